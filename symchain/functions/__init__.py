@@ -1,0 +1,33 @@
+"""The table of functions: the one place where a function of mathematics is known.
+
+A row says everything; adding a function is adding a row. `TABLE` maps every name to its row,
+`SYNONYMS` every other spelling to the name.
+"""
+
+from __future__ import annotations
+
+from symchain.functions.arithmetic import ARITHMETIC
+from symchain.functions.elementary import ELEMENTARY
+from symchain.functions.logistic import LOGISTIC
+from symchain.functions.piecewise import PIECEWISE
+from symchain.functions.row import Op
+from symchain.functions.special import SPECIAL
+
+__all__ = ["ROWS", "SYNONYMS", "TABLE", "Op", "named", "restore"]
+
+ROWS = ARITHMETIC + ELEMENTARY + PIECEWISE + LOGISTIC + SPECIAL
+TABLE = {op.name: op for op in ROWS}
+SYNONYMS = {synonym: op.name for op in ROWS for synonym in op.synonyms}
+
+
+def named(name: str) -> Op | None:
+    """The row of the function that a name or a synonym calls; None where there is none."""
+    return TABLE.get(name) or TABLE.get(SYNONYMS.get(name, ""))
+
+
+def restore(state: tuple[object, ...]) -> Op:
+    """A user's own function from the fields that were pickled."""
+    op = Op.__new__(Op)
+    for slot, value in zip(Op.__slots__, state, strict=True):
+        setattr(op, slot, value)
+    return op

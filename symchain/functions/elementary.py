@@ -1,0 +1,103 @@
+"""Rows of the elementary functions: roots, exponentials, circular, hyperbolic, steps and extrema.
+
+Partial derivatives are texts in symchain's own language; `y` is the function's own value. Sources:
+DLMF chapter 4 (elementary functions), 1.16 (steps). A spelling is a dotted name, or a template in
+which `{x}` stands for an argument; without one a function is called by its name in the target.
+"""
+
+from __future__ import annotations
+
+from symchain.functions.row import Op
+
+SIN_AT = {0: 0, "pi": 0, "2*pi": 0, "pi/2": 1, "3*pi/2": -1, "pi/6": "1/2", "5*pi/6": "1/2"}
+COS_AT = {0: 1, "pi": -1, "2*pi": 1, "pi/2": 0, "3*pi/2": 0, "pi/3": "1/2", "2*pi/3": "-1/2"}
+
+# fmt: off
+ELEMENTARY = (
+    Op("pi", cost=0, python="math.pi"),
+    Op("e",  cost=0, python="math.e", sympy="E"),
+
+    # roots and sizes
+    Op("sqrt",  "x", "1/(2*y)", domain="x >= 0", smooth="x > 0", at={0: 0, 1: 1}, cost=4),
+    Op("cbrt",  "x", "1/(3*y^2)", smooth="x != 0", at={0: 0, 1: 1, -1: -1}, parity="odd",
+       mpmath="real.cbrt", sympy="real_root({x}, 3)",
+       torch="torch.sign({x})*torch.abs({x})**(1/3)"),
+    Op("root",  "x n", "y/(n*x)", None, integers="n", smooth="x != 0",
+       domain="n != 0 and (x > 0 or (x == 0 and n > 0) or (x < 0 and mod(n, 2) == 1))",
+       python="support.root", mpmath="real.root", sympy="real_root", synonyms="nthroot realroot", jax="jnp.sign({x})*jnp.abs({x})**(1/{n})",
+       torch="torch.sign({x})*torch.abs({x})**(1/{n})"),
+    Op("hypot", "x...", "x/y", smooth="y != 0", mpmath="real.hypot",
+       sympy="real.hypot", jax="real.hypot", torch="real.hypot"),
+    Op("abs",   "x", "sign(x)", smooth="x != 0", at={0: 0, 1: 1}, parity="even", cost=1,
+       python="abs", mpmath="fabs", sympy="Abs", synonyms="fabs"),
+
+    # exponentials and logarithms
+    Op("exp",   "x", "y", at={0: 1, 1: "e"}, inverse="log"),
+    Op("expm1", "x", "exp(x)", at={0: 0}, inverse="log1p", sympy="exp({x}) - 1"),
+    Op("exp2",  "x", "y*log(2)", at={0: 1, 1: 2}, inverse="log2", mpmath="2**{x}", sympy="2**{x}"),
+    Op("exp10", "x", "y*log(10)", at={0: 1, 1: 10}, inverse="log10", python="support.exp10",
+       mpmath="10**{x}", sympy="10**{x}", jax="10.0**{x}", torch="10.0**{x}"),
+    Op("log",   "x", "1/x", domain="x > 0", at={1: 0, "e": 1}, synonyms="ln", inverse="exp"),
+    Op("log1p", "x", "1/(x + 1)", domain="x > -1", at={0: 0}, inverse="expm1", mpmath="log1p",
+       sympy="log(1 + {x})"),
+    Op("log2",  "x", "1/(x*log(2))", domain="x > 0", at={1: 0, 2: 1}, synonyms="lb",
+       mpmath="log({x}, 2)", sympy="log({x}, 2)", inverse="exp2"),
+    Op("log10", "x", "1/(x*log(10))", domain="x > 0", at={1: 0, 10: 1}, synonyms="lg",
+       mpmath="log10", sympy="log({x}, 10)", inverse="exp10"),
+
+    # circular
+    Op("sin", "x", "cos(x)", at=SIN_AT, parity="odd"),
+    Op("cos", "x", "-sin(x)", at=COS_AT, parity="even"),
+    Op("tan", "x", "1 + y^2", at={0: 0, "pi": 0, "pi/4": 1}, parity="odd", domain="cos(x) != 0",
+       synonyms="tg"),
+    Op("sec", "x", "y*tan(x)", at={0: 1}, parity="even", domain="cos(x) != 0",
+       python="support.sec", jax="1/jnp.cos({x})", torch="1/torch.cos({x})"),
+    Op("csc", "x", "-y*cot(x)", parity="odd", domain="sin(x) != 0", synonyms="cosec",
+       python="support.csc", jax="1/jnp.sin({x})", torch="1/torch.sin({x})"),
+    Op("cot", "x", "-(1 + y^2)", parity="odd", domain="sin(x) != 0", synonyms="ctg cotan",
+       python="support.cot", jax="1/jnp.tan({x})", torch="1/torch.tan({x})"),
+    Op("asin", "x", "1/sqrt(1 - x^2)", domain="abs(x) <= 1", smooth="abs(x) < 1", parity="odd",
+       at={0: 0, 1: "pi/2"}, synonyms="arcsin"),
+    Op("acos", "x", "-1/sqrt(1 - x^2)", domain="abs(x) <= 1", smooth="abs(x) < 1",
+       at={0: "pi/2", 1: 0, -1: "pi"}, synonyms="arccos"),
+    Op("atan", "x", "1/(x^2 + 1)", at={0: 0, 1: "pi/4"}, parity="odd",
+       synonyms="arctan arctg atg"),
+    Op("asec", "x", "1/(abs(x)*sqrt(x^2 - 1))", domain="abs(x) >= 1", smooth="abs(x) > 1",
+       at={1: 0}, synonyms="arcsec", python="support.asec",
+       jax="jnp.arccos(1/{x})", torch="torch.acos(1/{x})"),
+    Op("acsc", "x", "-1/(abs(x)*sqrt(x^2 - 1))", domain="abs(x) >= 1", smooth="abs(x) > 1",
+       parity="odd", at={1: "pi/2"}, synonyms="arccsc arccosec", python="support.acsc", jax="jnp.arcsin(1/{x})", torch="torch.asin(1/{x})"),
+    Op("acot", "x", "-1/(x^2 + 1)", at={1: "pi/4"}, smooth="x != 0", synonyms="arccot arcctg",
+       python="support.acot", mpmath="real.acot", jax="jnp.arctan(1/{x})",
+       torch="torch.atan(1/{x})"),
+    Op("atan2", "a b", "b/(a^2 + b^2)", "-a/(a^2 + b^2)", domain="a != 0 or b != 0",
+       smooth="b > 0 or a != 0", synonyms="arctan2"),
+
+    # hyperbolic
+    Op("sinh", "x", "cosh(x)", at={0: 0}, parity="odd", inverse="asinh", synonyms="sh"),
+    Op("cosh", "x", "sinh(x)", at={0: 1}, parity="even", synonyms="ch"),
+    Op("tanh", "x", "1 - y^2", at={0: 0}, parity="odd", inverse="atanh", synonyms="th"),
+    Op("sech", "x", "-y*tanh(x)", at={0: 1}, parity="even", python="support.sech", jax="1/jnp.cosh({x})", torch="1/torch.cosh({x})"),
+    Op("csch", "x", "-y*coth(x)", parity="odd", domain="x != 0", synonyms="cosech",
+       python="support.csch", jax="1/jnp.sinh({x})",
+       torch="1/torch.sinh({x})"),
+    Op("coth", "x", "-csch(x)^2", parity="odd", domain="x != 0", synonyms="cth",
+       python="support.coth", jax="1/jnp.tanh({x})",
+       torch="1/torch.tanh({x})"),
+    Op("asinh", "x", "1/sqrt(x^2 + 1)", at={0: 0}, parity="odd", inverse="sinh",
+       synonyms="arcsinh arsinh"),
+    Op("acosh", "x", "1/sqrt(x^2 - 1)", at={1: 0}, domain="x >= 1", smooth="x > 1",
+       inverse="cosh", synonyms="arccosh arcosh"),
+    Op("atanh", "x", "1/(1 - x^2)", at={0: 0}, parity="odd", domain="abs(x) < 1",
+       inverse="tanh", synonyms="arctanh artanh"),
+    Op("asech", "x", "-1/(x*sqrt(1 - x^2))", at={1: 0}, domain="x > 0 and x <= 1", smooth="x < 1",
+       synonyms="arcsech arsech", python="support.asech",
+       jax="jnp.arccosh(1/{x})", torch="torch.acosh(1/{x})"),
+    Op("acsch", "x", "-1/(abs(x)*sqrt(x^2 + 1))", parity="odd", domain="x != 0",
+       synonyms="arccsch arcsch", python="support.acsch",
+       jax="jnp.arcsinh(1/{x})", torch="torch.asinh(1/{x})"),
+    Op("acoth", "x", "1/(1 - x^2)", parity="odd", domain="abs(x) > 1", synonyms="arccoth arcoth",
+       python="support.acoth", jax="jnp.arctanh(1/{x})",
+       torch="torch.atanh(1/{x})"),
+)
+# fmt: on

@@ -1,0 +1,109 @@
+"""The row of the function table: everything that is known of one function of mathematics."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Op:
+    """One function of mathematics: a row of the table, or a user's own function.
+
+    `parameters`  the names that the texts of the row use; `variadic` when the one parameter
+                  stands for any number of arguments
+    `partials`    one derivative rule for each parameter, as text in symchain's language, where `y`
+                  is the function's own value; None where there is no closed form
+    `definition`  the function in terms of others, or ""
+    `domain`      where the function has a real value, as a condition on the parameters, or ""
+    `smooth`      where inside the domain it is differentiable, or "" for everywhere
+    `at`          exact values at exact points (functions of one argument)
+    `parity`      "odd", "even" or ""
+    `inverse`     the name of f where f(this(x)) is x for every x of this function's domain, or ""
+    `boolean`     whether the value is true or false, not a number
+    `conditions`  the positions of the arguments that are true or false, not numbers
+    `integers`    the parameters that must be whole numbers (they are not differentiated by)
+    `cost`        what an evaluation costs, in units of one addition
+    `infix`       how it is written between its arguments, or "" for a call
+    `precedence`  how tightly it binds when written (calls and atoms: 100)
+    `spelled`     the spelling in each target that spells it otherwise
+    """
+
+    __slots__ = (
+        "at",
+        "boolean",
+        "conditions",
+        "cost",
+        "definition",
+        "domain",
+        "infix",
+        "integers",
+        "inverse",
+        "name",
+        "parameters",
+        "parity",
+        "partials",
+        "precedence",
+        "smooth",
+        "spelled",
+        "synonyms",
+        "variadic",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        of: str = "",
+        *partials: str | None,
+        definition: str = "",
+        synonyms: str = "",
+        domain: str = "",
+        smooth: str = "",
+        at: Mapping[str | int, str | int] | None = None,
+        parity: str = "",
+        inverse: str = "",
+        boolean: bool = False,
+        conditions: tuple[int, ...] = (),
+        integers: str = "",
+        cost: int = 10,
+        infix: str = "",
+        precedence: int = 100,
+        **spelled: str,
+    ) -> None:
+        self.name = name
+        self.variadic = of.endswith("...")
+        self.parameters = tuple(of.removesuffix("...").split())
+        self.partials = partials
+        self.definition = definition
+        self.synonyms = tuple(synonyms.split())
+        self.domain = domain
+        self.smooth = smooth
+        self.at = at or {}
+        self.parity = parity
+        self.inverse = inverse
+        self.boolean = boolean
+        self.conditions = conditions
+        self.integers = tuple(integers.split())
+        self.cost = cost
+        self.infix = infix
+        self.precedence = precedence
+        self.spelled = spelled
+
+    def __repr__(self) -> str:
+        return f"<function {self.name}>"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A row of the table pickles as its name; a user's own function pickles whole."""
+        from symchain.functions import named, restore
+
+        if named(self.name) is self:
+            return named, (self.name,)
+        return restore, (tuple(getattr(self, slot) for slot in self.__slots__),)
+
+    def accepts(self, count: int) -> bool:
+        """Whether the function can be called with so many arguments."""
+        return count >= 1 if self.variadic else count == len(self.parameters)
+
+    def partial(self, position: int) -> str | None:
+        """The text of the derivative rule for one argument; None where there is none."""
+        return self.partials[0 if self.variadic else position]

@@ -1,0 +1,3 @@
+from __future__ import annotations
+from symchain.functions.row import Op
+SPECIAL: tuple[Op, ...] = ()

@@ -1,0 +1,103 @@
+"""The append-only list of operations: parallel columns, every node once."""
+
+from __future__ import annotations
+
+from symchain.functions.arithmetic import ADD, CONSTANT, MULTIPLY, SYMBOL
+from symchain.functions.row import Op
+from symchain.graph.rational import Rational
+
+COMMUTATIVE = frozenset((ADD, MULTIPLY))
+
+
+class Columns:
+    """A Wengert list: node i is the operation ops[i] on the earlier nodes args[i].
+
+    Nodes are hash-consed: the same operation on the same arguments is the same index, and so is a
+    sum or a product with its two arguments exchanged (the first order that was asked for stays).
+    `constants` holds the value of each number, `names` the name of each variable.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_constant_index",
+        "_digests",
+        "_symbol_index",
+        "_tables",
+        "args",
+        "constants",
+        "names",
+        "ops",
+    )
+
+    def __init__(self) -> None:
+        self.ops: list[Op] = []
+        self.args: list[tuple[int, ...]] = []
+        self.constants: dict[int, Rational] = {}
+        self.names: dict[int, str] = {}
+        self._tables: dict[Op, dict[tuple[int, ...], int]] = {}
+        self._constant_index: dict[Rational, int] = {}
+        self._symbol_index: dict[str, int] = {}
+        self._digests: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.ops)
+
+    def constant(self, numerator: int, denominator: int = 1) -> int:
+        """The node of an exact number given in lowest terms."""
+        value = (numerator, denominator)
+        index = self._constant_index.get(value)
+        if index is None:
+            index = self._constant_index[value] = self._append(CONSTANT, ())
+            self.constants[index] = value
+        return index
+
+    def symbol(self, name: str) -> int:
+        """The node of a variable."""
+        index = self._symbol_index.get(name)
+        if index is None:
+            index = self._symbol_index[name] = self._append(SYMBOL, ())
+            self.names[index] = name
+        return index
+
+    def find_symbol(self, name: str) -> int | None:
+        """The node of a variable, if it is in the graph."""
+        return self._symbol_index.get(name)
+
+    def intern(self, op: Op, args: tuple[int, ...]) -> int:
+        """The node of an operation, as it stands: no rule of simplification is asked."""
+        table = self._tables.get(op)
+        if table is None:
+            table = self._tables[op] = {}
+        index = table.get(args)
+        if index is None:
+            if op in COMMUTATIVE and (index := table.get((args[1], args[0]))) is not None:
+                return index
+            index = table[args] = len(self.ops)
+            self.ops.append(op)
+            self.args.append(args)
+        return index
+
+    def find(self, op: Op, args: tuple[int, ...]) -> int | None:
+        """The node of an operation, if it is in the graph."""
+        table = self._tables.get(op, {})
+        index = table.get(args)
+        if index is None and op in COMMUTATIVE:
+            index = table.get((args[1], args[0]))
+        return index
+
+    def _append(self, op: Op, args: tuple[int, ...]) -> int:
+        self.ops.append(op)
+        self.args.append(args)
+        return len(self.ops) - 1
+
+    def digest(self, node: int) -> int:
+        """A hash of the structure under a node, the same in every graph of this process."""
+        digests = self._digests
+        for i in range(len(digests), node + 1):
+            op = self.ops[i]
+            parts: tuple[object, ...] = tuple([digests[a] for a in self.args[i]])
+            if op in COMMUTATIVE:
+                parts = tuple(sorted(parts))  # type: ignore[type-var]
+            payload = self.constants.get(i) or self.names.get(i)
+            digests.append(hash((op.name, payload, parts)))
+        return digests[node]

@@ -1,0 +1,399 @@
+"""The graph's constructors: each makes the canonical form, locally, never larger.
+
+The canonical form: numbers are folded; a number stands first in a product; signs stand outside of
+products and quotients and become subtraction inside of sums; a number that divides is a factor;
+a negative power is a quotient. Nothing here looks further than the arguments of an argument.
+
+Two rules widen the domain, for without them no derivative could be read: 0*x is 0 and x - x is 0
+even where x has no value (docs/semantics.md). No other rule changes where a formula is defined:
+not here: x/x -> 1, exp(log(x)) -> x, sqrt(x)^2 -> x; see symchain.simplify.
+"""
+
+from __future__ import annotations
+
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import (
+    ADD,
+    AND,
+    DIVIDE,
+    EQUAL,
+    FALSE,
+    LESS,
+    LESS_EQUAL,
+    MULTIPLY,
+    NEGATE,
+    NOT,
+    NOT_EQUAL,
+    OR,
+    POWER,
+    SUBTRACT,
+    TRUE,
+    WHERE,
+)
+from symchain.functions.row import Op
+from symchain.graph import rational
+from symchain.graph.columns import Columns
+from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FOLDED_BITS = 4096  # a power of numbers is folded while its digits stay below this many bits
+
+EXP, E, SQRT = TABLE["exp"], TABLE["e"], TABLE["sqrt"]
+
+_COMPARISONS: dict[Op, Callable[[int, int], bool]] = {
+    LESS: int.__lt__,
+    LESS_EQUAL: int.__le__,
+    EQUAL: int.__eq__,
+    NOT_EQUAL: int.__ne__,
+}
+
+
+class Graph(Columns):
+    """An append-only computational graph whose operations come out in canonical form."""
+
+    __slots__ = ()
+
+    def number(self, value: Rational) -> int:
+        """The node of an exact number."""
+        return self.constant(value[0], value[1])
+
+    def apply(self, op: Op, args: tuple[int, ...]) -> int:
+        """The node of any operation on the given nodes, in canonical form."""
+        constructor = _CONSTRUCTORS.get(op)
+        if constructor is not None:
+            return constructor(self, *args)
+        if len(args) == 1:
+            return self._unary(op, args[0])
+        return self.intern(op, args)
+
+    # ---- sums
+
+    def add(self, a: int, b: int) -> int:
+        """The node of a + b."""
+        constants = self.constants
+        if a in constants:
+            if b in constants:
+                return self.number(rational.add(constants[a], constants[b]))
+            if constants[a] == ZERO:
+                return b
+            if constants[a][0] < 0:
+                return self.subtract(b, self.negate(a))
+        elif b in constants:
+            if constants[b] == ZERO:
+                return a
+            if constants[b][0] < 0:
+                return self.subtract(a, self.negate(b))
+        if a == b:
+            return self.multiply(self.constant(2), a)
+        if self._is_negative(b):
+            return self.subtract(a, self.negate(b))
+        if self._is_negative(a):
+            return self.subtract(b, self.negate(a))
+        return self.intern(ADD, (a, b))
+
+    def subtract(self, a: int, b: int) -> int:
+        """The node of a - b."""
+        constants = self.constants
+        if a == b:
+            return self.constant(0)
+        if a in constants and constants[a] == ZERO:
+            return self.negate(b)
+        if b in constants:
+            if a in constants or constants[b][0] <= 0:
+                return self.add(a, self.negate(b))
+        elif self._is_negative(b):
+            return self.add(a, self.negate(b))
+        if self.ops[a] is NEGATE:
+            return self.negate(self.add(self.args[a][0], b))
+        return self.intern(SUBTRACT, (a, b))
+
+    def negate(self, a: int) -> int:
+        """The node of -a."""
+        op = self.ops[a]
+        if a in self.constants:
+            numerator, denominator = self.constants[a]
+            return self.constant(-numerator, denominator)
+        if op is NEGATE:
+            return self.args[a][0]
+        if op is SUBTRACT:
+            return self.subtract(self.args[a][1], self.args[a][0])
+        if op is MULTIPLY or op is DIVIDE:
+            first, second = self.args[a]
+            if first in self.constants:
+                return self.apply(op, (self.negate(first), second))
+        return self.intern(NEGATE, (a,))
+
+    def _is_negative(self, a: int) -> bool:
+        """Whether a is written with a minus sign in front."""
+        op = self.ops[a]
+        if op is NEGATE:
+            return True
+        if op is MULTIPLY or op is DIVIDE:
+            value = self.constants.get(self.args[a][0])
+            return value is not None and value[0] < 0
+        return False
+
+    # ---- products: a number, if there is one, stands outermost and first
+
+    def multiply(self, a: int, b: int) -> int:
+        """The node of a*b."""
+        constants = self.constants
+        if a in constants:
+            return self._scale(a, b)
+        if b in constants:
+            return self._scale(b, a)
+        if a == b:
+            return self.power(a, self.constant(2))
+        ops, args = self.ops, self.args
+        op_a, op_b = ops[a], ops[b]
+        if op_a is NEGATE:
+            return self.negate(self.multiply(args[a][0], b))
+        if op_b is NEGATE:
+            return self.negate(self.multiply(a, args[b][0]))
+        if (op_a is MULTIPLY or op_a is DIVIDE) and args[a][0] in constants:
+            return self._times_scaled(a, b)
+        if (op_b is MULTIPLY or op_b is DIVIDE) and args[b][0] in constants:
+            return self._times_scaled(b, a)
+        if op_a is WHERE or op_b is WHERE:
+            inside = self._into_branch(a, b) or self._into_branch(b, a)
+            if inside is not None:
+                return inside
+        return self.intern(MULTIPLY, (a, b))
+
+    def _times_scaled(self, a: int, b: int) -> int:
+        """The node of a*b where a is number*x or number/x."""
+        number, rest = self.args[a]
+        if self.ops[a] is MULTIPLY:
+            return self._scale(number, self.multiply(rest, b))
+        if self.ops[b] is DIVIDE and self.args[b][0] in self.constants:
+            other, divisor = self.args[b]
+            return self.divide(self._scale(number, other), self.multiply(rest, divisor))
+        return self._scale(number, self.divide(b, rest))
+
+    def _scale(self, a: int, b: int) -> int:
+        """The node of a*b where a is a number."""
+        constants = self.constants
+        value = constants[a]
+        if b in constants:
+            return self.number(rational.multiply(value, constants[b]))
+        if value == ONE:
+            return b
+        if value == ZERO:
+            return a
+        op = self.ops[b]
+        if op is NEGATE:
+            return self._scale(self.negate(a), self.args[b][0])
+        if op is MULTIPLY or op is DIVIDE:
+            first, rest = self.args[b]
+            if first in constants:
+                product = self._scale(a, first)
+                return self._scale(product, rest) if op is MULTIPLY else self.divide(product, rest)
+        if value == MINUS_ONE:
+            return self.negate(b)
+        if op is WHERE and (inside := self._into_branch(b, a)) is not None:
+            return inside
+        return self.intern(MULTIPLY, (a, b))
+
+    def divide(self, a: int, b: int) -> int:
+        """The node of a/b; a quotient by the number 0 stays as it is and has no value."""
+        constants = self.constants
+        if b in constants:
+            if constants[b] != ZERO:
+                return self._scale(self.number(rational.inverse(constants[b])), a)
+            return self.intern(DIVIDE, (a, b))
+        if a in constants and constants[a] == ZERO:
+            return a
+        ops, args = self.ops, self.args
+        op_a, op_b = ops[a], ops[b]
+        if op_a is NEGATE:
+            return self.negate(self.divide(args[a][0], b))
+        if op_b is NEGATE:
+            return self.negate(self.divide(a, args[b][0]))
+        if op_b is MULTIPLY and args[b][0] in constants:
+            number, rest = args[b]
+            return self._scale(self.number(rational.inverse(constants[number])), self.divide(a, rest))
+        if (op_a is MULTIPLY or op_a is DIVIDE) and args[a][0] in constants:
+            number, rest = args[a]
+            if op_a is DIVIDE:
+                return self.divide(number, self.multiply(rest, b))
+            return self._scale(number, self.divide(rest, b))
+        if op_a is WHERE and (inside := self._into_branch(a, b, divides=True)) is not None:
+            return inside
+        return self.intern(DIVIDE, (a, b))
+
+    def _into_branch(self, a: int, b: int, divides: bool = False) -> int | None:
+        """where(c, t*b, 0) for a = where(c, t, 0): so b is not asked for where c is false."""
+        if self.ops[a] is not WHERE:
+            return None
+        condition, yes, no = self.args[a]
+        product = self.divide if divides else self.multiply
+        if self.constants.get(no) == ZERO:
+            return self.where(condition, product(yes, b), no)
+        if self.constants.get(yes) == ZERO:
+            return self.where(condition, yes, product(no, b))
+        return None
+
+    # ---- powers
+
+    def power(self, a: int, b: int) -> int:
+        """The node of a^b."""
+        exponent = self.constants.get(b)
+        if exponent is None:
+            if self.ops[a] is E:
+                return self.apply(EXP, (b,))
+            return a if self.constants.get(a) == ONE else self.intern(POWER, (a, b))
+        if exponent == ZERO:
+            return self.constant(1)
+        if exponent == ONE:
+            return a
+        if a in self.constants and (folded := self._folded_power(a, exponent)) is not None:
+            return folded
+        if self.ops[a] is E:
+            return self.apply(EXP, (b,))
+        if exponent[0] < 0:
+            return self.divide(self.constant(1), self.power(a, self.negate(b)))
+        if exponent == rational.HALF:
+            return self._unary(SQRT, a)
+        return self._constant_power(a, b, exponent)
+
+    def _constant_power(self, a: int, b: int, exponent: Rational) -> int:
+        """The node of a^b where b is a number other than 1 or 1/2, above zero."""
+        if exponent[1] == 1:
+            if self.ops[a] is NEGATE:
+                even = self.power(self.args[a][0], b)
+                return self.negate(even) if exponent[0] % 2 else even
+            if self.ops[a] is POWER:
+                base, inner = self.args[a]
+                if self.constants.get(inner, (0, 0))[1] == 1:
+                    return self.power(base, self._scale(b, inner))
+        return self.intern(POWER, (a, b))
+
+    def _folded_power(self, a: int, exponent: Rational) -> int | None:
+        """The exact value of a number to a number, where it is rational and not too long."""
+        base = self.constants[a]
+        n, root_of = exponent
+        longest = max(base[0].bit_length(), base[1].bit_length())
+        if base == ZERO:
+            return a if n > 0 else None
+        if longest > 1 and longest * abs(n) > FOLDED_BITS:
+            return None
+        if root_of > 1:
+            exact = rational.root(base, root_of) if base[0] > 0 else None
+            if exact is None:
+                return None
+            base = exact
+        return self.number(rational.power(base, n))
+
+    # ---- functions
+
+    def _unary(self, op: Op, a: int) -> int:
+        """The node of a function of one argument: exact values, parity, inverse pairs."""
+        if op.at and (exact := self._exact_value(op, a)) is not None:
+            return exact
+        inner = self.ops[a]
+        if op.parity and self._is_negative(a):
+            even = self._unary(op, self.negate(a))
+            return even if op.parity == "even" else self.negate(even)
+        if inner.inverse == op.name and not inner.domain:
+            return self.args[a][0]
+        return self.intern(op, (a,))
+
+    def _exact_value(self, op: Op, a: int) -> int | None:
+        """The value that the table gives at a number or at a multiple of a named constant."""
+        point = self._point(a)
+        value = None if point is None else op.at.get(point)
+        if value is None:
+            return None
+        return self.constant(value) if isinstance(value, int) else self._simple_value(value)
+
+    def _point(self, a: int) -> int | str | None:
+        """A constant as the table writes it: 2, "pi", "3*pi/2"."""
+        if a in self.constants:
+            numerator, denominator = self.constants[a]
+            return numerator if denominator == 1 else None
+        if not self.args[a]:
+            return None if a in self.names else self.ops[a].name
+        if self.ops[a] is not MULTIPLY or self.args[self.args[a][1]]:
+            return None
+        number, leaf = self.args[a]
+        if number not in self.constants or leaf in self.names:
+            return None
+        numerator, denominator = self.constants[number]
+        top = self.ops[leaf].name if numerator == 1 else f"{numerator}*{self.ops[leaf].name}"
+        return top if denominator == 1 else f"{top}/{denominator}"
+
+    def _simple_value(self, text: str) -> int:
+        """The node of a value such as "pi/2", "1/2" or "e" from the table."""
+        name, _, divisor = text.partition("/")
+        top = self.intern(TABLE[name], ()) if name in TABLE else self.constant(int(name))
+        return self.divide(top, self.constant(int(divisor or 1)))
+
+    # ---- conditions
+
+    def where(self, condition: int, a: int, b: int) -> int:
+        """The node of a where the condition holds, else b."""
+        if a == b or self.ops[condition] is TRUE:
+            return a
+        if self.ops[condition] is FALSE:
+            return b
+        if self.constants.get(b) == ZERO and self.ops[a] is WHERE:
+            inner, yes, no = self.args[a]
+            if self.constants.get(no) == ZERO:
+                return self.where(self.conjunction(condition, inner), yes, b)
+        if self.constants.get(a) == ZERO and self.ops[b] is WHERE:
+            inner, yes, no = self.args[b]
+            if self.constants.get(yes) == ZERO:
+                return self.where(self.disjunction(condition, inner), a, no)
+        return self.intern(WHERE, (condition, a, b))
+
+    def truth(self, value: bool) -> int:
+        """The node of true or false."""
+        return self.intern(TRUE if value else FALSE, ())
+
+    def compare(self, op: Op, a: int, b: int) -> int:
+        """The node of a comparison."""
+        if a in self.constants and b in self.constants:
+            (p, q), (r, s) = self.constants[a], self.constants[b]
+            return self.truth(_COMPARISONS[op](p * s, r * q))
+        return self.intern(op, (a, b))
+
+    def conjunction(self, a: int, b: int) -> int:
+        """The node of a and b."""
+        if self.ops[a] is FALSE or self.ops[b] is TRUE or a == b:
+            return a
+        return b if self.ops[a] is TRUE or self.ops[b] is FALSE else self.intern(AND, (a, b))
+
+    def disjunction(self, a: int, b: int) -> int:
+        """The node of a or b."""
+        if self.ops[a] is TRUE or self.ops[b] is FALSE or a == b:
+            return a
+        return b if self.ops[a] is FALSE or self.ops[b] is TRUE else self.intern(OR, (a, b))
+
+    def negation(self, a: int) -> int:
+        """The node of not a."""
+        op = self.ops[a]
+        if op is NOT:
+            return self.args[a][0]
+        return self.truth(op is FALSE) if op is TRUE or op is FALSE else self.intern(NOT, (a,))
+
+
+def _comparison(op: Op) -> Callable[..., int]:
+    return lambda graph, a, b: graph.compare(op, a, b)
+
+
+_CONSTRUCTORS: dict[Op, Callable[..., int]] = {
+    ADD: Graph.add,
+    SUBTRACT: Graph.subtract,
+    MULTIPLY: Graph.multiply,
+    DIVIDE: Graph.divide,
+    NEGATE: Graph.negate,
+    POWER: Graph.power,
+    WHERE: Graph.where,
+    AND: Graph.conjunction,
+    OR: Graph.disjunction,
+    NOT: Graph.negation,
+    **{op: _comparison(op) for op in _COMPARISONS},
+}

@@ -1,0 +1,56 @@
+"""The one walk: which nodes a result needs, in an order in which each follows its arguments."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symchain.graph.columns import Columns
+
+
+def reachable(graph: Columns, roots: Iterable[int]) -> list[int]:
+    """The nodes that the roots need, themselves included, arguments before users."""
+    roots = list(roots)
+    marks = bytearray(max(roots, default=-1) + 1)
+    for root in roots:
+        marks[root] = 1
+    args = graph.args
+    order = []
+    node = len(marks)
+    while (node := marks.rfind(1, 0, node)) >= 0:
+        order.append(node)
+        for arg in args[node]:
+            marks[arg] = 1
+    order.reverse()
+    return order
+
+
+def dependent(graph: Columns, order: Iterable[int], variables: Iterable[int]) -> set[int]:
+    """The nodes of an order whose value can change with one of the variables."""
+    active = set(variables)
+    args = graph.args
+    for node in order:
+        for arg in args[node]:
+            if arg in active:
+                active.add(node)
+                break
+    return active
+
+
+def variables(graph: Columns, roots: Iterable[int]) -> list[int]:
+    """The variables that the roots depend on, in the order in which they were made."""
+    names = graph.names
+    return [node for node in reachable(graph, roots) if node in names]
+
+
+def use_counts(graph: Columns, order: Iterable[int], roots: Iterable[int]) -> dict[int, int]:
+    """How often each node of an order is an argument of another, or a root."""
+    order = list(order)
+    counts = dict.fromkeys(order, 0)
+    for node in order:
+        for arg in graph.args[node]:
+            counts[arg] += 1
+    for root in roots:
+        counts[root] += 1
+    return counts
