@@ -25,9 +25,9 @@ def named(name: str) -> Op | None:
     return TABLE.get(name) or TABLE.get(SYNONYMS.get(name, ""))
 
 
-def restore(state: tuple[object, ...]) -> Op:
+def restore(state: dict[str, object]) -> Op:
     """A user's own function from the fields that were pickled."""
     op = Op.__new__(Op)
-    for slot, value in zip(Op.__slots__, state, strict=True):
+    for slot, value in state.items():
         setattr(op, slot, value)
     return op

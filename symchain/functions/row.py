@@ -6,6 +6,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from symchain.calculus.recipes import Recipe
+
 
 class Op:
     """One function of mathematics: a row of the table, or a user's own function.
@@ -27,6 +29,7 @@ class Op:
     `infix`       how it is written between its arguments, or "" for a call
     `precedence`  how tightly it binds when written (calls and atoms: 100)
     `spelled`     the spelling in each target that spells it otherwise
+    `recipes`     the derivative rules as flat steps, made when they are first asked for
     """
 
     __slots__ = (
@@ -44,6 +47,7 @@ class Op:
         "parity",
         "partials",
         "precedence",
+        "recipes",
         "smooth",
         "spelled",
         "synonyms",
@@ -88,6 +92,7 @@ class Op:
         self.infix = infix
         self.precedence = precedence
         self.spelled = spelled
+        self.recipes: dict[int, Recipe] = {}
 
     def __repr__(self) -> str:
         return f"<function {self.name}>"
@@ -98,7 +103,8 @@ class Op:
 
         if named(self.name) is self:
             return named, (self.name,)
-        return restore, (tuple(getattr(self, slot) for slot in self.__slots__),)
+        state = {slot: getattr(self, slot) for slot in self.__slots__}
+        return restore, ({**state, "recipes": {}},)
 
     def accepts(self, count: int) -> bool:
         """Whether the function can be called with so many arguments."""

@@ -54,3 +54,9 @@ def use_counts(graph: Columns, order: Iterable[int], roots: Iterable[int]) -> di
     for root in roots:
         counts[root] += 1
     return counts
+
+
+def operations(graph: Columns, roots: Iterable[int]) -> int:
+    """How many operations the roots take together, every shared one counted once."""
+    args = graph.args
+    return sum([1 for node in reachable(graph, roots) if args[node]])

@@ -1,0 +1,128 @@
+"""Differentiation: the rule engine forward, adjoints in reverse, any order, mixed partials."""
+
+from __future__ import annotations
+
+from symchain.calculus.adjoints import partials
+from symchain.calculus.rules import Derivation, derivation
+from symchain.errors import DerivativeError, SymchainError
+from symchain.graph.expr import Expr, as_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Variable = Expr | str
+
+__all__ = ["Derivation", "conditions", "derivation", "derivatives", "diff", "gradient", "partials"]
+
+
+def diff(expr: Expr, *variables: Variable | int, simplify: str = "fast") -> Expr:
+    """The derivative by the variables in turn; a number repeats the variable before it.
+
+    `simplify` is "none", "fast" or "deep". Raises DerivativeError for a condition, for a negative
+    order and where a function has no closed derivative.
+
+    >>> from symchain import parse
+    >>> diff(parse("x^3*y"), "x", 2, "y")
+    Expr('6*x')
+    """
+    graph, node = expr.graph, expr.node
+    refuse_conditions(expr)
+    for name in _in_turn(variables):
+        node = derivation(graph, node, graph.symbol(name)).derivative
+        node = _simplified(Expr(graph, node), simplify).node
+    return Expr(graph, node)
+
+
+def derivatives(
+    expr: Expr, wrt: Iterable[Variable] | None = None, simplify: str = "fast"
+) -> dict[str, Expr]:
+    """All first partial derivatives, each in the form in which it reads best alone.
+
+    One backward pass makes them all; each is then simplified by itself.
+
+    >>> from symchain import parse
+    >>> derivatives(parse("exp(x*y) + w"))
+    {'x': Expr('y*exp(x*y)'), 'y': Expr('x*exp(x*y)'), 'w': Expr('1')}
+    """
+    names = wanted_names(expr, wrt)
+    return {
+        name: _simplified(Expr(expr.graph, node), simplify)
+        for name, node in zip(names, _raw_partials(expr, names), strict=True)
+    }
+
+
+def gradient(
+    expr: Expr, wrt: Iterable[Variable] | None = None, simplify: str = "fast"
+) -> dict[Expr, Expr]:
+    """All first partial derivatives, in the form that shares most work between them.
+
+    >>> from symchain import symbols
+    >>> x, y = symbols("x y")
+    >>> gradient(x**2*y)
+    {Expr('x'): Expr('2*x*y'), Expr('y'): Expr('x^2')}
+    """
+    from symchain.simplify import simplify_all
+
+    names = wanted_names(expr, wrt)
+    graph = expr.graph
+    nodes = _raw_partials(expr, names)
+    if simplify == "deep":
+        nodes = [_simplified(Expr(graph, node), simplify).node for node in nodes]
+    elif simplify != "none":
+        nodes = simplify_all(graph, nodes, beside=[expr.node])
+    return {
+        Expr(graph, graph.symbol(name)): Expr(graph, node)
+        for name, node in zip(names, nodes, strict=True)
+    }
+
+
+def conditions(expr: Expr, smooth: bool = True) -> list[Expr]:
+    """Where a formula has a value and, with `smooth`, a derivative: conditions that all must hold.
+
+    >>> from symchain import parse
+    >>> conditions(parse("log(x)/y"))
+    [Expr('0 < x'), Expr('y != 0')]
+    """
+    from symchain.calculus.conditions import conditions as of_node
+
+    return [Expr(expr.graph, node) for node in of_node(expr.graph, expr.node, smooth)]
+
+
+def wanted_names(expr: Expr, wrt: Iterable[Variable] | None) -> list[str]:
+    """The names of the variables to differentiate by: those given, or all of the formula's."""
+    if wrt is None:
+        return [variable.name for variable in expr.variables]
+    return list(dict.fromkeys(as_name(variable) for variable in wrt))
+
+
+def refuse_conditions(expr: Expr) -> None:
+    """Raises DerivativeError where an expression is true or false instead of a number."""
+    if expr.graph.ops[expr.node].boolean:
+        raise DerivativeError(
+            f"'{expr}' is a condition or an equation and has no derivative; "
+            "give a formula, or the difference of the equation's sides"
+        )
+
+
+def _raw_partials(expr: Expr, names: list[str]) -> list[int]:
+    refuse_conditions(expr)
+    return partials(expr.graph, expr.node, [expr.graph.symbol(name) for name in names])
+
+
+def _in_turn(variables: tuple[Variable | int, ...]) -> list[str]:
+    names: list[str] = []
+    for variable in variables:
+        if isinstance(variable, int):
+            if not names or variable < 0:
+                raise SymchainError("an order is a whole number that follows its variable")
+            names[-1:] = [names[-1]] * variable
+        else:
+            names.append(as_name(variable))
+    return names
+
+
+def _simplified(expr: Expr, how: str) -> Expr:
+    from symchain.simplify import simplify
+
+    return simplify(expr, how)

@@ -1,0 +1,113 @@
+"""Derivative rules as flat recipes: parsed once from the table's texts, then run on any nodes.
+
+A rule is multiplied into a seed (a tangent on the way forward, an adjoint on the way back), so one
+recipe serves both modes. A rule that is a quotient divides the seed first: the rules of a/b, 1/b
+and -y/b, then share the node seed/b.
+"""
+
+from __future__ import annotations
+
+from symchain.errors import DerivativeError
+from symchain.functions.arithmetic import CONSTANT, DIVIDE, NEGATE
+from symchain.functions.row import Op
+from symchain.graph.graph import Graph
+from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
+from symchain.graph.walk import reachable
+
+VALUE = "y"  # the name by which a rule calls the function's own value
+
+Step = tuple[Op, tuple[int, ...], Rational]
+
+
+class Recipe:
+    """A derivative rule as straight steps over slots: the arguments, the value, then the steps.
+
+    The slope is sign * slots[factor] / slots[divisor]; None stands for 1. `is_zero` says that the
+    slope vanishes everywhere.
+    """
+
+    __slots__ = ("constant", "divisor", "factor", "is_zero", "negative", "steps")
+
+    def __init__(self, graph: Graph, root: int, inputs: list[int]) -> None:
+        constants = graph.constants
+        self.is_zero = constants.get(root) == ZERO
+        self.negative = graph.ops[root] is NEGATE or constants.get(root) == MINUS_ONE
+        if graph.ops[root] is NEGATE:
+            root = graph.args[root][0]
+        elif self.negative:
+            root = graph.constant(1)
+        is_quotient = graph.ops[root] is DIVIDE
+        factor, divisor = graph.args[root] if is_quotient else (root, None)
+        slots = {node: place for place, node in enumerate(inputs)}
+        self.steps: list[Step] = []
+        self.constant = factor in constants
+        wanted = [node for node in (factor, divisor) if node is not None]
+        for node in reachable(graph, wanted):
+            if node not in slots and constants.get(node) != ONE or node in graph.args[root]:
+                self._add_step(graph, node, slots)
+        self.factor = None if constants.get(factor) == ONE else slots[factor]
+        self.divisor = None if divisor is None else slots[divisor]
+
+    def _add_step(self, graph: Graph, node: int, slots: dict[int, int]) -> None:
+        if node in slots:
+            return
+        args = tuple([slots[a] for a in graph.args[node]])
+        slots[node] = len(slots)
+        self.steps.append((graph.ops[node], args, graph.constants.get(node, ZERO)))
+
+    def times(self, graph: Graph, seed: int, slots: list[int]) -> int:
+        """The node of seed times the slope; slots: the arguments' nodes, then the value's."""
+        if self.steps:
+            self._run(graph, slots)
+        factor, divisor = self.factor, self.divisor
+        if factor is not None and (divisor is None or self.constant):
+            seed = graph.multiply(seed, slots[factor])
+        if divisor is not None:
+            seed = graph.divide(seed, slots[divisor])
+            if factor is not None and not self.constant:
+                seed = graph.multiply(seed, slots[factor])
+        return graph.negate(seed) if self.negative else seed
+
+    def _run(self, graph: Graph, slots: list[int]) -> None:
+        for op, args, value in self.steps:
+            if op is CONSTANT:
+                slots.append(graph.number(value))
+            else:
+                slots.append(graph.apply(op, tuple([slots[a] for a in args])))
+
+
+def recipe(op: Op, position: int) -> Recipe:
+    """The derivative rule of a function by one of its arguments.
+
+    Raises DerivativeError where there is no closed form.
+    """
+    place = 0 if op.variadic else position
+    known = op.recipes.get(place)
+    if known is None:
+        known = op.recipes[place] = _written(op, place)
+    return known
+
+
+def _written(op: Op, place: int) -> Recipe:
+    from symchain.parsing import parse_node
+
+    graph = Graph()
+    names = (*op.parameters, VALUE)
+    inputs = [graph.symbol(name) for name in names]
+    if not op.partials and op.definition:
+        from symchain.calculus.adjoints import partials
+
+        root = parse_node(graph, op.definition, variables=names)
+        return Recipe(graph, partials(graph, root, [inputs[place]])[0], inputs)
+    text = op.partial(place)
+    if text is None:
+        raise DerivativeError(
+            f"the derivative of '{op.name}' by its argument '{op.parameters[place]}' has no closed form"
+        )
+    return Recipe(graph, parse_node(graph, text, variables=names), inputs)
+
+
+def slots_of(graph: Graph, node: int, position: int) -> list[int]:
+    """What a rule's names stand for at a node: the arguments, or the one argument, and the value."""
+    args = graph.args[node]
+    return [args[position], node] if graph.ops[node].variadic else [*args, node]

@@ -1,0 +1,111 @@
+"""The forward rule engine: the derivative by one variable, and the record of how it was made.
+
+Every node is differentiated once, after its arguments. The record has one row for each node that
+depends on the variable; steps and explanations are told from it and from nothing else.
+"""
+
+from __future__ import annotations
+
+from symchain.calculus.recipes import recipe, slots_of
+from symchain.functions.arithmetic import (
+    ADD,
+    DIVIDE,
+    MULTIPLY,
+    NEGATE,
+    POWER,
+    SUBTRACT,
+    SYMBOL,
+    WHERE,
+)
+from symchain.functions.row import Op
+from symchain.graph.graph import Graph
+from symchain.graph.walk import dependent, reachable
+
+CONSTANT_RULE, IDENTITY_RULE, CHAIN_RULE = "constant", "identity", "chain rule"
+
+_RULES: dict[Op, str] = {
+    SYMBOL: IDENTITY_RULE,
+    ADD: "sum",
+    SUBTRACT: "difference",
+    NEGATE: "constant multiple",
+    WHERE: "piecewise",
+}
+# The rule of an operation of two arguments, by which of them depend on the variable.
+_BINARY_RULES: dict[Op, dict[tuple[bool, bool], str]] = {
+    MULTIPLY: {(True, True): "product"},
+    DIVIDE: {(True, True): "quotient", (False, True): "reciprocal"},
+    POWER: {(True, False): "power", (False, True): "exponential", (True, True): "general power"},
+}
+
+
+class Record:
+    """One row of a derivation: the derivative of a node, and the rule that made it."""
+
+    __slots__ = ("derivative", "node", "rule")
+
+    def __init__(self, node: int, rule: str, derivative: int) -> None:
+        self.node = node
+        self.rule = rule
+        self.derivative = derivative
+
+
+class Derivation:
+    """The derivative of a root by a variable, with a record for each node on the way."""
+
+    __slots__ = ("derivative", "graph", "records", "root", "variable")
+
+    def __init__(
+        self, graph: Graph, root: int, variable: int, records: list[Record], derivative: int
+    ) -> None:
+        self.graph = graph
+        self.root = root
+        self.variable = variable
+        self.records = records
+        self.derivative = derivative
+
+
+def derivation(graph: Graph, root: int, variable: int) -> Derivation:
+    """The derivative of the root by the variable, every node differentiated once.
+
+    Raises DerivativeError where a function has no closed derivative.
+    """
+    order = reachable(graph, [root])
+    active = dependent(graph, order, [variable])
+    zero = graph.constant(0)
+    tangents = {variable: graph.constant(1)}
+    records = []
+    for node in order:
+        if node not in active:
+            continue
+        if node != variable:
+            tangents[node] = _tangent(graph, node, tangents, zero)
+        records.append(Record(node, rule_name(graph, node, active), tangents[node]))
+    return Derivation(graph, root, variable, records, tangents.get(root, zero))
+
+
+def _tangent(graph: Graph, node: int, tangents: dict[int, int], zero: int) -> int:
+    """The sum of slope * tangent over the arguments that depend on the variable."""
+    op = graph.ops[node]
+    total = zero
+    for position, arg in enumerate(graph.args[node]):
+        tangent = tangents.get(arg, zero)
+        if tangent == zero:
+            continue
+        rule = recipe(op, position)
+        if not rule.is_zero:
+            total = graph.add(total, rule.times(graph, tangent, slots_of(graph, node, position)))
+    return total
+
+
+def rule_name(graph: Graph, node: int, active: set[int]) -> str:
+    """The rule by which a node that depends on the variable is differentiated."""
+    op, args = graph.ops[node], graph.args[node]
+    if op in _BINARY_RULES:
+        pattern = (args[0] in active, args[1] in active)
+        return _BINARY_RULES[op].get(pattern, "constant multiple")
+    if op in _RULES:
+        return _RULES[op]
+    if op.boolean or op.definition == "" and not op.partials:
+        return CONSTANT_RULE
+    leaf = len(args) == 1 and graph.ops[args[0]] is SYMBOL
+    return f"derivative of {op.name}" if leaf else CHAIN_RULE

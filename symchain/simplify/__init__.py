@@ -1,0 +1,80 @@
+"""Simplification in linear time: one sweep up the list that rewrites every sum and product.
+
+Never larger than the input, never undefined where the input is defined, the same every time.
+"""
+
+from __future__ import annotations
+
+from symchain.errors import SymchainError
+from symchain.graph.expr import Expr
+from symchain.graph.graph import Graph
+from symchain.graph.walk import operations, reachable
+from symchain.simplify.families import PRODUCTS, SUMS, family, interior
+from symchain.simplify.identities import identity
+from symchain.simplify.products import factors, product
+from symchain.simplify.sums import terms, total
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["simplify", "simplify_all"]
+
+
+def simplify(expr: Expr, how: str = "fast", budget: float = 10.0) -> Expr:
+    """The formula in a shorter form: "none", "fast" (linear time) or "deep" (SymPy).
+
+    "deep" gives SymPy `budget` seconds and keeps its form only if it is shorter and has the same
+    values. Raises SymchainError for another word.
+
+    >>> from symchain import parse
+    >>> simplify(parse("x*y/x + sin(y)^2 + cos(y)^2"))
+    Expr('y + 1')
+    """
+    if how == "none":
+        return expr
+    if how not in ("fast", "deep"):
+        raise SymchainError(f"unknown level of simplification '{how}' (none, fast or deep)")
+    short = Expr(expr.graph, simplify_all(expr.graph, [expr.node])[0])
+    if how == "fast":
+        return short
+    from symchain.simplify.deep import deepened
+
+    return deepened(short, budget)
+
+
+def simplify_all(graph: Graph, roots: Sequence[int], beside: Sequence[int] = ()) -> list[int]:
+    """The nodes of shorter forms of the roots, which share what they shared before.
+
+    `beside` are nodes that are needed anyway: they stay as they are, and what they share with the
+    roots stays shared.
+    """
+    roots, kept = list(roots), list(beside)
+    fixed = set(reachable(graph, kept))
+    order = [node for node in reachable(graph, [*roots, *kept]) if node not in fixed]
+    if not order:
+        return roots
+    inside = interior(graph, [*sorted(fixed), *order], [*roots, *kept]) - fixed
+    image: dict[int, int] = {}
+    for node in order:
+        if node not in inside:
+            image[node] = _rewritten(graph, node, image, inside)
+    shorter = [image.get(root, root) for root in roots]
+    if operations(graph, [*shorter, *kept]) > operations(graph, [*roots, *kept]):
+        return roots
+    return shorter
+
+
+def _rewritten(graph: Graph, node: int, image: dict[int, int], inside: set[int]) -> int:
+    """A node in normal form, its arguments being so already."""
+    if not graph.args[node]:
+        return node
+    own = family(graph, node)
+    if own is SUMS:
+        result = total(graph, terms(graph, node, image, inside), inside)
+    elif own is PRODUCTS:
+        result = product(graph, *factors(graph, node, image, inside))
+    else:
+        args = tuple([image.get(arg, arg) for arg in graph.args[node]])
+        result = graph.apply(graph.ops[node], args)
+    return identity(graph, result)

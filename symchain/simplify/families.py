@@ -1,0 +1,39 @@
+"""What a pass may take apart: the sums and products of a result, each used by one sum or product."""
+
+from __future__ import annotations
+
+from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
+from symchain.functions.row import Op
+from symchain.graph.graph import Graph
+from symchain.graph.walk import use_counts
+
+SUMS = frozenset((ADD, SUBTRACT))
+PRODUCTS = frozenset((MULTIPLY, DIVIDE))
+NO_FAMILY: frozenset[Op] = frozenset()
+
+
+def family(graph: Graph, node: int) -> frozenset[Op]:
+    """Whether a node is part of a sum or of a product; a sign belongs to what it stands before."""
+    op = graph.ops[node]
+    if op is NEGATE:
+        return SUMS if graph.ops[graph.args[node][0]] in SUMS else PRODUCTS
+    if op in SUMS:
+        return SUMS
+    return PRODUCTS if op in PRODUCTS else NO_FAMILY
+
+
+def interior(graph: Graph, order: list[int], roots: list[int]) -> set[int]:
+    """The nodes that are used once, by a node of their own family: they dissolve into it.
+
+    A node with several users stays whole, so that work which is shared stays shared.
+    """
+    uses = use_counts(graph, order, roots)
+    families = {node: family(graph, node) for node in order}
+    inside = set()
+    for node in order:
+        own = families[node]
+        if own:
+            for arg in graph.args[node]:
+                if families[arg] is own and uses[arg] == 1:
+                    inside.add(arg)
+    return inside

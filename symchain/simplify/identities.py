@@ -1,0 +1,146 @@
+"""The table of identities: named one-line rules `left -> right`, each cheaper on the right.
+
+Letters stand for any formula. The right side has a value wherever the left side has one.
+"""
+
+from __future__ import annotations
+
+from symchain.functions.arithmetic import CONSTANT, SYMBOL
+from symchain.functions.row import Op
+from symchain.graph import rational
+from symchain.graph.graph import Graph
+from symchain.graph.rational import Rational
+from symchain.graph.transfer import transfer
+from symchain.graph.walk import variables
+
+IDENTITIES = (
+    "sqrt(a^2) -> abs(a)",
+    "abs(a)^2 -> a^2",
+    "abs(abs(a)) -> abs(a)",
+    "abs(a^2) -> a^2",
+    "abs(exp(a)) -> exp(a)",
+    "abs(sqrt(a)) -> sqrt(a)",
+    "sqrt(exp(a)) -> exp(a/2)",
+    "log(sqrt(a)) -> log(a)/2",
+    "log(1/a) -> -log(a)",
+    "exp(a*log(b)) -> b^a",
+    "exp(log(b)*a) -> b^a",
+    "exp(-log(a)) -> 1/a",
+    "sin(asin(a)) -> a",
+    "cos(acos(a)) -> a",
+    "tan(atan(a)) -> a",
+    "sin(acos(a)) -> sqrt(1 - a^2)",
+    "cos(asin(a)) -> sqrt(1 - a^2)",
+    # not: sqrt(a^2) -> a             (a = -1)
+    # not: log(a*b) -> log(a) + log(b)   (a = b = -1)
+    # not: log(a^2) -> 2*log(a)       (a = -1)
+    # not: asin(sin(a)) -> a          (a = 2)
+    # not: acosh(cosh(a)) -> a        (a = -1)
+)
+
+# Two terms of a sum that have the same coefficient up to the sign that is written.
+PAIRS = (
+    "sin(a)^2 + cos(a)^2 -> 1",
+    "cosh(a)^2 - sinh(a)^2 -> 1",
+    "sec(a)^2 - tan(a)^2 -> 1",
+    "csc(a)^2 - cot(a)^2 -> 1",
+    "tanh(a)^2 + sech(a)^2 -> 1",
+    "coth(a)^2 - csch(a)^2 -> 1",
+)
+
+
+class Rule:
+    """An identity: a small graph with the nodes of its left and right sides."""
+
+    __slots__ = ("graph", "left", "letters", "right", "text")
+
+    def __init__(self, text: str) -> None:
+        from symchain.parsing import parse_node
+
+        left, right = text.split(" -> ")
+        self.text = text
+        self.graph = Graph()
+        self.left = parse_node(self.graph, left)
+        self.right = parse_node(self.graph, right)
+        self.letters = variables(self.graph, [self.left])
+
+    def instance(self, graph: Graph, node: int, bound: dict[int, int]) -> int:
+        """A side of the rule with what the letters stand for."""
+        return transfer(self.graph, [node], graph, bound)[0]
+
+
+_RULES: dict[Op, list[Rule]] = {}
+_PAIRS: dict[Op, list[Rule]] = {}
+
+
+def _load() -> None:
+    for text in IDENTITIES:
+        rule = Rule(text)
+        _RULES.setdefault(rule.graph.ops[rule.left], []).append(rule)
+    for text in PAIRS:
+        rule = Rule(text)
+        for term in rule.graph.args[rule.left]:
+            squared = rule.graph.ops[rule.graph.args[term][0]]
+            _PAIRS.setdefault(squared, []).append(rule)
+
+
+def match(rule: Rule, pattern: int, graph: Graph, node: int) -> dict[int, int] | None:
+    """What the letters of a pattern stand for, so that it is the node; None where it is not."""
+    bound: dict[int, int] = {}
+    stack = [(pattern, node)]
+    while stack:
+        wanted, given = stack.pop()
+        op = rule.graph.ops[wanted]
+        if op is SYMBOL:
+            if bound.setdefault(wanted, given) != given:
+                return None
+        elif op is not graph.ops[given]:
+            return None
+        elif op is CONSTANT:
+            if rule.graph.constants[wanted] != graph.constants[given]:
+                return None
+        else:
+            stack.extend(zip(rule.graph.args[wanted], graph.args[given], strict=True))
+    return bound
+
+
+def identity(graph: Graph, node: int) -> int:
+    """The node after the first identity that fits it, or the node itself."""
+    if not _RULES:
+        _load()
+    op, args = graph.ops[node], graph.args[node]
+    if len(args) == 1 and graph.ops[args[0]].inverse == op.name:
+        return graph.args[args[0]][0]
+    for rule in _RULES.get(op, ()):
+        bound = match(rule, rule.left, graph, node)
+        if bound is not None:
+            return rule.instance(graph, rule.right, bound)
+    return node
+
+
+def join_pairs(graph: Graph, collected: dict[int, Rational], unit: int) -> None:
+    """Applies the identities of pairs, such as c*sin(a)^2 + c*cos(a)^2 -> c, to the terms."""
+    if len(collected) < 2:
+        return
+    if not _RULES:
+        _load()
+    for term in list(collected):
+        if term == unit or not graph.args[term]:
+            continue
+        for rule in _PAIRS.get(graph.ops[graph.args[term][0]], ()):
+            _join(graph, collected, unit, term, rule)
+
+
+def _join(
+    graph: Graph, collected: dict[int, Rational], unit: int, term: int, rule: Rule
+) -> None:
+    first, second = rule.graph.args[rule.left]
+    bound = match(rule, first, graph, term)
+    if bound is None:
+        return
+    partner = rule.instance(graph, second, bound)
+    sign = 1 if rule.graph.ops[rule.left].infix == "+" else -1
+    value, other = collected[term], collected.get(partner)
+    if other is not None and value[0] and (sign * other[0], other[1]) == value:
+        collected[unit] = rational.add(collected.get(unit, (0, 1)), value)
+        collected[term] = collected[partner] = (0, 1)

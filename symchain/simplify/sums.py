@@ -1,0 +1,120 @@
+"""Sums in normal form: like terms collected, pairs that an identity joins, common factors out."""
+
+from __future__ import annotations
+
+from math import gcd, lcm
+
+from symchain.functions.arithmetic import ADD, NEGATE, SUBTRACT
+from symchain.graph import rational
+from symchain.graph.graph import Graph
+from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
+from symchain.simplify.identities import join_pairs
+from symchain.simplify.products import factors, product, split_coefficient
+
+UNIT = -1  # stands for the number 1 among the terms
+
+Terms = dict[int, Rational]
+
+
+def terms(graph: Graph, root: int, image: dict[int, int], inside: set[int]) -> Terms:
+    """The sum as term -> coefficient, like terms collected, in the order in which they stood."""
+    collected: Terms = {}
+    stack = [(root, 1)]
+    while stack:
+        node, sign = stack.pop()
+        op = graph.ops[node]
+        if (node == root or node in inside) and op in (ADD, SUBTRACT, NEGATE):
+            args = graph.args[node]
+            if op is not NEGATE:
+                stack.append((args[1], sign if op is ADD else -sign))
+            stack.append((args[0], -sign if op is NEGATE else sign))
+            continue
+        value, rest = split_coefficient(graph, image.get(node, node))
+        key = UNIT if rest is None else rest
+        known = collected.get(key, ZERO)
+        collected[key] = rational.add(known, (sign * value[0], value[1]))
+    join_pairs(graph, collected, UNIT)
+    return {term: value for term, value in collected.items() if value[0]}
+
+
+def total(graph: Graph, collected: Terms, inside: set[int]) -> int:
+    """The node of a sum, with common factors taken out where that makes it shorter."""
+    if len(collected) < 2:
+        return _written(graph, collected)
+    common, rest = _common_factor(graph, collected, inside)
+    content = _content(rest)
+    rest = {term: _divided(value, content) for term, value in rest.items()}
+    node = _written(graph, rest)
+    if common:
+        own, powers = factors(graph, node, {}, set())
+        for base, exponent in common.items():
+            powers[base] = rational.add(powers.get(base, ZERO), exponent)
+        return product(graph, rational.multiply(own, content), powers)
+    return graph.multiply(graph.number(content), node)
+
+
+def _divided(value: Rational, divisor: Rational) -> Rational:
+    return value if divisor == ONE else rational.multiply(value, rational.inverse(divisor))
+
+
+def _content(collected: Terms) -> Rational:
+    """The number that all coefficients share, where taking it out saves operations, else 1."""
+    values = collected.values()
+    before = sum([1 for value in values if abs(value[0]) != value[1]])
+    if before < 2:
+        return MINUS_ONE if all(value[0] < 0 for value in values) else ONE
+    content = (gcd(*[v[0] for v in values]), lcm(*[v[1] for v in values]))
+    left = [(v, _divided(v, content)) for v in values]
+    after = sum([1 for _, value in left if abs(value[0]) != value[1]]) + 1
+    if after >= before or UNIT in collected and abs(collected[UNIT][0]) == collected[UNIT][1]:
+        return ONE
+    return (-content[0], content[1]) if all(value[0] < 0 for value in values) else content
+
+
+def _common_factor(
+    graph: Graph, collected: Terms, inside: set[int]
+) -> tuple[dict[int, Rational], Terms]:
+    """The powers that every term has, where taking them out saves a product, and what is left."""
+    if UNIT in collected:
+        return {}, collected
+    split = [factors(graph, term, {}, {term})[1] for term in collected]
+    common = dict(split[0])
+    for powers in split[1:]:
+        common = {
+            base: _nearer(exponent, powers[base])
+            for base, exponent in common.items()
+            if base in powers and (exponent[0] > 0) == (powers[base][0] > 0)
+        }
+        if not common:
+            return {}, collected
+    rest: Terms = {}
+    for powers, value in zip(split, collected.values(), strict=True):
+        left = {b: rational.add(e, _negated(common.get(b, ZERO))) for b, e in powers.items()}
+        own, node = split_coefficient(graph, product(graph, value, left))
+        key = UNIT if node is None else node
+        rest[key] = rational.add(rest.get(key, ZERO), own)
+    trivial = UNIT in rest
+    if len(collected) == 2 and trivial and all(e[0] > 0 for e in common.values()):
+        return {}, collected
+    return common, {term: value for term, value in rest.items() if value[0]}
+
+
+def _negated(value: Rational) -> Rational:
+    return -value[0], value[1]
+
+
+def _nearer(a: Rational, b: Rational) -> Rational:
+    """The one of two numbers of the same sign that is nearer to zero."""
+    return a if abs(a[0]) * b[1] <= abs(b[0]) * a[1] else b
+
+
+def _written(graph: Graph, collected: Terms) -> int:
+    """The node of a sum in the order of its terms, begun with the first that is positive."""
+    entries = list(collected.items())
+    lead = next((i for i, (_, value) in enumerate(entries) if value[0] > 0), 0)
+    entries.insert(0, entries.pop(lead)) if entries else None
+    result = graph.constant(0)
+    for term, value in entries:
+        number = graph.number(value)
+        result = graph.add(result, number if term == UNIT else graph.multiply(number, term))
+    return result
