@@ -1,0 +1,35 @@
+# make demo: set up and run the main job.   make test: set up and pass the tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Engines of the check beside our own; CI adds jax and torch here.
+EXTRAS ?= test
+
+.PHONY: demo test lint benchmark clean
+
+$(VENV)/.installed-$(EXTRAS): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[$(EXTRAS)]"
+	touch $@
+
+demo: $(VENV)/.installed-$(EXTRAS)
+	$(BIN)/symchain diff "exp(x*y)+w"
+	$(BIN)/symchain gen "m_0/sqrt(1 - v^2/c^2)" --range m_0=1:5 --range v=1:2 --range c=3:10 -o $(VENV)/mass.py --force
+	$(BIN)/symchain check $(VENV)/mass.py
+	$(BIN)/python -c "import sys; sys.path.insert(0, '$(VENV)'); import mass; print(mass.value_and_gradient(1.0, 1.5, 5.0))"
+
+test: $(VENV)/.installed-$(EXTRAS)
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.installed-$(EXTRAS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "ruff>=0.6" "mypy>=1.11"
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+
+benchmark: $(VENV)/.installed-$(EXTRAS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[benchmark]"
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV)

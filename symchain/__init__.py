@@ -1,0 +1,98 @@
+"""symchain: exact derivatives of formulas, and gradient modules proven before they are written.
+
+>>> import symchain as sc
+>>> x, y, w = sc.symbols("x y w")
+>>> loss = sc.exp(x*y) + w
+>>> loss.diff(x)
+Expr('y*exp(x*y)')
+
+Every function of the table is here by its name (`sc.exp`, `sc.besselj`), and so are the constants
+`sc.pi` and `sc.e`. What is heavy is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from symchain.calculus import conditions, derivatives, diff, gradient
+    from symchain.checking import check
+    from symchain.codegen import compile, generate
+    from symchain.errors import (
+        BudgetError,
+        CheckError,
+        DerivativeError,
+        DomainError,
+        ParseError,
+        SymchainError,
+    )
+    from symchain.graph.expr import Expr, equal, evaluate, function, symbol, symbols, unequal
+    from symchain.graph.sympy_bridge import from_sympy, to_sympy
+    from symchain.parsing import parse, parse_many
+    from symchain.simplify import simplify
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BudgetError",
+    "CheckError",
+    "DerivativeError",
+    "DomainError",
+    "Expr",
+    "ParseError",
+    "SymchainError",
+    "check",
+    "compile",
+    "conditions",
+    "derivatives",
+    "diff",
+    "equal",
+    "evaluate",
+    "from_sympy",
+    "function",
+    "generate",
+    "gradient",
+    "parse",
+    "parse_many",
+    "simplify",
+    "symbol",
+    "symbols",
+    "to_sympy",
+    "unequal",
+]
+
+_HOMES = {
+    "symchain.calculus": ("conditions", "derivatives", "diff", "gradient"),
+    "symchain.checking": ("check",),
+    "symchain.codegen": ("compile", "generate"),
+    "symchain.errors": tuple(name for name in __all__ if name.endswith("Error")),
+    "symchain.graph.expr": (
+        *("Expr", "equal", "evaluate", "function", "symbol", "symbols", "unequal"),
+    ),
+    "symchain.graph.sympy_bridge": ("from_sympy", "to_sympy"),
+    "symchain.parsing": ("parse", "parse_many"),
+    "symchain.simplify": ("simplify",),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOME:
+        from importlib import import_module
+
+        value: object = getattr(import_module(_HOME[name]), name)
+    else:
+        from symchain.functions import named
+        from symchain.graph.expr import apply
+
+        op = None if name.startswith("_") else named(name)
+        if op is None:
+            raise AttributeError(f"module 'symchain' has no attribute '{name}'")
+        value = op if op.parameters else apply(op)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    from symchain.functions import TABLE
+
+    return sorted({*__all__, *TABLE})
