@@ -15,7 +15,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.calculus import conditions, derivatives, diff, gradient
-    from symchain.checking import check
+    from symchain.checking import check, evaluate
     from symchain.codegen import compile, generate
     from symchain.errors import (
         BudgetError,
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
         ParseError,
         SymchainError,
     )
-    from symchain.graph.expr import Expr, equal, evaluate, function, symbol, symbols, unequal
+    from symchain.graph.declare import equal, function, unequal
+    from symchain.graph.expr import Expr, symbol, symbols
     from symchain.graph.sympy_bridge import from_sympy, to_sympy
     from symchain.parsing import parse, parse_many
-    from symchain.simplify import simplify
+    from symchain.simplification import simplify
 
 __version__ = "0.1.0"
 
@@ -62,15 +63,14 @@ __all__ = [
 
 _HOMES = {
     "symchain.calculus": ("conditions", "derivatives", "diff", "gradient"),
-    "symchain.checking": ("check",),
+    "symchain.checking": ("check", "evaluate"),
     "symchain.codegen": ("compile", "generate"),
     "symchain.errors": tuple(name for name in __all__ if name.endswith("Error")),
-    "symchain.graph.expr": (
-        *("Expr", "equal", "evaluate", "function", "symbol", "symbols", "unequal"),
-    ),
+    "symchain.graph.declare": ("equal", "function", "unequal"),
+    "symchain.graph.expr": ("Expr", "symbol", "symbols"),
     "symchain.graph.sympy_bridge": ("from_sympy", "to_sympy"),
     "symchain.parsing": ("parse", "parse_many"),
-    "symchain.simplify": ("simplify",),
+    "symchain.simplification": ("simplify",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -62,7 +62,7 @@ def gradient(
     >>> gradient(x**2*y)
     {Expr('x'): Expr('2*x*y'), Expr('y'): Expr('x^2')}
     """
-    from symchain.simplify import simplify_all
+    from symchain.simplification import simplify_all
 
     names = wanted_names(expr, wrt)
     graph = expr.graph
@@ -123,6 +123,6 @@ def _in_turn(variables: tuple[Variable | int, ...]) -> list[str]:
 
 
 def _simplified(expr: Expr, how: str) -> Expr:
-    from symchain.simplify import simplify
+    from symchain.simplification import simplify
 
     return simplify(expr, how)

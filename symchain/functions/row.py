@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from symchain.calculus.recipes import Recipe
+    from symchain.graph.expr import Expr, Operand
 
 
 class Op:
@@ -105,6 +106,12 @@ class Op:
             return named, (self.name,)
         state = {slot: getattr(self, slot) for slot in self.__slots__}
         return restore, ({**state, "recipes": {}},)
+
+    def __call__(self, *operands: Operand) -> Expr:
+        """The formula that the function makes of formulas and numbers."""
+        from symchain.graph.expr import apply
+
+        return apply(self, *operands)
 
     def accepts(self, count: int) -> bool:
         """Whether the function can be called with so many arguments."""

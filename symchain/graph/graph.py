@@ -6,7 +6,7 @@ a negative power is a quotient. Nothing here looks further than the arguments of
 
 Two rules widen the domain, for without them no derivative could be read: 0*x is 0 and x - x is 0
 even where x has no value (docs/semantics.md). No other rule changes where a formula is defined:
-not here: x/x -> 1, exp(log(x)) -> x, sqrt(x)^2 -> x; see symchain.simplify.
+not here: x/x -> 1, exp(log(x)) -> x, sqrt(x)^2 -> x; see symchain.simplification.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from symchain.functions.arithmetic import ADD, NEGATE, SUBTRACT
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
-from symchain.simplify.identities import join_pairs
-from symchain.simplify.products import factors, product, split_coefficient
+from symchain.simplification.identities import join_pairs
+from symchain.simplification.products import factors, product, split_coefficient
 
 UNIT = -1  # stands for the number 1 among the terms
 

@@ -9,10 +9,10 @@ from symchain.errors import SymchainError
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
 from symchain.graph.walk import operations, reachable
-from symchain.simplify.families import PRODUCTS, SUMS, family, interior
-from symchain.simplify.identities import identity
-from symchain.simplify.products import factors, product
-from symchain.simplify.sums import terms, total
+from symchain.simplification.families import PRODUCTS, SUMS, family, interior
+from symchain.simplification.identities import identity
+from symchain.simplification.products import factors, product
+from symchain.simplification.sums import terms, total
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def simplify(expr: Expr, how: str = "fast", budget: float = 10.0) -> Expr:
     short = Expr(expr.graph, simplify_all(expr.graph, [expr.node])[0])
     if how == "fast":
         return short
-    from symchain.simplify.deep import deepened
+    from symchain.simplification.deep import deepened
 
     return deepened(short, budget)
 

@@ -11,7 +11,7 @@ from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SYMBO
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational
-from symchain.simplify.families import SUMS
+from symchain.simplification.families import SUMS
 
 EXP, SQRT = TABLE["exp"], TABLE["sqrt"]
 
