@@ -35,17 +35,19 @@ def diff(expr: Expr, *variables: Variable | int, simplify: str = "fast") -> Expr
 
 
 def derivatives(
-    expr: Expr, wrt: Iterable[Variable] | None = None, simplify: str = "fast"
+    expr: Expr, wrt: Iterable[Variable] | None = None, simplify: str = "fast", order: int = 1
 ) -> dict[str, Expr]:
-    """All first partial derivatives, each in the form in which it reads best alone.
+    """The derivative of the given order by each variable, in the form that reads best alone.
 
-    One backward pass makes them all; each is then simplified by itself.
+    One backward pass makes all first derivatives; each is then simplified by itself.
 
     >>> from symchain import parse
     >>> derivatives(parse("exp(x*y) + w"))
     {'x': Expr('y*exp(x*y)'), 'y': Expr('x*exp(x*y)'), 'w': Expr('1')}
     """
     names = wanted_names(expr, wrt)
+    if order > 1:
+        return {name: diff(expr, name, order, simplify=simplify) for name in names}
     return {
         name: _simplified(Expr(expr.graph, node), simplify)
         for name, node in zip(names, _raw_partials(expr, names), strict=True)

@@ -1,0 +1,5 @@
+"""`python -m symchain_cli` is the command `symchain`."""
+
+from symchain_cli import main
+
+main()
