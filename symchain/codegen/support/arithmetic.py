@@ -1,0 +1,76 @@
+"""Small steps in more than double precision, and polynomials: what the other routines share."""
+
+import math
+
+LOG1P_EXCESS: tuple[float, ...] = tuple(1.0 / (2 * k + 3) for k in range(17, -1, -1))
+
+
+def polynomial(coefficients: tuple[float, ...], x: float) -> float:
+    """The polynomial of the coefficients, highest power first, at x (Horner)."""
+    value = 0.0
+    for coefficient in coefficients:
+        value = value * x + coefficient
+    return value
+
+
+def finite(value: float) -> float:
+    """The value, if it is not infinite; OverflowError otherwise, as math.exp raises it."""
+    if math.isinf(value):
+        raise OverflowError("math range error")
+    return value
+
+
+def two_sum(a: float, b: float) -> tuple[float, float]:
+    """a + b rounded, and the rounding error, exactly (Knuth, TAOCP 2, 4.2.2)."""
+    total = a + b
+    part = total - a
+    return total, (a - (total - part)) + (b - part)
+
+
+def two_product(a: float, b: float) -> tuple[float, float]:
+    """a*b rounded, and the rounding error, exactly for |a|, |b| < 1e300 (Dekker 1971)."""
+    product = a * b
+    scaled_a, scaled_b = 134217729.0 * a, 134217729.0 * b
+    high_a = scaled_a - (scaled_a - a)
+    high_b = scaled_b - (scaled_b - b)
+    low_a, low_b = a - high_a, b - high_b
+    rest = ((high_a * high_b - product) + high_a * low_b + low_a * high_b) + low_a * low_b
+    return product, rest
+
+
+def quotient(a: float, a_rest: float, b: float, b_rest: float) -> tuple[float, float]:
+    """(a + a_rest)/(b + b_rest) rounded, and the relative error of that; all a, b > 0."""
+    if max(a, b) > 1e280:
+        a, a_rest, b, b_rest = 1e-40 * a, 1e-40 * a_rest, 1e-40 * b, 1e-40 * b_rest
+    ratio = a / b
+    product, rest = two_product(ratio, b)
+    return ratio, (((a - product) - rest) + a_rest - ratio * b_rest) / a
+
+
+def exp_square(x: float, scale: float) -> float:
+    """exp(scale*x^2) for a scale that is a power of two: x^2 is not rounded.
+
+    OverflowError where the value is too large, as math.exp.
+    """
+    if abs(x) > 1e3:
+        return math.exp(scale * min(x * x, 1e9))
+    square, rest = two_product(x, x)
+    value = math.exp(scale * square)
+    return value + value * (scale * rest)
+
+
+def log1p_excess(x: float) -> float:
+    """x - log(1 + x) for -1/2 <= x <= 1, with full relative accuracy at 0.
+
+    With r = x/(2 + x), log(1 + x) = 2*(r + r^3/3 + r^5/5 + ...) and x - 2*r = x*r (DLMF 4.6.4).
+    """
+    r = x / (2.0 + x)
+    return x * r - 2.0 * r * r * r * polynomial(LOG1P_EXCESS, r * r)
+
+
+def log1p_excess_pair(x: float, x_rest: float) -> tuple[float, float]:
+    """x - log(1 + x) of x + x_rest as a sum of two: x^2/2 rounded, and the rest; |x| <= 1/2."""
+    r = x / (2.0 + x)
+    square, rest = two_product(x, x)
+    cubic = x * square / (2.0 * (2.0 + x)) + 2.0 * r * r * r * polynomial(LOG1P_EXCESS, r * r)
+    return 0.5 * square, 0.5 * rest + x_rest * x / (1.0 + x) - cubic
