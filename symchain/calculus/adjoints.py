@@ -38,5 +38,5 @@ def partials(graph: Graph, root: int, variables: Sequence[int]) -> list[int]:
                 continue
             term = rule.times(graph, seed, slots_of(graph, node, position))
             known = adjoints.get(arg)
-            adjoints[arg] = term if known is None else graph.add(known, term)
+            adjoints[arg] = term if known is None else graph.add(term, known)
     return [adjoints.get(variable, zero) for variable in variables]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import LESS, LESS_EQUAL, POWER, TRUE, WHERE
+from symchain.functions.arithmetic import LESS, LESS_EQUAL, POWER, WHERE
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
-from symchain.graph.walk import reachable
+from symchain.graph.walk import reachable, variables
 
 
 def conditions(graph: Graph, root: int, smooth: bool = True) -> list[int]:
@@ -26,7 +26,7 @@ def conditions(graph: Graph, root: int, smooth: bool = True) -> list[int]:
     return [
         node
         for node in found
-        if graph.ops[node] is not TRUE
+        if variables(graph, [node])
         and not (graph.ops[node] is LESS_EQUAL and graph.find(LESS, graph.args[node]) in found)
     ]
 

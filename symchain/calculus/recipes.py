@@ -42,15 +42,14 @@ class Recipe:
         self.steps: list[Step] = []
         self.constant = factor in constants
         wanted = [node for node in (factor, divisor) if node is not None]
+        wanted = [node for node in wanted if constants.get(node) != ONE]
         for node in reachable(graph, wanted):
-            if node not in slots and constants.get(node) != ONE or node in graph.args[root]:
+            if node not in slots:
                 self._add_step(graph, node, slots)
-        self.factor = None if constants.get(factor) == ONE else slots[factor]
+        self.factor = slots.get(factor)
         self.divisor = None if divisor is None else slots[divisor]
 
     def _add_step(self, graph: Graph, node: int, slots: dict[int, int]) -> None:
-        if node in slots:
-            return
         args = tuple([slots[a] for a in graph.args[node]])
         slots[node] = len(slots)
         self.steps.append((graph.ops[node], args, graph.constants.get(node, ZERO)))

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 FOLDED_BITS = 4096  # a power of numbers is folded while its digits stay below this many bits
 
+CALL = 100  # the precedence of a function that is called, and of what stands alone
+
 EXP, E, SQRT = TABLE["exp"], TABLE["e"], TABLE["sqrt"]
 
 _COMPARISONS: dict[Op, Callable[[int, int], bool]] = {
@@ -161,6 +163,8 @@ class Graph(Columns):
             inside = self._into_branch(a, b) or self._into_branch(b, a)
             if inside is not None:
                 return inside
+        if op_a.precedence == CALL and args[a] and (op_b.precedence < CALL or not args[b]):
+            return self.intern(MULTIPLY, (b, a))  # y*exp(x), as people write it
         return self.intern(MULTIPLY, (a, b))
 
     def _times_scaled(self, a: int, b: int) -> int:
@@ -262,6 +266,9 @@ class Graph(Columns):
     def _constant_power(self, a: int, b: int, exponent: Rational) -> int:
         """The node of a^b where b is a number other than 1 or 1/2, above zero."""
         if exponent[1] == 1:
+            if self.ops[a] is DIVIDE and self.args[a][0] in self.constants:
+                top, bottom = self.args[a]
+                return self.divide(self.power(top, b), self.power(bottom, b))
             if self.ops[a] is NEGATE:
                 even = self.power(self.args[a][0], b)
                 return self.negate(even) if exponent[0] % 2 else even

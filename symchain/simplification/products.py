@@ -130,8 +130,8 @@ def product(graph: Graph, coefficient: Rational, powers: dict[int, Rational]) ->
 
 
 def _chain(graph: Graph, nodes: list[int]) -> int:
-    """The product of nodes: variables first, then their powers, sums, and functions."""
-    nodes = sorted(nodes, key=lambda node: _rank(graph, node))
+    """The product of nodes: variables by name, then their powers, sums, and functions."""
+    nodes = sorted(nodes, key=lambda node: (_rank(graph, node), graph.names.get(node, "")))
     result = graph.constant(1)
     for node in nodes:
         result = graph.multiply(result, node)

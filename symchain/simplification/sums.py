@@ -109,10 +109,10 @@ def _nearer(a: Rational, b: Rational) -> Rational:
 
 
 def _written(graph: Graph, collected: Terms) -> int:
-    """The node of a sum in the order of its terms, begun with the first that is positive."""
-    entries = list(collected.items())
+    """The node of a sum: a positive term first, where there is one, and the number last."""
+    entries = sorted(collected.items(), key=lambda entry: entry[0] == UNIT)
     lead = next((i for i, (_, value) in enumerate(entries) if value[0] > 0), 0)
-    entries.insert(0, entries.pop(lead)) if entries else None
+    entries = [*entries[lead : lead + 1], *entries[:lead], *entries[lead + 1 :]]
     result = graph.constant(0)
     for term, value in entries:
         number = graph.number(value)
