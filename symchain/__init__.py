@@ -82,12 +82,12 @@ def __getattr__(name: str) -> object:
         value: object = getattr(import_module(_HOME[name]), name)
     else:
         from symchain.functions import named
-        from symchain.graph.expr import apply
+        from symchain.graph.expr import apply, caller
 
         op = None if name.startswith("_") else named(name)
         if op is None:
             raise AttributeError(f"module 'symchain' has no attribute '{name}'")
-        value = op if op.parameters else apply(op)
+        value = caller(op) if op.parameters else apply(op)
     globals()[name] = value
     return value
 

@@ -70,8 +70,10 @@ class Columns:
             table = self._tables[op] = {}
         index = table.get(args)
         if index is None:
-            if op in COMMUTATIVE and (index := table.get((args[1], args[0]))) is not None:
-                return index
+            if op is ADD or op is MULTIPLY:
+                index = table.get((args[1], args[0]))
+                if index is not None:
+                    return index
             index = table[args] = len(self.ops)
             self.ops.append(op)
             self.args.append(args)

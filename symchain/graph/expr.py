@@ -205,6 +205,21 @@ def apply(op: Op, *operands: Operand) -> Expr:
     return Expr(graph, graph.apply(op, nodes))
 
 
+def caller(op: Op) -> Callable[..., Expr]:
+    """The function of formulas and numbers that a row of the table stands for."""
+
+    def call(*operands: Operand) -> Expr:
+        if len(operands) == 1 and type(operands[0]) is Expr and op.accepts(1):
+            (operand,) = operands
+            graph = operand.graph
+            if not graph.ops[operand.node].boolean and not op.conditions:
+                return Expr(graph, graph.apply(op, (operand.node,)))
+        return apply(op, *operands)
+
+    call.__name__ = call.__qualname__ = op.name
+    return call
+
+
 def operate(name: str, a: Operand, b: Operand) -> Expr:
     """The formula a name b; NotImplemented where an operand is no number (an array, say)."""
     if not (is_operand(a) and is_operand(b)):

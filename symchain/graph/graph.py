@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 FOLDED_BITS = 4096  # a power of numbers is folded while its digits stay below this many bits
 
+_SIGNED = frozenset((NEGATE, MULTIPLY, DIVIDE))  # what a minus sign can be written before
 CALL = 100  # the precedence of a function that is called, and of what stands alone
 
 EXP, E, SQRT = TABLE["exp"], TABLE["e"], TABLE["sqrt"]
@@ -133,6 +134,8 @@ class Graph(Columns):
         op = self.ops[a]
         if op is NEGATE:
             return True
+        if a in self.constants:
+            return self.constants[a][0] < 0
         if op is MULTIPLY or op is DIVIDE:
             value = self.constants.get(self.args[a][0])
             return value is not None and value[0] < 0
@@ -298,14 +301,15 @@ class Graph(Columns):
 
     def _unary(self, op: Op, a: int) -> int:
         """The node of a function of one argument: exact values, parity, inverse pairs."""
-        if op.at and (exact := self._exact_value(op, a)) is not None:
-            return exact
-        inner = self.ops[a]
-        if op.parity and self._is_negative(a):
-            even = self._unary(op, self.negate(a))
-            return even if op.parity == "even" else self.negate(even)
-        if inner.inverse == op.name and not inner.domain:
-            return self.args[a][0]
+        inner, args = self.ops[a], self.args[a]
+        if not args or inner in _SIGNED:
+            if op.at and (exact := self._exact_value(op, a)) is not None:
+                return exact
+            if op.parity and self._is_negative(a):
+                even = self._unary(op, self.negate(a))
+                return even if op.parity == "even" else self.negate(even)
+        elif inner.inverse == op.name and not inner.domain:
+            return args[0]
         return self.intern(op, (a,))
 
     def _exact_value(self, op: Op, a: int) -> int | None:

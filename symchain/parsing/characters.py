@@ -1,0 +1,59 @@
+"""Characters beyond ASCII: signs, superscripts, and the one spelling of every name (NFKC)."""
+
+from __future__ import annotations
+
+from symchain.errors import ParseError
+
+SIGNS = frozenset("·×⋅∗÷−√≤≥≠")
+SUPERSCRIPTS = {**dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)), "⁻": "-", "⁺": "+"}
+SPELLED = {"π": "pi", "×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "−": "-"}
+SPELLED |= {"≤": "<=", "≥": ">=", "≠": "!="}
+
+
+def spaced_signs(text: str) -> str:
+    """The text with spaces around the signs and around each run of superscripts."""
+    for sign in SIGNS:
+        text = text.replace(sign, f" {sign} ")
+    if SUPERSCRIPTS.keys().isdisjoint(set(text)):
+        return text
+    pieces, raised = [], False
+    for character in text:
+        if (character in SUPERSCRIPTS) != raised:
+            raised = not raised
+            pieces.append(" ")
+        pieces.append(character)
+    return "".join(pieces)
+
+
+def normal_tokens(raw: list[str]) -> list[str]:
+    """The tokens with every name in its normal form and every sign in its ASCII spelling."""
+    normal = {token: normal_name(token) for token in dict.fromkeys(raw) if not token.isascii()}
+    return [normal.get(token, token) for token in raw]
+
+
+def normal_name(name: str) -> str:
+    """The one spelling of a name: NFKC, so that x₁ is x1; π is pi.
+
+    >>> normal_name("x₁"), normal_name("π"), normal_name("θ")
+    ('x1', 'pi', 'θ')
+    """
+    if name.isascii():
+        return name
+    if name in SPELLED:
+        return SPELLED[name]
+    if name[0] in SUPERSCRIPTS:
+        return name
+    from unicodedata import decomposition, normalize
+
+    for character in name:
+        if decomposition(character).startswith("<super>"):
+            raise ParseError(f"'{character}' is not an exponent here: write ^ and the exponent")
+    return normalize("NFKC", name)
+
+
+def raised_number(token: str) -> int | None:
+    """The whole number that a run of superscripts spells; None where it spells none."""
+    try:
+        return int("".join([SUPERSCRIPTS[character] for character in token]))
+    except ValueError:
+        return None
