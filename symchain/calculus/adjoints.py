@@ -36,7 +36,11 @@ def partials(graph: Graph, root: int, variables: Sequence[int]) -> list[int]:
             rule = op.recipes.get(0 if op.variadic else position) or recipe(op, position)
             if rule.is_zero:
                 continue
-            term = rule.times(graph, seed, slots_of(graph, node, position))
+            if rule.function is not None:
+                first = arg if op.variadic else args[node][0]
+                term = graph.multiply(seed, graph.apply(rule.function, (first,)))
+            else:
+                term = rule.times(graph, seed, slots_of(graph, node, position))
             known = adjoints.get(arg)
             adjoints[arg] = term if known is None else graph.add(term, known)
     return [adjoints.get(variable, zero) for variable in variables]

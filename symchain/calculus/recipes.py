@@ -23,10 +23,10 @@ class Recipe:
     """A derivative rule as straight steps over slots: the arguments, the value, then the steps.
 
     The slope is sign * slots[factor] / slots[divisor]; None stands for 1. `is_zero` says that the
-    slope vanishes everywhere.
+    slope vanishes everywhere; `function` is f where the slope is nothing but f(x), as cos(x) is.
     """
 
-    __slots__ = ("constant", "divisor", "factor", "is_zero", "negative", "steps")
+    __slots__ = ("constant", "divisor", "factor", "function", "is_zero", "negative", "steps")
 
     def __init__(self, graph: Graph, root: int, inputs: list[int]) -> None:
         constants = graph.constants
@@ -48,6 +48,8 @@ class Recipe:
                 self._add_step(graph, node, slots)
         self.factor = slots.get(factor)
         self.divisor = None if divisor is None else slots[divisor]
+        alone = len(self.steps) == 1 and self.steps[0][1] == (0,) and not is_quotient
+        self.function = self.steps[0][0] if alone and not self.negative else None
 
     def _add_step(self, graph: Graph, node: int, slots: dict[int, int]) -> None:
         args = tuple([slots[a] for a in graph.args[node]])

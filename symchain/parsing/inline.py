@@ -1,0 +1,62 @@
+"""Functions that a program defines: their formula is put in the place of each call."""
+
+from __future__ import annotations
+
+from symchain.errors import BudgetError, SymchainError
+from symchain.graph.graph import Graph
+from symchain.graph.walk import dependent, reachable
+from symchain.parsing import budgets
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Inlined:
+    """A function given by a formula in a graph: what depends on its parameters, in order."""
+
+    __slots__ = ("body", "boolean", "graph", "name", "order", "parameters")
+
+    def __init__(self, graph: Graph, name: str, parameters: Sequence[int], body: int) -> None:
+        self.graph = graph
+        self.name = name
+        self.parameters = tuple(parameters)
+        self.body = body
+        self.boolean = graph.ops[body].boolean
+        order = reachable(graph, [body])
+        active = dependent(graph, order, parameters)
+        self.order = [node for node in order if node in active and graph.args[node]]
+
+    def call(self, arguments: Sequence[int]) -> int:
+        """The node of the formula at these arguments.
+
+        Raises SymchainError where their number or kind is wrong, BudgetError where the graph
+        would grow beyond its limit.
+        """
+        graph = self.graph
+        if len(arguments) != len(self.parameters):
+            wanted = len(self.parameters)
+            raise SymchainError(f"'{self.name}' takes {wanted} arguments, not {len(arguments)}")
+        if any(graph.ops[node].boolean for node in arguments):
+            raise SymchainError(f"the arguments of '{self.name}' must be numbers, not conditions")
+        if len(graph) + len(self.order) > budgets.TOKENS:
+            raise BudgetError(
+                f"the functions make more than {budgets.TOKENS:,} operations: call them less often"
+            )
+        image = dict(zip(self.parameters, arguments, strict=True))
+        for node in self.order:
+            args = tuple([image.get(a, a) for a in graph.args[node]])
+            image[node] = checked(graph, node, args)
+        return image.get(self.body, self.body)
+
+
+def checked(graph: Graph, node: int, args: tuple[int, ...]) -> int:
+    """The operation of a node on other arguments, within the limits that the operators have."""
+    from symchain.parsing.operators import DIVIDE, POWER, divide, power
+
+    op = graph.ops[node]
+    if op is DIVIDE:
+        return divide(graph, *args)
+    if op is POWER:
+        return power(graph, *args)
+    return graph.apply(op, args)

@@ -1,0 +1,123 @@
+"""What a name means: a variable, a constant, a function, a step of the program; and what was meant."""
+
+from __future__ import annotations
+
+from symchain.errors import SymchainError
+from symchain.functions import ROWS
+from symchain.functions.row import Op
+from symchain.graph.graph import Graph
+from symchain.parsing.characters import normal_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symchain.parsing.inline import Inlined
+
+FUNCTIONS = {op.name: op for op in ROWS if op.parameters and not op.infix}
+FUNCTIONS |= {other: op for op in tuple(FUNCTIONS.values()) for other in op.synonyms}
+CONSTANTS = {name: op for op in ROWS if not op.parameters for name in (op.name, *op.synonyms)}
+PIECEWISE = "piecewise"  # piecewise(condition, value, ..., otherwise): nested where
+
+RESERVED = {
+    "if": "write where(condition, a, b) for a choice",
+    "else": "write where(condition, a, b) for a choice",
+    "and": "it stands between two conditions",
+    "or": "it stands between two conditions",
+    "not": "it stands before a condition",
+    "True": "write true",
+    "False": "write false",
+}
+NOT_NUMBERS = frozenset(("inf", "nan", "oo", "infinity", "Inf", "NaN", "Infinity"))
+
+
+class Names:
+    """What the names of one text mean: the declared ones first, then the table's."""
+
+    __slots__ = ("calls", "declared", "graph", "inlined", "steps")
+
+    def __init__(self, graph: Graph, variables: Iterable[str], functions: Iterable[Op]) -> None:
+        self.graph = graph
+        self.declared = {normal_name(name) for name in variables}
+        self.calls: dict[str, Op] = FUNCTIONS
+        self.inlined: dict[str, Inlined] = {}
+        self.steps: dict[str, int] = {}
+        own = {op.name: op for op in functions}
+        if own:
+            self.calls = {**FUNCTIONS, **own}
+
+    def value(self, name: str) -> int:
+        """The node that a name stands for where it is not called.
+
+        Raises SymchainError for a function without arguments and for a reserved word.
+        """
+        if name in self.steps:
+            return self.steps[name]
+        if name in RESERVED:
+            raise SymchainError(f"'{name}' cannot stand here: {RESERVED[name]}")
+        if name not in self.declared:
+            if name in CONSTANTS:
+                return self.graph.intern(CONSTANTS[name], ())
+            if self.callee(name) is not None:
+                raise SymchainError(
+                    f"'{name}' is a function: write {name}(...), or declare {name} as a variable"
+                )
+            if name in NOT_NUMBERS:
+                raise SymchainError(f"'{name}' is not a number: declare it if it is a variable")
+            if name[0] == "π":
+                raise SymchainError(f"'{name}' is one name: write π*{name[1:]} for the product")
+        return self.graph.symbol(name)
+
+    def is_variable(self, name: str) -> bool:
+        """Whether a name was declared, or stands for a step, whatever else it could mean."""
+        return name in self.steps or name in self.declared
+
+    def callee(self, name: str) -> Op | Inlined | str | None:
+        """What a name followed by an argument list calls; None where it is no function."""
+        if name == PIECEWISE:
+            return PIECEWISE
+        return self.inlined.get(name) or self.calls.get(name)
+
+    def unknown_function(self, name: str) -> str:
+        """The sentence for a call of a name that is no function."""
+        if name in CONSTANTS or self.is_variable(name):
+            return f"'{name}' is not a function: write {name}*(...) for the product"
+        near = suggestion(name, (*self.inlined, *self.calls, PIECEWISE))
+        if near:
+            return f"unknown function '{name}' (did you mean '{near}'?)"
+        if len(name) <= 2:
+            return f"unknown function '{name}': write {name}*(...) for the product"
+        return f"unknown function '{name}': define it first, or write {name}*(...) for the product"
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The known name nearest to a mistyped one, or "" where none is near."""
+    if not 2 < len(name) <= 40:
+        return ""
+    allowed = 1 if len(name) < 5 else 2
+    best, found = allowed + 1, ""
+    for candidate in known:
+        if abs(len(candidate) - len(name)) < best and len(candidate) > 1:
+            steps = distance(name.lower(), candidate.lower())
+            if steps < best:
+                best, found = steps, candidate
+    return found
+
+
+def distance(a: str, b: str) -> int:
+    """How many letters have to be put in, left out, changed or swapped to make b of a.
+
+    >>> distance("arcsn", "arcsin"), distance("lgo", "log")
+    (1, 1)
+    """
+    before: list[int] = []
+    last = list(range(len(b) + 1))
+    for i, letter in enumerate(a):
+        row = [i + 1]
+        for j, other in enumerate(b):
+            best = min(last[j] + (letter != other), last[j + 1] + 1, row[j] + 1)
+            if i and j and letter == b[j - 1] and a[i - 1] == other:
+                best = min(best, before[j - 1] + 1)
+            row.append(best)
+        before, last = last, row
+    return last[-1]
