@@ -259,7 +259,7 @@ def check_call(op: Op, graph: Graph, nodes: tuple[int, ...]) -> None:
     """Raises SymchainError where a function cannot be called with these arguments."""
     if not op.accepts(len(nodes)):
         wanted = "1 or more" if op.variadic else str(len(op.parameters))
-        raise SymchainError(f"'{op.name}' takes {wanted} arguments, not {len(nodes)}")
+        raise SymchainError(f"'{op.name}' takes {wanted} argument{'' if wanted == '1' else 's'}, not {len(nodes)}")
     for position, node in enumerate(nodes):
         if graph.ops[node].boolean != (position in op.conditions):
             wanted = "a condition" if position in op.conditions else "a number, not a condition"

@@ -57,5 +57,9 @@ def parse_node(
     """The node, in a given graph, of the one formula that a text spells; raises as `parse` does."""
     nodes = outputs(graph, text, variables, functions)
     if len(nodes) != 1:
-        raise ParseError(f"one formula is expected here, the text has {len(nodes)}")
+        raise ParseError(
+            f"one formula is expected here, the text has {len(nodes)}",
+            source=text,
+            span=(0, len(text.rstrip())),
+        )
     return nodes[0]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from symchain.errors import ParseError, SymchainError
+from symchain.errors import BudgetError, ParseError, SymchainError
+from symchain.functions import TABLE
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.graph.rational import decimal
 from symchain.parsing import budgets, calls, doubts
 from symchain.parsing.characters import raised_number
 from symchain.parsing.operators import (
+    CHAIN,
     CHAINED,
     COMPARISON,
     COMPARISONS,
@@ -36,12 +38,12 @@ if TYPE_CHECKING:
     Frame = tuple[str, int, int, Callee, int]
 
 BLANK = "\x00"  # a token that was read ahead of its turn
-ABS = calls.TABLE["abs"]
+ABS = TABLE["abs"]
 GROUP = ""  # a bracket that calls nothing
 
 
 class Builder:
-    """Reads one formula: `values` and `stack` hold what waits for its operands, `frames` brackets."""
+    """Reads formulas: `values` and `stack` hold what waits for operands, `frames` the brackets."""
 
     __slots__ = (
         "callee",
@@ -70,7 +72,7 @@ class Builder:
         self.known = len(graph.constants)
 
     def formula(self, tokens: list[str], indices: Sequence[int]) -> int:
-        """The node of the formula that the tokens spell, END last; `indices` counts them in the source.
+        """The node of the formula that the tokens spell, END last; `indices` are those in the source.
 
         Raises ParseError, or another child of SymchainError, that points at the place.
         """
@@ -90,10 +92,8 @@ class Builder:
             span = self.source.span(indices[self.place])
             if tokens[self.place] == END:
                 span = self.source.place_end()
-            kind = type(error)
+            kind = BudgetError if isinstance(error, BudgetError) else ParseError
             raise kind(error.message, source=self.source.text, span=span) from None
-        except RecursionError:  # pragma: no cover
-            raise
         return self.values[0]
 
     def _read(self) -> None:
@@ -164,7 +164,7 @@ class Builder:
         self.place = i
         if token == "(":
             self._open(i)
-        elif token == BLANK or token == NEWLINE or token == "+":
+        elif token in (BLANK, NEWLINE, "+"):
             pass
         elif token == "-" or token == "not":
             row = NEGATED if token == "-" else NEGATION
@@ -189,7 +189,7 @@ class Builder:
                 if follows == "(":
                     self.callee = callee
                     return None
-                if follows in ("^", "**") or raised_number(follows) is not None and follows:
+                if follows in ("^", "**") or raised_number(follows) is not None:
                     self._raised_call(i, callee)
                     return None
                 raise doubts.bare_function(self, i)
@@ -211,7 +211,7 @@ class Builder:
             raise SymchainError(f"'{token}' is not a number: write the digits 0 to 9")
         size = exponent.lstrip("+-").lstrip("0")
         if len(mantissa.strip("0")) > limit + 1 or len(size) > 4 or int(size or 0) > limit:
-            raise budgets.BudgetError(
+            raise BudgetError(
                 f"a number of more than {limit:,} digits: write fewer digits or a smaller exponent"
             )
         value = decimal(text)
@@ -284,15 +284,15 @@ class Builder:
 
     def _compare(self, i: int, row: Row) -> None:
         """a < b < c is a < b and b < c."""
-        self._reduce(COMPARISON + 2)
+        self._reduce(COMPARISON + 1)
         stack, values = self.stack, self.values
         middle = values[-1]
-        if chained := stack[-1][0] == COMPARISON:
-            self._reduce(COMPARISON)
+        if stack[-1][0] == COMPARISON:
+            self._reduce(CHAIN)
             stack.append(CHAINED)
             self.places.append(i)
             values.append(middle)
-        stack.append((COMPARISON + 2 if chained else COMPARISON, *row[1:]))
+        stack.append(row)
         self.places.append(i)
 
     def _close(self, i: int, kind: str) -> None:
@@ -302,7 +302,7 @@ class Builder:
         self.stack.pop()
         self.places.pop()
         _, place, base, callee, exponent = self.frames.pop()
-        self.place = place - 1 if kind == "(" and callee != GROUP else place
+        self.place = self._name_before(place) if callee != GROUP else place
         if kind == "|":
             callee = ABS
         if callee == GROUP:
@@ -315,6 +315,13 @@ class Builder:
         self.conditional = self.conditional or self.graph.ops[node].boolean
         if len(self.graph.constants) != self.known:
             self._check_numbers()
+
+    def _name_before(self, place: int) -> int:
+        """The token of the function whose argument list begins at a token."""
+        place -= 1
+        while self.tokens[place] == BLANK:
+            place -= 1
+        return place
 
     def _juxtapose(self, i: int, token: str) -> bool:
         """An implicit product: 2x, 3(x + 1), (x + 1)(x - 1); refused where it is doubtful."""

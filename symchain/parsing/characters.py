@@ -1,12 +1,15 @@
 """Characters beyond ASCII: signs, superscripts, and the one spelling of every name (NFKC)."""
 
+# ruff: noqa: RUF001 - the signs that look alike are what this is about
+
 from __future__ import annotations
 
 from symchain.errors import ParseError
 
-SIGNS = frozenset("·×⋅∗÷−√≤≥≠")
+SIGNS = frozenset("·\u0387×⋅∗÷−√≤≥≠")  # U+0387 is · in normal form
 SUPERSCRIPTS = {**dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)), "⁻": "-", "⁺": "+"}
-SPELLED = {"π": "pi", "×": "*", "·": "*", "⋅": "*", "∗": "*", "÷": "/", "−": "-"}
+LONGEST_EXPONENT = 20  # superscripts in a row
+SPELLED = {"π": "pi", "×": "*", "·": "*", "\u0387": "*", "⋅": "*", "∗": "*", "÷": "/", "−": "-"}
 SPELLED |= {"≤": "<=", "≥": ">=", "≠": "!="}
 
 
@@ -53,6 +56,8 @@ def normal_name(name: str) -> str:
 
 def raised_number(token: str) -> int | None:
     """The whole number that a run of superscripts spells; None where it spells none."""
+    if token[:1] not in SUPERSCRIPTS or len(token) > LONGEST_EXPONENT:
+        return None
     try:
         return int("".join([SUPERSCRIPTS[character] for character in token]))
     except ValueError:

@@ -32,7 +32,7 @@ def check_operands(graph: Graph, op: Op, nodes: tuple[int, ...]) -> None:
 
 def is_number(token: str) -> bool:
     """Whether a token is a number."""
-    return token[:1].isdigit() and token.isascii() or token[:1] == "."
+    return (token[:1].isdigit() and token.isascii()) or token[:1] == "."
 
 
 def shown(token: str) -> str:
@@ -51,12 +51,14 @@ def missing_operand(build: Builder, i: int) -> ParseError:
     before = build.tokens[i - 1] if i else END
     if token in HINTS:
         return build.error(f"unexpected {shown(token)}: {HINTS[token]}", i)
-    if raised_number(token) is not None and token:
+    if raised_number(token) is not None:
         return build.error("an exponent without a base", i)
     if token == ")" and before == "(":
         if i > 1 and build.tokens[i - 2].isidentifier():
             return build.error(f"'{build.tokens[i - 2]}' is called without arguments", i - 2, i)
         return build.error("nothing stands between the parentheses", i - 1, i)
+    if token == before == "&":
+        return build.error("unexpected '&&': write and", i - 1, i)
     if before == "," and token == ")":
         return build.error("an argument is missing: leave out the last ','", i - 1)
     if token == "!" and before == END:
@@ -95,7 +97,9 @@ def call_exponent(build: Builder, i: int) -> tuple[int, int]:
     if text == "-" or text.startswith("⁻"):
         end = i + length
         raise build.error(
-            f"'{name}^-1' is doubtful: write 1/{name}(x), or the inverse function by its name", i, end
+            f"'{name}^-1' is doubtful: write 1/{name}(x), or the inverse function by its name",
+            i,
+            end,
         )
     if exponent is None or exponent < 1 or tokens[i + length + 1] != "(":
         raise build.error(f"a power of '{name}' is doubtful: write {name}(x)^2", i, i + 1)
@@ -113,9 +117,11 @@ def check_root(build: Builder, i: int) -> None:
     elif not is_number(follows):
         raise build.error("write √(...) for the root of more than one number or name", i)
     after = build.tokens[i + 2]
-    if after in (*POWERS, "!", "(") or raised_number(after) is not None and after:
+    if after in (*POWERS, "!", "(") or raised_number(after) is not None:
         text = clipped(follows)
-        raise build.error(f"'√{text}{after}' is doubtful: write √({text})... or √({text}{after}...)", i, i + 2)
+        raise build.error(
+            f"'√{text}{after}' is doubtful: write √({text})... or √({text}{after}...)", i, i + 2
+        )
 
 
 # ---- products without a sign
@@ -138,7 +144,7 @@ def check_product(build: Builder, i: int) -> None:
         )
     if not starts and not is_number(token):
         raise build.error(f"unexpected {shown(token)} after {shown(before)}", i)
-    left = is_number(before) or before == ")" or raised_number(before) is not None and before
+    left = is_number(before) or before == ")" or raised_number(before) is not None
     if not left or not starts:
         raise _neighbours(build, i)
     depth = len(build.stack) - 1
@@ -155,7 +161,9 @@ def _neighbours(build: Builder, i: int) -> ParseError:
     if token == "(" and before.isidentifier():
         if build.names.is_variable(before) or before in build.leaves:
             return build.error(
-                f"'{before}' is a variable, not a function: write {before}*(...) for the product", i - 1, i
+                f"'{before}' is a variable, not a function: write {before}*(...) for the product",
+                i - 1,
+                i,
             )
         return build.error(build.names.unknown_function(before), i - 1)
     if before in NOT_NUMBERS or token in ("not",):
@@ -180,7 +188,8 @@ def _doubtful(build: Builder, i: int, depth: int) -> ParseError:
     sign = "√" if row is ROOT else row[2].infix
     b = "".join(build.tokens[place + 1 : i]) if i - place <= 4 else "..."
     a = build.tokens[first] if row is not ROOT else ""
-    a = a if a.isidentifier() or is_number(a) or not a else "..."
+    alone = first < 1 or build.tokens[first - 1] in ("+", "-", "(", ",", "=")
+    a = a if alone and (a.isidentifier() or is_number(a) or not a) else "..."
     c = build.tokens[i] if build.tokens[i] != "(" else "(...)"
     a, b, c = clipped(a), clipped(b), clipped(c)
     return build.error(
@@ -197,7 +206,9 @@ def _doubtful(build: Builder, i: int, depth: int) -> ParseError:
 def check_factorial(build: Builder, i: int) -> None:
     """Raises ParseError for x!!, which is not the factorial of a factorial."""
     if build.tokens[i - 1] == "!":
-        raise build.error("'!!' is doubtful: write (n!)! for the factorial of a factorial", i - 1, i)
+        raise build.error(
+            "'!!' is doubtful: write (n!)! for the factorial of a factorial", i - 1, i
+        )
 
 
 def check_raised(build: Builder, i: int) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from symchain.errors import BudgetError, SymchainError
+from symchain.functions.arithmetic import DIVIDE, POWER
 from symchain.graph.graph import Graph
 from symchain.graph.walk import dependent, reachable
 from symchain.parsing import budgets
+from symchain.parsing.operators import divide, power
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +38,9 @@ class Inlined:
         graph = self.graph
         if len(arguments) != len(self.parameters):
             wanted = len(self.parameters)
-            raise SymchainError(f"'{self.name}' takes {wanted} arguments, not {len(arguments)}")
+            raise SymchainError(
+                f"'{self.name}' takes {wanted} argument{'' if wanted == 1 else 's'}, not {len(arguments)}"
+            )
         if any(graph.ops[node].boolean for node in arguments):
             raise SymchainError(f"the arguments of '{self.name}' must be numbers, not conditions")
         if len(graph) + len(self.order) > budgets.TOKENS:
@@ -52,8 +56,6 @@ class Inlined:
 
 def checked(graph: Graph, node: int, args: tuple[int, ...]) -> int:
     """The operation of a node on other arguments, within the limits that the operators have."""
-    from symchain.parsing.operators import DIVIDE, POWER, divide, power
-
     op = graph.ops[node]
     if op is DIVIDE:
         return divide(graph, *args)

@@ -1,4 +1,4 @@
-"""What a name means: a variable, a constant, a function, a step of the program; and what was meant."""
+"""What a name means: a variable, a constant, a function, a step; and what a typo meant."""
 
 from __future__ import annotations
 

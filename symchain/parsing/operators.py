@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = tuple[int, Callable[..., int], Op, int]
 
-COMPARISON, JUXTAPOSED = 40, 62  # precedences that the builder asks for
+CHAIN, COMPARISON, JUXTAPOSED = 41, 42, 62  # precedences that the builder asks for
 
 
 def divide(graph: Graph, a: int, b: int) -> int:
@@ -79,7 +79,7 @@ NEGATED: Row = (65, Graph.negate, NEGATE, 1)
 NEGATION: Row = (30, Graph.negation, NOT, 1)
 ROOT: Row = (75, _root, SQRT, 1)
 PRODUCT: Row = (JUXTAPOSED, Graph.multiply, MULTIPLY, 2)
-CHAINED: Row = (41, Graph.conjunction, AND, 2)  # the hidden `and` of a < b < c
+CHAINED: Row = (CHAIN, Graph.conjunction, AND, 2)  # the hidden `and` of a < b < c
 _OR: Row = (10, Graph.disjunction, OR, 2)
 _AND: Row = (20, Graph.conjunction, AND, 2)
 _PLUS: Row = (50, Graph.add, ADD, 2)

@@ -5,18 +5,21 @@ its white space. The place of token i follows from searching the first i tokens 
 other: only an error pays for it.
 """
 
+# ruff: noqa: RUF001 - the signs that look alike are what this is about
+
 from __future__ import annotations
 
 from symchain.errors import BudgetError, ParseError
 from symchain.parsing import budgets
-from symchain.parsing.characters import normal_tokens, spaced_signs
+from symchain.parsing.characters import SIGNS as UNICODE_SIGNS
+from symchain.parsing.characters import normal_name, normal_tokens, spaced_signs
 
 SIGNS = "+-*/^(),|!<>=;[]&"
 PAIRS = ("**", "<=", ">=", "==", "!=")
 NEWLINE, MINUS, PLUS = "\x04", "\x01", "\x02"  # a line's end, the sign of an exponent
 END = ""
 
-OPERATORS = frozenset((*SIGNS, *PAIRS, NEWLINE, *"·×⋅∗÷−√≤≥≠"))
+OPERATORS = frozenset((*SIGNS, *PAIRS, NEWLINE, *UNICODE_SIGNS))
 _DIGITS = "0123456789"
 _BLANKS = "\t\r\v\f"
 
@@ -35,6 +38,11 @@ HINTS = {
     "°": "write pi/180",
     "∞": "infinity is not a number: take a limit by hand, or a large number",
     "\\": "write the name alone: alpha, not \\alpha",
+    "–": "write - for the minus sign",
+    "—": "write - for the minus sign",
+    "∕": "write / for a quotient",
+    "⁄": "write / for a quotient",
+    "$": "write the formula without dollar signs",
     "∧": "write and",
     "∨": "write or",
     "¬": "write not",
@@ -119,7 +127,13 @@ class Source:
     # ---- tokens
 
     def _normalised(self) -> list[str]:
-        return normal_tokens(self.raw)
+        """The tokens in normal form; raises ParseError with the place of a name that has none."""
+        try:
+            return normal_tokens(self.raw)
+        except ParseError as error:
+            at = self.text.find(error.message[1])
+            message = error.message
+            raise ParseError(message, source=self.text, span=(at, at + 1)) from None
 
     def _check_tokens(self) -> None:
         """Splits numbers from the names behind them (2x); refuses what is no token."""
@@ -131,7 +145,7 @@ class Source:
             end = number_end(token)
             if end != len(token):
                 self._check_glued(token, end)
-                parts[token] = (token[:end], token[end:])
+                parts[token] = (token[:end], normal_name(token[end:]))
         if any(len(token) > budgets.NAME_LENGTH for token in self.distinct):
             self._check_long_names()
         if parts:
@@ -159,9 +173,8 @@ class Source:
         start = self.span(index)[0]
         raw = self.raw[index]
         for offset, character in enumerate(raw):
-            if not (character.isidentifier() or character in _DIGITS + "." or ("a" + character).isidentifier()):
-                if character not in (MINUS, PLUS):
-                    return self._unexpected(character, start + offset)
+            if not ("a" + character).isidentifier() and character not in (".", MINUS, PLUS):
+                return self._unexpected(character, start + offset)
         if "." in raw:
             message = f"'{clipped(raw)}' is neither a number nor a name"
             return self.error(message, index)
@@ -169,7 +182,7 @@ class Source:
 
     def _check_long_names(self) -> None:
         for i, token in enumerate(self.tokens):
-            if len(token) > budgets.NAME_LENGTH and not token[0] in _DIGITS + ".":
+            if len(token) > budgets.NAME_LENGTH and token[0] not in _DIGITS + ".":
                 raise BudgetError(
                     f"a name has more than {budgets.NAME_LENGTH:,} characters: shorten it",
                     source=self.text,
@@ -177,13 +190,14 @@ class Source:
                 )
 
     def _split(self, parts: dict[str, tuple[str, str]]) -> None:
-        raw, tokens = [], []
+        raw: list[str] = []
+        tokens: list[str] = []
         for written, token in zip(self.raw, self.tokens, strict=True):
             if token in parts:
-                number, name = parts[token]
+                number = parts[token][0]
                 tokens += parts[token]
                 # normalisation may change the length: then the whole stands for both
-                raw += (number, name) if written == token else _cut(written)
+                raw += (number, token[len(number) :]) if written == token else _cut(written)
             else:
                 tokens.append(token)
                 raw.append(written)
@@ -232,7 +246,7 @@ def clipped(token: str) -> str:
 
 
 def _tokens(spaced: str) -> list[str]:
-    for sign in SIGNS:
+    for sign in SIGNS + NEWLINE:
         spaced = spaced.replace(sign, f" {sign} ")
     if "=" in spaced or "*  *" in spaced:
         for first, second in PAIRS:
@@ -261,11 +275,12 @@ def _signed_exponents(text: str) -> str:
 
 
 def _marked(text: str, pair: str, mark: str) -> str:
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     at = text.find(pair)
     while at >= 0:
         if _is_exponent(text, at):
-            pieces += (text[done : at + 1], mark)
+            pieces += [text[done : at + 1], mark]
             done = at + 2
         at = text.find(pair, at + 2)
     return "".join((*pieces, text[done:]))

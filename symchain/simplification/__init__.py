@@ -9,7 +9,7 @@ from symchain.errors import SymchainError
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
 from symchain.graph.walk import operations, reachable
-from symchain.simplification.families import PRODUCTS, SUMS, family, interior
+from symchain.simplification.families import MERGING, PRODUCTS, SUMS, family, interior
 from symchain.simplification.identities import identity
 from symchain.simplification.products import factors, product
 from symchain.simplification.sums import terms, total
@@ -60,16 +60,20 @@ def simplify_all(graph: Graph, roots: Sequence[int], beside: Sequence[int] = ())
         if node not in inside:
             image[node] = _rewritten(graph, node, image, inside)
     shorter = [image.get(root, root) for root in roots]
-    if operations(graph, [*shorter, *kept]) > operations(graph, [*roots, *kept]):
+    if shorter == roots:
         return roots
-    return shorter
+    before = sum([1 for node in (*fixed, *order) if graph.args[node]])
+    return roots if operations(graph, [*shorter, *kept]) > before else shorter
 
 
 def _rewritten(graph: Graph, node: int, image: dict[int, int], inside: set[int]) -> int:
     """A node in normal form, its arguments being so already."""
-    if not graph.args[node]:
+    args = graph.args[node]
+    if not args:
         return node
     own = family(graph, node)
+    if len(args) == 2 and not own.isdisjoint(PRODUCTS) and _is_plain(graph, args, image, inside):
+        return graph.apply(graph.ops[node], (image.get(args[0], args[0]), image.get(args[1], args[1])))
     if own is SUMS:
         result = total(graph, terms(graph, node, image, inside), inside)
     elif own is PRODUCTS:
@@ -78,3 +82,13 @@ def _rewritten(graph: Graph, node: int, image: dict[int, int], inside: set[int])
         args = tuple([image.get(arg, arg) for arg in graph.args[node]])
         result = graph.apply(graph.ops[node], args)
     return identity(graph, result)
+
+
+def _is_plain(
+    graph: Graph, args: tuple[int, ...], image: dict[int, int], inside: set[int]
+) -> bool:
+    """Whether two factors have nothing that could merge: variables, sums, functions."""
+    for arg in args:
+        if arg in inside or graph.ops[image.get(arg, arg)] in MERGING:
+            return False
+    return True

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import (
+    ADD,
+    CONSTANT,
+    DIVIDE,
+    MULTIPLY,
+    NEGATE,
+    POWER,
+    SUBTRACT,
+)
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.graph.walk import use_counts
 
 SUMS = frozenset((ADD, SUBTRACT))
 PRODUCTS = frozenset((MULTIPLY, DIVIDE))
+# What a product may merge with another factor; everything else multiplies as it stands.
+MERGING = frozenset((MULTIPLY, DIVIDE, NEGATE, POWER, CONSTANT, TABLE["sqrt"], TABLE["exp"]))
 NO_FAMILY: frozenset[Op] = frozenset()
 
 

@@ -2,7 +2,13 @@
 
 import math
 
-LOG1P_EXCESS: tuple[float, ...] = tuple(1.0 / (2 * k + 3) for k in range(17, -1, -1))
+# 1/(2k + 3) for k = 17, 16, ..., 0.
+LOG1P_EXCESS: tuple[float, ...] = (
+    0.02702702702702703, 0.02857142857142857, 0.030303030303030304, 0.03225806451612903,
+    0.034482758620689655, 0.037037037037037035, 0.04, 0.043478260869565216, 0.047619047619047616,
+    0.05263157894736842, 0.058823529411764705, 0.06666666666666667, 0.07692307692307693,
+    0.09090909090909091, 0.1111111111111111, 0.14285714285714285, 0.2, 0.3333333333333333,
+)  # fmt: skip
 
 
 def polynomial(coefficients: tuple[float, ...], x: float) -> float:
@@ -74,3 +80,10 @@ def log1p_excess_pair(x: float, x_rest: float) -> tuple[float, float]:
     square, rest = two_product(x, x)
     cubic = x * square / (2.0 * (2.0 + x)) + 2.0 * r * r * r * polynomial(LOG1P_EXCESS, r * r)
     return 0.5 * square, 0.5 * rest + x_rest * x / (1.0 + x) - cubic
+
+
+def sin_pi(x: float) -> float:
+    """sin(pi*x), 0.0 at every integer; x is reduced exactly."""
+    nearest = round(x)
+    value = math.sin(math.pi * (x - nearest))
+    return -value if nearest % 2 else value

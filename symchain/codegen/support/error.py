@@ -149,8 +149,8 @@ def erfcx_positive(x: float) -> float:
 
 def erfcx(x: float) -> float:
     """exp(x^2)*erfc(x) for every real x (DLMF 7.2.3); OverflowError below about -26.63."""
-    if math.isnan(x):
-        return x
+    if math.isnan(x) or x == -math.inf:
+        return abs(x)
     if x >= 0.0:
         return erfcx_positive(x)
     if x > -1.0:

@@ -110,8 +110,10 @@ def factorial(x: float) -> float:
     """
     if math.isnan(x):
         return x
-    if x == math.floor(x) and 0.0 <= x <= 170.0:
+    if x % 1.0 == 0.0 and 0.0 <= x <= 170.0:
         return float(math.factorial(int(x)))
+    if x == math.inf:
+        return x
     if x < 0.0:
         return x * math.gamma(x)
     return finite(x * gamma_positive(x))
@@ -147,7 +149,7 @@ def digamma(x: float) -> float:
         return x
     if x > 0.0:
         return finite(digamma_positive(x)) if x < 1.0 else digamma_positive(x)
-    if x == math.floor(x):
+    if x % 1.0 == 0.0 or x == -math.inf:
         raise ValueError("math domain error")
     return finite(digamma_positive(1.0 - x) - math.pi / math.tan(math.pi * (x - round(x))))
 
@@ -175,7 +177,7 @@ def trigamma(x: float) -> float:
         return finite(1.0 / x / x)
     if x > 0.0:
         return trigamma_positive(x)
-    if x == math.floor(x):
+    if x % 1.0 == 0.0 or x == -math.inf:
         raise ValueError("math domain error")
     ratio = math.pi / math.sin(math.pi * (x - round(x)))
     return finite(ratio * ratio - trigamma_positive(1.0 - x))
@@ -217,13 +219,13 @@ def polygamma(n: float, x: float) -> float:
     """
     if math.isnan(n) or math.isnan(x):
         return n + x
-    if n != math.floor(n) or not 0.0 <= n <= 1000.0:
+    if n % 1.0 != 0.0 or not 0.0 <= n <= 1000.0:
         raise ValueError("math domain error")
     if n == 0.0:
         return digamma(x)
     if n == 1.0:
         return trigamma(x)
-    if x <= 0.0 and x == math.floor(x):
+    if x == -math.inf or (x <= 0.0 and x % 1.0 == 0.0):
         raise ValueError("math domain error")
     if x == math.inf:
         return 0.0 if n % 2.0 else -0.0

@@ -1,0 +1,129 @@
+"""The beta function, its logarithm, and binomial coefficients of real arguments."""
+
+import math
+
+from symchain.codegen.support.arithmetic import finite, log1p_excess, quotient, sin_pi, two_sum
+from symchain.codegen.support.gamma import ROOT_TWO_PI, gamma_positive, stirling
+
+
+def powers_at_mean(a: float, b: float) -> float:
+    """a^a * b^b / (a + b)^(a + b) for 0 < a <= b, each base to more than double precision."""
+    total, rest = two_sum(a, b)
+    ratio, error = quotient(a, 0.0, total, rest)
+    value = math.pow(ratio, a) * math.exp(a * error)
+    if a < 0.05 * b:
+        return value * math.exp(-a) * math.exp(b * log1p_excess(a / b))
+    ratio, error = quotient(b, 0.0, total, rest)
+    return value * math.pow(ratio, b) * math.exp(b * error)
+
+
+def beta_small(a: float, b: float) -> float:
+    """beta(a, b) for 0 < a <= b < 10: gamma(a)*gamma(b)/gamma(a + b)."""
+    total, rest = two_sum(a, b)
+    value = gamma_positive(b) / gamma_positive(total) * gamma_positive(a)
+    return finite(value - value * rest * (math.log(total) - 0.5 / total))
+
+
+def beta_mixed(a: float, b: float) -> float:
+    """beta(a, b) for 0 < a < 10 <= b: gamma(a), and Stirling's formula for the rest."""
+    total, rest = two_sum(a, b)
+    ratio = a / b
+    if ratio < 0.05:
+        value = math.exp(b * log1p_excess(ratio) + 0.5 * math.log1p(ratio))
+    else:
+        base, error = quotient(b, 0.0, total, rest)
+        value = math.exp(a) * math.pow(base, b - 0.5) * math.exp(b * error)
+    value *= math.exp(stirling(b) - stirling(total)) * math.pow(total, -a)
+    return finite(gamma_positive(a) * (value - value * (a * rest / total)))
+
+
+def beta_positive(a: float, b: float) -> float:
+    """beta(a, b) for a, b > 0."""
+    if a > b:
+        a, b = b, a
+    if b < 10.0:
+        return beta_small(a, b)
+    if a < 10.0:
+        return beta_mixed(a, b)
+    correction = math.exp(stirling(a) + (stirling(b) - stirling(a + b)))
+    return powers_at_mean(a, b) * math.sqrt(1.0 / a + 1.0 / b) * (ROOT_TWO_PI * correction)
+
+
+def beta(a: float, b: float) -> float:
+    """gamma(a)*gamma(b)/gamma(a + b) (DLMF 5.12.1) for real a, b that are not 0, -1, -2, ...
+
+    ValueError at those poles and for infinite arguments, OverflowError where too large, 0.0 where
+    a + b alone is a pole. For negative arguments by reflection (DLMF 5.5.3).
+    """
+    if math.isnan(a) or math.isnan(b):
+        return a + b
+    if math.isinf(a) or math.isinf(b):
+        raise ValueError("math domain error")
+    if a > b:
+        a, b = b, a
+    if a > 0.0:
+        return beta_positive(a, b)
+    if a % 1.0 == 0.0 or (b <= 0.0 and b % 1.0 == 0.0):
+        raise ValueError("math domain error")
+    total = a + b
+    if total > 0.0:
+        return finite(math.pi / (sin_pi(a) * b * beta_positive(1.0 - a, total)))
+    ratio = sin_pi(total) / sin_pi(a)
+    if b > 0.0:
+        return finite(ratio * beta_positive(b, 1.0 - total))
+    scale = math.pi / sin_pi(b) / (1.0 - total)
+    return finite(ratio * scale / beta_positive(1.0 - a, 1.0 - b))
+
+
+def lbeta(a: float, b: float) -> float:
+    """log(beta(a, b)) for a, b > 0; else ValueError. In logarithms where beta leaves the doubles."""
+    if math.isnan(a) or math.isnan(b):
+        return a + b
+    if not (0.0 < a < math.inf and 0.0 < b < math.inf):
+        raise ValueError("math domain error")
+    if a > b:
+        a, b = b, a
+    if a < 1e-300:
+        return -math.log(a) if b > 1e-290 else math.log1p(a / b) - math.log(a)
+    value = beta_positive(a, b)
+    if value > 1e-290:
+        return math.log(value)
+    if a < 10.0:
+        return math.lgamma(a) - a * math.log(a + b)
+    ends = stirling(a) + (stirling(b) - stirling(a + b)) + 0.5 * math.log(1.0 / a + 1.0 / b)
+    powers = a * math.log(a / (a + b)) - b * math.log1p(a / b)
+    return finite(powers + (ends + 0.9189385332046728))
+
+
+def binomial_integers(n: int, k: int) -> float:
+    """The binomial coefficient of integers, rounded once; 0.0 for k < 0 <= n and for k > n >= 0."""
+    if n < 0:
+        if k < 0:
+            raise ValueError("math domain error")
+        return float((-1) ** k * math.comb(k - n - 1, k))
+    return float(math.comb(n, k)) if k >= 0 else 0.0
+
+
+def binomial(n: float, k: float) -> float:
+    """gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1)) for real n, k (DLMF 1.2.6), exact if it can be.
+
+    ValueError where n is a negative integer and k is not an integer >= 0, OverflowError where the
+    value is too large.
+    """
+    if math.isnan(n) or math.isnan(k):
+        return n + k
+    if math.isinf(n) or math.isinf(k):
+        raise ValueError("math domain error")
+    if n % 1.0 == 0.0 and k % 1.0 == 0.0 and (abs(n) < 2000.0 or min(abs(k), abs(n - k)) < 200.0):
+        return binomial_integers(int(n), int(k if k <= 0.0 or 2.0 * k <= n or n < 0.0 else n - k))
+    if n < 0.0 and n % 1.0 == 0.0:
+        raise ValueError("math domain error")
+    rest, error = two_sum(n, -k)
+    if (k < 0.0 and k % 1.0 == 0.0) or (rest < 0.0 and rest % 1.0 == 0.0 and error == 0.0):
+        return 0.0
+    if abs(k) < 1e-300 or abs(rest) < 1e-300:
+        return 1.0
+    value = finite(n / k / rest / beta(k, rest))
+    if error != 0.0 and rest > 1.0 and n > 1.0:
+        value -= value * error * math.log1p(k / rest)
+    return value

@@ -1,0 +1,1 @@
+"""Formulas and tables as people read them."""
