@@ -5,7 +5,6 @@ from __future__ import annotations
 from symchain.functions.arithmetic import LESS, LESS_EQUAL, POWER, WHERE
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
-from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable, variables
 
 
@@ -48,13 +47,9 @@ def _instance(graph: Graph, node: int, op: Op, text: str) -> int:
     """A condition of the table with a node's arguments for the parameters."""
     from symchain.parsing import parse_node
 
-    own = Graph()
-    names = (*op.parameters, "y")
-    symbols = [own.symbol(name) for name in names]
-    condition = parse_node(own, text, variables=names)
-    values = [graph.args[node][0]] if op.variadic else list(graph.args[node])
-    images = dict(zip(symbols, [*values, node], strict=True))
-    return transfer(own, [condition], graph, images)[0]
+    values = [graph.args[node][0]] if op.variadic else graph.args[node]
+    meanings = dict(zip((*op.parameters, "y"), (*values, node), strict=True))
+    return parse_node(graph, text, variables=meanings)
 
 
 def _power_condition(graph: Graph, node: int) -> int | None:

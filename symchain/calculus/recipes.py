@@ -16,6 +16,8 @@ from symchain.graph.walk import reachable
 
 VALUE = "y"  # the name by which a rule calls the function's own value
 
+CONDITION = Op("condition", boolean=True)  # stands for a condition among a rule's arguments
+
 Step = tuple[Op, tuple[int, ...], Rational]
 
 
@@ -94,18 +96,22 @@ def _written(op: Op, place: int) -> Recipe:
 
     graph = Graph()
     names = (*op.parameters, VALUE)
-    inputs = [graph.symbol(name) for name in names]
+    inputs = [
+        graph.intern(CONDITION, ()) if i in op.conditions else graph.symbol(name)
+        for i, name in enumerate(names)
+    ]
+    meanings = dict(zip(names, inputs, strict=True))
     if not op.partials and op.definition:
         from symchain.calculus.adjoints import partials
 
-        root = parse_node(graph, op.definition, variables=names)
+        root = parse_node(graph, op.definition, variables=meanings)
         return Recipe(graph, partials(graph, root, [inputs[place]])[0], inputs)
     text = op.partial(place)
     if text is None:
         raise DerivativeError(
             f"the derivative of '{op.name}' by its argument '{op.parameters[place]}' has no closed form"
         )
-    return Recipe(graph, parse_node(graph, text, variables=names), inputs)
+    return Recipe(graph, parse_node(graph, text, variables=meanings), inputs)
 
 
 def slots_of(graph: Graph, node: int, position: int) -> list[int]:

@@ -54,7 +54,10 @@ def parse_many(
 def parse_node(
     graph: Graph, text: str, variables: Iterable[str] = (), functions: Iterable[Op] = ()
 ) -> int:
-    """The node, in a given graph, of the one formula that a text spells; raises as `parse` does."""
+    """The node, in a given graph, of the one formula that a text spells; raises as `parse` does.
+
+    `variables` may be a mapping from names to the nodes that they stand for (rules of the table).
+    """
     nodes = outputs(graph, text, variables, functions)
     if len(nodes) != 1:
         raise ParseError(

@@ -72,9 +72,9 @@ class Builder:
         self.known = len(graph.constants)
 
     def formula(self, tokens: list[str], indices: Sequence[int]) -> int:
-        """The node of the formula that the tokens spell, END last; `indices` are those in the source.
+        """The node of the formula that the tokens spell; `indices` are theirs in the source.
 
-        Raises ParseError, or another child of SymchainError, that points at the place.
+        The last token is END. Raises ParseError or BudgetError with the place.
         """
         self.tokens, self.indices = tokens, indices
         self.values: list[int] = []
@@ -183,6 +183,9 @@ class Builder:
         """The node of a number or a name; None where it is a function's, whose '(' follows."""
         if token.isidentifier():
             names = self.names
+            if token not in names.special and self.tokens[i + 1] != "(" and token[0] != "π":
+                node = self.leaves[token] = self.graph.symbol(token)
+                return node
             follows = self.tokens[i + 1]
             callee = names.callee(token)
             if callee is not None and not names.is_variable(token):

@@ -38,9 +38,9 @@ class Inlined:
         graph = self.graph
         if len(arguments) != len(self.parameters):
             wanted = len(self.parameters)
-            raise SymchainError(
-                f"'{self.name}' takes {wanted} argument{'' if wanted == 1 else 's'}, not {len(arguments)}"
-            )
+            plural = "" if wanted == 1 else "s"
+            counts = f"{wanted} argument{plural}, not {len(arguments)}"
+            raise SymchainError(f"'{self.name}' takes {counts}")
         if any(graph.ops[node].boolean for node in arguments):
             raise SymchainError(f"the arguments of '{self.name}' must be numbers, not conditions")
         if len(graph) + len(self.order) > budgets.TOKENS:

@@ -30,27 +30,39 @@ RESERVED = {
 }
 NOT_NUMBERS = frozenset(("inf", "nan", "oo", "infinity", "Inf", "NaN", "Infinity"))
 
+SPECIAL = frozenset((*FUNCTIONS, *CONSTANTS, *RESERVED, *NOT_NUMBERS, PIECEWISE))
+
 
 class Names:
-    """What the names of one text mean: the declared ones first, then the table's."""
+    """What the names of one text mean: the declared ones first, then the table's.
 
-    __slots__ = ("calls", "declared", "graph", "inlined", "steps")
+    A name that is not `special` is a variable wherever it is not called.
+    """
+
+    __slots__ = ("calls", "declared", "graph", "inlined", "parameters", "special", "steps")
 
     def __init__(self, graph: Graph, variables: Iterable[str], functions: Iterable[Op]) -> None:
         self.graph = graph
         self.declared = {normal_name(name) for name in variables}
         self.calls: dict[str, Op] = FUNCTIONS
         self.inlined: dict[str, Inlined] = {}
-        self.steps: dict[str, int] = {}
+        self.steps: dict[str, int] = dict(variables) if isinstance(variables, dict) else {}
+        self.parameters: dict[str, int] = {}
+        self.special: frozenset[str] | set[str] = SPECIAL
         own = {op.name: op for op in functions}
         if own:
             self.calls = {**FUNCTIONS, **own}
+            self.special = SPECIAL | own.keys()
+        if self.steps:
+            self.special = self.special | self.steps.keys()
 
     def value(self, name: str) -> int:
         """The node that a name stands for where it is not called.
 
         Raises SymchainError for a function without arguments and for a reserved word.
         """
+        if name in self.parameters:
+            return self.parameters[name]
         if name in self.steps:
             return self.steps[name]
         if name in RESERVED:
@@ -70,7 +82,7 @@ class Names:
 
     def is_variable(self, name: str) -> bool:
         """Whether a name was declared, or stands for a step, whatever else it could mean."""
-        return name in self.steps or name in self.declared
+        return name in self.parameters or name in self.steps or name in self.declared
 
     def callee(self, name: str) -> Op | Inlined | str | None:
         """What a name followed by an argument list calls; None where it is no function."""

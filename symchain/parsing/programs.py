@@ -121,7 +121,7 @@ class Program:
         self.build = build
         self.found = found
         self.plain: list[int] = []
-        self.parameters: list[str] = []
+        self.special = set(build.names.special)
 
     def outputs(self) -> list[int]:
         """The plain formulas; without one, the steps that no other step uses."""
@@ -129,6 +129,8 @@ class Program:
         defined = [name for name in map(self._target, self.found) if name]
         build.conditional = True
         names.declared.update(defined)
+        names.special = self.special
+        self.special.update(defined)
         for statement in self.found:
             self._read(statement)
         if self.plain:
@@ -218,9 +220,9 @@ class Program:
         check_no_brackets(build, statement[end + 1 :])
         # a name that no text can spell: the parameter x is not the variable x
         nodes = [build.graph.symbol(f"{name}({parameter})") for parameter in parameters]
-        hidden, steps = build.leaves, names.steps
-        names.steps = {**steps, **dict(zip(parameters, nodes, strict=True))}
-        build.leaves = {}
+        names.parameters = dict(zip(parameters, nodes, strict=True))
+        self.special.update((*parameters, name))
+        hidden, build.leaves = build.leaves, {}
         try:
             body = formula(build, statement[end + 1 :])
         except SymchainError as error:
@@ -232,7 +234,7 @@ class Program:
                 ) from None
             raise
         finally:
-            build.leaves, names.steps = hidden, steps
+            build.leaves, names.parameters = hidden, {}
         names.inlined[name] = Inlined(build.graph, name, nodes, body)
 
 

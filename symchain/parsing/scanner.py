@@ -195,7 +195,7 @@ class Source:
         for written, token in zip(self.raw, self.tokens, strict=True):
             if token in parts:
                 number = parts[token][0]
-                tokens += parts[token]
+                tokens += list(parts[token])
                 # normalisation may change the length: then the whole stands for both
                 raw += (number, token[len(number) :]) if written == token else _cut(written)
             else:
