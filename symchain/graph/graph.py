@@ -95,6 +95,8 @@ class Graph(Columns):
             return self.subtract(a, self.negate(b))
         if self._is_negative(a):
             return self.subtract(b, self.negate(a))
+        if self.ops[a] is WHERE and self.ops[b] is WHERE:
+            return self._joined(ADD, a, b)
         return self.intern(ADD, (a, b))
 
     def subtract(self, a: int, b: int) -> int:
@@ -111,7 +113,18 @@ class Graph(Columns):
             return self.add(a, self.negate(b))
         if self.ops[a] is NEGATE:
             return self.negate(self.add(self.args[a][0], b))
+        if self.ops[a] is WHERE and self.ops[b] is WHERE:
+            return self._joined(SUBTRACT, a, b)
         return self.intern(SUBTRACT, (a, b))
+
+    def _joined(self, op: Op, a: int, b: int) -> int:
+        """The sum of where(c, t, 0) and where(c, 0, u) as where(c, t, u)."""
+        condition, yes, no = self.args[a]
+        other, also, nor = self.args[b]
+        zero = self.constant(0)
+        if condition != other or not (zero in (yes, also) and zero in (no, nor)):
+            return self.intern(op, (a, b))
+        return self.where(condition, self.apply(op, (yes, also)), self.apply(op, (no, nor)))
 
     def negate(self, a: int) -> int:
         """The node of -a."""

@@ -6,6 +6,7 @@ Never larger than the input, never undefined where the input is defined, the sam
 from __future__ import annotations
 
 from symchain.errors import SymchainError
+from symchain.functions.arithmetic import POWER
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
 from symchain.graph.walk import operations, reachable
@@ -81,6 +82,8 @@ def _rewritten(graph: Graph, node: int, image: dict[int, int], inside: set[int])
     else:
         args = tuple([image.get(arg, arg) for arg in graph.args[node]])
         result = graph.apply(graph.ops[node], args)
+        if graph.ops[result] is POWER and graph.args[result][1] in graph.constants:
+            result = product(graph, *factors(graph, result, {}, set()))
     return identity(graph, result)
 
 

@@ -29,8 +29,6 @@ IDENTITIES = (
     "sin(asin(a)) -> a",
     "cos(acos(a)) -> a",
     "tan(atan(a)) -> a",
-    "sin(acos(a)) -> sqrt(1 - a^2)",
-    "cos(asin(a)) -> sqrt(1 - a^2)",
     # not: sqrt(a^2) -> a             (a = -1)
     # not: log(a*b) -> log(a) + log(b)   (a = b = -1)
     # not: log(a^2) -> 2*log(a)       (a = -1)

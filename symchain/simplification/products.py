@@ -71,15 +71,20 @@ def factors(graph: Graph, root: int, image: dict[int, int], inside: set[int]) ->
 
 
 def _gather(graph: Graph, node: int, exponent: Rational, powers: dict[int, Rational]) -> None:
-    """Adds node^exponent to the powers."""
-    op, args = graph.ops[node], graph.args[node]
-    if op is DIVIDE and graph.constants.get(args[0]) == ONE:
-        node, exponent = args[1], (-exponent[0], exponent[1])
+    """Adds node^exponent to the powers: (x^a)^n is x^(a*n) while n is a whole number.
+
+    not: (x^2)^(1/2) -> x   (x = -1)
+    """
+    while exponent[1] == 1:
         op, args = graph.ops[node], graph.args[node]
-    if op is POWER and (value := graph.constants.get(args[1])) is not None:
-        node, exponent = args[0], rational.multiply(exponent, value)
-    elif op is SQRT:
-        node, exponent = args[0], rational.multiply(exponent, HALF)
+        if op is DIVIDE and graph.constants.get(args[0]) == ONE:
+            node, exponent = args[1], (-exponent[0], exponent[1])
+        elif op is POWER and (value := graph.constants.get(args[1])) is not None:
+            node, exponent = args[0], rational.multiply(exponent, value)
+        elif op is SQRT:
+            node, exponent = args[0], rational.multiply(exponent, HALF)
+        else:
+            break
     _raise_to(powers, node, exponent)
 
 

@@ -1,0 +1,53 @@
+"""The graph: canonical form, equality, mixing, pickling."""
+
+import fractions
+import pickle
+
+import pytest
+
+import symchain as sc
+
+
+def test_the_same_formula_is_the_same_node():
+    x, y = sc.symbols("x y")
+    assert (x + y).node == (y + x).node
+    assert x * y - y * x == 0 * x
+    assert (x * y) / 2 == sc.parse("x*y/2")
+
+
+def test_handles_of_two_graphs_mix():
+    a, b = sc.symbol("a"), sc.symbol("b")
+    total = a + b * a
+    assert str(total) == "a + b*a"
+    assert {v.name for v in total.free_symbols} == {"a", "b"}
+    assert hash(total) == hash(sc.parse("a + b*a")) and total == sc.parse("a + b*a")
+
+
+def test_numbers_are_exact():
+    x = sc.symbol("x")
+    assert str(0.1 * x) == "x/10"
+    assert x * fractions.Fraction(1, 3) == x / 3
+    with pytest.raises(sc.DomainError):
+        x + float("nan")
+    with pytest.raises(TypeError):
+        x + "y"
+
+
+def test_pickles_and_substitutes():
+    expr = sc.parse("sin(x*y) + 1/x")
+    assert pickle.loads(pickle.dumps(expr)) == expr
+    assert expr.subs({"x": 2, "y": sc.parse("x")}) == sc.parse("sin(2*x) + 1/2")
+
+
+def test_numpy_functions_of_object_arrays():
+    numpy = pytest.importorskip("numpy")
+    x, y = sc.symbols("x y")
+    array = numpy.array([x, y])
+    assert list(numpy.exp(array)) == [sc.exp(x), sc.exp(y)]
+    assert list(numpy.arcsin(array * 2)) == [sc.asin(2 * x), sc.asin(2 * y)]
+    assert list(x * array) == [x * x, x * y]
+
+
+def test_an_expr_is_immutable():
+    with pytest.raises(AttributeError):
+        sc.symbol("x").node = 3
