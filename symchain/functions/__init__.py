@@ -13,11 +13,20 @@ from symchain.functions.piecewise import PIECEWISE
 from symchain.functions.row import Op
 from symchain.functions.special import SPECIAL
 
-__all__ = ["ROWS", "SYNONYMS", "TABLE", "Op", "named", "restore"]
+__all__ = ["OVERLOADS", "ROWS", "SYNONYMS", "TABLE", "Op", "called", "named", "restore"]
 
 ROWS = ARITHMETIC + ELEMENTARY + PIECEWISE + LOGISTIC + SPECIAL
 TABLE = {op.name: op for op in ROWS}
 SYNONYMS = {synonym: op.name for op in ROWS for synonym in op.synonyms}
+
+
+# Names that mean another function with another number of arguments.
+OVERLOADS = {("zeta", 2): "hurwitz", ("ellipe", 2): "ellipeinc"}
+
+
+def called(name: str, count: int) -> Op | None:
+    """The row of the function that a name with so many arguments calls."""
+    return TABLE.get(OVERLOADS.get((name, count), "")) or named(name)
 
 
 def named(name: str) -> Op | None:

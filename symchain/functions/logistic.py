@@ -1,3 +1,52 @@
+"""Rows of the logistic family, entropies, and the smooth steps of neural networks.
+
+Sources: Hendrycks and Gimpel (2016) for gelu, Ramachandran et al. (2017) for silu, Misra (2019)
+for mish, Boyd and Vandenberghe, Convex Optimization (2004), section 3.1, for log-sum-exp.
+"""
+
 from __future__ import annotations
+
 from symchain.functions.row import Op
-LOGISTIC: tuple[Op, ...] = ()
+
+# fmt: off
+LOGISTIC = (
+    Op("sigmoid", "x", "y*(1 - y)", definition="1/(1 + exp(-x))", at={0: "1/2"},
+       synonyms="expit logistic", python="support.sigmoid", sympy="1/(1 + exp(-{x}))",
+       jax="jax.nn.sigmoid", inverse="logit"),
+    Op("logit", "x", "1/(x*(1 - x))", definition="log(x/(1 - x))", domain="x > 0 and x < 1",
+       at={}, python="support.logit", sympy="log({x}/(1 - {x}))", jax="jax.scipy.special.logit",
+       inverse="sigmoid"),
+    Op("softplus", "x", "sigmoid(x)", definition="log(1 + exp(x))", synonyms="log1pexp",
+       python="support.softplus", sympy="log(1 + exp({x}))", jax="jax.nn.softplus",
+       torch="torch.nn.functional.softplus"),
+    Op("logsigmoid", "x", "sigmoid(-x)", definition="-log(1 + exp(-x))", synonyms="log_sigmoid",
+       python="support.logsigmoid", sympy="-log(1 + exp(-{x}))", jax="jax.nn.log_sigmoid",
+       torch="torch.nn.functional.logsigmoid"),
+    Op("logaddexp", "a b", "sigmoid(a - b)", "sigmoid(b - a)", definition="log(exp(a) + exp(b))",
+       python="support.logaddexp", sympy="log(exp({a}) + exp({b}))"),
+    Op("logsumexp", "x...", "exp(x - y)", python="support.logsumexp", mpmath="real.logsumexp",
+       sympy="", jax="", torch=""),
+    Op("silu", "x", "sigmoid(x)*(1 + x*(1 - sigmoid(x)))", definition="x/(1 + exp(-x))",
+       at={0: 0}, synonyms="swish", python="support.silu", sympy="{x}/(1 + exp(-{x}))",
+       jax="jax.nn.silu", torch="torch.nn.functional.silu"),
+    Op("mish", "x", "tanh(softplus(x)) + x*sigmoid(x)*(1 - tanh(softplus(x))^2)",
+       definition="x*tanh(log(1 + exp(x)))", at={0: 0}, python="support.mish",
+       sympy="{x}*tanh(log(1 + exp({x})))", jax="jax.nn.mish", torch="torch.nn.functional.mish"),
+    Op("gelu", "x", "ndtr(x) + x*normpdf(x)", definition="x*ndtr(x)", at={0: 0},
+       python="support.gelu", sympy="{x}*(1 + erf({x}/sqrt(2)))/2",
+       jax="jax.nn.gelu({x}, approximate=False)", torch="torch.nn.functional.gelu"),
+    Op("xlogy", "x z", "log(z)", "x/z", domain="z > 0", python="support.xlogy",
+       definition="x*log(z)", sympy="{x}*log({z})", jax="jax.scipy.special.xlogy"),
+    Op("xlog1py", "x z", "log1p(z)", "x/(1 + z)", domain="z > -1", python="support.xlog1py",
+       definition="x*log1p(z)", sympy="{x}*log(1 + {z})", jax="jax.scipy.special.xlog1py",
+       torch="torch.special.xlog1py"),
+    Op("entr", "x", "-(1 + log(x))", domain="x >= 0", smooth="x > 0", at={0: 0},
+       python="support.entr", mpmath="real.entr", sympy="-{x}*log({x})",
+       jax="jax.scipy.special.entr", torch="torch.special.entr"),
+    Op("sinc", "x", "(cos(x) - y)/x", at={0: 1}, parity="even", smooth="x != 0",
+       python="support.sinc", sympy="sinc", jax="jnp.sinc({x}/jnp.pi)",
+       torch="torch.sinc({x}/torch.pi)"),
+    Op("sincpi", "x", "(cos(pi*x) - y)/x", at={0: 1}, parity="even", smooth="x != 0",
+       python="support.sincpi", sympy="sinc(pi*{x})", jax="jnp.sinc", torch="torch.sinc"),
+)
+# fmt: on

@@ -1,7 +1,7 @@
 """Rows of functions with kinks and jumps: at a tie the derivative is the mean of the branches.
 
-Sources: DLMF 1.16 (heaviside), Clarke, Optimization and Nonsmooth Analysis (1983), for the mean
-at a kink as an element of the generalised gradient.
+Sources: DLMF 1.16 (heaviside); Clarke, Optimization and Nonsmooth Analysis (1983), for the mean at
+a kink as an element of the generalised gradient.
 """
 
 from __future__ import annotations
@@ -16,5 +16,26 @@ PIECEWISE = (
     Op("max", "a b", "heaviside(a - b)", "heaviside(b - a)", smooth="a != b", cost=2,
        python="max", mpmath="real.maximum", sympy="Max", jax="jnp.maximum", torch="torch.maximum",
        synonyms="maximum"),
+    Op("clip", "x low high", "heaviside(x - low)*heaviside(high - x)",
+       "heaviside(low - x)", "heaviside(x - high)", smooth="x != low and x != high",
+       domain="low <= high", definition="min(max(x, low), high)", synonyms="clamp", cost=4,
+       python="min(max({x}, {low}), {high})", sympy="Min(Max({x}, {low}), {high})"),
+    Op("relu", "x", "heaviside(x)", smooth="x != 0", definition="max(x, 0)", cost=2, at={0: 0},
+       python="max({x}, 0.0)", sympy="Max({x}, 0)"),
+    Op("sign", "x", "0", smooth="x != 0", at={0: 0, 1: 1}, parity="odd", cost=2,
+       synonyms="sgn signum", python="support.sign"),
+    Op("heaviside", "x", "0", smooth="x != 0", at={0: "1/2", 1: 1}, cost=2, synonyms="step",
+       python="support.heaviside", mpmath="real.heaviside", sympy="Heaviside({x}, Rational(1, 2))",
+       jax="jnp.heaviside({x}, 0.5)",
+       torch="torch.where({x} == 0, 0.5*torch.ones_like({x}), ({x} > 0)*torch.ones_like({x}))"),
+    Op("floor", "x", "0", smooth="x != floor(x)", at={0: 0}, cost=2,
+       python="float(math.floor({x}))"),
+    Op("ceil", "x", "0", smooth="x != floor(x)", at={0: 0}, cost=2, synonyms="ceiling",
+       python="float(math.ceil({x}))", sympy="ceiling"),
+    Op("round", "x", "0", smooth="x + 1/2 != floor(x + 1/2)", at={0: 0}, parity="odd", cost=2,
+       python="support.round_half_even", mpmath="nint", sympy="", jax="jnp.round"),
+    Op("mod", "x n", "1", "-floor(x/n)", domain="n != 0", smooth="x/n != floor(x/n)", cost=4,
+       python="support.modulo", mpmath="real.modulo", sympy="Mod", jax="jnp.mod",
+       torch="torch.remainder"),
 )
 # fmt: on

@@ -1,3 +1,184 @@
+"""Rows of the special functions.
+
+Derivatives: DLMF 5.2, 5.9, 5.15 (gamma), 7.2, 7.10, 7.17 (error functions), 8.8, 8.17 (incomplete
+gamma and beta), 9.2 (Airy), 10.6, 10.29 (Bessel), 11.4 (Struve), 6.2, 8.19 (exponential integrals),
+25.2, 25.11, 25.12 (zeta, polylogarithm), 4.13 (Lambert W), 19.4 (elliptic), 13.3, 15.5, 16.3
+(hypergeometric), 18.9 (orthogonal polynomials). A parameter without a closed derivative has None.
+"""
+
 from __future__ import annotations
+
 from symchain.functions.row import Op
-SPECIAL: tuple[Op, ...] = ()
+
+
+def scipy(name: str) -> dict[str, str]:
+    """The spelling of a function that only SciPy has; JAX and PyTorch then cannot run it."""
+    return {"python": f"scipy.special.{name}", "jax": "", "torch": "", "sympy": ""}
+
+
+# fmt: off
+SPECIAL = (
+    # error functions
+    Op("erf",  "x", "2/sqrt(pi)*exp(-x^2)", at={0: 0}, parity="odd", jax="jax.scipy.special.erf"),
+    Op("erfc", "x", "-2/sqrt(pi)*exp(-x^2)", at={0: 1}, jax="jax.scipy.special.erfc"),
+    Op("erfi", "x", "2/sqrt(pi)*exp(x^2)", at={0: 0}, parity="odd", python="support.erfi", jax="",
+       torch=""),
+    Op("erfcx", "x", "2*x*y - 2/sqrt(pi)", at={0: 1}, python="support.erfcx", mpmath="real.erfcx",
+       sympy="exp({x}**2)*erfc({x})", jax="", torch="torch.special.erfcx"),
+    Op("erfinv", "x", "sqrt(pi)/2*exp(y^2)", domain="abs(x) < 1", at={0: 0}, parity="odd",
+       inverse="erf", python="support.erfinv", jax="jax.scipy.special.erfinv"),
+    Op("erfcinv", "x", "-sqrt(pi)/2*exp(y^2)", domain="x > 0 and x < 2", at={1: 0},
+       inverse="erfc", python="support.erfcinv", mpmath="real.erfcinv", jax="", torch=""),
+    Op("dawson", "x", "1 - 2*x*y", at={0: 0}, parity="odd", synonyms="dawsn",
+       python="support.dawson", mpmath="real.dawson", jax="", torch="",
+       sympy="sqrt(pi)/2*exp(-{x}**2)*erfi({x})"),
+    Op("ndtr", "x", "normpdf(x)", at={0: "1/2"}, synonyms="normcdf normal_cdf",
+       python="support.ndtr", mpmath="ncdf", sympy="(1 + erf({x}/sqrt(2)))/2",
+       jax="jax.scipy.special.ndtr", torch="torch.special.ndtr"),
+    Op("normpdf", "x", "-x*y", definition="exp(-x^2/2)/sqrt(2*pi)", parity="even",
+       synonyms="normal_pdf", python="support.normal_pdf", sympy="exp(-{x}**2/2)/sqrt(2*pi)",
+       jax="jax.scipy.stats.norm.pdf", torch="torch.exp(-{x}**2/2)/(2*torch.pi)**0.5"),
+    Op("log_ndtr", "x", "normpdf(x)/ndtr(x)", python="support.log_ndtr", mpmath="real.log_ndtr",
+       sympy="log((1 + erf({x}/sqrt(2)))/2)", jax="jax.scipy.special.log_ndtr",
+       torch="torch.special.log_ndtr", synonyms="logndtr"),
+    Op("ndtri", "x", "1/normpdf(y)", domain="x > 0 and x < 1", synonyms="norminv probit normppf",
+       inverse="ndtr", python="support.ndtri", mpmath="real.ndtri", sympy="sqrt(2)*erfinv(2*{x} - 1)",
+       jax="jax.scipy.special.ndtri", torch="torch.special.ndtri"),
+    Op("fresnels", "x", "sin(pi*x^2/2)", at={0: 0}, parity="odd", mpmath="fresnels",
+       python="float(scipy.special.fresnel({x})[0])", jax="", torch=""),
+    Op("fresnelc", "x", "cos(pi*x^2/2)", at={0: 0}, parity="odd", mpmath="fresnelc",
+       python="float(scipy.special.fresnel({x})[1])", jax="", torch=""),
+
+    # the gamma family
+    Op("gamma", "x", "y*digamma(x)", domain="x > 0 or x != floor(x)", at={1: 1, 2: 1},
+       synonyms="tgamma", jax="jax.scipy.special.gamma", torch=""),
+    Op("lgamma", "x", "digamma(x)", domain="x > 0 or x != floor(x)", at={1: 0, 2: 0},
+       synonyms="gammaln loggamma", mpmath="real.lgamma", sympy="log(Abs(gamma({x})))",
+       jax="jax.scipy.special.gammaln"),
+    Op("digamma", "x", "trigamma(x)", domain="x > 0 or x != floor(x)", synonyms="psi",
+       python="support.digamma", jax="jax.scipy.special.digamma"),
+    Op("trigamma", "x", "polygamma(2, x)", domain="x > 0 or x != floor(x)",
+       python="support.trigamma", mpmath="psi(1, {x})", sympy="polygamma(1, {x})",
+       jax="jax.scipy.special.polygamma(1, {x})", torch="torch.special.polygamma(1, {x})"),
+    Op("polygamma", "n x", None, "polygamma(n + 1, x)", integers="n",
+       domain="n >= 0 and (x > 0 or x != floor(x))", python="support.polygamma", mpmath="psi",
+       jax="", torch=""),
+    Op("invdigamma", "x", "1/trigamma(y)", python="support.invdigamma", mpmath="real.invdigamma",
+       inverse="digamma", sympy="", jax="", torch=""),
+    Op("beta", "a b", "y*(digamma(a) - digamma(a + b))", "y*(digamma(b) - digamma(a + b))",
+       domain="a > 0 and b > 0", python="support.beta", jax="jax.scipy.special.beta", torch=""),
+    Op("lbeta", "a b", "digamma(a) - digamma(a + b)", "digamma(b) - digamma(a + b)",
+       domain="a > 0 and b > 0", synonyms="betaln logbeta", python="support.lbeta",
+       mpmath="real.lbeta", sympy="log(beta({a}, {b}))", jax="jax.scipy.special.betaln", torch=""),
+    Op("factorial", "x", "y*digamma(x + 1)", domain="x > -1 or x != floor(x)", at={0: 1, 1: 1},
+       python="support.factorial", jax="jax.scipy.special.gamma({x} + 1)", torch=""),
+    Op("binomial", "n k", "y*(digamma(n + 1) - digamma(n - k + 1))",
+       "y*(digamma(n - k + 1) - digamma(k + 1))", domain="n > -1 and k > -1 and n - k > -1",
+       synonyms="binom comb choose", python="support.binomial", jax="", torch=""),
+    Op("uppergamma", "s x", None, "-x^(s - 1)*exp(-x)", domain="x > 0 and s > 0",
+       python="support.uppergamma", mpmath="real.uppergamma", jax="", torch=""),
+    Op("lowergamma", "s x", None, "x^(s - 1)*exp(-x)", domain="x > 0 and s > 0",
+       python="support.lowergamma", mpmath="real.lowergamma", jax="", torch=""),
+    Op("gammainc", "s x", None, "exp((s - 1)*log(x) - x - lgamma(s))", domain="x > 0 and s > 0",
+       synonyms="gammap igamma", python="support.gammainc", mpmath="real.gammainc",
+       sympy="lowergamma({s}, {x})/gamma({s})", jax="jax.scipy.special.gammainc",
+       torch="torch.special.gammainc"),
+    Op("gammaincc", "s x", None, "-exp((s - 1)*log(x) - x - lgamma(s))", domain="x > 0 and s > 0",
+       synonyms="gammaq igammac", python="support.gammaincc", mpmath="real.gammaincc",
+       sympy="uppergamma({s}, {x})/gamma({s})", jax="jax.scipy.special.gammaincc",
+       torch="torch.special.gammaincc"),
+    Op("betainc", "a b x", None, None, "exp((b - 1)*log1p(-x) + (a - 1)*log(x) - lbeta(a, b))",
+       domain="a > 0 and b > 0 and x > 0 and x < 1", python="support.betainc",
+       mpmath="real.betainc", sympy="betainc_regularized({a}, {b}, 0, {x})",
+       jax="jax.scipy.special.betainc", torch="", synonyms="betai"),
+
+    # Bessel, Airy and Struve
+    Op("besselj", "n x", None, "(besselj(n - 1, x) - besselj(n + 1, x))/2",
+       domain="x > 0 or n == floor(n)", synonyms="jv jn", **scipy("jv")),
+    Op("bessely", "n x", None, "(bessely(n - 1, x) - bessely(n + 1, x))/2", domain="x > 0",
+       synonyms="yv yn", **scipy("yv")),
+    Op("besseli", "n x", None, "(besseli(n - 1, x) + besseli(n + 1, x))/2",
+       domain="x > 0 or n == floor(n)", synonyms="iv", **scipy("iv")),
+    Op("besselk", "n x", None, "-(besselk(n - 1, x) + besselk(n + 1, x))/2", domain="x > 0",
+       synonyms="kv kn", **scipy("kv")),
+    Op("airyai", "x", "airyaiprime(x)", synonyms="airy", python="float(scipy.special.airy({x})[0])",
+       jax="", torch="torch.special.airy_ai"),
+    Op("airyaiprime", "x", "x*airyai(x)", python="float(scipy.special.airy({x})[1])",
+       mpmath="airyai({x}, derivative=1)", jax="", torch=""),
+    Op("airybi", "x", "airybiprime(x)", python="float(scipy.special.airy({x})[2])", jax="",
+       torch=""),
+    Op("airybiprime", "x", "x*airybi(x)", python="float(scipy.special.airy({x})[3])",
+       mpmath="airybi({x}, derivative=1)", jax="", torch=""),
+    Op("struveh", "n x", None, domain="x > 0",
+       *("(struveh(n - 1, x) - struveh(n + 1, x) + (x/2)^n/(sqrt(pi)*gamma(n + 3/2)))/2",),
+       **scipy("struve")),
+    Op("struvel", "n x", None, domain="x > 0",
+       *("(struvel(n - 1, x) + struvel(n + 1, x) + (x/2)^n/(sqrt(pi)*gamma(n + 3/2)))/2",),
+       **scipy("modstruve")),
+
+    # integrals
+    Op("expint", "n x", None, "-expint(n - 1, x)", domain="x > 0",
+       **{**scipy("expn"), "python": "", "mpmath": "expint", "sympy": "expint"}),
+    Op("e1", "x", "-exp(-x)/x", domain="x > 0", python="support.e1", jax="jax.scipy.special.exp1",
+       torch="", sympy="expint(1, {x})", synonyms="exp1"),
+    Op("ei", "x", "exp(x)/x", domain="x != 0", python="support.ei", mpmath="real.ei", sympy="Ei",
+       jax="jax.scipy.special.expi", torch="", synonyms="expi"),
+    Op("li", "x", "1/log(x)", domain="x > 0 and x != 1", definition="ei(log(x))", mpmath="li",
+       python="", jax="", torch=""),
+    Op("sinint", "x", "sin(x)/x", at={0: 0}, parity="odd", smooth="x != 0", mpmath="si", sympy="Si",
+       python="float(scipy.special.sici({x})[0])", jax="", torch=""),
+    Op("cosint", "x", "cos(x)/x", domain="x > 0", mpmath="ci", sympy="Ci",
+       python="float(scipy.special.sici({x})[1])", jax="", torch=""),
+    Op("sinhint", "x", "sinh(x)/x", at={0: 0}, parity="odd", smooth="x != 0", mpmath="shi",
+       sympy="Shi", python="float(scipy.special.shichi({x})[0])", jax="", torch=""),
+    Op("coshint", "x", "cosh(x)/x", domain="x > 0", mpmath="chi", sympy="Chi",
+       python="float(scipy.special.shichi({x})[1])", jax="", torch=""),
+
+    # zeta, polylogarithm, Lambert W
+    Op("zeta", "s", "zetaprime(s)", domain="s != 1", sympy="zeta",
+       python="float(scipy.special.zeta({s}))", jax="", torch=""),
+    Op("zetaprime", "s", None, domain="s != 1", mpmath="zeta({s}, 1, 1)", python="", sympy="",
+       jax="", torch=""),
+    Op("hurwitz", "s a", None, "-s*hurwitz(s + 1, a)", domain="s > 1 and a > 0", mpmath="zeta",
+       sympy="zeta", python="float(scipy.special.zeta({s}, {a}))", jax="", torch=""),
+    Op("polylog", "s x", None, "polylog(s - 1, x)/x", domain="x < 1", smooth="x != 0",
+       mpmath="real.polylog", python="", jax="", torch=""),
+    Op("lambertw", "x", "exp(-y)/(1 + y)", domain="x >= -exp(-1)", smooth="x > -exp(-1)",
+       at={0: 0, "e": 1}, python="support.lambertw", mpmath="real.lambertw", sympy="LambertW",
+       jax="", torch=""),
+
+    # elliptic integrals, parameter m
+    Op("ellipk", "m", "(ellipe(m)/(1 - m) - y)/(2*m)", domain="m < 1", smooth="m != 0",
+       at={0: "pi/2"}, sympy="elliptic_k", python="scipy.special.ellipk", jax="", torch=""),
+    Op("ellipe", "m", "(y - ellipk(m))/(2*m)", domain="m <= 1", smooth="m != 0 and m < 1",
+       at={0: "pi/2", 1: 1}, sympy="elliptic_e", python="scipy.special.ellipe", jax="", torch=""),
+    Op("ellipeinc", "a m", "sqrt(1 - m*sin(a)^2)", "(y - ellipf(a, m))/(2*m)", domain="m < 1",
+       smooth="m != 0", mpmath="ellipe", sympy="elliptic_e", python="scipy.special.ellipeinc",
+       jax="", torch=""),
+    Op("ellipf", "a m", "1/sqrt(1 - m*sin(a)^2)", domain="m < 1", smooth="m != 0",
+       *("ellipeinc(a, m)/(2*m*(1 - m)) - y/(2*m) - sin(2*a)/(4*(1 - m)*sqrt(1 - m*sin(a)^2))",),
+       sympy="elliptic_f", python="scipy.special.ellipkinc", jax="", torch="", synonyms="ellipkinc"),
+    Op("ellippi", "n m", None, None, domain="n < 1 and m < 1", sympy="elliptic_pi", python="",
+       jax="", torch=""),
+
+    # hypergeometric functions
+    Op("hyp0f1", "b x", None, "hyp0f1(b + 1, x)/b", domain="b > 0 or b != floor(b)",
+       **scipy("hyp0f1")),
+    Op("hyp1f1", "a b x", None, None, "a/b*hyp1f1(a + 1, b + 1, x)", domain="b > 0 or b != floor(b)",
+       **scipy("hyp1f1")),
+    Op("hyp2f1", "a b c x", None, None, None, "a*b/c*hyp2f1(a + 1, b + 1, c + 1, x)",
+       domain="x < 1 and (c > 0 or c != floor(c))", **scipy("hyp2f1")),
+
+    # orthogonal polynomials
+    Op("legendre", "n x", None, "n*(x*y - legendre(n - 1, x))/(x^2 - 1)", integers="n",
+       domain="n >= 0", smooth="abs(x) != 1", **scipy("eval_legendre")),
+    Op("chebyt", "n x", None, "n*chebyu(n - 1, x)", integers="n", domain="n >= 0",
+       **scipy("eval_chebyt")),
+    Op("chebyu", "n x", None, "((n + 1)*chebyt(n + 1, x) - x*y)/(x^2 - 1)", integers="n",
+       domain="n >= 0", smooth="abs(x) != 1", **scipy("eval_chebyu")),
+    Op("hermite", "n x", None, "2*n*hermite(n - 1, x)", integers="n", domain="n >= 0",
+       **scipy("eval_hermite")),
+    Op("laguerre", "n x", None, "n*(y - laguerre(n - 1, x))/x", integers="n", domain="n >= 0",
+       smooth="x != 0", **{**scipy("eval_laguerre"), "mpmath": "laguerre({n}, 0, {x})"}),
+)
+# fmt: on

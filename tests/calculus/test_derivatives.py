@@ -76,6 +76,8 @@ OPERATIONS = {
     "negate": lambda a: -a,
     "power": lambda a, b: a**b if a > 0 or b == int(b) and (a or b >= 0) else mpmath.nan,
     "abs": mpmath.fabs,
+    "sqrt": lambda a: mpmath.sqrt(a) if a >= 0 else mpmath.nan,
+    "log": lambda a: mpmath.log(a) if a > 0 else mpmath.nan,
     "less": lambda a, b: a < b,
     "where": lambda c, a, b: a if c else b,
 }

@@ -1,0 +1,154 @@
+"""mpmath's functions with real semantics: a real number, or ValueError where there is none.
+
+The precision is what the caller has set (`mpmath.mp.dps`). Only functions that mpmath lacks, or for
+which it gives complex values, are written here; the table names them "real.X".
+"""
+
+from __future__ import annotations
+
+import mpmath
+
+from symchain.functions.row import Op
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+def power(a: Any, b: Any) -> Any:
+    if a > 0 or (b == mpmath.floor(b) and (a or b >= 0)) or (a == 0 and b > 0):
+        return mpmath.power(a, b)
+    raise ValueError("no real power")
+
+
+def cbrt(x: Any) -> Any:
+    return mpmath.sign(x) * mpmath.cbrt(abs(x))
+
+
+def root(x: Any, n: Any) -> Any:
+    if n != mpmath.floor(n) or n == 0 or (x < 0 and n % 2 == 0) or (x == 0 and n < 0):
+        raise ValueError("no real root")
+    return mpmath.sign(x) * mpmath.power(abs(x), 1 / mpmath.mpf(n)) if x else x
+
+
+def hypot(*x: Any) -> Any:
+    return mpmath.sqrt(mpmath.fsum([v * v for v in x]))
+
+
+def acot(x: Any) -> Any:
+    return mpmath.atan(1 / x) if x else mpmath.pi / 2
+
+
+def minimum(a: Any, b: Any) -> Any:
+    return min(a, b)
+
+
+def maximum(a: Any, b: Any) -> Any:
+    return max(a, b)
+
+
+def heaviside(x: Any) -> Any:
+    return mpmath.mpf(1) / 2 if x == 0 else mpmath.mpf(x > 0)
+
+
+def modulo(x: Any, n: Any) -> Any:
+    return x - n * mpmath.floor(x / n)
+
+
+def logsumexp(*x: Any) -> Any:
+    top = max(x)
+    return top + mpmath.log(mpmath.fsum([mpmath.exp(v - top) for v in x]))
+
+
+def entr(x: Any) -> Any:
+    return -x * mpmath.log(x) if x else x
+
+
+def erfcx(x: Any) -> Any:
+    return mpmath.exp(x * x) * mpmath.erfc(x)
+
+
+def erfcinv(x: Any) -> Any:
+    if not 0 < x < 2:
+        raise ValueError("no real value")
+    if x > 0.5:
+        return mpmath.erfinv(1 - x)
+    guess = mpmath.sqrt(-mpmath.log(x * mpmath.sqrt(mpmath.pi)) + 1e-9)
+    return mpmath.findroot(lambda t: mpmath.log(mpmath.erfc(t)) - mpmath.log(x), guess)
+
+
+def dawson(x: Any) -> Any:
+    return mpmath.sqrt(mpmath.pi) / 2 * mpmath.exp(-x * x) * mpmath.erfi(x)
+
+
+def log_ndtr(x: Any) -> Any:
+    return mpmath.log(mpmath.erfc(-x / mpmath.sqrt(2)) / 2)
+
+
+def ndtri(x: Any) -> Any:
+    return -mpmath.sqrt(2) * erfcinv(2 * x)
+
+
+def lgamma(x: Any) -> Any:
+    return mpmath.re(mpmath.loggamma(x))
+
+
+def lbeta(a: Any, b: Any) -> Any:
+    return lgamma(a) + lgamma(b) - lgamma(a + b)
+
+
+def invdigamma(y: Any) -> Any:
+    guess = mpmath.exp(y) + 0.5 if y >= -2.22 else -1 / (y - mpmath.digamma(1))
+    return mpmath.findroot(lambda x: mpmath.digamma(x) - y, guess)
+
+
+def uppergamma(s: Any, x: Any) -> Any:
+    return mpmath.gammainc(s, x)
+
+
+def lowergamma(s: Any, x: Any) -> Any:
+    return mpmath.gammainc(s, 0, x)
+
+
+def gammainc(s: Any, x: Any) -> Any:
+    return mpmath.gammainc(s, 0, x, regularized=True)
+
+
+def gammaincc(s: Any, x: Any) -> Any:
+    return mpmath.gammainc(s, x, regularized=True)
+
+
+def betainc(a: Any, b: Any, x: Any) -> Any:
+    return mpmath.betainc(a, b, 0, x, regularized=True)
+
+
+def ei(x: Any) -> Any:
+    return mpmath.re(mpmath.ei(x))
+
+
+def polylog(s: Any, x: Any) -> Any:
+    return mpmath.re(mpmath.polylog(s, x))
+
+
+def lambertw(x: Any) -> Any:
+    if x < -mpmath.exp(-1):
+        raise ValueError("no real value")
+    return mpmath.re(mpmath.lambertw(x))
+
+
+def function_of(op: Op) -> Callable[..., Any] | None:
+    """The mpmath function of a row; None where only its definition says what it is."""
+    spelling = op.spelled.get("mpmath", "" if op.definition else op.name)
+    if not spelling:
+        return None
+    if spelling.startswith("real."):
+        found: Callable[..., Any] = globals()[spelling.removeprefix("real.")]
+        return found
+    if spelling.isidentifier():
+        return getattr(mpmath, spelling, None)
+    body = spelling.replace("{", "").replace("}", "")
+    namespace = {name: getattr(mpmath, name) for name in dir(mpmath) if not name.startswith("_")}
+    source = f"def spelled({', '.join(op.parameters)}): return {body}"
+    exec(compile(source, f"<table: {op.name}>", "exec"), namespace)  # the table's own text
+    return namespace["spelled"]

@@ -1,0 +1,100 @@
+"""`Program`: straight-line code as data: inputs, steps name = op(args), outputs."""
+
+from __future__ import annotations
+
+from symchain.functions.arithmetic import CONSTANT, SYMBOL
+from symchain.functions.row import Op
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Program:
+    """Steps in the order in which they run: step i is the operation ops[i] on earlier steps args[i].
+
+    Numbers (doubles in `constants`) and inputs (their names in `names`) are steps without
+    arguments. `outputs` are the steps whose values are wanted, in order. The same operation on the
+    same steps is one step.
+    """
+
+    __slots__ = ("_known", "args", "constants", "inputs", "names", "ops", "outputs")
+
+    def __init__(self, inputs: Iterable[str] = ()) -> None:
+        self.ops: list[Op] = []
+        self.args: list[tuple[int, ...]] = []
+        self.constants: dict[int, float] = {}
+        self.names: dict[int, str] = {}
+        self.inputs: dict[str, int] = {}
+        self.outputs: list[int] = []
+        self._known: dict[object, int] = {}
+        for name in inputs:
+            self.inputs[name] = self._append(SYMBOL, ())
+            self.names[self.inputs[name]] = name
+
+    def __len__(self) -> int:
+        return len(self.ops)
+
+    def constant(self, value: float) -> int:
+        """The step of a number."""
+        known = self._known.get(value)
+        if known is None:
+            known = self._known[value] = self._append(CONSTANT, ())
+            self.constants[known] = value
+        return known
+
+    def step(self, op: Op, *args: int) -> int:
+        """The step of an operation on earlier steps."""
+        key = (op, args)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._append(op, args)
+        return known
+
+    def again(self, op: Op, args: tuple[int, ...]) -> int:
+        """A step of its own, even where the same one is there already."""
+        return self._append(op, args)
+
+    def _append(self, op: Op, args: tuple[int, ...]) -> int:
+        self.ops.append(op)
+        self.args.append(args)
+        return len(self.ops) - 1
+
+    def check(self) -> Program:
+        """The program itself, after it was found to be well formed; AssertionError otherwise."""
+        for step, args in enumerate(self.args):
+            assert all(0 <= arg < step for arg in args), f"step {step} needs a later one"
+            assert args or self._is_leaf(step), f"step {step} is a call without arguments"
+            op = self.ops[step]
+            for position, arg in enumerate(args):
+                wanted = position in op.conditions
+                assert self.ops[arg].boolean == wanted, f"step {step} mixes numbers and conditions"
+        assert all(0 <= output < len(self) for output in self.outputs), "an output is no step"
+        return self
+
+    def _is_leaf(self, step: int) -> bool:
+        op = self.ops[step]
+        if op is CONSTANT or op is SYMBOL:
+            return step in (self.constants if op is CONSTANT else self.names)
+        return not op.parameters
+
+
+def copied(program: Program, steps: Sequence[int], outputs: Sequence[int]) -> Program:
+    """The program of some of the steps (closed under arguments), in their order."""
+    result = Program(program.inputs)
+    image = {program.inputs[name]: result.inputs[name] for name in program.inputs}
+    for step in steps:
+        if step in program.constants:
+            image[step] = result.constant(program.constants[step])
+        elif step not in image:
+            args = tuple([image[arg] for arg in program.args[step]])
+            image[step] = result.step(program.ops[step], *args)
+    result.outputs = [image[output] for output in outputs]
+    return result
+
+
+def operations(program: Program) -> int:
+    """How many operations a run takes: steps that the outputs need, branches all counted."""
+    from symchain.graph.walk import reachable
+
+    return sum([1 for step in reachable(program, program.outputs) if program.args[step]])
