@@ -157,7 +157,9 @@ def emitted_calls():
     def many(function):
         return lambda: [function(*point) for _ in range(100_000)]
 
-    report("call of emitted Python / by hand: Gauss", median_ratio(many(ours), many(gauss)), "<= 1.15")
+    report(
+        "call of emitted Python / by hand: Gauss", median_ratio(many(ours), many(gauss)), "<= 1.15"
+    )
 
 
 def main():

@@ -63,5 +63,7 @@ def test_the_quick_way_imports_nothing_heavy():
         "str(sc.derivatives(sc.parse('exp(x*y)+w')))\n"
         f"sys.exit(str(sorted({heavy} & set(sys.modules))))"
     )
-    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code], capture_output=True, text=True, cwd=ROOT
+    )
     assert done.stderr.strip() == "[]"

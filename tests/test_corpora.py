@@ -30,7 +30,9 @@ def test_gradient_is_proven(row):
 @pytest.mark.parametrize("row", rows("nist_strd.jsonl"))
 def test_model_gradient_is_proven(row):
     at = {name: float(value) for name, value in row["certified"].items()}
-    around = {name: (value - abs(value) / 50, value + abs(value) / 50) for name, value in at.items()}
+    around = {
+        name: (value - abs(value) / 50, value + abs(value) / 50) for name, value in at.items()
+    }
     for name, value in zip(row["predictors"], row["point"][1:], strict=True):
         around[name] = (float(value), float(value) + abs(float(value)) / 50)
     expr = parse(row["model"], variables=list(around))

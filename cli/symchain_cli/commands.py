@@ -12,14 +12,24 @@ if TYPE_CHECKING:
     from symchain.graph.expr import Expr
 
 SOURCE = click.argument("source")
-VARIABLES = click.option("--variables", type=Names(), help="Names that are variables, come what may.")
+VARIABLES = click.option(
+    "--variables", type=Names(), help="Names that are variables, come what may."
+)
 WRT = click.option("--wrt", type=Names(), help="The variables to differentiate by (default: all).")
 AT = click.option("--at", type=Point(), help="Values of the variables, as x=1,y=2.")
-RANGE = click.option("--range", "ranges", type=Span(), multiple=True, help="Where to sample: x=1:2.")
+RANGE = click.option(
+    "--range", "ranges", type=Span(), multiple=True, help="Where to sample: x=1:2."
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-FORMAT = click.option("--format", "how", type=click.Choice(FORMATS), default="text", show_default=True)
+FORMAT = click.option(
+    "--format", "how", type=click.Choice(FORMATS), default="text", show_default=True
+)
 SIMPLIFY = click.option(
-    "--simplify", "level", type=click.Choice(["none", "fast", "deep"]), default="fast", show_default=True
+    "--simplify",
+    "level",
+    type=click.Choice(["none", "fast", "deep"]),
+    default="fast",
+    show_default=True,
 )
 
 
@@ -154,7 +164,9 @@ def simplify_(
 @click.option(
     "--signature", type=click.Choice(["scalars", "vector"]), default="scalars", show_default=True
 )
-@click.option("--standalone", is_flag=True, help="Refuse what needs more than the standard library.")
+@click.option(
+    "--standalone", is_flag=True, help="Refuse what needs more than the standard library."
+)
 @click.option("--force", is_flag=True, help="Write over a file that exists.")
 @VARIABLES
 @WRT

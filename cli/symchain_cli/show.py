@@ -49,6 +49,8 @@ def print_json(**fields: Any) -> None:
 def _without_nan(fields: dict[str, Any]) -> dict[str, Any]:
     values = fields.get("values")
     if isinstance(values, dict):
-        finite = {n: v if v is not None and abs(v) < float("inf") else None for n, v in values.items()}
+        finite = {
+            n: v if v is not None and abs(v) < float("inf") else None for n, v in values.items()
+        }
         fields["values"] = finite
     return fields

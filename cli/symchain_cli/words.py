@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
@@ -11,6 +10,7 @@ from symchain.errors import SymchainError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from symchain.graph.expr import Expr
@@ -39,17 +39,17 @@ def read_source(word: str) -> str:
         raise SymchainError(f"the source is not UTF-8 text (byte {error.start})") from None
 
 
-def formula(word: str, *declared: object) -> Expr:
+def formula(word: str, *declared: Iterable[str] | None) -> Expr:
     """The formula of a SOURCE; `declared` are names and mappings whose keys are variables."""
     from symchain.parsing import parse
 
     names: list[str] = []
     for group in declared:
-        names.extend(group or ())  # type: ignore[call-overload]
+        names.extend(group or ())
     return parse(read_source(word), variables=names)
 
 
-class Names(click.ParamType):
+class Names(click.ParamType):  # type: ignore[type-arg]
     """Names separated by commas."""
 
     name = "names"
@@ -63,7 +63,7 @@ class Names(click.ParamType):
         return names
 
 
-class Point(click.ParamType):
+class Point(click.ParamType):  # type: ignore[type-arg]
     """Values of variables: x=1,y=2.5."""
 
     name = "x=1,y=2"
@@ -83,7 +83,7 @@ class Point(click.ParamType):
         return point
 
 
-class Span(click.ParamType):
+class Span(click.ParamType):  # type: ignore[type-arg]
     """A sampling range of one variable: x=1:2."""
 
     name = "x=LOW:HIGH"
@@ -102,7 +102,7 @@ class Span(click.ParamType):
         return name.strip(), bounds
 
 
-class Claim(click.ParamType):
+class Claim(click.ParamType):  # type: ignore[type-arg]
     """A claimed derivative: x="2*x"."""
 
     name = "x=FORMULA"

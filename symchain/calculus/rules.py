@@ -105,7 +105,7 @@ def rule_name(graph: Graph, node: int, active: set[int]) -> str:
         return _BINARY_RULES[op].get(pattern, "constant multiple")
     if op in _RULES:
         return _RULES[op]
-    if op.boolean or op.definition == "" and not op.partials:
+    if op.boolean or (op.definition == "" and not op.partials):
         return CONSTANT_RULE
     leaf = len(args) == 1 and graph.ops[args[0]] is SYMBOL
     return f"derivative of {op.name}" if leaf else CHAIN_RULE

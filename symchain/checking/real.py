@@ -151,4 +151,5 @@ def function_of(op: Op) -> Callable[..., Any] | None:
     namespace = {name: getattr(mpmath, name) for name in dir(mpmath) if not name.startswith("_")}
     source = f"def spelled({', '.join(op.parameters)}): return {body}"
     exec(compile(source, f"<table: {op.name}>", "exec"), namespace)  # the table's own text
-    return namespace["spelled"]
+    made: Callable[..., Any] = namespace["spelled"]
+    return made

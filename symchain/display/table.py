@@ -31,7 +31,9 @@ def described(name: str) -> dict[str, object]:
     fields: dict[str, object] = {"function": call(op)}
     for parameter, position in zip(op.parameters, range(len(op.parameters)), strict=True):
         rule = op.partial(position) if op.partials else None
-        fields[f"d/d{parameter}"] = rule or ("from its definition" if op.definition else "no closed form")
+        fields[f"d/d{parameter}"] = rule or (
+            "from its definition" if op.definition else "no closed form"
+        )
     optional = {
         "definition": op.definition,
         "domain": op.domain,

@@ -129,26 +129,20 @@ def _scaled(graph: Graph, value: Rational, rest: int) -> tuple[int, list[Piece]]
     """number * rest, the denominator of the number written below the line."""
     top, bottom = value
     sign = "-" if top < 0 else ""
-    above: Piece
     pieces: list[Piece] = [sign]
     plain = decimal_text(value)
     if plain is not None and len(plain) < len(f"{top}/{bottom}") + (1 if abs(top) != 1 else -1):
-        return (SUM + 5 if sign else PRODUCT), [f"{plain}*", *_product(graph, rest)]
+        return (SUM + 5 if sign else PRODUCT), [f"{plain}*", (rest, PRODUCT)]
     if abs(top) != 1:
         pieces.append(f"{abs(top)}*")
     if graph.ops[rest] is DIVIDE and bottom != 1:
         above, below = graph.args[rest]
-        pieces.extend([*_product(graph, above), f"/({bottom}*", *_product(graph, below), ")"])
+        pieces.extend([(above, PRODUCT), f"/({bottom}*", (below, PRODUCT), ")"])
     else:
-        pieces.extend(_product(graph, rest))
+        pieces.append((rest, PRODUCT))
         if bottom != 1:
             pieces.append(f"/{bottom}")
     return (SUM + 5 if sign else PRODUCT), pieces
-
-
-def _product(graph: Graph, node: int) -> list[Piece]:
-    """A node as a factor that continues a product from the left."""
-    return [(node, PRODUCT)]
 
 
 def decimal_text(value: Rational) -> str | None:

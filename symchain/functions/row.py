@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from symchain.calculus.recipes import Recipe
     from symchain.graph.expr import Expr, Operand
@@ -64,7 +65,7 @@ class Op:
         synonyms: str = "",
         domain: str = "",
         smooth: str = "",
-        at: Mapping[str | int, str | int] | None = None,
+        at: Mapping[Any, str | int] | None = None,
         parity: str = "",
         inverse: str = "",
         boolean: bool = False,

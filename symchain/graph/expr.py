@@ -63,7 +63,10 @@ class Expr:
         if hash(self) != hash(other):
             return False
         both = Graph()
-        (a,), (b,) = transfer(self.graph, [self.node], both), transfer(other.graph, [other.node], both)
+        (a,), (b,) = (
+            transfer(self.graph, [self.node], both),
+            transfer(other.graph, [other.node], both),
+        )
         return a == b
 
     def __bool__(self) -> bool:
@@ -209,10 +212,10 @@ def caller(op: Op) -> Callable[..., Expr]:
     """The function of formulas and numbers that a row of the table stands for."""
 
     def call(*operands: Operand) -> Expr:
-        if len(operands) == 1 and type(operands[0]) is Expr and op.accepts(1):
-            (operand,) = operands
+        operand = operands[0] if len(operands) == 1 else None
+        if isinstance(operand, Expr) and op.accepts(1) and not op.conditions:
             graph = operand.graph
-            if not graph.ops[operand.node].boolean and not op.conditions:
+            if not graph.ops[operand.node].boolean:
                 return Expr(graph, graph.apply(op, (operand.node,)))
         return apply(op, *operands)
 
@@ -223,7 +226,7 @@ def caller(op: Op) -> Callable[..., Expr]:
 def operate(name: str, a: Operand, b: Operand) -> Expr:
     """The formula a name b; NotImplemented where an operand is no number (an array, say)."""
     if not (is_operand(a) and is_operand(b)):
-        return NotImplemented
+        return NotImplemented  # type: ignore[no-any-return]
     return apply(TABLE[name], a, b)
 
 
@@ -259,7 +262,9 @@ def check_call(op: Op, graph: Graph, nodes: tuple[int, ...]) -> None:
     """Raises SymchainError where a function cannot be called with these arguments."""
     if not op.accepts(len(nodes)):
         wanted = "1 or more" if op.variadic else str(len(op.parameters))
-        raise SymchainError(f"'{op.name}' takes {wanted} argument{'' if wanted == '1' else 's'}, not {len(nodes)}")
+        raise SymchainError(
+            f"'{op.name}' takes {wanted} argument{'' if wanted == '1' else 's'}, not {len(nodes)}"
+        )
     for position, node in enumerate(nodes):
         if graph.ops[node].boolean != (position in op.conditions):
             wanted = "a condition" if position in op.conditions else "a number, not a condition"

@@ -234,7 +234,9 @@ class Graph(Columns):
             return self.negate(self.divide(a, args[b][0]))
         if op_b is MULTIPLY and args[b][0] in constants:
             number, rest = args[b]
-            return self._scale(self.number(rational.inverse(constants[number])), self.divide(a, rest))
+            return self._scale(
+                self.number(rational.inverse(constants[number])), self.divide(a, rest)
+            )
         if (op_a is MULTIPLY or op_a is DIVIDE) and args[a][0] in constants:
             number, rest = args[a]
             if op_a is DIVIDE:

@@ -74,7 +74,9 @@ def _rewritten(graph: Graph, node: int, image: dict[int, int], inside: set[int])
         return node
     own = family(graph, node)
     if len(args) == 2 and not own.isdisjoint(PRODUCTS) and _is_plain(graph, args, image, inside):
-        return graph.apply(graph.ops[node], (image.get(args[0], args[0]), image.get(args[1], args[1])))
+        return graph.apply(
+            graph.ops[node], (image.get(args[0], args[0]), image.get(args[1], args[1]))
+        )
     if own is SUMS:
         result = total(graph, terms(graph, node, image, inside), inside)
     elif own is PRODUCTS:
@@ -87,9 +89,7 @@ def _rewritten(graph: Graph, node: int, image: dict[int, int], inside: set[int])
     return identity(graph, result)
 
 
-def _is_plain(
-    graph: Graph, args: tuple[int, ...], image: dict[int, int], inside: set[int]
-) -> bool:
+def _is_plain(graph: Graph, args: tuple[int, ...], image: dict[int, int], inside: set[int]) -> bool:
     """Whether two factors have nothing that could merge: variables, sums, functions."""
     for arg in args:
         if arg in inside or graph.ops[image.get(arg, arg)] in MERGING:

@@ -129,9 +129,7 @@ def join_pairs(graph: Graph, collected: dict[int, Rational], unit: int) -> None:
             _join(graph, collected, unit, term, rule)
 
 
-def _join(
-    graph: Graph, collected: dict[int, Rational], unit: int, term: int, rule: Rule
-) -> None:
+def _join(graph: Graph, collected: dict[int, Rational], unit: int, term: int, rule: Rule) -> None:
     first, second = rule.graph.args[rule.left]
     bound = match(rule, first, graph, term)
     if bound is None:

@@ -66,7 +66,7 @@ def _content(collected: Terms) -> Rational:
     content = (gcd(*[v[0] for v in values]), lcm(*[v[1] for v in values]))
     left = [(v, _divided(v, content)) for v in values]
     after = sum([1 for _, value in left if abs(value[0]) != value[1]]) + 1
-    if after >= before or UNIT in collected and abs(collected[UNIT][0]) == collected[UNIT][1]:
+    if after >= before or (UNIT in collected and abs(collected[UNIT][0]) == collected[UNIT][1]):
         return ONE
     return (-content[0], content[1]) if all(value[0] < 0 for value in values) else content
 

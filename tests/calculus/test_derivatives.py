@@ -74,7 +74,7 @@ OPERATIONS = {
     "multiply": lambda a, b: a * b,
     "divide": lambda a, b: a / b if b else mpmath.nan,
     "negate": lambda a: -a,
-    "power": lambda a, b: a**b if a > 0 or b == int(b) and (a or b >= 0) else mpmath.nan,
+    "power": lambda a, b: a**b if a > 0 or (b == int(b) and (a or b >= 0)) else mpmath.nan,
     "abs": mpmath.fabs,
     "sqrt": lambda a: mpmath.sqrt(a) if a >= 0 else mpmath.nan,
     "log": lambda a: mpmath.log(a) if a > 0 else mpmath.nan,
@@ -118,7 +118,12 @@ def formulas(draw):
     """Random smooth formulas in x and y, built by our handles and by SymPy's side by side."""
     x, y = sc.symbols("x y")
     p, q = sympy.symbols("x y", real=True)
-    pairs = [(x, p), (y, q), (x * 0 + 2, sympy.Integer(2)), (x * 0 + sc.parse("1/3"), sympy.Rational(1, 3))]
+    pairs = [
+        (x, p),
+        (y, q),
+        (x * 0 + 2, sympy.Integer(2)),
+        (x * 0 + sc.parse("1/3"), sympy.Rational(1, 3)),
+    ]
     for _ in range(draw(st.integers(1, 8))):
         (a, s), (b, t) = draw(st.sampled_from(pairs)), draw(st.sampled_from(pairs))
         kind = draw(st.integers(0, 6))
@@ -150,7 +155,7 @@ def test_forward_reverse_and_sympy_agree(pair):
         for how in ("none", "fast"):
             forward = number(ours.diff(name, simplify=how), at)
             reverse = number(sc.derivatives(ours, [name], simplify=how)[name], at)
-            shared = list(sc.gradient(ours, [name], simplify=how).values())[0]
+            shared = next(iter(sc.gradient(ours, [name], simplify=how).values()))
             for value in (forward, reverse, number(shared, at)):
                 assert abs(value - truth) <= mpmath.mpf(10) ** -20 * (1 + abs(truth))
 
