@@ -109,7 +109,8 @@ def _written(op: Op, place: int) -> Recipe:
     text = op.partial(place)
     if text is None:
         raise DerivativeError(
-            f"the derivative of '{op.name}' by its argument '{op.parameters[place]}' has no closed form"
+            f"the derivative of '{op.name}' by its argument '{op.parameters[place]}' "
+            "has no closed form"
         )
     return Recipe(graph, parse_node(graph, text, variables=meanings), inputs)
 

@@ -25,9 +25,7 @@ def described(name: str) -> dict[str, object]:
     """
     op = named(name)
     if op is None or op.infix:
-        from symchain.parsing import suggestion
-
-        raise SymchainError(f"unknown function '{name}'{suggestion(name)}")
+        raise SymchainError(f"unknown function '{name}': `symchain functions` lists all")
     fields: dict[str, object] = {"function": call(op)}
     for parameter, position in zip(op.parameters, range(len(op.parameters)), strict=True):
         rule = op.partial(position) if op.partials else None

@@ -65,7 +65,7 @@ class Op:
         synonyms: str = "",
         domain: str = "",
         smooth: str = "",
-        at: Mapping[Any, str | int] | None = None,
+        at: Mapping[Any, Any] | None = None,
         parity: str = "",
         inverse: str = "",
         boolean: bool = False,

@@ -52,7 +52,7 @@ def function(
 
 
 def equal(a: Operand, b: Operand) -> Expr:
-    """The condition (or equation) a = b as a formula; `a == b` asks whether the two are the same."""
+    """The condition or equation a = b as a formula; `a == b` asks whether both are the same."""
     return apply(TABLE["equal"], a, b)
 
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Protocol
 
     from symchain.graph.columns import Columns
 
+    class Listed(Protocol):
+        """Anything that keeps the arguments of its entries: a graph, a program."""
 
-def reachable(graph: Columns, roots: Iterable[int]) -> list[int]:
+        args: list[tuple[int, ...]]
+
+
+def reachable(graph: Listed, roots: Iterable[int]) -> list[int]:
     """The nodes that the roots need, themselves included, arguments before users."""
     roots = list(roots)
     marks = bytearray(max(roots, default=-1) + 1)
@@ -44,7 +50,7 @@ def variables(graph: Columns, roots: Iterable[int]) -> list[int]:
     return [node for node in reachable(graph, roots) if node in names]
 
 
-def use_counts(graph: Columns, order: Iterable[int], roots: Iterable[int]) -> dict[int, int]:
+def use_counts(graph: Listed, order: Iterable[int], roots: Iterable[int]) -> dict[int, int]:
     """How often each node of an order is an argument of another, or a root."""
     order = list(order)
     counts = dict.fromkeys(order, 0)

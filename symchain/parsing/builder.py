@@ -18,10 +18,12 @@ from symchain.parsing.operators import (
     INFIX,
     JUXTAPOSED,
     NEGATED,
+    NEGATED_FACTOR,
     NEGATION,
     OPEN,
     PRODUCT,
     ROOT,
+    TIMES,
     power,
 )
 from symchain.parsing.scanner import END, MINUS, NEWLINE, PLUS, Source, number_end
@@ -167,8 +169,9 @@ class Builder:
         elif token in (BLANK, NEWLINE, "+"):
             pass
         elif token == "-" or token == "not":
-            row = NEGATED if token == "-" else NEGATION
-            self.stack.append(row)
+            factor = self.stack[-1][0] >= TIMES
+            minus = NEGATED_FACTOR if factor else NEGATED
+            self.stack.append(minus if token == "-" else NEGATION)
             self.places.append(i)
         elif token == "√":
             self._open_root(i)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import factorial
 
 from symchain.errors import SymchainError
-from symchain.functions import TABLE
+from symchain.functions import OVERLOADS, TABLE
 from symchain.functions.row import Op
 from symchain.graph.expr import check_call
 from symchain.graph.graph import Graph
@@ -33,6 +33,7 @@ def call(graph: Graph, callee: Op | Inlined | str, arguments: list[int]) -> int:
     if callee in FOLDED:
         return folded(graph, callee, arguments)
     nodes = tuple(arguments)
+    callee = TABLE.get(OVERLOADS.get((callee.name, len(nodes)), ""), callee)
     check_call(callee, graph, nodes)
     if callee is FACTORIAL:
         return factorial_of(graph, nodes[0])

@@ -8,7 +8,7 @@ from symchain.graph.expr import check_call
 from symchain.graph.graph import Graph
 from symchain.parsing.characters import raised_number
 from symchain.parsing.names import NOT_NUMBERS, RESERVED, suggestion
-from symchain.parsing.operators import NEGATED, ROOT, TIGHT
+from symchain.parsing.operators import NEGATED_FACTOR, ROOT, TIGHT
 from symchain.parsing.scanner import END, HINTS, NEWLINE, clipped
 
 TYPE_CHECKING = False
@@ -148,7 +148,7 @@ def check_product(build: Builder, i: int) -> None:
     if not left or not starts:
         raise _neighbours(build, i)
     depth = len(build.stack) - 1
-    while build.stack[depth] is NEGATED:
+    while build.stack[depth] is NEGATED_FACTOR:
         depth -= 1
     row = build.stack[depth]
     if row in TIGHT:

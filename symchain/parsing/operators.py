@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = tuple[int, Callable[..., int], Op, int]
 
-CHAIN, COMPARISON, JUXTAPOSED = 41, 42, 62  # precedences that the builder asks for
+CHAIN, COMPARISON, TIMES, JUXTAPOSED = 41, 42, 60, 62  # precedences that the builder asks for
 
 
 def divide(graph: Graph, a: int, b: int) -> int:
@@ -75,7 +75,8 @@ def _root(graph: Graph, a: int) -> int:
 SQRT = TABLE["sqrt"]
 
 OPEN: Row = (-1, Graph.add, ADD, 0)  # the bottom of the stack, and an open bracket
-NEGATED: Row = (65, Graph.negate, NEGATE, 1)
+NEGATED: Row = (55, Graph.negate, NEGATE, 1)  # -a*b is -(a*b): signs stand outermost ...
+NEGATED_FACTOR: Row = (65, Graph.negate, NEGATE, 1)  # ... but a/-b*c is (a/(-b))*c
 NEGATION: Row = (30, Graph.negation, NOT, 1)
 ROOT: Row = (75, _root, SQRT, 1)
 PRODUCT: Row = (JUXTAPOSED, Graph.multiply, MULTIPLY, 2)

@@ -163,9 +163,22 @@ class Source:
         elif not number.replace(".", "").isdigit():
             shown = clipped(number.replace(MINUS, "-").replace(PLUS, "+"))
             message = f"a number with an exponent before a name: write {shown}*{clipped(name)}"
+        elif name in ("e", "E") and (sign := self._sign_behind(token)):
+            message = f"'{token}{sign}' is no number: write its exponent, or {number}*{name} {sign}"
         else:
             return
         raise self.error(message, self.tokens.index(token))
+
+    def _sign_behind(self, token: str) -> str:
+        """The sign that stands directly behind a token somewhere, or ""."""
+        blank = self.blank
+        for pair in (token + "-", token + "+"):
+            at = blank.find(pair)
+            while at >= 0:
+                if not (at and ("a" + blank[at - 1]).isidentifier()) and blank[at - 1 : at] != ".":
+                    return pair[-1]
+                at = blank.find(pair, at + 1)
+        return ""
 
     def _bad_character(self, token: str, end: int) -> ParseError:
         """The error at the first character of a token that cannot stand there."""
@@ -249,8 +262,8 @@ def _tokens(spaced: str) -> list[str]:
     for sign in SIGNS + NEWLINE:
         spaced = spaced.replace(sign, f" {sign} ")
     if "=" in spaced or "*  *" in spaced:
-        for first, second in PAIRS:
-            spaced = spaced.replace(f"{first}  {second}", f" {first}{second} ")
+        for pair in PAIRS:
+            spaced = spaced.replace(f"{pair[0]}  {pair[1]}", f" {pair} ")
     tokens = spaced.split()
     tokens.append(END)
     return tokens

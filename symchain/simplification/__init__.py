@@ -91,7 +91,5 @@ def _rewritten(graph: Graph, node: int, image: dict[int, int], inside: set[int])
 
 def _is_plain(graph: Graph, args: tuple[int, ...], image: dict[int, int], inside: set[int]) -> bool:
     """Whether two factors have nothing that could merge: variables, sums, functions."""
-    for arg in args:
-        if arg in inside or graph.ops[image.get(arg, arg)] in MERGING:
-            return False
-    return True
+    ops = graph.ops
+    return all(arg not in inside and ops[image.get(arg, arg)] not in MERGING for arg in args)

@@ -1,4 +1,4 @@
-"""What a pass may take apart: the sums and products of a result, each used by one sum or product."""
+"""What a pass may take apart: sums and products that one other sum or product uses."""
 
 from __future__ import annotations
 

@@ -1,0 +1,186 @@
+"""`lower`: from the nodes of a graph to a `Program`, in forms that are cheap to run.
+
+The forms keep the value to a rounding or two: x^2 is x*x, x^(5/2) is x*x*sqrt(x), x/3 divides
+once. A function that the target cannot spell is replaced by its definition.
+"""
+
+from __future__ import annotations
+
+from symchain.codegen.constants import literals, nearest_double
+from symchain.codegen.program import Program
+from symchain.codegen.sharing import shared
+from symchain.errors import SymchainError
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import CONSTANT, DIVIDE, MULTIPLY, POWER, SYMBOL
+from symchain.functions.row import Op
+from symchain.graph.graph import Graph
+from symchain.graph.transfer import transfer
+from symchain.graph.walk import reachable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from symchain.codegen.targets.target import Target
+
+LARGEST_POWER = 16  # x^n up to here is written as products
+LARGEST_ROOT_POWER = 9  # x^(n/2) up to here is written as products and one square root
+EXACT = 2**53  # whole numbers up to here are doubles
+SQRT = TABLE["sqrt"]
+
+
+def lower(
+    graph: Graph, outputs: Sequence[int], variables: Sequence[str], target: Target
+) -> Program:
+    """The program that computes the outputs' nodes from the variables."""
+    nodes = expanded(graph, outputs, target)
+    order = reachable(graph, nodes)
+    lowering = _Lowering(graph, order, nodes, Program(variables))
+    for node in order:
+        lowering.add(node)
+    program = lowering.program
+    program.outputs = [lowering.image[node] for node in nodes]
+    return shared(program)
+
+
+def expanded(graph: Graph, outputs: Sequence[int], target: Target) -> list[int]:
+    """The outputs' nodes after every function that the target cannot spell became its definition."""
+    known: dict[Op, tuple[Graph, int, list[int]]] = {}
+    nodes = list(outputs)
+    while True:
+        order = reachable(graph, nodes)
+        if not any([_is_defined(graph.ops[node], target) for node in order]):
+            return nodes
+        image: dict[int, int] = {}
+        for node in order:
+            op = graph.ops[node]
+            args = tuple([image.get(arg, arg) for arg in graph.args[node]])
+            if _is_defined(op, target):
+                if op not in known:
+                    known[op] = _definition(op)
+                own, root, slots = known[op]
+                image[node] = transfer(own, [root], graph, dict(zip(slots, args, strict=True)))[0]
+            elif args != graph.args[node]:
+                image[node] = graph.apply(op, args)
+        nodes = [image.get(node, node) for node in nodes]
+
+
+def _is_defined(op: Op, target: Target) -> bool:
+    return bool(op.definition) and target.spelling(op) is None
+
+
+def _definition(op: Op) -> tuple[Graph, int, list[int]]:
+    """A definition as a small graph: its root, and the nodes of the parameters."""
+    from symchain.parsing import parse_node
+
+    own = Graph()
+    slots = [own.symbol(name) for name in op.parameters]
+    return own, parse_node(own, op.definition, variables=op.parameters), slots
+
+
+class _Lowering:
+    """The step of each node, and what the forms of arithmetic must know of the whole."""
+
+    def __init__(
+        self, graph: Graph, order: list[int], outputs: list[int], program: Program
+    ) -> None:
+        self.graph = graph
+        self.program = program
+        self.literals = literals(graph, order, outputs)
+        self.image: dict[int, int] = {}
+        self.exponents: dict[int, set[int]] = {}
+        self.powers: dict[int, dict[int, int]] = {}
+        for node in order:
+            if graph.ops[node] is POWER:
+                base, exponent = graph.args[node]
+                self._note_exponent(base, graph.constants.get(exponent))
+
+    def _note_exponent(self, base: int, exponent: tuple[int, int] | None) -> None:
+        if exponent is None or exponent[0] < 0:
+            return
+        n, root = exponent
+        if root == 1 and n <= LARGEST_POWER:
+            self.exponents.setdefault(base, set()).add(n)
+        elif root == 2 and n <= LARGEST_ROOT_POWER:
+            self.exponents.setdefault(base, set()).add(n // 2)
+
+    def add(self, node: int) -> None:
+        """Appends what a node needs to the program."""
+        graph, program = self.graph, self.program
+        op, args = graph.ops[node], graph.args[node]
+        if node in self.literals:
+            self.image[node] = program.constant(self.literals[node])
+        elif op is CONSTANT:
+            return  # part of a larger constant
+        elif op is SYMBOL:
+            self.image[node] = self._input(graph.names[node])
+        elif all([arg in self.image or arg in graph.constants for arg in args]):
+            form = _FORMS.get(op)
+            self.image[node] = form(self, *args) if form else self._plain(op, args)
+
+    def _input(self, name: str) -> int:
+        if name not in self.program.inputs:
+            raise SymchainError(f"'{name}' is not among the variables")
+        return self.program.inputs[name]
+
+    def _plain(self, op: Op, args: tuple[int, ...]) -> int:
+        return self.program.step(op, *[self._of(arg) for arg in args])
+
+    def _of(self, node: int) -> int:
+        """The step of a node; that of a number is made when it is first asked for."""
+        step = self.image.get(node)
+        if step is None:
+            step = self.program.constant(nearest_double(self.graph.constants[node]))
+            self.image[node] = step
+        return step
+
+    # ---- forms
+
+    def product(self, a: int, b: int) -> int:
+        """a*b; a coefficient such as 1/3 divides, since 1/3 is no double."""
+        value = self.graph.constants.get(a)
+        if value is not None and abs(value[0]) == 1 and _is_inexact_part(value[1]):
+            return self.program.step(DIVIDE, self._of(b), self.program.constant(value[0] * value[1]))
+        return self._plain(MULTIPLY, (a, b))
+
+    def power(self, base: int, exponent: int) -> int:
+        """base^exponent by products where the exponent is a small whole or half number."""
+        value = self.graph.constants.get(exponent)
+        if value is not None and base in self.exponents and value[0] > 0:
+            n, root = value
+            if root == 1 and n <= LARGEST_POWER:
+                return self._whole_power(base, n)
+            if root == 2 and n <= LARGEST_ROOT_POWER:
+                step = self.program.step(SQRT, self._of(base))
+                return self.program.step(MULTIPLY, self._whole_power(base, n // 2), step)
+        return self._plain(POWER, (base, exponent))
+
+    def _whole_power(self, base: int, n: int) -> int:
+        if base not in self.powers:
+            self.powers[base] = {1: self._of(base)}
+            for wanted in sorted(self.exponents[base]):
+                self._chain(self.powers[base], wanted)
+        return self.powers[base][n]
+
+    def _chain(self, known: dict[int, int], n: int) -> None:
+        """Adds the step of the n-th power: a product of two known ones, or by squaring."""
+        if n in known:
+            return
+        larger = [m for m in known if m < n and n - m in known]
+        if not larger:
+            for part in (n // 2, n - n // 2) if n % 2 == 0 or n == 3 else (n - 1,):
+                self._chain(known, part)
+            larger = [n // 2 if n // 2 in known and n - n // 2 in known else n - 1]
+        m = max(larger)
+        known[n] = self.program.step(MULTIPLY, known[m], known[n - m])
+
+
+def _is_inexact_part(denominator: int) -> bool:
+    """Whether 1/denominator is no double though the denominator is one."""
+    return 1 < denominator <= EXACT and denominator & (denominator - 1) != 0
+
+
+_FORMS: dict[Op, Callable[[_Lowering, int, int], int]] = {
+    MULTIPLY: _Lowering.product,
+    POWER: _Lowering.power,
+}
