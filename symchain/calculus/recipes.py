@@ -116,6 +116,6 @@ def _written(op: Op, place: int) -> Recipe:
 
 
 def slots_of(graph: Graph, node: int, position: int) -> list[int]:
-    """What a rule's names stand for at a node: the arguments, or the one argument, and the value."""
+    """What a rule's names stand for at a node: its arguments (or the one asked for), its value."""
     args = graph.args[node]
     return [args[position], node] if graph.ops[node].variadic else [*args, node]

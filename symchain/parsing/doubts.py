@@ -65,7 +65,7 @@ def missing_operand(build: Builder, i: int) -> ParseError:
         return build.error("a number or a name is missing before '!'", i)
     if token == END and i == 0:
         return build.error("the text has no formula", i)
-    if token == END or token == ")":
+    if before != END and token in (END, ")"):
         return build.error(f"a number or a name is missing after {shown(before)}", max(i - 1, 0))
     if before == END or before == "(" or before == ",":
         return build.error(f"a number or a name is missing before {shown(token)}", i)

@@ -15,15 +15,21 @@ if TYPE_CHECKING:
 
 
 class Inlined:
-    """A function given by a formula in a graph: what depends on its parameters, in order."""
+    """A function given by a formula in a graph: what depends on its parameters, in order.
 
-    __slots__ = ("body", "boolean", "graph", "name", "order", "parameters")
+    `spent` counts the operations that all functions of a program have made.
+    """
 
-    def __init__(self, graph: Graph, name: str, parameters: Sequence[int], body: int) -> None:
+    __slots__ = ("body", "boolean", "graph", "name", "order", "parameters", "spent")
+
+    def __init__(
+        self, graph: Graph, name: str, parameters: Sequence[int], body: int, spent: list[int]
+    ) -> None:
         self.graph = graph
         self.name = name
         self.parameters = tuple(parameters)
         self.body = body
+        self.spent = spent
         self.boolean = graph.ops[body].boolean
         order = reachable(graph, [body])
         active = dependent(graph, order, parameters)
@@ -43,9 +49,10 @@ class Inlined:
             raise SymchainError(f"'{self.name}' takes {counts}")
         if any(graph.ops[node].boolean for node in arguments):
             raise SymchainError(f"the arguments of '{self.name}' must be numbers, not conditions")
-        if len(graph) + len(self.order) > budgets.TOKENS:
+        self.spent[0] += len(self.order)
+        if self.spent[0] > budgets.INLINED:
             raise BudgetError(
-                f"the functions make more than {budgets.TOKENS:,} operations: call them less often"
+                f"the calls make more than {budgets.INLINED:,} operations: name shared values as steps"
             )
         image = dict(zip(self.parameters, arguments, strict=True))
         for node in self.order:

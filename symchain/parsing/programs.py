@@ -121,6 +121,7 @@ class Program:
         self.build = build
         self.found = found
         self.plain: list[int] = []
+        self.spent = [0]
         self.special = set(build.names.special)
 
     def outputs(self) -> list[int]:
@@ -235,7 +236,7 @@ class Program:
             raise
         finally:
             build.leaves, names.parameters = hidden, {}
-        names.inlined[name] = Inlined(build.graph, name, nodes, body)
+        names.inlined[name] = Inlined(build.graph, name, nodes, body, self.spent)
 
 
 def is_definition(build: Builder, statement: Statement) -> bool:

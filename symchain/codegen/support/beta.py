@@ -76,7 +76,10 @@ def beta(a: float, b: float) -> float:
 
 
 def lbeta(a: float, b: float) -> float:
-    """log(beta(a, b)) for a, b > 0; else ValueError. In logarithms where beta leaves the doubles."""
+    """log(beta(a, b)) for a, b > 0; else ValueError.
+
+    By Stirling's formula (DLMF 5.11.1) where beta itself leaves the doubles.
+    """
     if math.isnan(a) or math.isnan(b):
         return a + b
     if not (0.0 < a < math.inf and 0.0 < b < math.inf):

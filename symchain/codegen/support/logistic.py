@@ -49,12 +49,13 @@ def logsumexp(*x: float) -> float:
     """log(exp(x_1) + ... + exp(x_n)) for n >= 1 real numbers or infinities; ValueError for none."""
     if not x:
         raise ValueError("logsumexp takes at least one number")
-    if math.isnan(math.fsum(math.copysign(0.0, value) if value == value else value for value in x)):
+    if any(math.isnan(value) for value in x):
         return math.nan
     largest = max(x)
     if math.isinf(largest):
         return largest
-    return largest + math.log1p(math.fsum(math.exp(value - largest) for value in x) - 1.0)
+    others = math.fsum([-1.0, *(math.exp(value - largest) for value in x)])
+    return largest + math.log1p(others)
 
 
 def silu(x: float) -> float:

@@ -134,7 +134,7 @@ def root_positive(x: float, n: float) -> float:
 
 
 def root(x: float, n: float) -> float:
-    """The real n-th root of x for an integer n that is not 0: of every x if n is odd, x >= 0 if even.
+    """The real n-th root of x for an integer n that is not 0; of x < 0 only if n is odd.
 
     1/root(x, -n) for n < 0. ValueError outside the domain, at x = 0 for n < 0, for another n.
     """
