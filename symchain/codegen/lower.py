@@ -36,7 +36,7 @@ def lower(
     nodes = expanded(graph, outputs, target)
     order = reachable(graph, nodes)
     lowering = _Lowering(graph, order, nodes, Program(variables))
-    for node in order:
+    for node in lowering.needed():
         lowering.add(node)
     program = lowering.program
     program.outputs = [lowering.image[node] for node in nodes]
@@ -86,6 +86,8 @@ class _Lowering:
     ) -> None:
         self.graph = graph
         self.program = program
+        self.order = order
+        self.outputs = outputs
         self.literals = literals(graph, order, outputs)
         self.image: dict[int, int] = {}
         self.exponents: dict[int, set[int]] = {}
@@ -104,6 +106,14 @@ class _Lowering:
         elif root == 2 and n <= LARGEST_ROOT_POWER:
             self.exponents.setdefault(base, set()).add(n // 2)
 
+    def needed(self) -> list[int]:
+        """The nodes that are computed: what only constants need is left out."""
+        wanted = set(self.outputs)
+        for node in reversed(self.order):
+            if node in wanted and node not in self.literals:
+                wanted.update(self.graph.args[node])
+        return [node for node in self.order if node in wanted]
+
     def add(self, node: int) -> None:
         """Appends what a node needs to the program."""
         graph, program = self.graph, self.program
@@ -111,10 +121,10 @@ class _Lowering:
         if node in self.literals:
             self.image[node] = program.constant(self.literals[node])
         elif op is CONSTANT:
-            return  # part of a larger constant
+            self.image[node] = program.constant(nearest_double(graph.constants[node]))
         elif op is SYMBOL:
             self.image[node] = self._input(graph.names[node])
-        elif all([arg in self.image or arg in graph.constants for arg in args]):
+        else:
             form = _FORMS.get(op)
             self.image[node] = form(self, *args) if form else self._plain(op, args)
 
@@ -124,15 +134,7 @@ class _Lowering:
         return self.program.inputs[name]
 
     def _plain(self, op: Op, args: tuple[int, ...]) -> int:
-        return self.program.step(op, *[self._of(arg) for arg in args])
-
-    def _of(self, node: int) -> int:
-        """The step of a node; that of a number is made when it is first asked for."""
-        step = self.image.get(node)
-        if step is None:
-            step = self.program.constant(nearest_double(self.graph.constants[node]))
-            self.image[node] = step
-        return step
+        return self.program.step(op, *[self.image[arg] for arg in args])
 
     # ---- forms
 
@@ -140,7 +142,7 @@ class _Lowering:
         """a*b; a coefficient such as 1/3 divides, since 1/3 is no double."""
         value = self.graph.constants.get(a)
         if value is not None and abs(value[0]) == 1 and _is_inexact_part(value[1]):
-            return self.program.step(DIVIDE, self._of(b), self.program.constant(value[0] * value[1]))
+            return self.program.step(DIVIDE, self.image[b], self.program.constant(value[0] * value[1]))
         return self._plain(MULTIPLY, (a, b))
 
     def power(self, base: int, exponent: int) -> int:
@@ -151,28 +153,26 @@ class _Lowering:
             if root == 1 and n <= LARGEST_POWER:
                 return self._whole_power(base, n)
             if root == 2 and n <= LARGEST_ROOT_POWER:
-                step = self.program.step(SQRT, self._of(base))
+                step = self.program.step(SQRT, self.image[base])
                 return self.program.step(MULTIPLY, self._whole_power(base, n // 2), step)
         return self._plain(POWER, (base, exponent))
 
     def _whole_power(self, base: int, n: int) -> int:
         if base not in self.powers:
-            self.powers[base] = {1: self._of(base)}
+            self.powers[base] = {1: self.image[base]}
             for wanted in sorted(self.exponents[base]):
                 self._chain(self.powers[base], wanted)
         return self.powers[base][n]
 
     def _chain(self, known: dict[int, int], n: int) -> None:
         """Adds the step of the n-th power: a product of two known ones, or by squaring."""
-        if n in known:
-            return
-        larger = [m for m in known if m < n and n - m in known]
-        if not larger:
-            for part in (n // 2, n - n // 2) if n % 2 == 0 or n == 3 else (n - 1,):
-                self._chain(known, part)
-            larger = [n // 2 if n // 2 in known and n - n // 2 in known else n - 1]
-        m = max(larger)
-        known[n] = self.program.step(MULTIPLY, known[m], known[n - m])
+        wanted = [n] if n not in known else []
+        while wanted and not any([n - m in known for m in known]):
+            n = n // 2 if n % 2 == 0 else n - 1
+            wanted.append(n)
+        for power in reversed(wanted):
+            m = max([m for m in known if power - m in known])
+            known[power] = self.program.step(MULTIPLY, known[m], known[power - m])
 
 
 def _is_inexact_part(denominator: int) -> bool:

@@ -10,7 +10,7 @@ from symchain.graph.rational import Rational
 
 TEXT_LENGTH = 20_000_000  # characters of a text
 TOKENS = 10_000_000  # numbers, names and signs of a text
-INLINED = 2_000_000  # operations that the calls of a program's own functions may make
+INLINED = 1_000_000  # operations that the calls of a program's own functions may make
 NAME_LENGTH = 1_000  # characters of a name
 DIGITS = 4_000  # decimal digits of a number, and of its denominator
 FACTORIAL = 170  # the largest whole number whose factorial is below the largest double

@@ -51,6 +51,12 @@ def normal_name(name: str) -> str:
     for character in name:
         if decomposition(character).startswith("<super>"):
             raise ParseError(f"'{character}' is not an exponent here: write ^ and the exponent")
+    for character in name:
+        if not (character.isnumeric() or character == "."):
+            break
+        # ₁ and ① begin no number; full-width and mathematical digits do
+        if not character.isascii() and decomposition(character)[:6] not in ("<wide>", "<font>"):
+            raise ParseError(f"'{character}' is not a digit here: write 0 to 9")
     return normalize("NFKC", name)
 
 

@@ -6,7 +6,7 @@ from symchain.errors import BudgetError, SymchainError
 from symchain.functions.arithmetic import DIVIDE, POWER
 from symchain.graph.graph import Graph
 from symchain.graph.walk import dependent, reachable
-from symchain.parsing import budgets
+from symchain.parsing import budgets, calls
 from symchain.parsing.operators import divide, power
 
 TYPE_CHECKING = False
@@ -23,7 +23,12 @@ class Inlined:
     __slots__ = ("body", "boolean", "graph", "name", "order", "parameters", "spent")
 
     def __init__(
-        self, graph: Graph, name: str, parameters: Sequence[int], body: int, spent: list[int]
+        self,
+        graph: Graph,
+        name: str,
+        parameters: Sequence[int],
+        body: int,
+        spent: list[int],
     ) -> None:
         self.graph = graph
         self.name = name
@@ -52,12 +57,15 @@ class Inlined:
         self.spent[0] += len(self.order)
         if self.spent[0] > budgets.INLINED:
             raise BudgetError(
-                f"the calls make more than {budgets.INLINED:,} operations: name shared values as steps"
+                f"the calls make more than {budgets.INLINED:,} operations: "
+                "call fewer functions, or name what they share as a step"
             )
         image = dict(zip(self.parameters, arguments, strict=True))
         for node in self.order:
             args = tuple([image.get(a, a) for a in graph.args[node]])
-            image[node] = checked(graph, node, args)
+            made = image[node] = checked(graph, node, args)
+            if made in graph.constants:
+                budgets.check_number(graph.constants[made])
         return image.get(self.body, self.body)
 
 
@@ -68,4 +76,6 @@ def checked(graph: Graph, node: int, args: tuple[int, ...]) -> int:
         return divide(graph, *args)
     if op is POWER:
         return power(graph, *args)
+    if op is calls.FACTORIAL:
+        return calls.factorial_of(graph, *args)
     return graph.apply(op, args)

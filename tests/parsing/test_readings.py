@@ -155,3 +155,13 @@ def test_step_shadows_a_constant():
 
 def test_name_of_definition_is_local():
     assert parse("f(e) = e^2; f(x) + e") == parse("x^2 + e")
+
+
+def test_declared_names_in_one_text():
+    assert parse("beta*e", variables="beta, e") == parse("beta*e", variables=["beta", "e"])
+
+
+def test_inlined_numbers_are_folded():
+    assert parse("f(n) = n!; f(5)") == parse("120")
+    with pytest.raises(ParseError, match="division by zero"):
+        parse("f(n) = 1/n; f(0)")

@@ -3,7 +3,7 @@
 import math
 
 from symchain.codegen.support.arithmetic import finite, log1p_excess, quotient, sin_pi, two_sum
-from symchain.codegen.support.gamma import ROOT_TWO_PI, gamma_positive, stirling
+from symchain.codegen.support.gamma import ROOT_TWO_PI, digamma, gamma_positive, stirling
 
 
 def powers_at_mean(a: float, b: float) -> float:
@@ -12,7 +12,8 @@ def powers_at_mean(a: float, b: float) -> float:
     ratio, error = quotient(a, 0.0, total, rest)
     value = math.pow(ratio, a) * math.exp(a * error)
     if a < 0.05 * b:
-        return value * math.exp(-a) * math.exp(b * log1p_excess(a / b))
+        excess = b * log1p_excess(a / b)
+        return value * math.exp(-a) * math.exp(excess) if excess < 700.0 else 0.0
     ratio, error = quotient(b, 0.0, total, rest)
     return value * math.pow(ratio, b) * math.exp(b * error)
 
@@ -98,6 +99,14 @@ def lbeta(a: float, b: float) -> float:
     return finite(powers + (ends + 0.9189385332046728))
 
 
+def binomial_integer(n: float, k: int) -> float:
+    """The binomial coefficient for an integer k from 0 to 10: a product."""
+    value = 1.0
+    for i in range(k):
+        value *= (n - i) / (i + 1)
+    return value
+
+
 def binomial_integers(n: int, k: int) -> float:
     """The binomial coefficient of integers, rounded once; 0.0 for k < 0 <= n and for k > n >= 0."""
     if n < 0:
@@ -121,12 +130,18 @@ def binomial(n: float, k: float) -> float:
         return binomial_integers(int(n), int(k if k <= 0.0 or 2.0 * k <= n or n < 0.0 else n - k))
     if n < 0.0 and n % 1.0 == 0.0:
         raise ValueError("math domain error")
+    if 0.0 <= k <= 10.0 and k % 1.0 == 0.0:
+        return finite(binomial_integer(n, int(k)))
     rest, error = two_sum(n, -k)
     if (k < 0.0 and k % 1.0 == 0.0) or (rest < 0.0 and rest % 1.0 == 0.0 and error == 0.0):
         return 0.0
     if abs(k) < 1e-300 or abs(rest) < 1e-300:
         return 1.0
+    if n > -1.0 and rest < 0.0 and rest % 1.0 == 0.0:
+        # n - k is within rounding of an integer -j: 1/gamma(error + 1 - j) is +-error*gamma(j)
+        size = math.exp(math.lgamma(n + 1.0) + math.lgamma(-rest) - math.lgamma(k + 1.0))
+        return error * size if rest % 2.0 else -error * size
     value = finite(n / k / rest / beta(k, rest))
-    if error != 0.0 and rest > 1.0 and n > 1.0:
-        value -= value * error * math.log1p(k / rest)
+    if error != 0.0:
+        value += value * (error * (digamma(n + 1.0) - digamma(rest + 1.0)))
     return value

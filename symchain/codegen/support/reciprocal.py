@@ -33,25 +33,25 @@ def acot(x: float) -> float:
 
 
 def legs(x: float) -> tuple[float, float]:
-    """sqrt(x^2 - 1) and the sign of x for |x| >= 1; ValueError for |x| < 1."""
+    """sqrt(x^2 - 1) and the sign of x for 1 <= |x| <= 2; ValueError for |x| < 1."""
     size = abs(x)
     if size < 1.0:
         raise ValueError("math domain error")
-    return math.sqrt(size - 1.0) * math.sqrt(size + 1.0), math.copysign(1.0, x)
+    return math.sqrt((size - 1.0) * (size + 1.0)), math.copysign(1.0, x)
 
 
 def asec(x: float) -> float:
-    """acos(1/x) for |x| >= 1, in [0, pi]; else ValueError. Not rounded at 1/x, so exact near 1."""
-    if math.isnan(x):
-        return x
+    """acos(1/x) for |x| >= 1, in [0, pi]; else ValueError. Near 1 from sqrt(x^2 - 1)."""
+    if math.isnan(x) or abs(x) > 2.0:
+        return math.acos(1.0 / x)
     height, sign = legs(x)
     return math.atan2(height, sign)
 
 
 def acsc(x: float) -> float:
-    """asin(1/x) for |x| >= 1, in [-pi/2, pi/2]; else ValueError. Not rounded at 1/x."""
-    if math.isnan(x):
-        return x
+    """asin(1/x) for |x| >= 1, in [-pi/2, pi/2]; else ValueError. Near 1 from sqrt(x^2 - 1)."""
+    if math.isnan(x) or abs(x) > 2.0:
+        return math.asin(1.0 / x)
     height, sign = legs(x)
     return math.atan2(sign, height)
 
@@ -85,7 +85,7 @@ def acoth(x: float) -> float:
 
 
 def asech(x: float) -> float:
-    """acosh(1/x) for 0 <= x <= 1, inf at 0; else ValueError. Not rounded at 1/x."""
+    """acosh(1/x) for 0 <= x <= 1, inf at 0; else ValueError. From sqrt(1 - x^2)/x."""
     if x < 0.0 or x > 1.0:
         raise ValueError("math domain error")
     if x < 1e-300:
@@ -125,8 +125,8 @@ def exp10(x: float) -> float:
 
 def root_positive(x: float, n: float) -> float:
     """The n-th root of x > 0 for an integer n >= 1: a power, and one step of Newton's method."""
-    if n <= 3.0:
-        return x if n == 1.0 else math.sqrt(x) if n == 2.0 else math.cbrt(x)
+    if n <= 2.0:
+        return x if n == 1.0 else math.sqrt(x)
     value = math.pow(x, 1.0 / n)
     if math.isinf(value):
         return value

@@ -1,0 +1,74 @@
+"""What emitted code calls: which names it imports, which support routines are copied into it."""
+
+from __future__ import annotations
+
+from symchain.codegen.program import Program
+from symchain.errors import SymchainError
+from symchain.functions.row import Op
+from symchain.graph.walk import reachable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symchain.codegen.targets.target import Target
+
+SUPPORT = "support"
+
+
+class Library:
+    """How each operation of some programs is written, and where its names come from.
+
+    `spelled` gives each operation's word, infix sign or template in local names, `imports` the
+    names from each module, `support` the routines to copy, `names` all local names. Raises
+    SymchainError where the target has no way to compute an operation.
+    """
+
+    def __init__(self, programs: Iterable[Program], target: Target) -> None:
+        self.target = target
+        self.spelled: dict[Op, str] = {}
+        self.imports: dict[str, set[str]] = {}
+        self.support: set[str] = set()
+        self.names: set[str] = set()
+        self.outside: dict[str, str] = {}
+        for op in _ops(programs):
+            self.spelled[op] = self._local(op)
+
+    def _local(self, op: Op) -> str:
+        spelling = self.target.spelling(op)
+        if not spelling:
+            raise SymchainError(
+                f"'{op.name}' cannot be computed in {self.target.name}: it has no formula there"
+            )
+        if "{" in spelling:
+            return self._local_template(op, spelling)
+        module, _, name = spelling.rpartition(".")
+        return self._local_name(op, module, name) if module else spelling
+
+    def _local_template(self, op: Op, template: str) -> str:
+        import re
+
+        dotted = re.compile(r"\b((?:[A-Za-z_]\w*\.)+)([A-Za-z_]\w*)")
+        return dotted.sub(lambda m: self._local_name(op, m[1][:-1], m[2]), template)
+
+    def _local_name(self, op: Op, module: str, name: str) -> str:
+        if module == SUPPORT:
+            self.support.add(name)
+            self.names.add(name)
+            return name
+        self.imports.setdefault(module, set()).add(name)
+        self.names.add(name)
+        if module.partition(".")[0] != "math":
+            self.outside[op.name] = module
+            return f"float({name}(...))"
+        return name
+
+
+def _ops(programs: Iterable[Program]) -> list[Op]:
+    """The operations that programs run, in the order of their first steps."""
+    found: dict[Op, None] = {}
+    for program in programs:
+        for step in reachable(program, program.outputs):
+            if step not in program.names and step not in program.constants:
+                found.setdefault(program.ops[step])
+    return list(found)

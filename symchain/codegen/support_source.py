@@ -1,0 +1,69 @@
+"""The source text of support routines, with everything they need, to be copied into a module."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_KNOWN: dict[str, tuple[str, frozenset[str]]] = {}
+
+
+def source(names: Iterable[str]) -> tuple[list[str], frozenset[str]]:
+    """The texts of the routines and of what they need, and all names they define.
+
+    Each text follows the texts that it needs; a name is defined once. Raises KeyError for a
+    routine that is not there.
+    """
+    known = _definitions()
+    placed: dict[str, None] = {}
+    stack = sorted(names, reverse=True)
+    while stack:
+        name = stack[-1]
+        missing = sorted(known[name][1] - placed.keys() - set(stack), reverse=True)
+        if name in placed or not missing:
+            placed.setdefault(stack.pop())
+        else:
+            stack.extend(missing)
+    return [known[name][0] for name in placed], frozenset(placed)
+
+
+def names() -> frozenset[str]:
+    """All names that the support routines define."""
+    return frozenset(_definitions())
+
+
+def _definitions() -> dict[str, tuple[str, frozenset[str]]]:
+    """The text of each routine and constant, and the names of others that it uses."""
+    if not _KNOWN:
+        import ast
+        from importlib.resources import files
+
+        folder = files("symchain.codegen.support")
+        for entry in sorted(folder.iterdir(), key=lambda file: file.name):
+            if entry.name.endswith(".py"):
+                text = entry.read_text(encoding="utf-8")
+                for statement in ast.parse(text).body:
+                    _note(statement, text)
+        for name, (text, used) in list(_KNOWN.items()):
+            _KNOWN[name] = (text, (used & _KNOWN.keys()) - {name})
+    return _KNOWN
+
+
+def _note(statement: object, text: str) -> None:
+    import ast
+
+    if isinstance(statement, ast.FunctionDef):
+        name = statement.name
+    elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+        name = statement.target.id
+    elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+        name = statement.targets[0].id
+    else:
+        return
+    if name == "__all__" or not statement.end_lineno:
+        return
+    assert name not in _KNOWN, f"two support routines are called {name}"
+    lines = text.splitlines()[statement.lineno - 1 : statement.end_lineno]
+    used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    _KNOWN[name] = ("\n".join(lines), frozenset(used))

@@ -1,0 +1,20 @@
+"""Python: plain floats and the standard library's math."""
+
+from __future__ import annotations
+
+import math
+
+from symchain.codegen.targets.target import Target
+
+PYTHON = Target(
+    "python",
+    functions=frozenset(name for name in dir(math) if not name.startswith("_")),
+    library="math.",
+    words={"true": "True", "false": "False"},
+    choice="{a} if {c} else {b}",
+    opening="if {c}:",
+    inverse="if not {c}:",
+    otherwise="else:",
+    assignment="{name} = {value}",
+    literal=repr,
+)
