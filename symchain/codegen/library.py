@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from symchain.codegen.targets.target import Target
 
 SUPPORT = "support"
+MATH = "math"
 
 
 class Library:
     """How each operation of some programs is written, and where its names come from.
 
     `spelled` gives each operation's word, infix sign or template in local names, `imports` the
-    names from each module, `support` the routines to copy, `names` all local names. Raises
+    names from each module, `support` the routines to copy, `names` all local names, `outside` the
+    module of each function that needs more than the standard library. Raises
     SymchainError where the target has no way to compute an operation.
     """
 
@@ -43,6 +45,9 @@ class Library:
         if "{" in spelling:
             return self._local_template(op, spelling)
         module, _, name = spelling.rpartition(".")
+        if module and module not in (SUPPORT, MATH):
+            slots = ", ".join(f"{{{parameter}}}" for parameter in op.parameters)
+            return f"float({self._local_name(op, module, name)}({slots}))"
         return self._local_name(op, module, name) if module else spelling
 
     def _local_template(self, op: Op, template: str) -> str:
@@ -58,9 +63,8 @@ class Library:
             return name
         self.imports.setdefault(module, set()).add(name)
         self.names.add(name)
-        if module.partition(".")[0] != "math":
+        if module != MATH:
             self.outside[op.name] = module
-            return f"float({name}(...))"
         return name
 
 

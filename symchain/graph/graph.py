@@ -237,6 +237,10 @@ class Graph(Columns):
             return self._scale(
                 self.number(rational.inverse(constants[number])), self.divide(a, rest)
             )
+        if op_b is DIVIDE and constants.get(args[b][0], ONE) != ONE:
+            number, rest = args[b]
+            flipped = self.divide(a, self.divide(self.constant(1), rest))
+            return self._scale(self.number(rational.inverse(constants[number])), flipped)
         if (op_a is MULTIPLY or op_a is DIVIDE) and args[a][0] in constants:
             number, rest = args[a]
             if op_a is DIVIDE:

@@ -1,0 +1,84 @@
+"""Derivatives made by hand: right, or wrong and where."""
+
+from __future__ import annotations
+
+import math
+
+from symchain.calculus import derivatives, refuse_conditions
+from symchain.checking.compare import Subject, compare
+from symchain.checking.floats import Tape
+from symchain.checking.verdict import Finding, Verdict
+from symchain.errors import SymchainError
+from symchain.graph.expr import Expr, into
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+
+def judge(expr: Expr, claims: Mapping[str, Expr], ranges: Mapping[str, Any]) -> Verdict:
+    """The verdict on claimed partial derivatives; where one is wrong, with the right one as a note.
+
+    Raises SymchainError where a claim is for no variable of the formula, or has a variable that
+    the formula lacks.
+    """
+    refuse_conditions(expr)
+    graph = expr.graph
+    names = [variable.name for variable in expr.variables]
+    whole: Verdict | None = None
+    for name, claim in claims.items():
+        refuse_conditions(claim)
+        extra = [v.name for v in claim.variables if v.name not in (*names, name)]
+        if extra:
+            raise SymchainError(f"the claim for d/d{name} has '{extra[0]}', which the formula lacks")
+        variable = graph.symbol(name)
+        variables = [graph.symbol(known) for known in names]
+        if variable not in variables:
+            variables.append(variable)
+        verdict = _judge_one(expr, into(graph, claim), variable, variables, ranges)
+        if not verdict.passed:
+            right = derivatives(expr, [name])[name]
+            verdict.notes.append(f"d/d{name} is {right}")
+            return verdict
+        whole = verdict if whole is None else whole
+    if whole is None:
+        raise SymchainError('there is no claim to judge: give one, as in --claim x="2*x"')
+    return whole
+
+
+def _judge_one(
+    expr: Expr, claim: int, variable: int, variables: list[int], ranges: Mapping[str, Any]
+) -> Verdict:
+    tape = Tape(expr.graph, claim, variables)
+    seen: list[tuple[float, list[float]]] = []
+
+    def gradient(inputs: list[float]) -> list[float]:
+        value = float(tape.values(dict(zip(variables, inputs, strict=True)))[claim])
+        seen.append((value, inputs))
+        return [value]
+
+    verdict = compare(
+        Subject(None, gradient), expr.graph, expr.node, variables, [variable], ranges
+    )
+    failure = verdict.failure
+    if isinstance(failure, Finding) and math.isfinite(failure.got) and failure.expected:
+        factor = failure.got / failure.expected
+        truth = Tape(expr.graph, expr.node, [variable])
+        ratios = []
+        for value, inputs in seen[:1] + _elsewhere(tape, variables, inputs=seen[0][1]):
+            slope = truth.gradient(dict(zip(variables, inputs, strict=True)))[1][0]
+            ratios.append(value / slope if slope else math.nan)
+        if len(ratios) > 1 and all(abs(r - factor) <= 1e-9 * abs(factor) for r in ratios):
+            verdict.notes.append(f"the claim is {factor:.6g} times the derivative everywhere")
+    return verdict
+
+
+def _elsewhere(
+    tape: Tape, variables: list[int], inputs: list[float]
+) -> list[tuple[float, list[float]]]:
+    moved = [[x * scale + 0.03125 for x in inputs] for scale in (1.25, 0.75, 1.5)]
+    return [
+        (float(tape.values(dict(zip(variables, point, strict=True)))[tape.root]), point)
+        for point in moved
+    ]

@@ -1,0 +1,154 @@
+"""Two engines of our own in double precision: dual numbers forward, a tape in reverse.
+
+Both run on the original graph, with the table's rules evaluated as numbers: no symbolic derivative,
+no simplifier and no emitted code has a part in them.
+"""
+
+from __future__ import annotations
+
+import math
+
+from symchain.calculus.recipes import recipe, slots_of
+from symchain.functions.arithmetic import CONSTANT
+from symchain.functions.row import Op
+from symchain.graph.graph import Graph
+from symchain.graph.rational import as_float
+from symchain.graph.walk import dependent, reachable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+NAN = math.nan
+
+ARITHMETIC: dict[str, Callable[..., Any]] = {
+    "add": lambda a, b: a + b,
+    "subtract": lambda a, b: a - b,
+    "multiply": lambda a, b: a * b,
+    "divide": lambda a, b: a / b,
+    "negate": lambda a: -a,
+    "power": math.pow,
+    "less": lambda a, b: a < b,
+    "less_equal": lambda a, b: a <= b,
+    "equal": lambda a, b: a == b,
+    "not_equal": lambda a, b: a != b,
+    "and": lambda a, b: a and b,
+    "or": lambda a, b: a or b,
+    "not": lambda a: not a,
+    "true": lambda: True,
+    "false": lambda: False,
+    "where": lambda c, a, b: a if c else b,
+    "pi": lambda: math.pi,
+    "e": lambda: math.e,
+}
+
+
+class Tape:
+    """A formula made ready to be run forward and back in doubles."""
+
+    def __init__(self, graph: Graph, root: int, variables: Sequence[int]) -> None:
+        self.graph = graph
+        self.root = root
+        self.variables = list(variables)
+        self.order = reachable(graph, [root])
+        self.active = dependent(graph, self.order, self.variables)
+        self.known: dict[Op, Callable[..., Any]] = {}
+
+    def values(self, point: Mapping[int, float]) -> dict[int, Any]:
+        """Every node's value at a point; nan where it has none."""
+        graph = self.graph
+        made: dict[int, Any] = {}
+        for node in self.order:
+            if node in graph.constants:
+                made[node] = as_float(graph.constants[node])
+            elif node in graph.names:
+                made[node] = float(point[node])
+            else:
+                made[node] = self.apply(graph.ops[node], [made[a] for a in graph.args[node]])
+        return made
+
+    def gradient(self, point: Mapping[int, float]) -> tuple[float, list[float]]:
+        """The value and all partial derivatives, by one backward sweep."""
+        made = self.values(point)
+        adjoints = {self.root: 1.0}
+        for node in reversed(self.order):
+            seed = adjoints.get(node, 0.0)
+            if node not in self.active or seed == 0.0:
+                continue  # an adjoint of 0 is never multiplied with an undefined slope
+            for position, arg in enumerate(self.graph.args[node]):
+                if arg in self.active:
+                    slope = self.slope(node, position, made)
+                    if slope != 0.0:
+                        adjoints[arg] = adjoints.get(arg, 0.0) + seed * slope
+        return made[self.root], [adjoints.get(v, 0.0) for v in self.variables]
+
+    def along(self, point: Mapping[int, float], direction: Mapping[int, float]) -> float:
+        """The derivative along a direction, by dual numbers: one sweep forward."""
+        made = self.values(point)
+        tangents = {node: part for node, part in direction.items()}
+        for node in self.order:
+            if node not in self.active or node in tangents:
+                continue
+            total = 0.0
+            for position, arg in enumerate(self.graph.args[node]):
+                tangent = tangents.get(arg, 0.0)
+                if tangent != 0.0:
+                    slope = self.slope(node, position, made)
+                    total += slope * tangent if slope != 0.0 else 0.0
+            tangents[node] = total
+        return tangents.get(self.root, 0.0)
+
+    def slope(self, node: int, position: int, made: Mapping[int, Any]) -> float:
+        """The table's partial derivative at a node, as a number."""
+        rule = recipe(self.graph.ops[node], position)
+        if rule.is_zero:
+            return 0.0
+        slots = [made[slot] for slot in slots_of(self.graph, node, position)]
+        for op, args, value in rule.steps:
+            if op is CONSTANT:
+                slots.append(as_float(value))
+            else:
+                slots.append(self.apply(op, [slots[a] for a in args]))
+        result = 1.0 if rule.factor is None else slots[rule.factor]
+        if rule.divisor is not None:
+            result = self.apply_named("divide", [result, slots[rule.divisor]])
+        return -result if rule.negative else result
+
+    def apply_named(self, name: str, args: list[Any]) -> Any:
+        try:
+            return ARITHMETIC[name](*args)
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return NAN
+
+    def apply(self, op: Op, args: list[Any]) -> Any:
+        """One operation in doubles; nan where it has no value."""
+        if op not in self.known:
+            self.known[op] = ARITHMETIC.get(op.name) or _function(op)
+        if op.name != "where" and any(arg is not True and arg != arg for arg in args):
+            return NAN
+        try:
+            value = self.known[op](*args)
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return NAN
+        return value if op.boolean else float(value)
+
+
+def _function(op: Op) -> Callable[..., Any]:
+    """A row's function on doubles: of `math` where it is there, else of mpmath."""
+    found = getattr(math, op.name, None) if "python" not in op.spelled else None
+    if found is not None:
+        return found  # type: ignore[no-any-return]
+    from symchain.checking.reference import mpmath, _evaluator
+
+    exact = _evaluator(op)
+
+    def rounded(*args: float) -> float:
+        with mpmath.workdps(20):
+            try:
+                value = mpmath.mpmathify(exact(*[mpmath.mpf(arg) for arg in args]))
+            except (ArithmeticError, mpmath.NoConvergence) as error:
+                raise ValueError(str(error)) from None
+        return float(value) if isinstance(value, mpmath.mpf) else NAN
+
+    return rounded

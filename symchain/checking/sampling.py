@@ -1,0 +1,96 @@
+"""Sample points inside a formula's domain: the same points on every run and machine."""
+
+from __future__ import annotations
+
+import math
+
+from symchain.checking.floats import Tape
+from symchain.errors import CheckError
+from symchain.graph.graph import Graph
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
+
+POINTS = 8
+ATTEMPTS = 400  # candidates before the search gives up
+WORK = 40_000_000  # operations that the search may cost, so that large graphs try fewer points
+GOLDEN = 0.6180339887498949
+
+# Where a variable without a range is looked for, in turn: (low, high) in the plain or log scale.
+BOXES = (
+    *((0.3, 1.7), (-2.0, 2.0), (1.0, 4.0), (-1.0, 1.0), (0.05, 0.95), (2.0, 9.0)),
+    *((-9.0, -2.0), (1e-3, 1e-2), (10.0, 60.0), (-60.0, -10.0), (100.0, 1000.0)),
+)
+INTEGERS = 5  # orders and degrees are drawn from 0 to this
+
+
+def sample(
+    graph: Graph, root: int, variables: Sequence[int], ranges: Mapping[str, Any], count: int = POINTS
+) -> list[dict[int, float]]:
+    """Points at which the formula has a value and all its derivatives.
+
+    `ranges` maps names to (low, high), ("int", low, high) or ("log", low, high).
+    Raises CheckError where no such point is found.
+    """
+    tape = Tape(graph, root, variables)
+    whole = integer_variables(graph, tape.order)
+    attempts = max(2 * count, min(ATTEMPTS, WORK // (40 * len(tape.order) + 1)))
+    found: list[dict[int, float]] = []
+    for number, point in enumerate(candidates(graph, variables, ranges, whole)):
+        if number >= attempts or len(found) >= count:
+            break
+        value, slopes = tape.gradient(point)
+        if isinstance(value, float) and all(math.isfinite(x) for x in (value, *slopes)):
+            found.append(point)
+            if not variables:
+                break
+    if not found:
+        raise CheckError(
+            f"no point was found at which the formula has a value and derivatives ({attempts} "
+            "tried): say where to look, as in --range x=1:2 or ranges={'x': (1, 2)}"
+        )
+    return found
+
+
+def integer_variables(graph: Graph, order: Sequence[int]) -> set[int]:
+    """The variables that stand where a function wants a whole number."""
+    wanted = set()
+    for node in order:
+        op = graph.ops[node]
+        for parameter, arg in zip(op.parameters, graph.args[node], strict=False):
+            if parameter in op.integers and arg in graph.names:
+                wanted.add(arg)
+    return wanted
+
+
+def candidates(
+    graph: Graph, variables: Sequence[int], ranges: Mapping[str, Any], whole: set[int]
+) -> Iterator[dict[int, float]]:
+    """Points of a low-discrepancy sequence, one box after the other, every variable apart."""
+    number = 0
+    while True:
+        number += 1
+        box = BOXES[number % len(BOXES)] if number > POINTS // 2 else BOXES[0]
+        point = {}
+        for i, node in enumerate(variables):
+            fraction = math.fmod(number * GOLDEN + i * 0.7548776662466927 + 0.137, 1.0)
+            limits = ranges.get(graph.names[node])
+            if limits is None and node in whole:
+                limits = ("int", 0, INTEGERS)
+            point[node] = place(fraction, limits or box)
+        yield point
+
+
+def place(fraction: float, limits: Any) -> float:
+    """The number at a fraction of the way through a range."""
+    kind, low, high = ("plain", *limits) if len(limits) == 2 else limits
+    low, high = float(low), float(high)
+    if kind == "int":
+        return float(math.floor(low + fraction * (high - low + 1)))
+    if kind == "log":
+        return math.exp(math.log(low) + fraction * (math.log(high) - math.log(low)))
+    value = low + fraction * (high - low)
+    rounded = round(value, 6)
+    return rounded if low <= rounded <= high else value

@@ -1,0 +1,174 @@
+"""Where each step runs: a value needed only inside a branch of `where` is computed only there.
+
+So sqrt(x) in where(x > 0, sqrt(x), 0) is never asked for at x = -1. The second argument of `and`
+and of `or` is a branch too. A value that several branches need is computed where the smallest
+context that holds them all begins, if that cannot fail; if it can, once in each branch.
+"""
+
+from __future__ import annotations
+
+from symchain.codegen.contexts import Contexts
+from symchain.codegen.program import Program
+from symchain.functions.arithmetic import AND, NOT, OR, WHERE
+from symchain.functions.row import Op
+from symchain.graph.walk import reachable
+
+MOST_PLACES = 8  # of one step that can fail; beyond, it runs in the context that holds them all
+SAFE_COST = 2  # what costs more than two additions is not computed in vain and may fail
+
+Branches = tuple[int, int]
+
+
+class Placed:
+    """A program whose steps have contexts.
+
+    `context[i]` is where step i runs, `branches[i]` the contexts in which a step of where, and, or
+    wants its arguments, `tests[c]` the step whose outcome opens context c.
+    """
+
+    __slots__ = ("branches", "context", "contexts", "program", "tests")
+
+    def __init__(self, program: Program, contexts: Contexts) -> None:
+        self.program = program
+        self.contexts = contexts
+        self.context: list[int] = [0] * len(program)
+        self.branches: dict[int, Branches] = {}
+        self.tests: dict[int, int] = {}
+
+
+def placed(program: Program) -> Placed:
+    """The program with a context for each step; a step may come in several contexts."""
+    order = reachable(program, program.outputs)
+    if not any([program.ops[step] in (WHERE, AND, OR) for step in order]):
+        return Placed(program, Contexts())
+    return _Placing(program, order).result()
+
+
+class _Placing:
+    def __init__(self, program: Program, order: list[int]) -> None:
+        self.program = program
+        self.order = order
+        self.contexts = Contexts()
+        self.places: dict[int, list[int]] = {}
+        self.instances: dict[tuple[int, int], int] = {}
+        self.budget = 4 * len(order) + 1_000  # of steps that come more than once
+
+    def result(self) -> Placed:
+        """The placed program."""
+        self._choose_places()
+        program = self.program
+        result = Placed(Program(program.inputs), self.contexts)
+        for step in self.order:
+            for context in self.places[step]:
+                self._add(result, step, context)
+        outputs = [self.instances[output, self.places[output][0]] for output in program.outputs]
+        result.program.outputs = outputs
+        for context in range(1, len(self.contexts)):
+            parent = self.contexts.parents[context]
+            result.tests[context] = self._instance(self.contexts.conditions[context], parent)
+        return result
+
+    # ---- from the outputs down: which contexts need a step
+
+    def _choose_places(self) -> None:
+        program = self.program
+        fallible = self._fallible()
+        wanted: dict[int, set[int]] = {step: set() for step in self.order}
+        for output in program.outputs:
+            wanted[output].add(0)
+        for step in reversed(self.order):
+            needs = wanted.pop(step)
+            args = program.args[step]
+            if not args:
+                self.places[step] = [0]
+                continue
+            self.places[step] = self._places(needs, step in fallible)
+            for place in self.places[step]:
+                for arg, inner in zip(args, self._arg_contexts(step, place), strict=True):
+                    wanted[arg].add(inner)
+
+    def _fallible(self) -> set[int]:
+        """The steps that cannot be computed for any arguments, or that cost much."""
+        program = self.program
+        found: set[int] = set()
+        for step in self.order:
+            args = program.args[step]
+            if args and (_may_fail(program.ops[step]) or any([arg in found for arg in args])):
+                found.add(step)
+        return found
+
+    def _places(self, needs: set[int], fallible: bool) -> list[int]:
+        """The contexts in which to compute what these contexts need."""
+        if len(needs) > 1 and fallible and len(needs) <= 2 * MOST_PLACES:
+            apart = self._apart(needs)
+            if len(apart) <= MOST_PLACES and len(apart) - 1 <= self.budget:
+                self.budget -= len(apart) - 1
+                return apart
+        return [self._common(needs)]
+
+    def _common(self, needs: set[int]) -> int:
+        result, *others = sorted(needs)
+        for other in others:
+            result = self.contexts.common(result, other)
+        return result
+
+    def _apart(self, needs: set[int]) -> list[int]:
+        """The contexts without those that others hold; both outcomes of a test are its parent."""
+        contexts = self.contexts
+        left = set(needs)
+        for context in sorted(needs, key=lambda c: -contexts.depths[c]):
+            while context in left and context and contexts.sibling(context) in left:
+                left -= {context, contexts.sibling(context)}
+                context = contexts.parents[context]
+                left.add(context)
+        return [
+            inner
+            for inner in sorted(left)
+            if not any([outer != inner and contexts.holds(outer, inner) for outer in left])
+        ]
+
+    def _arg_contexts(self, step: int, context: int) -> tuple[int, ...]:
+        """The context in which each argument of a step in a context is needed."""
+        op, args = self.program.ops[step], self.program.args[step]
+        if op is WHERE:
+            return context, self._inside(context, args[0], True), self._inside(context, args[0], False)
+        if op is AND or op is OR:
+            return context, self._inside(context, args[0], op is AND)
+        return (context,) * len(args)
+
+    def _inside(self, context: int, condition: int, outcome: bool) -> int:
+        while self.program.ops[condition] is NOT:
+            condition, outcome = self.program.args[condition][0], not outcome
+        return self.contexts.child(context, condition, outcome)
+
+    # ---- from the inputs up: the steps themselves
+
+    def _add(self, result: Placed, step: int, context: int) -> None:
+        program = self.program
+        op, args = program.ops[step], program.args[step]
+        if step in program.constants:
+            made = result.program.constant(program.constants[step])
+        elif step in program.names:
+            made = result.program.inputs[program.names[step]]
+        else:
+            inner = self._arg_contexts(step, context)
+            nodes = tuple([self._instance(arg, at) for arg, at in zip(args, inner, strict=True)])
+            made = result.program.again(op, nodes)
+            if op in (WHERE, AND, OR):
+                on_true = self._inside(context, args[0], True)
+                result.branches[made] = (on_true, self._inside(context, args[0], False))
+        self.instances[step, context] = made
+        result.context.extend([0] * (len(result.program) - len(result.context)))
+        result.context[made] = context
+
+    def _instance(self, step: int, context: int) -> int:
+        """The copy of a step whose value is there in a context."""
+        places = self.places[step]
+        if len(places) == 1:
+            return self.instances[step, places[0]]
+        place = next(place for place in places if self.contexts.holds(place, context))
+        return self.instances[step, place]
+
+
+def _may_fail(op: Op) -> bool:
+    return op.cost > SAFE_COST or bool(op.domain)
