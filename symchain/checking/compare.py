@@ -1,8 +1,8 @@
 """The comparison: functions of value and gradient against the independent engines, point by point.
 
-An error is allowed where it is below 1e-9 of the truth, or below what rounding of the inputs does to
-the very same function (a formula that cancels loses digits in every engine: that is reported, not
-refused). Agreement with double precision proves the algebra; the accuracy is measured against the
+An error is allowed where it is below 1e-9 of the truth, or below the noise of the very same function:
+its second difference over nearby inputs, which for exact arithmetic would vanish (a formula that
+cancels loses digits in every engine: that is reported, not refused). Agreement with double precision proves the algebra; the accuracy is measured against the
 50-digit reference, in units in the last place.
 """
 
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
     Values = Callable[[list[float]], float]
     Slopes = Callable[[list[float]], Sequence[float]]
+    Run = tuple[float, list[float]]  # the value and the gradient
 
+BACK = 0.6180339887498949  # uneven steps: rounding is often odd about a point
 TOLERANCE = 1e-9
 FEW = 8  # variables up to which every partial is compared; beyond it, directions
 DIRECTIONS = 2
 LARGE = 3_000  # nodes beyond which fewer points are taken
-NUDGES = (1.0 + 2.0**-51, 1.0 - 2.0**-51)
+NUDGES = (2.0**-24, 1.3 * 2.0**-26, 1.7 * 2.0**-28)  # relative: curvature is far below rounding
 MPMATH, DUAL, TAPE = "mpmath (50 digits)", "dual numbers", "reverse tape"
 
 
@@ -124,17 +126,19 @@ class _Judge:
         truth, slopes = tape.gradient(point)
         if value is not None:
             exact = float(reference.values(point)[0])
-            self._judge("value", MPMATH, inputs, exact, value, [n[0] for n in nudged])
-            self._judge("value", TAPE, inputs, truth, value, [n[0] for n in nudged])
+            noise = _noise(value, [(a[0], b[0]) for a, b in nudged])
+            self._judge("value", MPMATH, inputs, exact, value, noise)
+            self._judge("value", TAPE, inputs, truth, value, noise)
         for what, direction in self._directions():
             mine = _dot(direction, got)
-            spread = [_dot(direction, n[1]) for n in nudged]
+            pairs = [(_dot(direction, a[1]), _dot(direction, b[1])) for a, b in nudged]
+            noise = _noise(mine, pairs)
             steps = {v: d for v, d in zip(self.wrt, direction, strict=True) if d}
             exact = float(reference.slope(point, steps))
             if math.isfinite(exact):  # at a kink there is no derivative to compare with
-                self._judge(what, MPMATH, inputs, exact, mine, spread)
-            self._judge(what, DUAL, inputs, tape.along(point, steps), mine, spread)
-            self._judge(what, TAPE, inputs, _dot(direction, slopes), mine, spread)
+                self._judge(what, MPMATH, inputs, exact, mine, noise)
+            self._judge(what, DUAL, inputs, tape.along(point, steps), mine, noise)
+            self._judge(what, TAPE, inputs, _dot(direction, slopes), mine, noise)
         for engine, run in others.items():
             self._compare_engine(engine, run(inputs), inputs, got, nudged)
 
@@ -144,14 +148,14 @@ class _Judge:
         slopes: list[float],
         inputs: list[float],
         got: list[float],
-        nudged: list[tuple[float, list[float]]],
+        nudged: list[tuple[Run, Run]],
     ) -> None:
         """Another system's gradient; its nan (a branch not taken) says nothing and is passed over."""
         places = [self.variables.index(node) for node in self.wrt]
         for i, (name, place) in enumerate(zip(self.wrt_names, places, strict=True)):
             if math.isfinite(slopes[place]):
-                spread = [n[1][i] for n in nudged]
-                self._judge(f"d/d{name}", engine, inputs, slopes[place], got[i], spread)
+                noise = _noise(got[i], [(a[1][i], b[1][i]) for a, b in nudged])
+                self._judge(f"d/d{name}", engine, inputs, slopes[place], got[i], noise)
 
     def _directions(self) -> list[tuple[str, list[float]]]:
         count = len(self.wrt)
@@ -168,17 +172,20 @@ class _Judge:
             for k in range(DIRECTIONS)
         ]
 
-    def _nudged(self, inputs: list[float]) -> list[tuple[float, list[float]]]:
-        """The functions at inputs that differ in their last digits: what rounding alone can do."""
+    def _nudged(self, inputs: list[float]) -> list[tuple[Run, Run]]:
+        """The functions on both sides of a point, at several small distances."""
         results = []
-        for pattern in range(2):
-            moved = [x * NUDGES[(i + pattern) % 2] for i, x in enumerate(inputs)]
+        for nudge in NUDGES:
             try:
-                value = 0.0 if self.subject.value is None else float(self.subject.value(moved))
-                results.append((value, [float(x) for x in self.subject.gradient(moved)]))
+                results.append((self._run(inputs, nudge), self._run(inputs, -nudge * BACK)))
             except (ArithmeticError, ValueError):
                 continue
         return results
+
+    def _run(self, inputs: list[float], nudge: float) -> Run:
+        moved = [x * (1.0 + nudge * (1 + i % 3)) for i, x in enumerate(inputs)]
+        value = 0.0 if self.subject.value is None else float(self.subject.value(moved))
+        return value, [float(x) for x in self.subject.gradient(moved)]
 
     def _judge(
         self,
@@ -187,18 +194,22 @@ class _Judge:
         inputs: list[float],
         expected: float,
         got: float,
-        spread: list[float],
+        noise: float,
     ) -> None:
         error = abs(got - expected)
         size = max(abs(expected), 5e-308)
         point = dict(zip(self.names, inputs, strict=True))
         ulps = error / math.ulp(size) if math.isfinite(error) else math.inf
         finding = Finding(what, engine, point, expected, got, ulps)
-        noise = max([abs(other - got) for other in spread], default=0.0)
         if not error <= TOLERANCE * size + 64 * min(noise, abs(got) + size):
             self.verdict.fail(finding)
         elif engine == MPMATH:
             self.verdict.add(finding)
+
+
+def _noise(here: float, pairs: list[tuple[float, float]]) -> float:
+    """The largest second difference: what rounding does to a function."""
+    return max([abs((after - here) + (before - here) / BACK) for after, before in pairs], default=0.0)
 
 
 def _dot(direction: Sequence[float], values: Sequence[float]) -> float:

@@ -158,7 +158,8 @@ def decimal_text(value: Rational) -> str | None:
             rest, top, shift = rest // prime, top * other, shift + 1
     if rest != 1 or abs(top) >= 10**17:
         return None
-    digits = str(abs(top)).rjust(shift + 1, "0") if shift < 7 else None
+    plain = shift < 7 or len(str(abs(top))) > shift
+    digits = str(abs(top)).rjust(shift + 1, "0") if plain else None
     sign = "-" if top < 0 else ""
     if digits is None:
         first, more = str(abs(top))[0], str(abs(top))[1:]
