@@ -15,8 +15,8 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.calculus import conditions, derivatives, diff, gradient
-    from symchain.checking import check, evaluate
-    from symchain.codegen import compile, generate
+    from symchain.checking import check, evaluate, generate
+    from symchain.codegen import compile
     from symchain.errors import (
         BudgetError,
         CheckError,
@@ -63,8 +63,8 @@ __all__ = [
 
 _HOMES = {
     "symchain.calculus": ("conditions", "derivatives", "diff", "gradient"),
-    "symchain.checking": ("check", "evaluate"),
-    "symchain.codegen": ("compile", "generate"),
+    "symchain.checking": ("check", "evaluate", "generate"),
+    "symchain.codegen": ("compile",),
     "symchain.errors": tuple(name for name in __all__ if name.endswith("Error")),
     "symchain.graph.declare": ("equal", "function", "unequal"),
     "symchain.graph.expr": ("Expr", "symbol", "symbols"),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from symchain.checking.verdict import Verdict
 
-__all__ = ["check", "check_module", "evaluate", "generate_checked", "write"]
+__all__ = ["check", "check_module", "evaluate", "generate", "generate_checked", "write"]
 
 
 def evaluate(expr: Expr, at: Mapping[Any, Any]) -> float:
@@ -93,6 +93,16 @@ def generate_checked(expr: Expr, **options: Any) -> tuple[str, Verdict]:
     from symchain.checking.modules import generate_checked as generated
 
     return generated(expr, **options)
+
+
+def generate(expr: Expr, **options: Any) -> str:
+    """The text of a module of value, gradient and both together, checked.
+
+    Options: `name`, `signature` ("scalars" or "vector"), `variables` (the order of the arguments),
+    `wrt`, `standalone`, `ranges` (where to sample, {"x": (1, 2)}), `engines`.
+    Raises CheckError where the emitted functions disagree with an engine.
+    """
+    return generate_checked(expr, **options)[0]
 
 
 def check_module(path: str) -> Verdict:

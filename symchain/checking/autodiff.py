@@ -45,11 +45,12 @@ def gradient(
     """A function from a point to all partials by JAX or PyTorch; None where it lacks a function."""
     order = reachable(graph, [root])
     space = _space(engine)
-    functions = {}
+    functions: dict[Op, Callable[..., Any]] = {}
     for op in {graph.ops[node] for node in order if graph.args[node]}:
-        functions[op] = OPERATORS.get(op.name) or spelled(op, engine, space)
-        if functions[op] is None:
+        function = OPERATORS.get(op.name) or spelled(op, engine, space)
+        if function is None:
             return None
+        functions[op] = function
     constants = {node: as_float(graph.constants[node]) for node in order if node in graph.constants}
     named = {"pi": 3.141592653589793, "e": 2.718281828459045, "true": True, "false": False}
 
@@ -118,7 +119,11 @@ def spelled(op: Op, engine: str, space: dict[str, Any]) -> Callable[..., Any] | 
     if not spelling:
         return None
     parameters = ", ".join(op.parameters)
-    body = spelling.replace("{", "").replace("}", "") if "{" in spelling else f"{spelling}({parameters})"
+    body = (
+        spelling.replace("{", "").replace("}", "")
+        if "{" in spelling
+        else f"{spelling}({parameters})"
+    )
     own = dict(space)
     exec(compile(f"def spelled({parameters}): return {body}", f"<table: {op.name}>", "exec"), own)
     made: Callable[..., Any] = own["spelled"]

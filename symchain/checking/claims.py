@@ -31,7 +31,9 @@ def judge(expr: Expr, claims: Mapping[str, Expr], ranges: Mapping[str, Any]) -> 
         refuse_conditions(claim)
         extra = [v.name for v in claim.variables if v.name not in (*names, name)]
         if extra:
-            raise SymchainError(f"the claim for d/d{name} has '{extra[0]}', which the formula lacks")
+            raise SymchainError(
+                f"the claim for d/d{name} has '{extra[0]}', which the formula lacks"
+            )
         variable = graph.symbol(name)
         variables = [graph.symbol(known) for known in names]
         if variable not in variables:
@@ -58,9 +60,7 @@ def _judge_one(
         seen.append((value, inputs))
         return [value]
 
-    verdict = compare(
-        Subject(None, gradient), expr.graph, expr.node, variables, [variable], ranges
-    )
+    verdict = compare(Subject(None, gradient), expr.graph, expr.node, variables, [variable], ranges)
     failure = verdict.failure
     if isinstance(failure, Finding) and math.isfinite(failure.got) and failure.expected:
         factor = failure.got / failure.expected

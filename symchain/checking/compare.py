@@ -167,7 +167,10 @@ class _Judge:
         return [
             (
                 f"derivative along direction {k + 1}",
-                [1.0 + math.fmod((i + 1) * 0.6180339887498949 * (k + 1), 1.0) for i in range(count)],
+                [
+                    1.0 + math.fmod((i + 1) * 0.6180339887498949 * (k + 1), 1.0)
+                    for i in range(count)
+                ],
             )
             for k in range(DIRECTIONS)
         ]
@@ -209,7 +212,9 @@ class _Judge:
 
 def _noise(here: float, pairs: list[tuple[float, float]]) -> float:
     """The largest second difference: what rounding does to a function."""
-    return max([abs((after - here) + (before - here) / BACK) for after, before in pairs], default=0.0)
+    return max(
+        [abs((after - here) + (before - here) / BACK) for after, before in pairs], default=0.0
+    )
 
 
 def _dot(direction: Sequence[float], values: Sequence[float]) -> float:

@@ -86,7 +86,7 @@ class Tape:
     def along(self, point: Mapping[int, float], direction: Mapping[int, float]) -> float:
         """The derivative along a direction, by dual numbers: one sweep forward."""
         made = self.values(point)
-        tangents = {node: part for node, part in direction.items()}
+        tangents = dict(direction)
         for node in self.order:
             if node not in self.active or node in tangents:
                 continue
@@ -139,7 +139,9 @@ def _function(op: Op) -> Callable[..., Any]:
     found = getattr(math, op.name, None) if "python" not in op.spelled else None
     if found is not None:
         return found  # type: ignore[no-any-return]
-    from symchain.checking.reference import mpmath, _evaluator
+    import mpmath
+
+    from symchain.checking.reference import _evaluator
 
     exact = _evaluator(op)
 

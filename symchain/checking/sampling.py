@@ -27,7 +27,11 @@ INTEGERS = 5  # orders and degrees are drawn from 0 to this
 
 
 def sample(
-    graph: Graph, root: int, variables: Sequence[int], ranges: Mapping[str, Any], count: int = POINTS
+    graph: Graph,
+    root: int,
+    variables: Sequence[int],
+    ranges: Mapping[str, Any],
+    count: int = POINTS,
 ) -> list[dict[int, float]]:
     """Points at which the formula has a value and all its derivatives.
 

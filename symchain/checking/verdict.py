@@ -13,7 +13,13 @@ class Finding:
     __slots__ = ("engine", "expected", "got", "point", "ulps", "what")
 
     def __init__(
-        self, what: str, engine: str, point: dict[str, float], expected: float, got: float, ulps: float
+        self,
+        what: str,
+        engine: str,
+        point: dict[str, float],
+        expected: float,
+        got: float,
+        ulps: float,
     ) -> None:
         self.what = what
         self.engine = engine

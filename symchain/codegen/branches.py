@@ -13,7 +13,7 @@ from symchain.functions.arithmetic import AND, NOT, OR, WHERE
 from symchain.functions.row import Op
 from symchain.graph.walk import reachable
 
-MOST_PLACES = 8  # of one step that can fail; beyond, it runs in the context that holds them all
+FEW_PLACES = 8  # of one step: so many are tried in turn
 SAFE_COST = 2  # what costs more than two additions is not computed in vain and may fail
 
 Branches = tuple[int, int]
@@ -23,14 +23,16 @@ class Placed:
     """A program whose steps have contexts.
 
     `context[i]` is where step i runs, `branches[i]` the contexts in which a step of where, and, or
-    wants its arguments, `tests[c]` the step whose outcome opens context c.
+    wants its arguments, `tests[c]` the step whose outcome opens context c, `order` the steps that
+    run.
     """
 
-    __slots__ = ("branches", "context", "contexts", "program", "tests")
+    __slots__ = ("branches", "context", "contexts", "order", "program", "tests")
 
     def __init__(self, program: Program, contexts: Contexts) -> None:
         self.program = program
         self.contexts = contexts
+        self.order: list[int] = []
         self.context: list[int] = [0] * len(program)
         self.branches: dict[int, Branches] = {}
         self.tests: dict[int, int] = {}
@@ -39,8 +41,10 @@ class Placed:
 def placed(program: Program) -> Placed:
     """The program with a context for each step; a step may come in several contexts."""
     order = reachable(program, program.outputs)
-    if not any([program.ops[step] in (WHERE, AND, OR) for step in order]):
-        return Placed(program, Contexts())
+    if not any(program.ops[step] in (WHERE, AND, OR) for step in order):
+        plain = Placed(program, Contexts())
+        plain.order = order
+        return plain
     return _Placing(program, order).result()
 
 
@@ -63,6 +67,7 @@ class _Placing:
                 self._add(result, step, context)
         outputs = [self.instances[output, self.places[output][0]] for output in program.outputs]
         result.program.outputs = outputs
+        result.order = reachable(result.program, outputs)
         for context in range(1, len(self.contexts)):
             parent = self.contexts.parents[context]
             result.tests[context] = self._instance(self.contexts.conditions[context], parent)
@@ -93,17 +98,16 @@ class _Placing:
         found: set[int] = set()
         for step in self.order:
             args = program.args[step]
-            if args and (_may_fail(program.ops[step]) or any([arg in found for arg in args])):
+            if args and (_may_fail(program.ops[step]) or any(arg in found for arg in args)):
                 found.add(step)
         return found
 
     def _places(self, needs: set[int], fallible: bool) -> list[int]:
         """The contexts in which to compute what these contexts need."""
-        if len(needs) > 1 and fallible and len(needs) <= 2 * MOST_PLACES:
+        if len(needs) > 1 and fallible and len(needs) <= self.budget:
             apart = self._apart(needs)
-            if len(apart) <= MOST_PLACES and len(apart) - 1 <= self.budget:
-                self.budget -= len(apart) - 1
-                return apart
+            self.budget -= len(apart) - 1
+            return apart
         return [self._common(needs)]
 
     def _common(self, needs: set[int]) -> int:
@@ -121,17 +125,29 @@ class _Placing:
                 left -= {context, contexts.sibling(context)}
                 context = contexts.parents[context]
                 left.add(context)
-        return [
-            inner
-            for inner in sorted(left)
-            if not any([outer != inner and contexts.holds(outer, inner) for outer in left])
-        ]
+        seen: dict[int, bool] = {0: 0 in left}
+        return [context for context in sorted(left) if not self._is_inside(context, left, seen)]
+
+    def _is_inside(self, context: int, outer: set[int], seen: dict[int, bool]) -> bool:
+        """Whether a context has an ancestor among the outer ones; `seen` says which hold such."""
+        path = []
+        parent = self.contexts.parents[context]
+        while parent not in seen:
+            path.append(parent)
+            parent = self.contexts.parents[parent]
+        for place in reversed(path):
+            seen[place] = place in outer or seen[self.contexts.parents[place]]
+        return context != 0 and seen[self.contexts.parents[context]]
 
     def _arg_contexts(self, step: int, context: int) -> tuple[int, ...]:
         """The context in which each argument of a step in a context is needed."""
         op, args = self.program.ops[step], self.program.args[step]
         if op is WHERE:
-            return context, self._inside(context, args[0], True), self._inside(context, args[0], False)
+            return (
+                context,
+                self._inside(context, args[0], True),
+                self._inside(context, args[0], False),
+            )
         if op is AND or op is OR:
             return context, self._inside(context, args[0], op is AND)
         return (context,) * len(args)
@@ -166,8 +182,12 @@ class _Placing:
         places = self.places[step]
         if len(places) == 1:
             return self.instances[step, places[0]]
-        place = next(place for place in places if self.contexts.holds(place, context))
-        return self.instances[step, place]
+        if len(places) <= FEW_PLACES:
+            place = next(place for place in places if self.contexts.holds(place, context))
+            return self.instances[step, place]
+        while (step, context) not in self.instances:
+            context = self.contexts.parents[context]
+        return self.instances[step, context]
 
 
 def _may_fail(op: Op) -> bool:

@@ -46,7 +46,7 @@ def constant_nodes(graph: Graph, order: Sequence[int]) -> set[int]:
     fixed: set[int] = set()
     for node in order:
         args = graph.args[node]
-        if graph.ops[node] is not SYMBOL and all([arg in fixed for arg in args]):
+        if graph.ops[node] is not SYMBOL and all(arg in fixed for arg in args):
             fixed.add(node)
     return fixed
 
@@ -89,7 +89,7 @@ def _exact_values(graph: Graph, order: Sequence[int]) -> dict[int, Any]:
             if node in graph.constants:
                 numerator, denominator = graph.constants[node]
                 values[node] = mpmath.mpf(numerator) / denominator
-            elif all([arg in values for arg in args]):
+            elif all(arg in values for arg in args):
                 if op not in functions:
                     functions[op] = _function(op)
                 value = _value(functions[op], [values[arg] for arg in args])

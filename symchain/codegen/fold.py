@@ -14,6 +14,8 @@ from symchain.graph.walk import use_counts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from symchain.codegen.library import Library
 
 LENGTH = 72  # characters of an expression outside of blocks
@@ -61,28 +63,46 @@ class Piece:
 
 
 class Folded:
-    """The lines of a program, the text of each output, and the test that opens each context."""
+    """The lines of a program, the text of each output, and the test that opens each context.
 
-    __slots__ = ("lines", "outputs", "placed", "tests")
+    `count` is how many numbered names the lines have.
+    """
+
+    __slots__ = ("contexts", "count", "lines", "outputs", "tests")
 
     def __init__(
-        self, placed: Placed, lines: list[Line], outputs: list[Piece], tests: dict[int, Piece]
+        self,
+        placed: Placed,
+        lines: list[Line],
+        outputs: list[Piece],
+        tests: dict[int, Piece],
+        count: int,
     ) -> None:
-        self.placed = placed
+        self.contexts = placed.contexts
+        self.count = count
         self.lines = lines
         self.outputs = outputs
         self.tests = tests
 
 
-def fold(placed: Placed, library: Library, names: dict[str, str], prefix: str) -> Folded:
-    """The lines of a program; `names` are the identifiers of its inputs."""
-    folding = _Folding(placed, library, names, prefix)
-    return folding.result()
+def fold(
+    placed: Placed,
+    library: Library,
+    names: Mapping[str, str],
+    prefix: str,
+    slots: Mapping[int, list[str]] | None = None,
+) -> Folded:
+    """The lines of a program.
+
+    `names` are the identifiers of its inputs, `prefix` begins the numbered names of lines, `slots`
+    tells under which further names a step's value is stored.
+    """
+    return _Folding(placed, library, names, prefix).result(slots or {})
 
 
 class _Folding:
     def __init__(
-        self, placed: Placed, library: Library, names: dict[str, str], prefix: str
+        self, placed: Placed, library: Library, names: Mapping[str, str], prefix: str
     ) -> None:
         self.placed = placed
         self.program = placed.program
@@ -92,28 +112,27 @@ class _Folding:
         self.names = names
         self.prefix = prefix
         self.count = 0
-        self.uses = use_counts(self.program, range(len(self.program)), self.program.outputs)
-        self.pieces: list[Piece] = []
+        self.uses = use_counts(self.program, placed.order, self.program.outputs)
+        self.pieces: dict[int, Piece] = {}
         self.lines: list[Line] = []
-        self.joins: set[str] = set()  # names that get their value in each branch of a choice
+        self.joined: set[int] = set()  # steps that get their value in each branch of a choice
         self.has_lines = {0}
 
-    def result(self) -> Folded:
+    def result(self, slots: Mapping[int, list[str]]) -> Folded:
         """All lines, in an order in which each follows what it needs."""
-        for step in range(len(self.program)):
-            self.pieces.append(self._piece(step))
-            piece = self.pieces[step]
-            if self.uses[step] > 1 and piece.precedence != ATOM and not piece.is_cheap:
+        for step in self.placed.order:
+            piece = self.pieces[step] = self._piece(step)
+            if self.uses[step] > 1 and not piece.is_cheap:
                 self._name(step)
-            elif self.uses[step] > 1 and piece.depth:
-                self._name(step)
+            for slot in slots.get(step, ()):
+                self._line(0, slot, self.pieces[step])
         outputs = [self.pieces[output] for output in self.program.outputs]
         tests = {
             context: self.pieces[test]
             for context, test in self.placed.tests.items()
             if context in self.has_lines
         }
-        return Folded(self.placed, self.lines, outputs, tests)
+        return Folded(self.placed, self.lines, outputs, tests, self.count)
 
     # ---- lines
 
@@ -130,7 +149,7 @@ class _Folding:
     def _name(self, step: int) -> None:
         """Gives a step a line of its own, unless it is a name already."""
         piece = self.pieces[step]
-        if piece.depth or piece.precedence != ATOM:
+        if self.program.args[step] and (piece.depth or piece.precedence != ATOM):
             name = self._fresh()
             self._line(self.placed.context[step], name, piece)
             self.pieces[step] = Piece(name, needs=(name,))
@@ -146,13 +165,10 @@ class _Folding:
         if step in program.names:
             name = self.names[program.names[step]]
             return Piece(name, needs=(name,))
-        if step in self.placed.branches and self._needs_blocks(step):
-            return self._joined(step)
+        if step in self.placed.branches:
+            return self._chosen(step)
         self._shorten(step, args)
-        piece = self._written(op, args)
-        if step in self.placed.branches and not self._fits(step, piece):
-            return self._joined(step)
-        return piece
+        return self._written(op, args)
 
     def _fits(self, step: int, piece: Piece) -> bool:
         return len(piece.text) <= self._room(step) and piece.depth <= DEPTH
@@ -165,7 +181,7 @@ class _Folding:
         room = self._room(step) - len(self.library.spelled[self.program.ops[step]]) - 4
         pieces = [self.pieces[arg] for arg in args]
         length = sum([len(piece.text) + 3 for piece in pieces])
-        if length <= room and all([piece.depth < DEPTH for piece in pieces]):
+        if length <= room and all(piece.depth < DEPTH for piece in pieces):
             return
         for arg in sorted(set(args), key=lambda arg: -len(self.pieces[arg].text)):
             piece = self.pieces[arg]
@@ -220,8 +236,12 @@ class _Folding:
 
     # ---- choices with lines in their branches
 
-    def _needs_blocks(self, step: int) -> bool:
-        return any([context in self.has_lines for context in self.placed.branches[step]])
+    def _chosen(self, step: int) -> Piece:
+        """A choice as an expression, or by blocks where its branches have lines or it is long."""
+        if any(context in self.has_lines for context in self.placed.branches[step]):
+            return self._joined(step)
+        piece = self._written(self.program.ops[step], self.program.args[step])
+        return piece if self._fits(step, piece) else self._joined(step)
 
     def _joined(self, step: int) -> Piece:
         """The name that gets its value in each branch of a choice."""
@@ -235,13 +255,19 @@ class _Folding:
             short = Piece(self.target.words.get("false" if op is AND else "true", ""))
             both = [self.pieces[args[1]], short]
             values = list(zip((on_true, on_false), both if op is AND else both[::-1], strict=True))
-        reused = [piece.text for _, piece in values if piece.text in self.joins]
-        name = reused[0] if reused else self._fresh()
-        self.joins.add(name)
+        name = self._reusable(args[1:]) or self._fresh()
+        self.joined.add(step)
         for context, piece in values:
             if piece.text != name:
                 self._line(context, name, piece)
         return Piece(name, needs=(name,))
+
+    def _reusable(self, args: tuple[int, ...]) -> str:
+        """The name of a choice that only this one uses, so that a chain of choices has one name."""
+        for arg in args:
+            if arg in self.joined and self.uses[arg] == 1:
+                return self.pieces[arg].text
+        return ""
 
     def _open(self, context: int) -> None:
         """Makes sure that the test of a context can be repeated at no cost."""

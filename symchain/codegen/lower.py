@@ -44,12 +44,12 @@ def lower(
 
 
 def expanded(graph: Graph, outputs: Sequence[int], target: Target) -> list[int]:
-    """The outputs' nodes after every function that the target cannot spell became its definition."""
+    """The outputs' nodes after what the target cannot spell became its definition."""
     known: dict[Op, tuple[Graph, int, list[int]]] = {}
     nodes = list(outputs)
     while True:
         order = reachable(graph, nodes)
-        if not any([_is_defined(graph.ops[node], target) for node in order]):
+        if not any(_is_defined(graph.ops[node], target) for node in order):
             return nodes
         image: dict[int, int] = {}
         for node in order:
@@ -142,7 +142,9 @@ class _Lowering:
         """a*b; a coefficient such as 1/3 divides, since 1/3 is no double."""
         value = self.graph.constants.get(a)
         if value is not None and abs(value[0]) == 1 and _is_inexact_part(value[1]):
-            return self.program.step(DIVIDE, self.image[b], self.program.constant(value[0] * value[1]))
+            return self.program.step(
+                DIVIDE, self.image[b], self.program.constant(float(value[0] * value[1]))
+            )
         return self._plain(MULTIPLY, (a, b))
 
     def power(self, base: int, exponent: int) -> int:
@@ -167,7 +169,7 @@ class _Lowering:
     def _chain(self, known: dict[int, int], n: int) -> None:
         """Adds the step of the n-th power: a product of two known ones, or by squaring."""
         wanted = [n] if n not in known else []
-        while wanted and not any([n - m in known for m in known]):
+        while wanted and not any(n - m in known for m in known):
             n = n // 2 if n % 2 == 0 else n - 1
             wanted.append(n)
         for power in reversed(wanted):

@@ -7,11 +7,11 @@ from symchain.functions.row import Op
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 
 class Program:
-    """Steps in the order in which they run: step i is the operation ops[i] on earlier steps args[i].
+    """Steps in the order in which they run: step i is ops[i] of the earlier steps args[i].
 
     Numbers (doubles in `constants`) and inputs (their names in `names`) are steps without
     arguments. `outputs` are the steps whose values are wanted, in order. The same operation on the
@@ -77,20 +77,6 @@ class Program:
         if op is CONSTANT or op is SYMBOL:
             return step in (self.constants if op is CONSTANT else self.names)
         return not op.parameters
-
-
-def copied(program: Program, steps: Sequence[int], outputs: Sequence[int]) -> Program:
-    """The program of some of the steps (closed under arguments), in their order."""
-    result = Program(program.inputs)
-    image = {program.inputs[name]: result.inputs[name] for name in program.inputs}
-    for step in steps:
-        if step in program.constants:
-            image[step] = result.constant(program.constants[step])
-        elif step not in image:
-            args = tuple([image[arg] for arg in program.args[step]])
-            image[step] = result.step(program.ops[step], *args)
-    result.outputs = [image[output] for output in outputs]
-    return result
 
 
 def operations(program: Program) -> int:

@@ -44,5 +44,7 @@ def _raised(plain: str) -> str:
     for piece in rest:
         digits = piece[: len(piece) - len(piece.lstrip("0123456789"))]
         whole = digits and not piece[len(digits) :].startswith((".", "e", "^"))
-        pieces.append(digits.translate(SUPERSCRIPTS) + piece[len(digits) :] if whole else "^" + piece)
+        pieces.append(
+            digits.translate(SUPERSCRIPTS) + piece[len(digits) :] if whole else "^" + piece
+        )
     return "".join(pieces)

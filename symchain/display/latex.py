@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
 SQRT, ABS, EXP = TABLE["sqrt"], TABLE["abs"], TABLE["exp"]
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+    ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega"]
 )
-COMMANDS = frozenset("sin cos tan sec csc cot sinh cosh tanh coth log min max".split())
+COMMANDS = frozenset(["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "log", "min", "max"])
 SIGNS = {"<=": r"\le", "==": "=", "!=": r"\ne", "and": r"\land", "or": r"\lor", "not": r"\lnot"}
 
 
@@ -98,7 +97,11 @@ def _function(graph: Graph, node: int) -> tuple[int, list[Piece]]:
         sign = SIGNS.get(op.infix, op.infix)
         if len(args) == 1:
             return op.precedence, [f"{sign} ", (args[0], op.precedence)]
-        return op.precedence, [(args[0], op.precedence + 1), f" {sign} ", (args[1], op.precedence + 1)]
+        return op.precedence, [
+            (args[0], op.precedence + 1),
+            f" {sign} ",
+            (args[1], op.precedence + 1),
+        ]
     if not args:
         return CALL, [name(op.name)]
     plain = op.name.replace("_", r"\_")

@@ -9,8 +9,24 @@ from __future__ import annotations
 
 from symchain.functions.row import Op
 
-SIN_AT: dict[str | int, str | int] = {0: 0, "pi": 0, "2*pi": 0, "pi/2": 1, "3*pi/2": -1, "pi/6": "1/2", "5*pi/6": "1/2"}
-COS_AT: dict[str | int, str | int] = {0: 1, "pi": -1, "2*pi": 1, "pi/2": 0, "3*pi/2": 0, "pi/3": "1/2", "2*pi/3": "-1/2"}
+SIN_AT: dict[str | int, str | int] = {
+    0: 0,
+    "pi": 0,
+    "2*pi": 0,
+    "pi/2": 1,
+    "3*pi/2": -1,
+    "pi/6": "1/2",
+    "5*pi/6": "1/2",
+}
+COS_AT: dict[str | int, str | int] = {
+    0: 1,
+    "pi": -1,
+    "2*pi": 1,
+    "pi/2": 0,
+    "3*pi/2": 0,
+    "pi/3": "1/2",
+    "2*pi/3": "-1/2",
+}
 
 # fmt: off
 ELEMENTARY = (

@@ -10,8 +10,12 @@ from __future__ import annotations
 
 from symchain.functions.row import Op
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-def scipy(name: str) -> dict[str, str]:
+
+def scipy(name: str) -> dict[str, Any]:
     """The spelling of a function that only SciPy has; JAX and PyTorch then cannot run it."""
     return {"python": f"scipy.special.{name}", "jax": "", "torch": "", "sympy": ""}
 

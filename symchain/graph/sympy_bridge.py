@@ -98,7 +98,7 @@ def from_sympy(expression: Any, graph: Graph | None = None) -> Expr:
 
 def _heads(sympy: Any) -> dict[Any, Op]:
     """SymPy's classes that are a function of the table by a plain name."""
-    heads = {}
+    heads: dict[Any, Op] = {}
     for op in ROWS:
         spelling = op.spelled.get("sympy", op.name)
         found = getattr(sympy, spelling, None) if spelling.isidentifier() else None
@@ -151,7 +151,9 @@ def _logic_or_function(
         if name in (">", ">="):
             args = args[::-1]
         ops = {"<": "less", ">": "less", "<=": "less_equal", ">=": "less_equal"}
-        return graph.apply(TABLE[ops.get(name, "equal" if name == "==" else "not_equal")], tuple(args))
+        return graph.apply(
+            TABLE[ops.get(name, "equal" if name == "==" else "not_equal")], tuple(args)
+        )
     for head, name in ((sympy.And, "and"), (sympy.Or, "or"), (sympy.Not, "not")):
         if isinstance(item, head):
             return _folded(graph, TABLE[name], args)

@@ -31,7 +31,8 @@ def parse(
     Expr('2*x^2 + sin(x)^2')
     """
     graph = Graph() if graph is None else graph
-    return Expr(graph, parse_node(graph, text, variables, functions))
+    names = variables if isinstance(variables, str) else tuple(variables)
+    return Expr(graph, parse_node(graph, text, names, functions))
 
 
 def parse_many(
@@ -48,7 +49,8 @@ def parse_many(
     [Expr('x*y'), Expr('x + y')]
     """
     graph = Graph() if graph is None else graph
-    return [Expr(graph, node) for node in outputs(graph, text, variables, functions)]
+    names = variables if isinstance(variables, str) else tuple(variables)
+    return [Expr(graph, node) for node in outputs(graph, text, names, functions)]
 
 
 def parse_node(

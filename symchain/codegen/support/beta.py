@@ -26,16 +26,17 @@ def beta_small(a: float, b: float) -> float:
 
 
 def beta_mixed(a: float, b: float) -> float:
-    """beta(a, b) for 0 < a < 10 <= b: gamma(a), and Stirling's formula for the rest."""
+    """beta(a, b) for |a| < 10 <= b, 8 <= a + b: gamma(a), and Stirling's formula for the rest."""
     total, rest = two_sum(a, b)
     ratio = a / b
-    if ratio < 0.05:
+    if abs(ratio) < 0.05:
         value = math.exp(b * log1p_excess(ratio) + 0.5 * math.log1p(ratio))
     else:
         base, error = quotient(b, 0.0, total, rest)
         value = math.exp(a) * math.pow(base, b - 0.5) * math.exp(b * error)
     value *= math.exp(stirling(b) - stirling(total)) * math.pow(total, -a)
-    return finite(gamma_positive(a) * (value - value * (a * rest / total)))
+    gamma = gamma_positive(a) if a > 0.0 else math.gamma(a)
+    return finite(gamma * (value - value * (a * rest / total)))
 
 
 def beta_positive(a: float, b: float) -> float:
@@ -46,8 +47,17 @@ def beta_positive(a: float, b: float) -> float:
         return beta_small(a, b)
     if a < 10.0:
         return beta_mixed(a, b)
+    if a > 1e4:
+        return 0.0
     correction = math.exp(stirling(a) + (stirling(b) - stirling(a + b)))
     return powers_at_mean(a, b) * math.sqrt(1.0 / a + 1.0 / b) * (ROOT_TWO_PI * correction)
+
+
+def reciprocal(x: float) -> float:
+    """1/x; OverflowError at 0, where x stands for a number too small for a double."""
+    if x == 0.0:
+        raise OverflowError("math range error")
+    return 1.0 / x
 
 
 def beta(a: float, b: float) -> float:
@@ -67,13 +77,15 @@ def beta(a: float, b: float) -> float:
     if a % 1.0 == 0.0 or (b <= 0.0 and b % 1.0 == 0.0):
         raise ValueError("math domain error")
     total = a + b
+    if a > -10.0 and b > 20.0:
+        return beta_mixed(a, b)
     if total > 0.0:
-        return finite(math.pi / (sin_pi(a) * b * beta_positive(1.0 - a, total)))
+        return finite(math.pi / sin_pi(a) / b * reciprocal(beta_positive(1.0 - a, total)))
     ratio = sin_pi(total) / sin_pi(a)
     if b > 0.0:
         return finite(ratio * beta_positive(b, 1.0 - total))
     scale = math.pi / sin_pi(b) / (1.0 - total)
-    return finite(ratio * scale / beta_positive(1.0 - a, 1.0 - b))
+    return finite(ratio * scale * reciprocal(beta_positive(1.0 - a, 1.0 - b)))
 
 
 def lbeta(a: float, b: float) -> float:
@@ -95,7 +107,7 @@ def lbeta(a: float, b: float) -> float:
     if a < 10.0:
         return math.lgamma(a) - a * math.log(a + b)
     ends = stirling(a) + (stirling(b) - stirling(a + b)) + 0.5 * math.log(1.0 / a + 1.0 / b)
-    powers = a * math.log(a / (a + b)) - b * math.log1p(a / b)
+    powers = -a * math.log1p(b / a) - b * math.log1p(a / b)
     return finite(powers + (ends + 0.9189385332046728))
 
 
@@ -137,11 +149,13 @@ def binomial(n: float, k: float) -> float:
         return 0.0
     if abs(k) < 1e-300 or abs(rest) < 1e-300:
         return 1.0
+    if abs(n) < 1e-25:
+        return sin_pi(k) / (math.pi * k)
     if n > -1.0 and rest < 0.0 and rest % 1.0 == 0.0:
         # n - k is within rounding of an integer -j: 1/gamma(error + 1 - j) is +-error*gamma(j)
         size = math.exp(math.lgamma(n + 1.0) + math.lgamma(-rest) - math.lgamma(k + 1.0))
         return error * size if rest % 2.0 else -error * size
-    value = finite(n / k / rest / beta(k, rest))
+    value = finite(n / k / rest * reciprocal(beta(k, rest)))
     if error != 0.0:
         value += value * (error * (digamma(n + 1.0) - digamma(rest + 1.0)))
     return value

@@ -243,7 +243,7 @@ def log_ndtr(x: float) -> float:
 
 def ndtri(p: float) -> float:
     """The x at which ndtr(x) is p, for 0 <= p <= 1; -inf and inf at the ends; else ValueError."""
-    return -erfcinv(2.0 * p) / ROOT_HALF
+    return (0.0 - erfcinv(2.0 * p)) / ROOT_HALF
 
 
 def normal_pdf(x: float) -> float:

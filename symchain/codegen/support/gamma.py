@@ -114,6 +114,8 @@ def factorial(x: float) -> float:
         return float(math.factorial(int(x)))
     if x == math.inf:
         return x
+    if abs(x) < 1e-300:
+        return 1.0
     if x < 0.0:
         return x * math.gamma(x)
     return finite(x * gamma_positive(x))
@@ -243,7 +245,8 @@ def polygamma(n: float, x: float) -> float:
         )
     whole = math.factorial(int(n))
     extra = max(0, whole.bit_length() - 64)
-    value = math.ldexp(float(whole >> extra) * total, extra - shift * int(s))
+    value = float(whole >> extra) * math.ldexp(total, -shift)
+    value = finite(math.ldexp(value, extra - shift * int(n)))
     return value if n % 2.0 else -value
 
 

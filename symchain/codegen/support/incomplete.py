@@ -131,7 +131,7 @@ def scaled_power(base: float, error: float, s: float, rest: float) -> float:
 
 def gamma_prefix(s: float, x: float) -> float:
     """x^s*exp(-x)/gamma(s + 1) for s > 0, x > 0."""
-    if x > 2500.0 and s < 80.0:
+    if x > 2500.0 if s < 80.0 else x < 1e-200 * s:
         return 0.0
     if s < 80.0:
         gamma = gamma1p(s) if s < 1.0 else s * gamma_positive(s)
@@ -169,6 +169,8 @@ def gamma_fraction(s: float, x: float) -> float:
         terms += 8.0 if x > 1.5 * s else 2.0 + 0.35 * min(s, 200.0)
     elif s < 0.0:
         terms += 4.0 - 0.5 * max(s, -30.0)
+    if s < -1e17:
+        return 1.0 / (x - s)
     value = 0.0
     for k in range(int(terms), 0, -1):
         value = k * (s - k) / (x + (2 * k + 1 - s) + value)
@@ -189,12 +191,12 @@ def upper_small(s: float, x: float) -> float:
         head = power * math.expm1(exponent) / s
     else:
         head = (math.exp(loggamma1p(s)) - power) / s
-    total = 0.0
-    term = 1.0
-    for k in range(1, 22):
+    terms = [head]
+    term = -power
+    for k in range(1, 20):
         term *= -x / k
-        total += term / (s + k)
-    return head - power * total
+        terms.append(term / (s + k))
+    return math.fsum(terms)
 
 
 def temme_tails(s: float, x: float) -> tuple[float, float]:
@@ -228,6 +230,9 @@ def temme_tails(s: float, x: float) -> tuple[float, float]:
 
 def gamma_tails(s: float, x: float) -> tuple[float, float]:
     """The regularised lower and upper incomplete gamma for s > 0, 0 < x < inf."""
+    if s > 1e40:
+        lower = 0.5 if x == s else 0.0 if x < s else 1.0
+        return lower, 1.0 - lower
     if s >= 20.0 and abs(x - s) < 0.4 * s:
         return temme_tails(s, x)
     prefix = gamma_prefix(s, x)
@@ -282,8 +287,8 @@ def lowergamma(s: float, x: float) -> float:
     """
     end = gamma_ends(s, x)
     if end is not None:
-        return end * gamma_positive(s) if end else end
-    if x < max(s, 1.0) and s < 1e4:
+        return end * gamma_positive(s) if end == 1.0 else end
+    if x < max(s, 1.0) and s < 1e4 and not (20.0 <= s < 170.0 and x > 0.6 * s):
         return finite(power_exp(s, x) / s * gamma_series(s, x))
     return gamma_tails(s, x)[0] * gamma_positive(s)
 

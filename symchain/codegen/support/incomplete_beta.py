@@ -73,11 +73,11 @@ def beta_fraction(a: float, b: float, x: float, y: float, shift: float) -> float
     value = change = d
     for step in range(1, 100000):
         m = float(step)
+        n = m - 1.0
         top = a + m
         even = top + m
-        outer = m * (b - m) * x / (even - 1.0)
-        numerator = outer / even * ((top - 1.0) * (a + b + m - 1.0) * x)
-        numerator /= (even - 2.0) * (even - 1.0)
+        outer = m * ((b - m) * x) / (even - 1.0)
+        numerator = outer / even * ((a + n) / (a + 2.0 * n)) * ((a + b + n) * x / (even - 1.0))
         denominator = top * ((1.0 - shift) + m * (2.0 + y)) + m * (m + 1.0)
         denominator = (denominator / (even + 1.0) + outer) / even
         d = 1.0 / (denominator + numerator * d)
@@ -92,12 +92,12 @@ def betainc(a: float, b: float, x: float) -> float:
     """The integral of t^(a-1)*(1-t)^(b-1) from 0 to x over beta(a, b) for a, b > 0, 0 <= x <= 1.
 
     (DLMF 8.17.2.) ValueError outside, and where a or b is so large (about 1e8) that the continued
-    fraction would not end. From the side of the mean on which x lies; where that leaves a small
-    difference from 1 and 1 - x is above 1e-4, from the other.
+    fraction would not end. Beyond the mean as 1 - betainc(b, a, 1 - x), unless that cancels; where
+    it cancels with 1 - x < 1e-4 (b small) the error is absolute, some ulp of 1.
     """
     if math.isnan(a) or math.isnan(b) or math.isnan(x):
         return a + b + x
-    if not (0.0 < a < math.inf and 0.0 < b < math.inf and 0.0 <= x <= 1.0):
+    if not (a > 0.0 and b > 0.0 and a + b < 1e150 and 0.0 <= x <= 1.0):
         raise ValueError("math domain error")
     if x == 0.0 or x == 1.0:
         return x
@@ -107,9 +107,9 @@ def betainc(a: float, b: float, x: float) -> float:
     prefix = beta_prefix(a, b, x, y, y_rest)
     if prefix == 0.0:
         return 0.0 if shift < 0.0 else 1.0
-    if shift <= 0.0:
+    if shift <= 0.0 or (shift < 0.6 and x < 0.9):
         return prefix / a * beta_fraction(a, b, x, y, shift)
     other = prefix / b * beta_fraction(b, a, y, x, -shift)
-    if other > 0.6 and shift < 0.8 and y > 1e-4:
+    if other > 0.6 and shift < 0.6 and y > 1e-4:
         return prefix / a * beta_fraction(a, b, x, y, shift)
     return 1.0 - other

@@ -79,16 +79,16 @@ def mish(x: float) -> float:
 
 def xlogy(x: float, y: float) -> float:
     """x*log(y), 0.0 where x is 0 whatever y; ValueError for y <= 0 otherwise."""
-    if x == 0.0 and not math.isnan(y):
-        return 0.0
-    return x * math.log(y)
+    if math.isnan(x) or math.isnan(y):
+        return x + y
+    return 0.0 if x == 0.0 else x * math.log(y)
 
 
 def xlog1py(x: float, y: float) -> float:
     """x*log(1 + y), 0.0 where x is 0 whatever y; ValueError for y <= -1 otherwise."""
-    if x == 0.0 and not math.isnan(y):
-        return 0.0
-    return x * math.log1p(y)
+    if math.isnan(x) or math.isnan(y):
+        return x + y
+    return 0.0 if x == 0.0 else x * math.log1p(y)
 
 
 def entr(x: float) -> float:

@@ -10,7 +10,7 @@ PYTHON = Target(
     "python",
     functions=frozenset(name for name in dir(math) if not name.startswith("_")),
     library="math.",
-    words={"true": "True", "false": "False"},
+    words={"true": "True", "false": "False", "not": "not"},
     choice="{a} if {c} else {b}",
     opening="if {c}:",
     inverse="if not {c}:",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symchain.functions.arithmetic import WHERE
 from symchain.functions.row import Op
 
 TYPE_CHECKING = False
@@ -61,7 +62,9 @@ class Target:
         self.literal = literal
 
     def spelling(self, op: Op) -> str | None:
-        """How an operation is written: a word, a dotted name or a template; None where it is not."""
+        """How an operation is written (a word, a dotted name, a template); None where it is not."""
+        if op is WHERE:
+            return self.choice
         if self.name in op.spelled:
             return op.spelled[self.name]
         if op.infix or op.name in self.words:

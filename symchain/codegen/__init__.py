@@ -1,0 +1,19 @@
+"""Code generation: a formula's nodes become a program, a program the source text of a module."""
+
+from __future__ import annotations
+
+from symchain.codegen.compiled import Compiled, compile
+from symchain.codegen.generate import generate, module_source
+from symchain.codegen.header import digest, read_header
+from symchain.codegen.program import Program, operations
+
+__all__ = [
+    "Compiled",
+    "Program",
+    "compile",
+    "digest",
+    "generate",
+    "module_source",
+    "operations",
+    "read_header",
+]

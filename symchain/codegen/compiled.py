@@ -1,0 +1,74 @@
+"""`compile`: a formula's value and gradient as functions in memory."""
+
+from __future__ import annotations
+
+from symchain.codegen.generate import generate
+from symchain.codegen.header import digest, read_header
+from symchain.graph.expr import Expr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
+
+    from symchain.codegen.generate import Variable
+
+
+class Compiled:
+    """A formula that was compiled: `value`, `gradient`, `value_and_gradient`, and the `source`.
+
+    Of a list of formulas: `value`, `jacobian`, `value_and_jacobian`.
+    """
+
+    value: Callable[..., Any]
+    gradient: Callable[..., Any]
+    value_and_gradient: Callable[..., Any]
+    jacobian: Callable[..., Any]
+    value_and_jacobian: Callable[..., Any]
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        facts, _ = read_header(source)
+        space = namespace(source)
+        functions = facts["functions"]
+        assert isinstance(functions, dict)
+        for kind, name in functions.items():
+            as_list = "gradient" if facts["scalar"] else "jacobian"
+            setattr(self, kind.replace("gradient", as_list), space[name])
+
+    def __repr__(self) -> str:
+        facts, _ = read_header(self.source)
+        return f"<compiled {facts['formulas']} of {facts['variables']}>"
+
+
+def namespace(source: str) -> dict[str, Any]:
+    """What an emitted module defines, once it was run; its lines show in tracebacks."""
+    import builtins
+    import linecache
+
+    name = f"<symchain {digest(source)[:12]}>"
+    space: dict[str, Any] = {"__name__": name}
+    exec(builtins.compile(source, name, "exec"), space)  # our own text, not a user's
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    return space
+
+
+def compile(
+    expr: Expr | Sequence[Expr],
+    *,
+    signature: str = "scalars",
+    variables: Iterable[Variable] | None = None,
+    wrt: Iterable[Variable] | None = None,
+    standalone: bool = False,
+) -> Compiled:
+    """The functions of `generate`, compiled in memory.
+
+    >>> from symchain import parse
+    >>> f = compile(parse("x^2*y"))
+    >>> f.value_and_gradient(3.0, 2.0)
+    (18.0, (12.0, 9.0))
+    """
+    source = generate(
+        expr, signature=signature, variables=variables, wrt=wrt, standalone=standalone
+    )
+    return Compiled(source)

@@ -1,0 +1,148 @@
+"""The text of an emitted Python module: docstring, header, imports, support routines, functions."""
+
+from __future__ import annotations
+
+from symchain.codegen import support_source
+from symchain.codegen.header import header
+from symchain.codegen.library import MATH, Library
+from symchain.codegen.names import identifiers
+from symchain.codegen.targets.functions import Function, Writer
+from symchain.codegen.targets.layout import bracketed, wrapped
+from symchain.codegen.targets.parts import in_parts, is_long
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+LONGEST_FORMULA = 2_000  # characters of a formula that the docstring shows whole
+OUTSIDE = (
+    "Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the "
+    "functions of math."
+)
+
+
+def module(
+    functions: Sequence[Function],
+    variables: Sequence[str],
+    library: Library,
+    facts: Mapping[str, object],
+    *,
+    domain: Sequence[str] = (),
+    checked: str = "",
+) -> str:
+    """The source text of a module."""
+    support, defined = support_source.source(library.support)
+    reserved = {function.name for function in functions} | defined
+    writer = Writer(variables, library, reserved, facts["signature"] == "vector")
+    bodies = _functions(functions, writer)
+    code = "\n".join(_imports(library, "".join(support), writer.vector))
+    if support:
+        code += "\n\n# fmt: off\n" + "\n\n".join(support) + "\n# fmt: on\n"
+    code = (code + "\n\n" if code else "") + "\n\n\n".join(["\n".join(body) for body in bodies])
+    code = code.lstrip("\n") + "\n"
+    facts = {**facts, "identifiers": list(writer.parameters.values())}
+    top = "\n".join(_docstring(facts, writer, library, domain, checked))
+    return f"{top}\n\n{header(dict(facts), code)}\n{_gap(code)}{code}"
+
+
+def _gap(code: str) -> str:
+    return "\n\n" if code.startswith("def ") else "\n"
+
+
+def _functions(functions: Sequence[Function], writer: Writer) -> list[list[str]]:
+    """The functions; where the last is too long for one, a gradient is taken from it."""
+    whole = functions[-1]
+    long = [is_long(writer, function) for function in functions]
+    bodies = []
+    for function, in_several in zip(functions, long, strict=True):
+        is_part = in_several and function is not whole and len(whole.shapes) == 2
+        if is_part and function.shapes == whole.shapes[1:]:
+            lines = bracketed(f"return {whole.name}(", writer.arguments(), ")[1]", 1)
+            bodies.append([*writer.head(function, exact=False), *lines])
+        else:
+            bodies.append(in_parts(writer, function) if in_several else writer.function(function))
+    return bodies
+
+
+def _imports(library: Library, support: str, vector: bool) -> list[str]:
+    """The import statements, in the order of Python's import sorters."""
+    lines = ["import math"] if "math." in support else []
+    if vector:
+        lines.append("from collections.abc import Sequence")
+    others = []
+    for name, names in sorted(library.imports.items()):
+        items = [[item] for item in sorted(names, key=lambda n: (n.islower(), n))]
+        flat = f"from {name} import {', '.join([item for (item,) in items])}"
+        if name == MATH:
+            lines += (
+                [flat] if len(flat) <= 88 else bracketed(f"from {name} import (", items, ")", 0)
+            )
+        else:
+            flat += "  # type: ignore"
+            long = bracketed(f"from {name} import (  # type: ignore", items, ")", 0)
+            others += [flat] if len(flat) <= 88 else long
+    return [
+        *lines,
+        *([""] if lines and others else []),
+        *others,
+        *([""] if lines or others else []),
+    ]
+
+
+def _docstring(
+    facts: Mapping[str, object],
+    writer: Writer,
+    library: Library,
+    domain: Sequence[str],
+    checked: str,
+) -> list[str]:
+    """The module's docstring: formula, arguments, domain, names, and how it was checked."""
+    texts = facts["formulas"]
+    assert isinstance(texts, list)
+    lines = ['"""Value and gradient of a formula, made by symchain.', ""]
+    for text in texts:
+        lines += wrapped(_shown(text), "    ")
+    arguments = ", ".join(writer.parameters.values()) or "none"
+    lines += ["", *wrapped(f"Arguments, in this order: {_cut(arguments)}.", "")]
+    slopes = facts["wrt"]
+    assert isinstance(slopes, list)
+    lines += wrapped(f"Derivatives by, in this order: {_cut(', '.join(slopes) or 'none')}.", "")
+    renamed = [f"{name} is {safe}" for name, safe in writer.parameters.items() if name != safe]
+    if renamed:
+        lines += wrapped(f"Names: {_cut(', '.join(renamed))}.", "")
+    lines += wrapped(f"Domain: {_cut('; '.join(domain)) or 'all real numbers'}.", "")
+    lines += wrapped(OUTSIDE, "")
+    if library.outside:
+        modules = ", ".join(sorted(set(library.outside.values())))
+        lines += wrapped(f"Needs {modules} (for {', '.join(sorted(library.outside))}).", "")
+    if checked:
+        lines += wrapped(checked, "")
+    return [*[_escaped(line) for line in lines[1:1]], lines[0], *map(_escaped, lines[1:]), '"""']
+
+
+def _shown(text: str) -> str:
+    if len(text) <= LONGEST_FORMULA:
+        return text
+    from symchain.codegen.header import digest
+
+    kept = LONGEST_FORMULA // 2
+    return f"{text[:kept]} ... {text[-kept:]} ({len(text)} characters, SHA-256 {digest(text)})"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_FORMULA else text[: LONGEST_FORMULA // 2] + " ..."
+
+
+def _escaped(line: str) -> str:
+    """A line as it can stand in a docstring."""
+    line = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return "".join([c if c.isprintable() else f"\\u{ord(c):04x}" for c in line])
+
+
+def function_names(name: str, count: int | None) -> tuple[str, str, str]:
+    """The names of value, gradient and both; those of a list of formulas say jacobian."""
+    start = f"{name}_" if name else ""
+    slopes = "gradient" if count is None else "jacobian"
+    names = (f"{start}value", f"{start}{slopes}", f"{start}value_and_{slopes}")
+    assert identifiers(names) == dict(zip(names, names, strict=True))
+    return names
