@@ -50,6 +50,7 @@ def generate_checked(
             wrt=slopes,
             standalone=standalone,
             checked=checked,
+            ranges=ranges,
         )
 
     known = installed() if engines is None else list(engines)
@@ -98,7 +99,7 @@ def check_file(path: str) -> Verdict:
             f"line {line} is not what symchain {facts.get('version')} writes for this formula; "
             "generate the module again"
         )
-    return check_source(expected, expr, facts.get("ranges") or {}, installed())
+    return check_source(expected, expr, _ranges(facts), installed())
 
 
 def _regenerated(facts: dict[str, Any]) -> tuple[str, Expr]:
@@ -117,10 +118,16 @@ def _regenerated(facts: dict[str, Any]) -> tuple[str, Expr]:
             variables=names,
             wrt=[str(name) for name in facts["wrt"]],
             checked=str(facts["checked"]),
+            ranges=_ranges(facts),
         )
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise SymchainError("the symchain header of the module is damaged") from None
     return text, expr
+
+
+def _ranges(facts: dict[str, Any]) -> dict[str, Any]:
+    """Where the header says that the module was sampled."""
+    return {str(name): tuple(limits) for name, limits in facts["ranges"].items()}
 
 
 def _refused(why: str) -> Verdict:

@@ -12,7 +12,8 @@ from symchain.graph.expr import Expr, as_name, home, into
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from symchain.graph.graph import Graph
 
@@ -32,6 +33,7 @@ def generate(
     emit: Sequence[str] = EMIT,
     standalone: bool = False,
     checked: str = "",
+    ranges: Mapping[str, Any] | None = None,
 ) -> str:
     """The source text of a module that computes a formula's value and gradient.
 
@@ -39,7 +41,7 @@ def generate(
     differentiate by (all by default), `name` goes before the functions' names, `signature` is
     "scalars" or "vector" (one sequence). A list of formulas gives `jacobian` for `gradient`, with
     a row for each. `standalone` refuses functions that need more than the standard library.
-    `checked` is a sentence for the docstring; the text itself is not checked here.
+    `checked` is a sentence for the docstring, `ranges` where that was; the text itself is not checked here.
 
     Raises SymchainError for what cannot be emitted and DerivativeError for what cannot be
     differentiated.
@@ -74,6 +76,7 @@ def generate(
         standalone=standalone,
         domain=_domain(exprs),
         checked=checked,
+        ranges=ranges or {},
     )
 
 
@@ -92,6 +95,7 @@ def module_source(
     standalone: bool = False,
     domain: Sequence[str] = (),
     checked: str = "",
+    ranges: Mapping[str, Any] | None = None,
 ) -> str:
     """The source text of a module, from the nodes of the values and of their partials.
 
@@ -120,6 +124,7 @@ def module_source(
         "wrt": list(wrt),
         "signature": signature,
         "checked": checked,
+        "ranges": {name: list(limits) for name, limits in (ranges or {}).items()},
         "functions": {kind: names[EMIT.index(kind)] for kind in EMIT if kind in emit},
     }
     return module(functions, variables, library, facts, domain=domain, checked=checked)

@@ -39,4 +39,4 @@ def read_header(module: str) -> tuple[dict[str, object], str]:
         facts = None
     if not isinstance(facts, dict) or "sha256" not in facts:
         raise SymchainError("the symchain header of the module cannot be read")
-    return facts, code
+    return facts, code.lstrip("\n")
