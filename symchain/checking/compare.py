@@ -1,9 +1,10 @@
 """The comparison: functions of value and gradient against the independent engines, point by point.
 
-An error is allowed where it is below 1e-9 of the truth, or below the noise of the very same function:
-its second difference over nearby inputs, which for exact arithmetic would vanish (a formula that
-cancels loses digits in every engine: that is reported, not refused). Agreement with double precision proves the algebra; the accuracy is measured against the
-50-digit reference, in units in the last place.
+An error is allowed where it is below 1e-9 of the truth, or below the noise of the same function: its
+second difference over nearby inputs, which would vanish in exact arithmetic (a formula that
+cancels loses digits in every engine: that is reported, not refused). Agreement with double
+precision proves the algebra; the accuracy is measured against the 50-digit reference, in units in
+the last place.
 """
 
 from __future__ import annotations
@@ -150,7 +151,7 @@ class _Judge:
         got: list[float],
         nudged: list[tuple[Run, Run]],
     ) -> None:
-        """Another system's gradient; its nan (a branch not taken) says nothing and is passed over."""
+        """Another system's gradient; its nan (a branch not taken) says nothing."""
         places = [self.variables.index(node) for node in self.wrt]
         for i, (name, place) in enumerate(zip(self.wrt_names, places, strict=True)):
             if math.isfinite(slopes[place]):

@@ -117,23 +117,13 @@ def _function(op: Op) -> Callable[..., Any] | None:
     """The mpmath function of a row; None where there is none."""
     import mpmath
 
+    from symchain.functions.real import function_of
+
     if op in _WRITTEN:
         return _WRITTEN[op]
-    spelled = op.spelled.get("mpmath", op.name)
     if not op.parameters:
         return lambda: +getattr(mpmath, op.name) if hasattr(mpmath, op.name) else None
-    if "{" in spelled:
-        slots = {parameter: parameter for parameter in op.parameters}
-        text = f"lambda {', '.join(op.parameters)}: {spelled.format(**slots)}"
-        made: Callable[..., Any] = eval(text, dict(vars(mpmath)))  # a text of our own table
-        return made
-    home: Any = mpmath
-    if spelled.startswith("real."):
-        from symchain.checking import real
-
-        home = real
-    function: Callable[..., Any] | None = getattr(home, spelled.rpartition(".")[2], None)
-    return function
+    return function_of(op)
 
 
 def _power(a: Any, b: Any) -> Any:

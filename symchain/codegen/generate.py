@@ -41,7 +41,8 @@ def generate(
     differentiate by (all by default), `name` goes before the functions' names, `signature` is
     "scalars" or "vector" (one sequence). A list of formulas gives `jacobian` for `gradient`, with
     a row for each. `standalone` refuses functions that need more than the standard library.
-    `checked` is a sentence for the docstring, `ranges` where that was; the text itself is not checked here.
+    `checked` is a sentence for the docstring, `ranges` where that was; the text itself is not
+    checked here.
 
     Raises SymchainError for what cannot be emitted and DerivativeError for what cannot be
     differentiated.
