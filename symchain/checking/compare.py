@@ -1,7 +1,7 @@
 """The comparison: functions of value and gradient against the independent engines, point by point.
 
-An error is allowed where it is below 1e-9 of the truth, or below the noise of the same function: its
-second difference over nearby inputs, which would vanish in exact arithmetic (a formula that
+An error is allowed where it is below 1e-9 of the truth, or below the noise of the same function,
+its second difference over nearby inputs, which would vanish in exact arithmetic (a formula that
 cancels loses digits in every engine: that is reported, not refused). Agreement with double
 precision proves the algebra; the accuracy is measured against the 50-digit reference, in units in
 the last place.
