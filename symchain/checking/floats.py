@@ -149,7 +149,7 @@ def _function(op: Op) -> Callable[..., Any]:
         with mpmath.workdps(20):
             try:
                 value = mpmath.mpmathify(exact(*[mpmath.mpf(arg) for arg in args]))
-            except (ArithmeticError, mpmath.NoConvergence) as error:
+            except (ArithmeticError, mpmath.libmp.NoConvergence) as error:
                 raise ValueError(str(error)) from None
         return float(value) if isinstance(value, mpmath.mpf) else NAN
 

@@ -89,7 +89,7 @@ def _applied(function: Callable[..., Any], op: Op, args: list[Any]) -> Any:
         return None if op.boolean else mpmath.nan
     try:
         value = function(*args)
-    except (ValueError, ZeroDivisionError, ArithmeticError, TypeError, mpmath.NoConvergence):
+    except (ValueError, ZeroDivisionError, ArithmeticError, TypeError, mpmath.libmp.NoConvergence):
         return None if op.boolean else mpmath.nan
     if op.boolean:
         return bool(value)
