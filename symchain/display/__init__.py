@@ -9,42 +9,31 @@ from symchain.graph.expr import Expr
 __all__ = ["FORMATS", "formatted", "text"]
 
 FORMATS = ("text", "unicode", "latex", "python", "sympy")
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-SIGNS = (("*", "·"), (" - ", " − "), ("<=", "≤"), ("!=", "≠"), ("sqrt(", "√("))
 
 
 def formatted(expr: Expr, how: str = "text") -> str:
     """A formula as text: one of FORMATS.
 
-    "python" and "sympy" write powers as `**` and keep the names of the functions.
-    Raises SymchainError for another format.
+    "text" parses back to the same node, "python" is an expression of `math`, "sympy" one of SymPy.
+    Raises SymchainError for another format, and where SymPy has no such function.
 
     >>> from symchain import parse
     >>> formatted(parse("3*x^2*y"), "unicode")
     '3·x²·y'
     """
-    if how not in FORMATS:
-        raise SymchainError(f"unknown format '{how}' ({', '.join(FORMATS)})")
+    graph, node = expr.graph, expr.node
+    if how == "text":
+        return text(graph, node)
+    if how == "unicode":
+        from symchain.display.unicode import unicode
+
+        return unicode(graph, node)
     if how == "latex":
         from symchain.display.latex import latex
 
-        return latex(expr.graph, expr.node)
-    plain = text(expr.graph, expr.node)
-    if how == "unicode":
-        return _raised(plain)
-    return plain if how == "text" else plain.replace("^", "**")
+        return latex(graph, node)
+    if how in ("python", "sympy"):
+        from symchain.display import code
 
-
-def _raised(plain: str) -> str:
-    """The text with signs of print and with whole exponents raised: x^2 is x²."""
-    for sign, printed in SIGNS:
-        plain = plain.replace(sign, printed)
-    first, *rest = plain.split("^")
-    pieces = [first]
-    for piece in rest:
-        digits = piece[: len(piece) - len(piece.lstrip("0123456789"))]
-        whole = digits and not piece[len(digits) :].startswith((".", "e", "^"))
-        pieces.append(
-            digits.translate(SUPERSCRIPTS) + piece[len(digits) :] if whole else "^" + piece
-        )
-    return "".join(pieces)
+        return code.python(graph, node) if how == "python" else code.sympy(graph, node)
+    raise SymchainError(f"unknown format '{how}' ({', '.join(FORMATS)})")

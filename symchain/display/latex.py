@@ -2,59 +2,37 @@ r"""Formulas as LaTeX: fractions, roots, powers of functions, Greek names, cases
 
 from __future__ import annotations
 
-from symchain.display.text import CALL, POWERS, PRODUCT, SIGN, SUM, number_text
-from symchain.functions import TABLE
-from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT, WHERE
+from symchain.display.layout import (
+    CALL,
+    MINUS,
+    POWERS,
+    PRODUCT,
+    SIGN,
+    call,
+    chain,
+    distinct_names,
+    filled,
+    ordered,
+    printed,
+)
+from symchain.display.numbers import fraction
+from symchain.display.text import arithmetic
+from symchain.display.unicode import GREEK
+from symchain.functions.arithmetic import CONSTANT, DIVIDE, MULTIPLY, NOT, POWER, WHERE
+from symchain.functions.row import Op
 from symchain.graph.graph import Graph
-from symchain.graph.rational import Rational
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Piece = str | tuple[int, int]
+    from collections.abc import Sequence
 
-SQRT, ABS, EXP = TABLE["sqrt"], TABLE["abs"], TABLE["exp"]
-GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "pi",
-        "rho",
-        "sigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Xi",
-        "Pi",
-        "Sigma",
-        "Upsilon",
-        "Phi",
-        "Psi",
-        "Omega",
-    ]
-)
-COMMANDS = frozenset(
-    ["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "log", "min", "max"]
-)
-SIGNS = {"<=": r"\le", "==": "=", "!=": r"\ne", "and": r"\land", "or": r"\lor", "not": r"\lnot"}
+    from symchain.display.layout import Labels, Pieces
+    from symchain.graph.rational import Rational
+
+BRACKETS = (r"\left(", r"\right)")
+TIMES = r" \cdot "
+SIGNS = {" <= ": r" \le ", " == ": " = ", " != ": r" \ne ", " and ": r" \land ", " or ": r" \lor "}
+LIKE_LATIN = frozenset("AΑBΒEΕZΖHΗIΙKΚMΜNΝOΟPΡTΤXΧο")
 
 
 def latex(graph: Graph, root: int) -> str:
@@ -65,98 +43,160 @@ def latex(graph: Graph, root: int) -> str:
     >>> print(latex(e.graph, e.node))
     \frac{x^{2}}{\sqrt{y}}
     """
-    pieces: list[str] = []
-    stack: list[Piece] = [(root, 0)]
-    while stack:
-        piece = stack.pop()
-        if isinstance(piece, str):
-            pieces.append(piece)
-            continue
-        node, least = piece
-        precedence, parts = _parts(graph, node)
-        if precedence < least:
-            parts = [r"\left(", *parts, r"\right)"]
-        stack.extend(reversed(parts))
-    return "".join(pieces)
+    order = ordered(graph, root)
+    names = graph.names
+    constants = {node: _head(graph.ops[node]) for node in order if _is_named(graph, node)}
+    variables = [names[node] for node in order if node in names]
+    shown = distinct_names(variables, name, _plain, constants.values())
+    labels = constants | {node: shown[names[node]] for node in order if node in names}
+    return printed(graph, order, pieces, labels, name, " = ", r",\quad ", BRACKETS)
+
+
+def _is_named(graph: Graph, node: int) -> bool:
+    return not graph.args[node] and node not in graph.names and node not in graph.constants
 
 
 def name(text: str) -> str:
     """A variable's name: Greek letters as commands, a number or what follows _ as a subscript."""
     base, _, below = text.partition("_")
-    digits = len(base) - len(base.rstrip("0123456789"))
-    if digits and not below and digits < len(base):
-        base, below = base[:-digits], base[-digits:]
-    if base in GREEK:
-        base = "\\" + base
-    elif len(base) > 1:
-        base = rf"\mathrm{{{base}}}"
-    below = below.replace("_", r"\_")
-    return f"{base}_{{{below}}}" if below else base
+    letters = base.rstrip("0123456789")
+    if letters != base and letters and not below:
+        base, below = letters, base[len(letters) :]
+    if not base or text.endswith("_"):
+        return _plain(text)
+    return f"{_letters(base)}_{{{_below(below)}}}" if below else _letters(base)
 
 
-def _parts(graph: Graph, node: int) -> tuple[int, list[Piece]]:
+def _below(text: str) -> str:
+    return text if text.isdigit() or len(text) == 1 else _letters(text)
+
+
+def _letters(text: str) -> str:
+    if text in GREEK and GREEK[text] not in LIKE_LATIN:
+        return rf"\{text}"
+    return text if len(text) == 1 else _plain(text)
+
+
+def _plain(text: str) -> str:
+    """A name letter by letter, upright."""
+    escaped = text.replace("_", r"\_")
+    return rf"\mathrm{{{escaped}}}"
+
+
+def pieces(graph: Graph, node: int, labels: Labels) -> tuple[int, Pieces]:
     """How tightly a node binds as it is written, and its pieces."""
     op, args = graph.ops[node], graph.args[node]
-    if node in graph.constants:
+    if op is CONSTANT:
         return _number(graph.constants[node])
-    if node in graph.names:
-        return CALL, [name(graph.names[node])]
-    if op is MULTIPLY and args[0] in graph.constants:
-        return _scaled(graph.constants[args[0]], args[1])
-    if op is MULTIPLY:
-        return PRODUCT, [(args[0], PRODUCT), " ", (args[1], SIGN)]
-    if op is DIVIDE:
-        return CALL, [r"\frac{", (args[0], 0), "}{", (args[1], 0), "}"]
-    if op is NEGATE:
-        return SUM + 5, ["-", (args[0], PRODUCT)]
-    if op is ADD or op is SUBTRACT:
-        return SUM, [(args[0], SUM), f" {op.infix} ", (args[1], SUM + 1)]
+    if op is MULTIPLY or op is DIVIDE:
+        value = graph.constants.get(args[0])
+        if value is not None and args[1] not in graph.constants:
+            return _scaled(graph, op, value, args[1], labels)
+        if op is DIVIDE:
+            return CALL, [r"\frac{", (args[0], 0), "}{", (args[1], 0), "}"]
+        return PRODUCT, [(args[0], PRODUCT), _times(graph, args[1], labels), (args[1], SIGN)]
     if op is POWER:
-        return POWERS, [(args[0], CALL), "^{", (args[1], 0), "}"]
+        return _power(graph, args, labels)
     if op is WHERE:
-        condition, yes, no = args
-        head = r"\begin{cases}"
-        tail = r" & \text{otherwise}\end{cases}"
-        return CALL, [head, (yes, 0), r" & \text{if } ", (condition, 0), r"\\ ", (no, 0), tail]
-    return _function(graph, node)
+        return _cases(graph, node, labels)
+    if op is NOT:
+        return op.precedence, [r"\lnot ", (args[0], CALL)]
+    if op.precedence == CALL:
+        return function(graph, node, labels)
+    binding, parts = arithmetic(graph, node, labels)
+    return binding, [SIGNS.get(part, part) if isinstance(part, str) else part for part in parts]
 
 
-def _function(graph: Graph, node: int) -> tuple[int, list[Piece]]:
-    """A function that is called, a named constant, a comparison or a connective."""
-    op, args = graph.ops[node], graph.args[node]
-    if op is SQRT:
-        return CALL, [r"\sqrt{", (args[0], 0), "}"]
-    if op is ABS:
-        return CALL, [r"\left|", (args[0], 0), r"\right|"]
-    if op is EXP:
-        return POWERS, ["e^{", (args[0], 0), "}"]
-    if op.infix:
-        sign = SIGNS.get(op.infix, op.infix)
-        if len(args) == 1:
-            return op.precedence, [f"{sign} ", (args[0], op.precedence)]
-        return op.precedence, [
-            (args[0], op.precedence + 1),
-            f" {sign} ",
-            (args[1], op.precedence + 1),
-        ]
-    if not args:
-        return CALL, [name(op.name)]
-    plain = op.name.replace("_", r"\_")
-    spelled = "\\" + op.name if op.name in COMMANDS else rf"\operatorname{{{plain}}}"
-    inside: list[Piece] = [spelled, r"\left("]
-    for i, arg in enumerate(args):
-        inside.extend([", ", (arg, 0)] if i else [(arg, 0)])
-    return CALL, [*inside, r"\right)"]
+def function(graph: Graph, node: int, labels: Labels, exponent: str = "") -> tuple[int, Pieces]:
+    """A function that is called; its exponent stands behind its name."""
+    op = graph.ops[node]
+    args = chain(graph, node, labels)
+    template = op.spelled.get("latex", "")
+    binding, parts = filled(op, template, args) if "{" in template else (CALL, [])
+    if any(not isinstance(part, str) for part in parts):
+        return binding, parts
+    return CALL, call(_head(op) + exponent + BRACKETS[0], args, BRACKETS[1])
 
 
-def _number(value: Rational) -> tuple[int, list[Piece]]:
-    top, bottom = value
-    if bottom == 1 or "/" not in str(number_text(value)[1][0]):
-        return number_text(value)
-    sign = "-" if top < 0 else ""
-    return (SUM + 5 if sign else CALL), [rf"{sign}\frac{{{abs(top)}}}{{{bottom}}}"]
+def _head(op: Op) -> str:
+    escaped = op.name.replace("_", r"\_")
+    return op.spelled.get("latex") or rf"\operatorname{{{escaped}}}"
 
 
-def _scaled(value: Rational, rest: int) -> tuple[int, list[Piece]]:
-    binding, pieces = _number(value)
-    return (binding if value[0] < 0 else PRODUCT), [*pieces, " ", (rest, SIGN)]
+def _cases(graph: Graph, node: int, labels: Labels) -> tuple[int, Pieces]:
+    r"""where(c1, a, where(c2, b, d)) as one table of cases."""
+    inside: Pieces = [r"\begin{cases}"]
+    first = True
+    while graph.ops[node] is WHERE and (first or node not in labels):
+        first = False
+        condition, yes, node = graph.args[node]
+        inside += [(yes, 0), r" & \text{if } ", (condition, 0), r" \\ "]
+    return CALL, [*inside, (node, 0), r" & \text{otherwise}\end{cases}"]
+
+
+def _power(graph: Graph, args: tuple[int, ...], labels: Labels) -> tuple[int, Pieces]:
+    base, exponent = args
+    top, bottom = graph.constants.get(exponent, (0, 0))
+    below = graph.args[base]
+    plain = graph.ops[base].spelled.get("latex", "").removeprefix("\\").isalpha()
+    if base not in labels and plain and below and bottom == 1 and top > 1:
+        return POWERS, function(graph, base, labels, f"^{{{top}}}")[1]
+    if bottom > 1 and top > 0:
+        return POWERS, [(base, CALL), f"^{{{top}/{bottom}}}"]
+    return POWERS, [(base, CALL), "^{", (exponent, 0), "}"]
+
+
+# ---- numbers
+
+
+def _number(value: Rational) -> tuple[int, Pieces]:
+    """A number alone."""
+    sign, above, below = fraction(value)
+    if below:
+        return (MINUS if sign else CALL), [rf"{sign}\frac{{{above}}}{{{below}}}"]
+    above = _powers_of_ten(above)
+    binding = PRODUCT if TIMES in above else CALL
+    return (MINUS if sign else binding), [sign + above]
+
+
+def _powers_of_ten(digits: str) -> str:
+    mantissa, _, exponent = digits.partition("e")
+    if not exponent:
+        return digits
+    return f"10^{{{exponent}}}" if mantissa == "1" else f"{mantissa}{TIMES}10^{{{exponent}}}"
+
+
+def _scaled(graph: Graph, op: Op, value: Rational, rest: int, labels: Labels) -> tuple[int, Pieces]:
+    """number * rest or number / rest, as one fraction where there is something below the line."""
+    sign, above, below = fraction(value)
+    above = _powers_of_ten(above)
+    divided = graph.ops[rest] is DIVIDE and rest not in labels and below and op is MULTIPLY
+    top: int | None = None if op is DIVIDE else rest
+    bottom: int | None = rest if op is DIVIDE else None
+    if divided:
+        top, bottom = graph.args[rest]
+    over = _with_factor(graph, above, top, labels)
+    if not below and bottom is None:
+        return (MINUS if sign else PRODUCT), [sign, *over]
+    under = _with_factor(graph, below or "1", bottom, labels)
+    return (MINUS if sign else CALL), [sign + r"\frac{", *over, "}{", *under, "}"]
+
+
+def _with_factor(graph: Graph, number: str, node: int | None, labels: Labels) -> Pieces:
+    """number * node; the number 1 is not written."""
+    if node is None:
+        return [number]
+    if number == "1":
+        return [(node, 0)]
+    return [number, _times(graph, node, labels), (node, PRODUCT)]
+
+
+def _times(graph: Graph, right: int, labels: Sequence[int] | Labels) -> str:
+    """The sign between two factors: a dot where the right one begins with a digit or a fraction."""
+    ops, args = graph.ops, graph.args
+    while right not in labels and ops[right] is MULTIPLY:
+        right = args[right][0]
+    if right not in labels and ops[right] is POWER:
+        right = args[right][0]
+        return TIMES if ops[right] is CONSTANT else " "
+    return TIMES if right not in labels and ops[right] in (CONSTANT, DIVIDE) else " "

@@ -2,177 +2,134 @@
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
+from symchain.display.layout import (
+    CALL,
+    COMPARISON,
+    MINUS,
+    POWERS,
+    PRODUCT,
+    SIGN,
+    call,
+    chain,
+    ordered,
+    printed,
+)
+from symchain.display.numbers import fraction
+from symchain.functions import ROWS
+from symchain.functions.arithmetic import DIVIDE, FALSE, MULTIPLY, NEGATE, NOT, POWER, TRUE
 from symchain.graph.graph import Graph
-from symchain.graph.rational import Rational
-from symchain.graph.walk import reachable, use_counts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Piece = str | tuple[int, int]
+    from collections.abc import Callable, Sequence
 
-LARGEST_TREE = 1_000_000  # nodes of a tree beyond which shared nodes are given names
-MOST_REPEATED = 4  # and how many times larger than the graph the tree must be
+    from symchain.display.layout import Labels, Pieces
+    from symchain.functions.row import Op
+    from symchain.graph.rational import Rational
 
-SUM, PRODUCT, SIGN, POWERS, CALL = 50, 60, 65, 70, 100
+    Fraction = tuple[str, str, str]
+
+NAMED = tuple(op for op in ROWS if not op.parameters and op.cost == 0 and op.precedence == CALL)
 
 
 def text(graph: Graph, root: int) -> str:
-    """The text of a node; where it would repeat itself without end, a program of named steps."""
-    order = reachable(graph, [root])
-    sizes: dict[int, int] = {}
-    for node in order:
-        sizes[node] = 1 + sum([sizes[arg] for arg in graph.args[node]])
-        if sizes[node] > LARGEST_TREE and sizes[node] > MOST_REPEATED * len(order):
-            return _program(graph, root, order)
-    return _text(graph, root, {})
+    """The text of a node; where it would repeat itself without end, a program of named steps.
+
+    In a graph that has a variable named like a constant the constant is written as a value:
+    exp(1)*e is Euler's number times the variable e.
+    """
+    order = ordered(graph, root)
+    return printed(graph, order, pieces, labelled(graph, order))
 
 
-def _program(graph: Graph, root: int, order: list[int]) -> str:
-    """Steps `t1 = ...; t2 = ...; result`, one for each operation with several users."""
-    taken = set(graph.names.values())
-    uses = use_counts(graph, order, [root])
-    names: dict[int, str] = {}
-    lines = []
-    for node in order:
-        if graph.args[node] and uses[node] > 1 and node != root:
-            line = _text(graph, node, names)
-            number = len(names) + 1
-            while (name := f"t{number}") in taken:
-                number += len(order)
-            names[node] = name
-            lines.append(f"{name} = {line}")
-    return "; ".join([*lines, _text(graph, root, names)])
+def labelled(graph: Graph, order: Sequence[int]) -> Labels:
+    """The nodes that are written as a name."""
+    if all(graph.find_symbol(op.name) is None for op in NAMED):
+        return graph.names
+    labels = dict(graph.names)
+    present = set(order)
+    for op in NAMED:
+        constant = graph.find(op, ())
+        if constant in present and graph.find_symbol(op.name) in present:
+            labels[constant] = _value_text(op)
+    return labels
 
 
-def _text(graph: Graph, root: int, names: dict[int, str]) -> str:
-    """The text of one node; `names` are the nodes that are written as a name."""
-    pieces: list[str] = []
-    stack: list[Piece] = [(root, 0)]
-    while stack:
-        piece = stack.pop()
-        if isinstance(piece, str):
-            pieces.append(piece)
-            continue
-        node, least = piece
-        if node in names and not (node == root and not pieces):
-            pieces.append(names[node])
-            continue
-        precedence, parts = _parts(graph, node)
-        if precedence < least:
-            stack.append(")")
-            pieces.append("(")
-        stack.extend(reversed(parts))
-    return "".join(pieces)
+def _value_text(op: Op) -> str:
+    """A named constant as a formula that the table folds to it: exp(1) for e."""
+    if op is TRUE or op is FALSE:
+        return "(0 == 0)" if op is TRUE else "(0 != 0)"
+    for row in ROWS:
+        for point, value in row.at.items():
+            if value == op.name and isinstance(point, int):
+                return f"{row.name}({point})"
+    return op.name
 
 
-def _parts(graph: Graph, node: int) -> tuple[int, list[Piece]]:
-    """How tightly a node binds as it is written, and its pieces: text, or (node, least binding)."""
+def pieces(graph: Graph, node: int, labels: Labels) -> tuple[int, Pieces]:
+    """How tightly a node binds as it is written, and its pieces."""
     op, args = graph.ops[node], graph.args[node]
-    if node in graph.constants:
-        return number_text(graph.constants[node])
-    if node in graph.names:
-        return CALL, [graph.names[node]]
-    if op is MULTIPLY and args[0] in graph.constants:
-        return _scaled(graph, graph.constants[args[0]], args[1])
-    if op is DIVIDE and args[0] in graph.constants:
-        (top, bottom), divisor = graph.constants[args[0]], args[1]
-        below: list[Piece] = [(divisor, SIGN)]
-        if bottom != 1:
-            below = [f"({bottom}*", (divisor, SIGN), ")"]
-        return (SUM + 5 if top < 0 else PRODUCT), [f"{top}/", *below]
+    if op.precedence != CALL:
+        return arithmetic(graph, node, labels)
+    if len(args) == 1:
+        return CALL, [op.name + "(", (args[0], 0), ")"]
+    if args:
+        return CALL, call(op.name + "(", chain(graph, node, labels))
+    value = graph.constants.get(node)
+    return (CALL, [op.name]) if value is None else number(fraction(value))
+
+
+def arithmetic(
+    graph: Graph, node: int, labels: Labels, as_fraction: Callable[[Rational], Fraction] = fraction
+) -> tuple[int, Pieces]:
+    """The binding and the pieces of what is written with a sign or a word between its arguments."""
+    op, args = graph.ops[node], graph.args[node]
+    if op is MULTIPLY or op is DIVIDE:
+        value = graph.constants.get(args[0])
+        if value is not None and args[1] not in graph.constants:
+            if op is DIVIDE:
+                return _over(as_fraction(value), args[1])
+            return _scaled(graph, as_fraction(value), args[1], labels)
+        return PRODUCT, [(args[0], PRODUCT), op.infix, (args[1], SIGN)]
     if op is POWER:
         return POWERS, [(args[0], POWERS + 1), "^", (args[1], POWERS)]
     if op is NEGATE:
-        return SUM + 5, ["-", (args[0], PRODUCT)]
-    if op.infix:
-        return _infix(graph, node)
-    if not args:
-        return CALL, [op.name]
-    if op.name in FOLDED:
-        args = _flat(graph, node)
-    inside: list[Piece] = [op.name, "("]
-    for i, arg in enumerate(args):
-        inside.extend([", ", (arg, 0)] if i else [(arg, 0)])
-    return CALL, [*inside, ")"]
-
-
-FOLDED = ("min", "max")
-
-
-def _flat(graph: Graph, node: int) -> tuple[int, ...]:
-    """The arguments of max(max(a, b), c) as a, b, c."""
-    op = graph.ops[node]
-    last: list[int] = []
-    while graph.ops[node] is op:
-        first, second = graph.args[node]
-        last.append(second)
-        node = first
-    return node, *reversed(last)
-
-
-def _infix(graph: Graph, node: int) -> tuple[int, list[Piece]]:
-    """An operation that is written between its arguments, or before its one argument."""
-    op, args = graph.ops[node], graph.args[node]
+        return MINUS, ["-", (args[0], PRODUCT)]
     own = op.precedence
-    if len(args) == 1:
-        return own, [f"{op.infix} ", (args[0], own)]
-    sign = op.infix if own >= PRODUCT else f" {op.infix} "
-    left = own + 1 if own == 40 else own
-    right = own + 1
-    if own == SUM and graph.ops[args[0]] is NEGATE:
-        left = 0
-    return own, [(args[0], left), sign, (args[1], SIGN if own == PRODUCT else right)]
+    if op is NOT:
+        return own, ["not ", (args[0], own)]
+    left = own if own != COMPARISON else own + 1  # a < b < c is a chain
+    return own, [(args[0], left), f" {op.infix} ", (args[1], own + 1)]
 
 
-def _scaled(graph: Graph, value: Rational, rest: int) -> tuple[int, list[Piece]]:
-    """number * rest, the denominator of the number written below the line."""
-    top, bottom = value
-    sign = "-" if top < 0 else ""
-    pieces: list[Piece] = [sign]
-    plain = decimal_text(value)
-    if plain is not None and len(plain) < len(f"{top}/{bottom}") + (1 if abs(top) != 1 else -1):
-        return (SUM + 5 if sign else PRODUCT), [f"{plain}*", (rest, PRODUCT)]
-    if abs(top) != 1:
-        pieces.append(f"{abs(top)}*")
-    if graph.ops[rest] is DIVIDE and bottom != 1:
-        above, below = graph.args[rest]
-        pieces.extend([(above, PRODUCT), f"/({bottom}*", (below, PRODUCT), ")"])
+def number(parts: Fraction) -> tuple[int, Pieces]:
+    """A number alone."""
+    sign, above, below = parts
+    if sign:
+        return MINUS, [f"-{above}/{below}" if below else sign + above]
+    return (PRODUCT, [f"{above}/{below}"]) if below else (CALL, [above])
+
+
+def _scaled(graph: Graph, parts: Fraction, rest: int, labels: Labels) -> tuple[int, Pieces]:
+    """number * rest: the denominator of the number is written below the line."""
+    sign, above, below = parts
+    head = sign if above == "1" and below else f"{sign}{above}*"
+    inside: Pieces = [head] if head else []
+    if below and graph.ops[rest] is DIVIDE and rest not in labels:
+        top, bottom = graph.args[rest]
+        inside += [(top, PRODUCT), f"/({below}*", (bottom, PRODUCT), ")"]
     else:
-        pieces.append((rest, PRODUCT))
-        if bottom != 1:
-            pieces.append(f"/{bottom}")
-    return (SUM + 5 if sign else PRODUCT), pieces
+        inside.append((rest, PRODUCT))
+        if below:
+            inside.append(f"/{below}")
+    return (MINUS if sign else PRODUCT), inside
 
 
-def decimal_text(value: Rational) -> str | None:
-    """An exact decimal or e-notation of a number, where there is one of at most 17 digits."""
-    top, bottom = value
-    if bottom == 1:
-        return str(top) if abs(top) < 10**15 else None
-    shift, rest = 0, bottom
-    while rest % 10 == 0:
-        rest, shift = rest // 10, shift + 1
-    for prime, other in ((2, 5), (5, 2)):
-        while rest % prime == 0:
-            rest, top, shift = rest // prime, top * other, shift + 1
-    if rest != 1 or abs(top) >= 10**17:
-        return None
-    plain = shift < 7 or len(str(abs(top))) > shift
-    digits = str(abs(top)).rjust(shift + 1, "0") if plain else None
-    sign = "-" if top < 0 else ""
-    if digits is None:
-        first, more = str(abs(top))[0], str(abs(top))[1:]
-        return f"{sign}{first}{'.' if more else ''}{more}e-{shift - len(more)}"
-    return f"{sign}{digits[:-shift]}.{digits[-shift:]}"
-
-
-def number_text(value: Rational) -> tuple[int, list[Piece]]:
-    """A number alone: an integer, a fraction, or a decimal where that is shorter."""
-    top, bottom = value
-    binding = SUM + 5 if top < 0 else CALL
-    fraction = str(top) if bottom == 1 else f"{top}/{bottom}"
-    plain = decimal_text(value)
-    if plain is not None and len(plain) < len(fraction):
-        return binding, [plain]
-    return (binding if bottom == 1 or top < 0 else PRODUCT), [fraction]
+def _over(parts: Fraction, divisor: int) -> tuple[int, Pieces]:
+    """number / divisor: the denominator of the number is a factor below the line."""
+    sign, above, below = parts
+    if below:
+        inside: Pieces = [f"{sign}{above}/({below}*", (divisor, PRODUCT), ")"]
+    else:
+        inside = [f"{sign}{above}/", (divisor, SIGN)]
+    return (MINUS if sign else PRODUCT), inside
