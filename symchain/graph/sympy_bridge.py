@@ -1,78 +1,236 @@
-"""Formulas to SymPy and back, node by node: no text, no recursion."""
+"""Formulas to SymPy and back, node by node: no text of a formula, no recursion."""
 
 from __future__ import annotations
 
 from symchain.errors import SymchainError
-from symchain.functions import ROWS, TABLE
+from symchain.functions import ROWS
+from symchain.functions.arithmetic import (
+    ADD,
+    AND,
+    CONSTANT,
+    DIVIDE,
+    EQUAL,
+    FALSE,
+    LESS,
+    LESS_EQUAL,
+    MULTIPLY,
+    NEGATE,
+    NOT,
+    NOT_EQUAL,
+    OR,
+    POWER,
+    SUBTRACT,
+    SYMBOL,
+    TRUE,
+    WHERE,
+)
 from symchain.functions.row import Op
+from symchain.functions.template import cut
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
-from symchain.graph.rational import decimal, rational
-from symchain.graph.walk import reachable
+from symchain.graph.walk import reachable, use_counts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from typing import Any
 
-_LOGIC = {"less": "Lt", "less_equal": "Le", "equal": "Eq", "not_equal": "Ne"}
-_JUNCTIONS = {"and": "And", "or": "Or", "not": "Not", "true": "true", "false": "false"}
+    Maker = Callable[..., Any]
+
+SUMS, PRODUCTS = frozenset((ADD, SUBTRACT, NEGATE)), frozenset((MULTIPLY,))
+FAMILIES = {**dict.fromkeys(SUMS, SUMS), **dict.fromkeys(PRODUCTS, PRODUCTS)}
+WRITTEN = {
+    LESS: "Lt",
+    LESS_EQUAL: "Le",
+    EQUAL: "Eq",
+    NOT_EQUAL: "Ne",
+    AND: "And",
+    OR: "Or",
+    NOT: "Not",
+    POWER: "Pow",
+    TRUE: "true",
+    FALSE: "false",
+}
 
 
 def to_sympy(expr: Expr) -> Any:
     """The formula as a SymPy expression over real symbols.
 
-    Raises SymchainError where SymPy has no such function, or is not installed.
+    SymPy simplifies what it is given by rules of its own. Raises SymchainError where SymPy has no
+    such function, where the formula is nested too deeply for it, or where it is not installed.
 
     >>> from symchain import parse
     >>> to_sympy(parse("x/2 + exp(y)"))
     x/2 + exp(y)
     """
-    sympy = _sympy()
+    sympy = imported()
     graph = expr.graph
+    root = expanded(graph, expr.node)
+    order = reachable(graph, [root])
+    inner = _inner(graph, order, root)
+    makers: dict[Op, Maker] = {}
     made: dict[int, Any] = {}
-    for node in reachable(graph, [expr.node]):
-        if node in graph.constants:
-            made[node] = sympy.Rational(*graph.constants[node])
-        elif node in graph.names:
-            made[node] = sympy.Symbol(graph.names[node], real=True)
-        else:
-            args = [made[arg] for arg in graph.args[node]]
-            made[node] = _applied(sympy, graph.ops[node], args)
-    return made[expr.node]
+    try:
+        for node in order:
+            if node not in inner:
+                made[node] = _made(sympy, graph, node, inner, made, makers)
+    except RecursionError:
+        raise SymchainError(
+            "the formula is nested too deeply for SymPy, which works by recursion"
+        ) from None
+    return made[root]
 
 
-def _applied(sympy: Any, op: Op, args: list[Any]) -> Any:
-    if op.infix in ("+", "*"):
-        return args[0] + args[1] if op.infix == "+" else args[0] * args[1]
-    if op.infix == "-":
-        return -args[0] if len(args) == 1 else args[0] - args[1]
-    if op.infix == "/":
+def expanded(graph: Graph, root: int) -> int:
+    """The root after every function that SymPy lacks became its definition."""
+    from symchain.parsing import parse_node
+
+    while True:
+        order = reachable(graph, [root])
+        lacking = {op for op in {graph.ops[node] for node in order} if _is_defined(op)}
+        if not lacking:
+            return root
+        image: dict[int, int] = {}
+        for node in order:
+            op = graph.ops[node]
+            args = tuple([image.get(arg, arg) for arg in graph.args[node]])
+            if op in lacking:
+                meanings = dict(zip(op.parameters, args, strict=True))
+                image[node] = parse_node(graph, op.definition, variables=meanings)
+            elif args != graph.args[node]:
+                image[node] = graph.apply(op, args)
+        root = image.get(root, root)
+
+
+def _is_defined(op: Op) -> bool:
+    """Whether a function has a formula, and no spelling for SymPy."""
+    return bool(op.definition) and not op.spelled.get("sympy")
+
+
+def _inner(graph: Graph, order: Sequence[int], root: int) -> set[int]:
+    """The sums that only a larger sum uses, and so the products: SymPy gets the whole at once."""
+    uses = use_counts(graph, order, [root])
+    return {
+        arg
+        for node in order
+        if graph.ops[node] in FAMILIES
+        for arg in graph.args[node]
+        if uses[arg] == 1 and graph.ops[arg] in FAMILIES[graph.ops[node]]
+    }
+
+
+def _made(
+    sympy: Any,
+    graph: Graph,
+    node: int,
+    inner: set[int],
+    made: dict[int, Any],
+    makers: dict[Op, Maker],
+) -> Any:
+    """SymPy's object for one node whose arguments are made."""
+    op = graph.ops[node]
+    if op is CONSTANT:
+        return sympy.Rational(*graph.constants[node])
+    if op is SYMBOL:
+        return sympy.Symbol(graph.names[node], real=True)
+    if op in SUMS:
+        terms = _terms(graph, node, inner)
+        return sympy.Add(*[made[term] if sign > 0 else -made[term] for term, sign in terms])
+    if op is MULTIPLY:
+        return sympy.Mul(*[made[factor] for factor, _ in _terms(graph, node, inner)])
+    args = [made[arg] for arg in graph.args[node]]
+    if op is DIVIDE:
         return args[0] / args[1]
-    if op.infix == "^":
-        return args[0] ** args[1]
-    if op.name == "where":
+    if op is WHERE:
         return sympy.Piecewise((args[1], args[0]), (args[2], True))
-    known = _LOGIC.get(op.name) or _JUNCTIONS.get(op.name)
-    if known:
-        made = getattr(sympy, known)
-        return made(*args) if args else made
-    if op.variadic and op.name == "hypot":
-        return sympy.sqrt(sum(arg**2 for arg in args))
-    spelling = op.spelled.get("sympy", op.name)
-    if spelling.isidentifier() and hasattr(sympy, spelling):
-        made = getattr(sympy, spelling)
-        return made(*args) if args else made
+    if op.variadic:
+        return _maker(sympy, op, len(args))(*args)
+    if op not in makers:
+        makers[op] = _maker(sympy, op, len(args))
+    return makers[op](*args)
+
+
+def _terms(graph: Graph, node: int, inner: set[int]) -> list[tuple[int, int]]:
+    """The terms of a sum with their signs, or the factors of a product, left to right."""
+    found: list[tuple[int, int]] = []
+    stack = [(node, 1)]
+    while stack:
+        part, sign = stack.pop()
+        if part is not node and part not in inner:
+            found.append((part, sign))
+            continue
+        op, args = graph.ops[part], graph.args[part]
+        last = -sign if op is SUBTRACT or op is NEGATE else sign
+        stack.append((args[-1], last))
+        if len(args) == 2:
+            stack.append((args[0], sign))
+    return found
+
+
+# ---- spellings
+
+
+def _maker(sympy: Any, op: Op, count: int) -> Maker:
+    """What makes SymPy's object of a function's arguments."""
+    spelling = WRITTEN.get(op) or op.spelled.get("sympy", op.name)
+    found = getattr(sympy, spelling, None) if spelling.isidentifier() else None
+    if found is not None:
+        return found if count else lambda: found
     if "{" not in spelling:
         raise SymchainError(f"SymPy has no function '{op.name}'")
-    body = spelling.replace("{", "").replace("}", "")
-    space = dict(vars(sympy))
-    source = f"def spelled({', '.join(op.parameters)}): return {body}"
-    exec(compile(source, f"<table: {op.name}>", "exec"), space)  # the table's own text
-    return space["spelled"](*args)
+    return _template(sympy, op, spelling, count)
+
+
+def _template(sympy: Any, op: Op, spelling: str, count: int) -> Maker:
+    """What fills a template of the table: its syntax tree is walked, it is never run as code."""
+    import ast
+
+    parts = cut(op, spelling, count)
+    text = "".join([part if isinstance(part, str) else f"(a{part})" for part in parts])
+    nodes = list(ast.walk(ast.parse(text, mode="eval").body))
+    nodes.reverse()  # each after its operands
+
+    def make(*args: Any) -> Any:
+        names = {f"a{position}": arg for position, arg in enumerate(args)}
+        values: dict[Any, Any] = {}
+        for node in nodes:
+            if isinstance(node, ast.Name):
+                values[node] = names[node.id] if node.id in names else getattr(sympy, node.id)
+            elif isinstance(node, ast.Constant):
+                values[node] = sympy.Integer(node.value)
+            elif isinstance(node, ast.Tuple):
+                values[node] = tuple([values[element] for element in node.elts])
+            elif isinstance(node, ast.UnaryOp):
+                values[node] = -values[node.operand]
+            elif isinstance(node, ast.BinOp):
+                a, b = values[node.left], values[node.right]
+                values[node] = OPERATORS[type(node.op).__name__](a, b)
+            elif isinstance(node, ast.Compare):
+                a, b = values[node.left], values[node.comparators[0]]
+                values[node] = OPERATORS[type(node.ops[0]).__name__](a, b)
+            elif isinstance(node, ast.Call):
+                values[node] = values[node.func](*[values[arg] for arg in node.args])
+        return values[nodes[-1]]
+
+    return make
+
+
+OPERATORS: dict[str, Maker] = {
+    "Add": lambda a, b: a + b,
+    "Sub": lambda a, b: a - b,
+    "Mult": lambda a, b: a * b,
+    "Div": lambda a, b: a / b,
+    "Pow": lambda a, b: a**b,
+    "Lt": lambda a, b: a < b,
+    "LtE": lambda a, b: a <= b,
+}
+
+
+# ---- the way back
 
 
 def from_sympy(expression: Any, graph: Graph | None = None) -> Expr:
-    """The formula of a SymPy expression.
+    """The formula of a SymPy expression; a SymPy Float is the decimal that it prints as.
 
     Raises SymchainError, naming the head, for what has no place in a real formula.
 
@@ -80,106 +238,24 @@ def from_sympy(expression: Any, graph: Graph | None = None) -> Expr:
     >>> from_sympy(sympy.Symbol("x")**2/3)
     Expr('x^2/3')
     """
-    sympy = _sympy()
-    graph = Graph() if graph is None else graph
-    heads = _heads(sympy)
-    made: dict[Any, int] = {}
-    stack = [expression]
-    while stack:
-        item = stack[-1]
-        missing = [arg for arg in item.args if arg not in made]
-        if missing and not item.is_Atom:
-            stack.extend(missing)
-            continue
-        stack.pop()
-        made[item] = _node(sympy, graph, heads, item, [made.get(arg, -1) for arg in item.args])
-    return Expr(graph, made[expression])
+    from symchain.graph.sympy_reader import Reader
+
+    return Reader(imported(), Graph() if graph is None else graph).read(expression)
 
 
-def _heads(sympy: Any) -> dict[Any, Op]:
-    """SymPy's classes that are a function of the table by a plain name."""
-    heads: dict[Any, Op] = {}
+def heads(sympy: Any) -> dict[tuple[Any, int], Op]:
+    """SymPy's classes, with a count of arguments, that are a function of the table."""
+    found: dict[tuple[Any, int], Op] = {}
     for op in ROWS:
-        spelling = op.spelled.get("sympy", op.name)
-        found = getattr(sympy, spelling, None) if spelling.isidentifier() else None
-        if isinstance(found, type) and op.parameters and not op.infix:
-            heads.setdefault(found, op)
-    return heads
+        spelling = WRITTEN.get(op) or op.spelled.get("sympy", op.name)
+        head = getattr(sympy, spelling, None) if spelling.isidentifier() else None
+        if isinstance(head, type) and op.parameters and not op.variadic:
+            found.setdefault((head, len(op.parameters)), op)
+    return found
 
 
-def _node(sympy: Any, graph: Graph, heads: dict[Any, Op], item: Any, args: list[int]) -> int:
-    """The node of one SymPy object whose arguments are made."""
-    if item.is_Symbol:
-        return graph.symbol(item.name)
-    if item.is_Rational:
-        return graph.constant(int(item.p), int(item.q))
-    if item.is_Float and (value := decimal(str(item))) is not None:
-        return graph.number(rational(*value))
-    constants = {sympy.pi: "pi", sympy.E: "e", sympy.true: "true", sympy.false: "false"}
-    if item in constants:
-        return graph.intern(TABLE[constants[item]], ())
-    if item.is_Add or item.is_Mul:
-        join = graph.add if item.is_Add else graph.multiply
-        node = args[0]
-        for arg in args[1:]:
-            node = join(node, arg)
-        return node
-    if item.is_Pow:
-        return graph.power(args[0], args[1])
-    if isinstance(item, sympy.Piecewise):
-        return _piecewise(graph, args)
-    if type(item).__name__ == "ExprCondPair":
-        return graph.where(args[1], args[0], graph.divide(graph.constant(0), graph.constant(0)))
-    return _logic_or_function(sympy, graph, heads, item, args)
-
-
-def _piecewise(graph: Graph, args: list[int]) -> int:
-    """where, nested from the right; each pair was made as where(condition, value, undefined)."""
-    last = graph.args[args[-1]]
-    node = last[1] if graph.ops[args[-1]] is TABLE["where"] else args[-1]
-    for pair in reversed(args[:-1]):
-        condition, value, _ = graph.args[pair]
-        node = graph.where(condition, value, node)
-    return node
-
-
-def _logic_or_function(
-    sympy: Any, graph: Graph, heads: dict[Any, Op], item: Any, args: list[int]
-) -> int:
-    if item.is_Relational:
-        name = item.rel_op
-        if name in (">", ">="):
-            args = args[::-1]
-        ops = {"<": "less", ">": "less", "<=": "less_equal", ">=": "less_equal"}
-        return graph.apply(
-            TABLE[ops.get(name, "equal" if name == "==" else "not_equal")], tuple(args)
-        )
-    for head, name in ((sympy.And, "and"), (sympy.Or, "or"), (sympy.Not, "not")):
-        if isinstance(item, head):
-            return _folded(graph, TABLE[name], args)
-    op = heads.get(type(item))
-    if op is not None and isinstance(item, sympy.Max | sympy.Min):
-        return _folded(graph, op, args)
-    if op is not None and op.accepts(len(args)):
-        return graph.apply(op, tuple(args))
-    if isinstance(item, sympy.Heaviside):
-        return graph.apply(TABLE["heaviside"], tuple(args[:1]))
-    if isinstance(item, sympy.log) and len(args) == 2:
-        log = TABLE["log"]
-        return graph.divide(graph.apply(log, (args[0],)), graph.apply(log, (args[1],)))
-    raise SymchainError(f"SymPy's '{type(item).__name__}' has no place in a real formula")
-
-
-def _folded(graph: Graph, op: Op, args: list[int]) -> int:
-    if len(op.parameters) == 1:
-        return graph.apply(op, (args[0],))
-    node = args[0]
-    for arg in args[1:]:
-        node = graph.apply(op, (node, arg))
-    return node
-
-
-def _sympy() -> Any:
+def imported() -> Any:
+    """The module sympy; raises SymchainError where it is not installed."""
     try:
         import sympy
     except ImportError:
