@@ -20,13 +20,21 @@ TABLE = {op.name: op for op in ROWS}
 SYNONYMS = {synonym: op.name for op in ROWS for synonym in op.synonyms}
 
 
-# Names that mean another function with another number of arguments.
-OVERLOADS = {("zeta", 2): "hurwitz", ("ellipe", 2): "ellipeinc"}
+# Functions that are others with another number of arguments.
+OVERLOADS = {
+    ("digamma", 2): "polygamma",
+    ("ellipe", 2): "ellipeinc",
+    ("expint", 1): "e1",
+    ("gamma", 2): "uppergamma",
+    ("laguerre", 3): "genlaguerre",
+    ("zeta", 2): "hurwitz",
+}
 
 
 def called(name: str, count: int) -> Op | None:
     """The row of the function that a name with so many arguments calls."""
-    return TABLE.get(OVERLOADS.get((name, count), "")) or named(name)
+    found = named(name)
+    return found and TABLE.get(OVERLOADS.get((found.name, count), ""), found)
 
 
 def named(name: str) -> Op | None:

@@ -11,10 +11,10 @@ from symchain.functions.row import Op
 # fmt: off
 LOGISTIC = (
     Op("sigmoid", "x", "y*(1 - y)", definition="1/(1 + exp(-x))", at={0: "1/2"},
-       synonyms="expit logistic", python="support.sigmoid", sympy="1/(1 + exp(-{x}))",
+       synonyms="expit logistic logisticsigmoid", python="support.sigmoid", sympy="1/(1 + exp(-{x}))",
        jax="jax.nn.sigmoid", inverse="logit"),
     Op("logit", "x", "1/(x*(1 - x))", definition="log(x/(1 - x))", domain="x > 0 and x < 1",
-       at={}, python="support.logit", sympy="log({x}/(1 - {x}))", jax="jax.scipy.special.logit",
+       at={"1/2": 0}, python="support.logit", sympy="log({x}/(1 - {x}))", jax="jax.scipy.special.logit",
        inverse="sigmoid"),
     Op("softplus", "x", "sigmoid(x)", definition="log(1 + exp(x))", synonyms="log1pexp",
        python="support.softplus", sympy="log(1 + exp({x}))", jax="jax.nn.softplus",
@@ -25,7 +25,7 @@ LOGISTIC = (
     Op("logaddexp", "a b", "sigmoid(a - b)", "sigmoid(b - a)", definition="log(exp(a) + exp(b))",
        python="support.logaddexp", sympy="log(exp({a}) + exp({b}))"),
     Op("logsumexp", "x...", "exp(x - y)", python="support.logsumexp", mpmath="real.logsumexp",
-       sympy="", jax="", torch=""),
+       sympy="log(exp({x}) + ...)", jax="", torch=""),
     Op("silu", "x", "sigmoid(x)*(1 + x*(1 - sigmoid(x)))", definition="x/(1 + exp(-x))",
        at={0: 0}, synonyms="swish", python="support.silu", sympy="{x}/(1 + exp(-{x}))",
        jax="jax.nn.silu", torch="torch.nn.functional.silu"),

@@ -56,6 +56,14 @@ def modulo(x: Any, n: Any) -> Any:
     return x - n * mpmath.floor(x / n)
 
 
+def copysign(x: Any, z: Any) -> Any:
+    return -abs(x) if z < 0 else abs(x)
+
+
+def trunc(x: Any) -> Any:
+    return mpmath.floor(x) if x >= 0 else mpmath.ceil(x)
+
+
 def logsumexp(*x: Any) -> Any:
     top = max(x)
     return top + mpmath.log(mpmath.fsum([mpmath.exp(v - top) for v in x]))
@@ -69,13 +77,35 @@ def erfcx(x: Any) -> Any:
     return mpmath.exp(x * x) * mpmath.erfc(x)
 
 
+def erfinv(x: Any) -> Any:
+    if not -1 < x < 1:
+        raise ValueError("no real value")
+    return mpmath.erfinv(x) if abs(x) < 0.5 else mpmath.sign(x) * erfcinv(1 - abs(x))
+
+
 def erfcinv(x: Any) -> Any:
     if not 0 < x < 2:
         raise ValueError("no real value")
     if x > 0.5:
-        return mpmath.erfinv(1 - x)
-    guess = mpmath.sqrt(-mpmath.log(x * mpmath.sqrt(mpmath.pi)) + 1e-9)
-    return mpmath.findroot(lambda t: mpmath.log(mpmath.erfc(t)) - mpmath.log(x), guess)
+        return -erfcinv(2 - x) if x >= 1.5 else mpmath.erfinv(1 - x)
+    guess = mpmath.sqrt(-mpmath.log(x))
+    return newton(
+        lambda t: (
+            (mpmath.log(mpmath.erfc(t)) - mpmath.log(x))
+            * (-mpmath.erfc(t) * mpmath.exp(t * t) * mpmath.sqrt(mpmath.pi) / 2)
+        ),
+        guess,
+    )
+
+
+def newton(step: Callable[[Any], Any], x: Any) -> Any:
+    """The zero that Newton steps reach from x."""
+    for _ in range(100):
+        change = step(x)
+        x -= change
+        if abs(change) <= mpmath.sqrt(mpmath.eps) * abs(x):
+            return x - step(x)
+    raise ValueError("no zero was found")
 
 
 def dawson(x: Any) -> Any:
@@ -83,7 +113,8 @@ def dawson(x: Any) -> Any:
 
 
 def log_ndtr(x: Any) -> Any:
-    return mpmath.log(mpmath.erfc(-x / mpmath.sqrt(2)) / 2)
+    tail = mpmath.erfc(abs(x) / mpmath.sqrt(2)) / 2
+    return mpmath.log(tail) if x < 0 else mpmath.log1p(-tail)
 
 
 def ndtri(x: Any) -> Any:
@@ -100,7 +131,19 @@ def lbeta(a: Any, b: Any) -> Any:
 
 def invdigamma(y: Any) -> Any:
     guess = mpmath.exp(y) + 0.5 if y >= -2.22 else -1 / (y - mpmath.digamma(1))
-    return mpmath.findroot(lambda x: mpmath.digamma(x) - y, guess)
+    return newton(lambda x: (mpmath.digamma(x) - y) / mpmath.psi(1, x), guess)
+
+
+def polygamma(n: Any, x: Any) -> Any:
+    if n != mpmath.floor(n) or n < 0:
+        raise ValueError("no whole order")
+    return mpmath.psi(int(n), x)
+
+
+def zetaderiv(n: Any, s: Any) -> Any:
+    if n != mpmath.floor(n) or n < 0:
+        raise ValueError("no whole order")
+    return mpmath.zeta(s, 1, int(n))
 
 
 def uppergamma(s: Any, x: Any) -> Any:
@@ -123,11 +166,9 @@ def betainc(a: Any, b: Any, x: Any) -> Any:
     return mpmath.betainc(a, b, 0, x, regularized=True)
 
 
-def ei(x: Any) -> Any:
-    return mpmath.re(mpmath.ei(x))
-
-
 def polylog(s: Any, x: Any) -> Any:
+    if x > 1:
+        raise ValueError("no real value")
     return mpmath.re(mpmath.polylog(s, x))
 
 
@@ -138,7 +179,16 @@ def lambertw(x: Any) -> Any:
 
 
 def function_of(op: Op) -> Callable[..., Any] | None:
-    """The mpmath function of a row; None where only its definition says what it is."""
+    """The mpmath function of a row; None where only its definition says what it is.
+
+    It gives a real number (mpf), and raises ValueError where there is none.
+    """
+    found = _spelled(op)
+    return None if found is None else _real(found)
+
+
+def _spelled(op: Op) -> Callable[..., Any] | None:
+    """What a row's spelling says: a name here, a name of mpmath, or a template."""
     spelling = op.spelled.get("mpmath", "" if op.definition else op.name)
     if not spelling:
         return None
@@ -153,3 +203,25 @@ def function_of(op: Op) -> Callable[..., Any] | None:
     exec(compile(source, f"<table: {op.name}>", "exec"), namespace)  # the table's own text
     made: Callable[..., Any] = namespace["spelled"]
     return made
+
+
+def _real(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function where its value is a finite real number; ValueError elsewhere."""
+
+    def real(*args: Any) -> Any:
+        try:
+            value = mpmath.mpmathify(function(*args))
+        except (ArithmeticError, TypeError, mpmath.mp.NoConvergence) as error:
+            raise ValueError(f"no real value: {error}") from None
+        if isinstance(value, mpmath.mpc) and abs(value.imag) <= noise() * abs(value.real):
+            value = value.real
+        if not isinstance(value, mpmath.mpf) or not mpmath.isfinite(value):
+            raise ValueError("no real value")
+        return value
+
+    return real
+
+
+def noise() -> Any:
+    """How large an imaginary part may be, relative to the real one, that is but rounding."""
+    return mpmath.sqrt(mpmath.eps)
