@@ -55,6 +55,7 @@ class _Placing:
         self.contexts = Contexts()
         self.places: dict[int, list[int]] = {}
         self.instances: dict[tuple[int, int], int] = {}
+        self.insides: dict[tuple[int, int, bool], int] = {}
         self.budget = 4 * len(order) + 1_000  # of steps that come more than once
 
     def result(self) -> Placed:
@@ -84,11 +85,14 @@ class _Placing:
         for step in reversed(self.order):
             needs = wanted.pop(step)
             args = program.args[step]
-            if not args:
-                self.places[step] = [0]
+            if not args or not needs:  # a leaf, or what only a choice that is decided would need
+                self.places[step] = [0] if not args else []
                 continue
             self.places[step] = self._places(needs, step in fallible)
             for place in self.places[step]:
+                if (arg := self._decided(step, place)) is not None:
+                    wanted[arg].add(place)
+                    continue
                 for arg, inner in zip(args, self._arg_contexts(step, place), strict=True):
                     wanted[arg].add(inner)
 
@@ -153,9 +157,44 @@ class _Placing:
         return (context,) * len(args)
 
     def _inside(self, context: int, condition: int, outcome: bool) -> int:
+        """The context inside another in which a condition came out true or false.
+
+        Where `a and b` holds, a holds and b holds; where `a or b` does not, neither does.
+        """
+        ops, args = self.program.ops, self.program.args
+        pending = []
+        while True:
+            while ops[condition] is NOT:
+                condition, outcome = args[condition][0], not outcome
+            key = (context, condition, outcome)
+            if key in self.insides or ops[condition] is not (AND if outcome else OR):
+                break
+            pending.append((key, args[condition][1]))
+            condition = args[condition][0]
+        if key not in self.insides:
+            self.insides[key] = self._child(context, condition, outcome)
+        inner = self.insides[key]
+        for key, second in reversed(pending):
+            inner = self.insides[key] = self._child(inner, second, key[2])
+        return inner
+
+    def _child(self, context: int, condition: int, outcome: bool) -> int:
         while self.program.ops[condition] is NOT:
             condition, outcome = self.program.args[condition][0], not outcome
+        if self.contexts.outcome(context, condition) == outcome:
+            return context
         return self.contexts.child(context, condition, outcome)
+
+    def _decided(self, step: int, context: int) -> int | None:
+        """The argument that a choice is, where its context decides it."""
+        ops, args = self.program.ops, self.program.args
+        if ops[step] is not WHERE:
+            return None
+        condition, same = args[step][0], True
+        while ops[condition] is NOT:
+            condition, same = args[condition][0], not same
+        outcome = self.contexts.outcome(context, condition)
+        return None if outcome is None else args[step][1 if outcome == same else 2]
 
     # ---- from the inputs up: the steps themselves
 
@@ -166,6 +205,10 @@ class _Placing:
             made = result.program.constant(program.constants[step])
         elif step in program.names:
             made = result.program.inputs[program.names[step]]
+        elif (arg := self._decided(step, context)) is not None:
+            made = self._instance(arg, context)
+            self.instances[step, context] = made
+            return
         else:
             inner = self._arg_contexts(step, context)
             nodes = tuple([self._instance(arg, at) for arg, at in zip(args, inner, strict=True)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+
 from symchain.codegen.generate import generate
 from symchain.codegen.header import digest, read_header
 from symchain.graph.expr import Expr
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from symchain.codegen.generate import Variable
+
+LONG = 1_000_000  # characters of a module that is compiled function by function
 
 
 class Compiled:
@@ -43,14 +47,29 @@ class Compiled:
 
 def namespace(source: str) -> dict[str, Any]:
     """What an emitted module defines, once it was run; its lines show in tracebacks."""
-    import builtins
     import linecache
 
     name = f"<symchain {digest(source)[:12]}>"
     space: dict[str, Any] = {"__name__": name}
-    exec(builtins.compile(source, name, "exec"), space)  # our own text, not a user's
+    line = 0
+    for piece in _pieces(source):
+        # Our own text, not a user's. The empty lines before it keep the numbers of its lines.
+        exec(builtins.compile("\n" * line + piece, name, "exec"), space)
+        line += piece.count("\n")
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     return space
+
+
+def _pieces(source: str) -> list[str]:
+    """A long text cut before functions, so that its syntax trees are not in memory all at once."""
+    if len(source) < LONG:
+        return [source]
+    head, *functions = source.split("\ndef ")
+    return [
+        head + "\n",
+        *["def " + function + "\n" for function in functions[:-1]],
+        "def " + functions[-1],
+    ]
 
 
 def compile(

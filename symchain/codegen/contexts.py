@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+FAR = 64  # contexts that are asked for a condition, from the inside out
+
 
 class Contexts:
     """A tree: context 0 always runs; every other runs where, in its parent, a condition came out.
@@ -45,6 +47,14 @@ class Contexts:
         """The context of the other outcome, if there is one."""
         key = (self.parents[context], self.conditions[context], not self.outcomes[context])
         return self._known.get(key)
+
+    def outcome(self, context: int, condition: int) -> bool | None:
+        """How a condition came out in a context; None where that is not known (or far outside)."""
+        for _ in range(FAR):
+            if self.conditions[context] == condition:
+                return self.outcomes[context]
+            context = self.parents[context]
+        return None
 
     def at_depth(self, context: int, depth: int) -> int:
         """The ancestor of a context at a depth (itself at its own)."""

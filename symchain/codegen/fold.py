@@ -122,7 +122,7 @@ class _Folding:
         """All lines, in an order in which each follows what it needs."""
         for step in self.placed.order:
             piece = self.pieces[step] = self._piece(step)
-            if self.uses[step] > 1 and not piece.is_cheap:
+            if (self.uses[step] > 1 and not piece.is_cheap) or len(piece.text) > LENGTH:
                 self._name(step)
             for slot in slots.get(step, ()):
                 self._line(0, slot, self.pieces[step])
@@ -178,16 +178,19 @@ class _Folding:
 
     def _shorten(self, step: int, args: tuple[int, ...]) -> None:
         """Gives lines to the longest arguments until the step's own text is short and flat."""
+        pieces = self.pieces
+        length = depth = 0
+        for arg in args:
+            length += len(pieces[arg].text) + 3
+            depth = max(depth, pieces[arg].depth)
         room = self._room(step) - len(self.library.spelled[self.program.ops[step]]) - 4
-        pieces = [self.pieces[arg] for arg in args]
-        length = sum([len(piece.text) + 3 for piece in pieces])
-        if length <= room and all(piece.depth < DEPTH for piece in pieces):
+        if length <= room and depth < DEPTH:
             return
-        for arg in sorted(set(args), key=lambda arg: -len(self.pieces[arg].text)):
-            piece = self.pieces[arg]
-            if length > room or piece.depth >= DEPTH:
+        for arg in sorted(set(args), key=lambda arg: -len(pieces[arg].text)):
+            before = len(pieces[arg].text)
+            if length > room or pieces[arg].depth >= DEPTH:
                 self._name(arg)
-                length -= (len(piece.text) - len(self.pieces[arg].text)) * args.count(arg)
+                length -= (before - len(pieces[arg].text)) * args.count(arg)
 
     def _written(self, op: Op, args: tuple[int, ...]) -> Piece:
         """The operation on the texts of its arguments."""
@@ -207,14 +210,24 @@ class _Folding:
         if len(args) == 2 and op.infix and op.precedence < ATOM and op.infix != "^":
             return self._infix(op, word, args, depth, needs)
         if "{" in word:
-            slots = dict(zip(op.parameters, [piece.text for piece in pieces], strict=True))
-            if not word.endswith(")"):
-                slots = dict(zip(op.parameters, [p.at(ATOM) for p in pieces], strict=True))
-                return Piece(f"({word.format(**slots)})", ATOM, depth + 2, needs)
-            return Piece(word.format(**slots), ATOM, depth + 2, needs)
+            return self._templated(op, word, args, depth, needs)
         if not args:
             return Piece(word)
         return Piece(f"{word}({', '.join([p.text for p in pieces])})", ATOM, depth + 1, needs)
+
+    def _templated(
+        self, op: Op, word: str, args: tuple[int, ...], depth: int, needs: tuple[str, ...]
+    ) -> Piece:
+        """A template of the table; an argument that it repeats is a name first."""
+        is_call = word.endswith(")") and word.partition("(")[0].isidentifier()
+        slots = {}
+        for parameter, arg in zip(op.parameters, args, strict=True):
+            if word.count(f"{{{parameter}}}") > 1:
+                self._name(arg)
+                needs = _joined_needs([self.pieces[each] for each in args])
+            slots[parameter] = self.pieces[arg].text if is_call else self.pieces[arg].at(ATOM)
+        text = word.format(**slots)
+        return Piece(text if is_call else f"({text})", ATOM, depth + 2, needs)
 
     def _negated(self, piece: Piece, depth: int, needs: tuple[str, ...]) -> Piece:
         if piece.precedence >= 60 and not piece.text.startswith("-"):
@@ -248,7 +261,8 @@ class _Folding:
         args = self.program.args[step]
         op = self.program.ops[step]
         on_true, on_false = self.placed.branches[step]
-        self._open(on_true)
+        self._open(on_true, self.placed.context[step])
+        self._open(on_false, self.placed.context[step])
         if op is WHERE:
             values = [(on_true, self.pieces[args[1]]), (on_false, self.pieces[args[2]])]
         else:
@@ -269,11 +283,13 @@ class _Folding:
                 return self.pieces[arg].text
         return ""
 
-    def _open(self, context: int) -> None:
-        """Makes sure that the test of a context can be repeated at no cost."""
-        test = self.placed.tests[context]
-        if not self.pieces[test].is_cheap:
-            self._name(test)
+    def _open(self, context: int, outside: int) -> None:
+        """Makes sure that the tests between two contexts can be repeated at no cost."""
+        while context != outside:
+            test = self.placed.tests[context]
+            if not self.pieces[test].is_cheap:
+                self._name(test)
+            context = self.contexts.parents[context]
 
 
 def _joined_needs(pieces: list[Piece]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ once. A function that the target cannot spell is replaced by its definition.
 
 from __future__ import annotations
 
+from symchain.codegen.coefficients import collected
 from symchain.codegen.constants import literals, nearest_double
 from symchain.codegen.program import Program
 from symchain.codegen.sharing import shared
@@ -33,7 +34,7 @@ def lower(
     graph: Graph, outputs: Sequence[int], variables: Sequence[str], target: Target
 ) -> Program:
     """The program that computes the outputs' nodes from the variables."""
-    nodes = expanded(graph, outputs, target)
+    nodes = collected(graph, expanded(graph, outputs, target))
     order = reachable(graph, nodes)
     lowering = _Lowering(graph, order, nodes, Program(variables))
     for node in lowering.needed():

@@ -152,14 +152,19 @@ def rendered(
     """The lines of text of scheduled lines: depth, name (or "" where a block opens), text."""
     result = []
     path: list[int] = []
+    closed: set[int] = set()  # contexts whose block came after "otherwise"
     for line in lines:
         wanted = blocks.path(line.context)
         same = 0
         while same < min(len(path), len(wanted)) and path[same] == wanted[same]:
             same += 1
-        after = path[same] if same < len(path) else 0
+        after = path[same] if same < len(path) and path[same] not in closed else 0
         for level in range(same, len(wanted)):
-            result.append((depth + level, "", blocks.opening(wanted[level], target, after)))
+            opening = blocks.opening(wanted[level], target, after)
+            result.append((depth + level, "", opening))
+            closed.discard(wanted[level])
+            if opening == target.otherwise:
+                closed.add(wanted[level])
             after = 0
         path = wanted
         result.append((depth + len(path), line.name, line.text))

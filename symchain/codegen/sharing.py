@@ -91,12 +91,15 @@ class _Factoring:
         self.order = reachable(program, program.outputs)
         self.uses = use_counts(program, self.order, program.outputs)
         self.scaled: dict[int, set[float]] = {}
+        self.divided: set[tuple[int, int]] = set()
         self.inner: set[int] = set()
         self.made: list[tuple[float, int, int]] = []  # (value*a)*b, a body of its own: -1, -2, ...
         for step in self.order:
             op, args = program.ops[step], program.args[step]
             if op is MULTIPLY and args[0] in program.constants:
                 self.scaled.setdefault(args[1], set()).add(program.constants[args[0]])
+            elif op is DIVIDE:
+                self.divided.add((args[0], args[1]))
             elif op is ADD or op is SUBTRACT:
                 self.inner.update([arg for arg in args if self._is_inner(arg)])
 
@@ -125,8 +128,13 @@ class _Factoring:
         return copy.finished()
 
     def _reused(self, copy: _Copy, step: int) -> bool:
-        """Whether c*(a*b) or c*(a/b) could be written with a product c*a that is needed anyway."""
+        """Whether c*(a*b) or c*(a/b) could be written with a product c*a that is needed anyway.
+
+        Or a*b/d with a quotient a/d.
+        """
         program = self.program
+        if program.ops[step] is DIVIDE:
+            return self._reused_quotient(copy, step)
         if program.ops[step] is not MULTIPLY or program.args[step][0] not in program.constants:
             return False
         number, body = program.args[step]
@@ -141,6 +149,19 @@ class _Factoring:
             return False
         part = copy.result.step(MULTIPLY, copy.result.constant(value), copy.image[a])
         copy.image[step] = copy.result.step(op, part, copy.image[b])
+        return True
+
+    def _reused_quotient(self, copy: _Copy, step: int) -> bool:
+        product, divisor = self.program.args[step]
+        if self.program.ops[product] is not MULTIPLY or self.uses[product] != 1:
+            return False
+        a, b = self.program.args[product]
+        if (a, divisor) not in self.divided:
+            a, b = b, a
+        if (a, divisor) not in self.divided:
+            return False
+        part = copy.result.step(DIVIDE, copy.image[a], copy.image[divisor])
+        copy.image[step] = copy.result.step(MULTIPLY, part, copy.image[b])
         return True
 
     def _terms(self, root: int) -> tuple[list[int], list[Term]]:

@@ -210,6 +210,8 @@ BETAINC_POINTS = [
     )
 ]
 UNIT = lin(0, 1, 100) + logs(1e-300, 0.9, 60) + [1 - d for d in TINY]
+DEGREES = [(float(n), x) for n in range(8) for x in lin(-1, 1, 12) + lin(-6, 6, 12)]
+SHIFTED_DEGREES = [(n, 0.3 + i % 7, x) for i, (n, x) in enumerate(DEGREES)]
 BEYOND_ONE = both(near(1.0, logs(1e-15, 1e200, 120)))
 
 ROWS = [
@@ -281,6 +283,29 @@ ROWS = [
     Row("e1", mpmath.e1, logs(1e-300, 700) + lin(0, 5, 100) + lin(0, 60), 4),
     Row("ei", mpmath.ei, logs(1e-300, 716) + lin(0, 5, 100) + lin(0, 60) + lin(0.2, 0.6), 5),
     Row("ei", mpmath.ei, [-x for x in logs(1e-300, 700)], 4, note="x < 0"),
+    Row("expint", mpmath.expint, pairs(lin(-9, 30, 80), logs(1e-8, 600, 80)), 40, True),
+    Row(
+        "expint",
+        mpmath.expint,
+        [(float(n), x) for n in (0, 1, 2, 3, 7) for x in logs(1e-10, 600, 20)],
+        14,
+        note="whole n",
+    ),
+    # orthogonal.py
+    Row("chebyt", mpmath.chebyt, DEGREES, 12, True),
+    Row("chebyu", mpmath.chebyu, DEGREES, 12, True),
+    Row("legendre", mpmath.legendre, DEGREES, 12, True),
+    Row("hermite", mpmath.hermite, DEGREES, 12, True),
+    Row("laguerre", lambda n, x: mpmath.laguerre(n, 0, x), DEGREES, 12, True),
+    Row("genlaguerre", mpmath.laguerre, SHIFTED_DEGREES, 12, True),
+    Row("gegenbauer", mpmath.gegenbauer, SHIFTED_DEGREES, 12, True),
+    Row(
+        "jacobi",
+        mpmath.jacobi,
+        [(n, a, a / 3 - 0.4, x) for n, a, x in SHIFTED_DEGREES],
+        12,
+        True,
+    ),
     # incomplete.py and incomplete_beta.py
     Row("gammainc", lower_ratio, GAMMA_POINTS, 9),
     Row("gammaincc", upper_ratio, GAMMA_POINTS, 10),

@@ -40,7 +40,9 @@ def two_product(a: float, b: float) -> tuple[float, float]:
     high_a = scaled_a - (scaled_a - a)
     high_b = scaled_b - (scaled_b - b)
     low_a, low_b = a - high_a, b - high_b
-    rest = ((high_a * high_b - product) + high_a * low_b + low_a * high_b) + low_a * low_b
+    rest = (
+        (high_a * high_b - product) + high_a * low_b + low_a * high_b
+    ) + low_a * low_b
     return product, rest
 
 
@@ -78,7 +80,9 @@ def log1p_excess_pair(x: float, x_rest: float) -> tuple[float, float]:
     """x - log(1 + x) of x + x_rest as a sum of two: x^2/2 rounded, and the rest; |x| <= 1/2."""
     r = x / (2.0 + x)
     square, rest = two_product(x, x)
-    cubic = x * square / (2.0 * (2.0 + x)) + 2.0 * r * r * r * polynomial(LOG1P_EXCESS, r * r)
+    cubic = x * square / (2.0 * (2.0 + x)) + 2.0 * r * r * r * polynomial(
+        LOG1P_EXCESS, r * r
+    )
     return 0.5 * square, 0.5 * rest + x_rest * x / (1.0 + x) - cubic
 
 

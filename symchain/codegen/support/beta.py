@@ -2,8 +2,19 @@
 
 import math
 
-from symchain.codegen.support.arithmetic import finite, log1p_excess, quotient, sin_pi, two_sum
-from symchain.codegen.support.gamma import ROOT_TWO_PI, digamma, gamma_positive, stirling
+from symchain.codegen.support.arithmetic import (
+    finite,
+    log1p_excess,
+    quotient,
+    sin_pi,
+    two_sum,
+)
+from symchain.codegen.support.gamma import (
+    ROOT_TWO_PI,
+    digamma,
+    gamma_positive,
+    stirling,
+)
 
 
 def powers_at_mean(a: float, b: float) -> float:
@@ -50,7 +61,9 @@ def beta_positive(a: float, b: float) -> float:
     if a > 1e4:
         return 0.0
     correction = math.exp(stirling(a) + (stirling(b) - stirling(a + b)))
-    return powers_at_mean(a, b) * math.sqrt(1.0 / a + 1.0 / b) * (ROOT_TWO_PI * correction)
+    return (
+        powers_at_mean(a, b) * math.sqrt(1.0 / a + 1.0 / b) * (ROOT_TWO_PI * correction)
+    )
 
 
 def reciprocal(x: float) -> float:
@@ -80,7 +93,9 @@ def beta(a: float, b: float) -> float:
     if a > -10.0 and b > 20.0:
         return beta_mixed(a, b)
     if total > 0.0:
-        return finite(math.pi / sin_pi(a) / b * reciprocal(beta_positive(1.0 - a, total)))
+        return finite(
+            math.pi / sin_pi(a) / b * reciprocal(beta_positive(1.0 - a, total))
+        )
     ratio = sin_pi(total) / sin_pi(a)
     if b > 0.0:
         return finite(ratio * beta_positive(b, 1.0 - total))
@@ -106,7 +121,11 @@ def lbeta(a: float, b: float) -> float:
         return math.log(value)
     if a < 10.0:
         return math.lgamma(a) - a * math.log(a + b)
-    ends = stirling(a) + (stirling(b) - stirling(a + b)) + 0.5 * math.log(1.0 / a + 1.0 / b)
+    ends = (
+        stirling(a)
+        + (stirling(b) - stirling(a + b))
+        + 0.5 * math.log(1.0 / a + 1.0 / b)
+    )
     powers = -a * math.log1p(b / a) - b * math.log1p(a / b)
     return finite(powers + (ends + 0.9189385332046728))
 
@@ -138,14 +157,22 @@ def binomial(n: float, k: float) -> float:
         return n + k
     if math.isinf(n) or math.isinf(k):
         raise ValueError("math domain error")
-    if n % 1.0 == 0.0 and k % 1.0 == 0.0 and (abs(n) < 2000.0 or min(abs(k), abs(n - k)) < 200.0):
-        return binomial_integers(int(n), int(k if k <= 0.0 or 2.0 * k <= n or n < 0.0 else n - k))
+    if (
+        n % 1.0 == 0.0
+        and k % 1.0 == 0.0
+        and (abs(n) < 2000.0 or min(abs(k), abs(n - k)) < 200.0)
+    ):
+        return binomial_integers(
+            int(n), int(k if k <= 0.0 or 2.0 * k <= n or n < 0.0 else n - k)
+        )
     if n < 0.0 and n % 1.0 == 0.0:
         raise ValueError("math domain error")
     if 0.0 <= k <= 10.0 and k % 1.0 == 0.0:
         return finite(binomial_integer(n, int(k)))
     rest, error = two_sum(n, -k)
-    if (k < 0.0 and k % 1.0 == 0.0) or (rest < 0.0 and rest % 1.0 == 0.0 and error == 0.0):
+    if (k < 0.0 and k % 1.0 == 0.0) or (
+        rest < 0.0 and rest % 1.0 == 0.0 and error == 0.0
+    ):
         return 0.0
     if abs(k) < 1e-300 or abs(rest) < 1e-300:
         return 1.0
@@ -153,7 +180,9 @@ def binomial(n: float, k: float) -> float:
         return sin_pi(k) / (math.pi * k)
     if n > -1.0 and rest < 0.0 and rest % 1.0 == 0.0:
         # n - k is within rounding of an integer -j: 1/gamma(error + 1 - j) is +-error*gamma(j)
-        size = math.exp(math.lgamma(n + 1.0) + math.lgamma(-rest) - math.lgamma(k + 1.0))
+        size = math.exp(
+            math.lgamma(n + 1.0) + math.lgamma(-rest) - math.lgamma(k + 1.0)
+        )
         return error * size if rest % 2.0 else -error * size
     value = finite(n / k / rest * reciprocal(beta(k, rest)))
     if error != 0.0:

@@ -153,7 +153,9 @@ def digamma(x: float) -> float:
         return finite(digamma_positive(x)) if x < 1.0 else digamma_positive(x)
     if x % 1.0 == 0.0 or x == -math.inf:
         raise ValueError("math domain error")
-    return finite(digamma_positive(1.0 - x) - math.pi / math.tan(math.pi * (x - round(x))))
+    return finite(
+        digamma_positive(1.0 - x) - math.pi / math.tan(math.pi * (x - round(x)))
+    )
 
 
 def trigamma_positive(x: float) -> float:
@@ -164,7 +166,9 @@ def trigamma_positive(x: float) -> float:
         x += 1.0
     inverse = 1.0 / x
     square = inverse * inverse
-    return near + (inverse + square * (0.5 + inverse * polynomial(TRIGAMMA_FAR, square)))
+    return near + (
+        inverse + square * (0.5 + inverse * polynomial(TRIGAMMA_FAR, square))
+    )
 
 
 def trigamma(x: float) -> float:

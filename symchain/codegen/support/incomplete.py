@@ -125,7 +125,9 @@ def scaled_power(base: float, error: float, s: float, rest: float) -> float:
     parts = 1.0
     while max(abs(exponent), abs(rest)) > 600.0 * parts:
         parts *= 2.0
-    value = math.pow(base, s / parts) * math.exp(rest / parts) * math.exp(s * error / parts)
+    value = (
+        math.pow(base, s / parts) * math.exp(rest / parts) * math.exp(s * error / parts)
+    )
     return math.pow(value, parts)
 
 

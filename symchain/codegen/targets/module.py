@@ -35,14 +35,22 @@ def module(
     reserved = {function.name for function in functions} | defined
     writer = Writer(variables, library, reserved, facts["signature"] == "vector")
     bodies = _functions(functions, writer)
-    code = "\n".join(_imports(library, "".join(support), writer.vector))
-    if support:
-        code += "\n\n# fmt: off\n" + "\n\n".join(support) + "\n# fmt: on\n"
-    code = (code + "\n\n" if code else "") + "\n\n\n".join(["\n".join(body) for body in bodies])
-    code = code.lstrip("\n") + "\n"
+    imports = _imports(library, "".join(support), writer.vector)
+    code = _joined(["\n".join(imports), *support, *["\n".join(body) for body in bodies]])
     facts = {**facts, "identifiers": list(writer.parameters.values())}
     top = "\n".join(_docstring(facts, writer, library, domain, checked))
     return f"{top}\n\n{header(dict(facts), code)}\n{_gap(code)}{code}"
+
+
+def _joined(blocks: Sequence[str]) -> str:
+    """The blocks with two empty lines around a function, and one between all others."""
+    text, last = blocks[0], blocks[0]
+    for block in blocks[1:]:
+        wide = block.startswith("def ") or last.startswith("def ")
+        text += ("\n\n\n" if wide else "\n\n") if text else ""
+        text += block
+        last = block
+    return text + "\n"
 
 
 def _gap(code: str) -> str:
@@ -52,7 +60,7 @@ def _gap(code: str) -> str:
 def _functions(functions: Sequence[Function], writer: Writer) -> list[list[str]]:
     """The functions; where the last is too long for one, a gradient is taken from it."""
     whole = functions[-1]
-    long = [is_long(writer, function) for function in functions]
+    long = [is_long(function) for function in functions]
     bodies = []
     for function, in_several in zip(functions, long, strict=True):
         is_part = in_several and function is not whole and len(whole.shapes) == 2
@@ -81,12 +89,7 @@ def _imports(library: Library, support: str, vector: bool) -> list[str]:
             flat += "  # type: ignore"
             long = bracketed(f"from {name} import (  # type: ignore", items, ")", 0)
             others += [flat] if len(flat) <= 88 else long
-    return [
-        *lines,
-        *([""] if lines and others else []),
-        *others,
-        *([""] if lines or others else []),
-    ]
+    return [*lines, *([""] if lines and others else []), *others]
 
 
 def _docstring(

@@ -9,6 +9,7 @@ from symchain.codegen.branches import placed
 from symchain.codegen.fold import Line, fold
 from symchain.codegen.schedule import Blocks, rendered, scheduled
 from symchain.codegen.targets.layout import bracketed, statement
+from symchain.graph.walk import reachable, use_counts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,14 +17,19 @@ if TYPE_CHECKING:
 
 BOUND = 10_000  # assignments of one function; beyond, it is made of parts
 PART = 2_500  # assignments of one part
+FOLDED = 8  # steps in an assignment, where none is shared
 
 
-def is_long(writer: Writer, function: Function) -> bool:
-    """Whether a function has more assignments than one function should have."""
-    if len(function.program) <= BOUND:
+def is_long(function: Function) -> bool:
+    """Whether a function has more assignments than one function should have, as estimated."""
+    program = function.program
+    if len(program) <= BOUND:
         return False
-    folded = fold(placed(function.program), writer.library, writer.inputs, writer.prefix)
-    return len(folded.lines) > BOUND
+    order = reachable(program, program.outputs)
+    uses = use_counts(program, order, program.outputs)
+    steps = [step for step in order if program.args[step]]
+    shared = sum([1 for step in steps if uses[step] > 1])
+    return shared + (len(steps) - shared) // FOLDED > BOUND
 
 
 def in_parts(writer: Writer, function: Function) -> list[str]:

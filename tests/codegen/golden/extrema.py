@@ -1,0 +1,54 @@
+"""Value and gradient of a formula, made by symchain.
+
+    max(x, y, 1) + min(x, y) + abs(x - y)
+
+Arguments, in this order: x, y.
+Derivatives by, in this order: x, y.
+Domain: all real numbers.
+Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the
+functions of math.
+"""
+
+# symchain: {"version": "0.1.0", "formulas": ["max(x, y, 1) + min(x, y) + abs(x - y)"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "b169ceb391b315a927d0494d0e5203457ec9a888bf74b1c728b7a0022b61bb85"}
+
+import math
+
+
+def heaviside(x: float) -> float:
+    """0.0 for x < 0, 1.0 for x > 0, 1/2 at 0 (DLMF 1.16.13); nan for nan."""
+    if math.isnan(x):
+        return x
+    return 0.5 if x == 0.0 else 1.0 if x > 0.0 else 0.0
+
+
+def sign(x: float) -> float:
+    """-1.0, 0.0 or 1.0 as x is below, at or above 0; nan for nan."""
+    if math.isnan(x):
+        return x
+    return 0.0 if x == 0.0 else math.copysign(1.0, x)
+
+
+def value(x: float, y: float) -> float:
+    """The value."""
+    return max(max(x, y), 1.0) + min(x, y) + abs(x - y)
+
+
+def gradient(x: float, y: float) -> tuple[float, float]:
+    """The partial derivatives."""
+    t0 = x - y
+    t1 = sign(t0)
+    t2 = heaviside(y - x)
+    t3 = heaviside(t0)
+    t4 = heaviside(max(x, y) - 1.0)
+    return (t4 * t3 + t2 + t1, t4 * t2 + t3 - t1)
+
+
+def value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
+    """The value, and the partial derivatives."""
+    t0 = max(x, y)
+    t1 = x - y
+    t2 = sign(t1)
+    t3 = heaviside(y - x)
+    t4 = heaviside(t1)
+    t5 = heaviside(t0 - 1.0)
+    return (max(t0, 1.0) + min(x, y) + abs(t1), (t5 * t4 + t3 + t2, t5 * t3 + t4 - t2))

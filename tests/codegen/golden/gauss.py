@@ -1,0 +1,43 @@
+"""Value and gradient of a formula, made by symchain.
+
+    exp(-((t - t1)/s)^2/2)/(s*sqrt(2*pi))
+
+Arguments, in this order: s, t, t1.
+Derivatives by, in this order: s, t, t1.
+Domain: s != 0; s*sqrt(2*pi) != 0.
+Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the
+functions of math.
+"""
+
+# symchain: {"version": "0.1.0", "formulas": ["exp(-((t - t1)/s)^2/2)/(s*sqrt(2*pi))"], "scalar": true, "variables": ["s", "t", "t1"], "wrt": ["s", "t", "t1"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["s", "t", "t1"], "sha256": "6c51ad854f2dadb6a0c3e7a2d5e2476bbffebcda96a7ed1d2846ef4da6b53b31"}
+
+from math import exp
+
+
+def value(s: float, t: float, t1: float) -> float:
+    """The value."""
+    u0 = (t - t1) / s
+    return exp(-0.5 * (u0 * u0)) / (s * 2.5066282746310007)
+
+
+def gradient(s: float, t: float, t1: float) -> tuple[float, float, float]:
+    """The partial derivatives."""
+    u0 = 1.0 / s
+    u1 = (t - t1) * u0
+    u2 = 0.3989422804014327 * (exp(-0.5 * (u1 * u1)) * u0) * u0
+    u3 = u2 * u1
+    return (u3 * u1 - u2, -u3, u3)
+
+
+def value_and_gradient(
+    s: float,
+    t: float,
+    t1: float,
+) -> tuple[float, tuple[float, float, float]]:
+    """The value, and the partial derivatives."""
+    u0 = 1.0 / s
+    u1 = (t - t1) * u0
+    u2 = 0.3989422804014327 * (exp(-0.5 * (u1 * u1)) * u0)
+    u3 = u2 * u0
+    u4 = u3 * u1
+    return (u2, (u4 * u1 - u3, -u4, u4))

@@ -1,0 +1,32 @@
+"""Value and gradient of a formula, made by symchain.
+
+    where(2 < x, log(x), where(1 < x, 2*log(x), 0))
+
+Arguments, in this order: x.
+Derivatives by, in this order: x.
+Domain: all real numbers.
+Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the
+functions of math.
+"""
+
+# symchain: {"version": "0.1.0", "formulas": ["where(2 < x, log(x), where(1 < x, 2*log(x), 0))"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "5919265168febadc65bdf1cdfc2d6840c68bed6d6b15b6ad59425ad872a8390d"}
+
+from math import log
+
+
+def value(x: float) -> float:
+    """The value."""
+    return log(x) if x > 2.0 else 2.0 * log(x) if x > 1.0 else 0.0
+
+
+def gradient(x: float) -> tuple[float]:
+    """The partial derivatives."""
+    return ((1.0 if x > 2.0 else 2.0 if x > 1.0 else 0.0) / x,)
+
+
+def value_and_gradient(x: float) -> tuple[float, tuple[float]]:
+    """The value, and the partial derivatives."""
+    return (
+        log(x) if x > 2.0 else 2.0 * log(x) if x > 1.0 else 0.0,
+        ((1.0 if x > 2.0 else 2.0 if x > 1.0 else 0.0) / x,),
+    )

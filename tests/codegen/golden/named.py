@@ -1,0 +1,30 @@
+"""Value and gradient of a formula, made by symchain.
+
+    x/y
+
+Arguments, in this order: x, y.
+Derivatives by, in this order: x, y.
+Domain: y != 0.
+Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the
+functions of math.
+"""
+
+# symchain: {"version": "0.1.0", "formulas": ["x/y"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "ratio_value", "gradient": "ratio_gradient", "value_and_gradient": "ratio_value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "488ac91fc1d78aa13fb8a98099d13169cd48f09dc2bdd1ebab6d9d416343e724"}
+
+
+def ratio_value(x: float, y: float) -> float:
+    """The value."""
+    return x / y
+
+
+def ratio_gradient(x: float, y: float) -> tuple[float, float]:
+    """The partial derivatives."""
+    t0 = 1.0 / y
+    return (t0, -x * t0 * t0)
+
+
+def ratio_value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
+    """The value, and the partial derivatives."""
+    t0 = 1.0 / y
+    t1 = x * t0
+    return (t1, (t0, -t1 * t0))

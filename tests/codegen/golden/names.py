@@ -1,0 +1,52 @@
+"""Value and gradient of a formula, made by symchain.
+
+    lambda*exp + math*x1 + θ*value
+
+Arguments, in this order: lambda_, exp, math_, x1, theta, value_.
+Derivatives by, in this order: lambda, exp, math, x1, θ, value.
+Names: lambda is lambda_, math is math_, θ is theta, value is value_.
+Domain: all real numbers.
+Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the
+functions of math.
+"""
+
+# symchain: {"version": "0.1.0", "formulas": ["lambda*exp + math*x1 + \u03b8*value"], "scalar": true, "variables": ["lambda", "exp", "math", "x1", "\u03b8", "value"], "wrt": ["lambda", "exp", "math", "x1", "\u03b8", "value"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["lambda_", "exp", "math_", "x1", "theta", "value_"], "sha256": "dcbf30007732f031ff9fd7d7b56fe94066836534e054e9947c8622d72c36d36d"}
+
+
+def value(
+    lambda_: float,
+    exp: float,
+    math_: float,
+    x1: float,
+    theta: float,
+    value_: float,
+) -> float:
+    """The value."""
+    return lambda_ * exp + math_ * x1 + theta * value_
+
+
+def gradient(
+    lambda_: float,
+    exp: float,
+    math_: float,
+    x1: float,
+    theta: float,
+    value_: float,
+) -> tuple[float, float, float, float, float, float]:
+    """The partial derivatives."""
+    return (exp, lambda_, x1, math_, value_, theta)
+
+
+def value_and_gradient(
+    lambda_: float,
+    exp: float,
+    math_: float,
+    x1: float,
+    theta: float,
+    value_: float,
+) -> tuple[float, tuple[float, ...]]:
+    """The value, and the partial derivatives."""
+    return (
+        lambda_ * exp + math_ * x1 + theta * value_,
+        (exp, lambda_, x1, math_, value_, theta),
+    )

@@ -1,0 +1,55 @@
+"""Value and gradient of a formula, made by symchain.
+
+    x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3
+
+Arguments, in this order: x, y.
+Derivatives by, in this order: x, y.
+Domain: 0 < x.
+Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the
+functions of math.
+"""
+
+# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "e7da269bb5f8cf397cf3f7b220d88e5b38604da35d3223982c7b1e52af7b06ef"}
+
+from math import log, pow, sqrt
+
+
+def value(x: float, y: float) -> float:
+    """The value."""
+    t0 = x * x
+    t1 = t0 * x
+    t2 = t1 * t0
+    t3 = sqrt(x)
+    t4 = t1 + t2 + t2 * t1 + x * t3 + t1 * t3 + pow(x, 17.0) + pow(x, y)
+    return t4 + x / 3.0
+
+
+def gradient(x: float, y: float) -> tuple[float, float]:
+    """The partial derivatives."""
+    t0 = x * x
+    t1 = t0 * t0
+    t2 = t1 * t0 * x
+    t3 = t2 * x
+    t4 = sqrt(x)
+    t5 = 3.0 * t0 + 5.0 * t1 + 8.0 * t2 + 1.5 * t4 + 3.5 * (t0 * t4)
+    return (
+        t5 + 17.0 * (t3 * t3) + y * pow(x, y - 1.0) + 0.3333333333333333,
+        pow(x, y) * log(x),
+    )
+
+
+def value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
+    """The value, and the partial derivatives."""
+    t0 = x * x
+    t1 = t0 * x
+    t2 = t1 * x
+    t3 = t2 * x
+    t4 = t3 * t0
+    t5 = t4 * x
+    t6 = sqrt(x)
+    t7 = pow(x, y)
+    t8 = 3.0 * t0 + 5.0 * t2 + 8.0 * t4 + 1.5 * t6 + 3.5 * (t0 * t6)
+    return (
+        t1 + t3 + t5 + x * t6 + t1 * t6 + pow(x, 17.0) + t7 + x / 3.0,
+        (t8 + 17.0 * (t5 * t5) + y * pow(x, y - 1.0) + 0.3333333333333333, t7 * log(x)),
+    )

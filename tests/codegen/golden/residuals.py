@@ -1,0 +1,42 @@
+"""Value and gradient of a formula, made by symchain.
+
+    b1*(1 - exp(-2*b2)) - 1
+    b1*(1 - exp(-3*b2)) - 2
+
+Arguments, in this order: b1, b2.
+Derivatives by, in this order: b1, b2.
+Domain: all real numbers.
+Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the
+functions of math.
+"""
+
+# symchain: {"version": "0.1.0", "formulas": ["b1*(1 - exp(-2*b2)) - 1", "b1*(1 - exp(-3*b2)) - 2"], "scalar": false, "variables": ["b1", "b2"], "wrt": ["b1", "b2"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "jacobian", "value_and_gradient": "value_and_jacobian"}, "identifiers": ["b1", "b2"], "sha256": "99a1ea6b8c5013bf2a1323cc24f39bc24564d50e7841ea1aa2a121f0f94b5e79"}
+
+from math import exp
+
+
+def value(b1: float, b2: float) -> tuple[float, float]:
+    """The values."""
+    return (b1 * (1.0 - exp(-2.0 * b2)) - 1.0, b1 * (1.0 - exp(-3.0 * b2)) - 2.0)
+
+
+def jacobian(b1: float, b2: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """A row of partial derivatives for each value."""
+    t0 = exp(-3.0 * b2)
+    t1 = exp(-2.0 * b2)
+    return ((1.0 - t1, 2.0 * (b1 * t1)), (1.0 - t0, 3.0 * (b1 * t0)))
+
+
+def value_and_jacobian(
+    b1: float,
+    b2: float,
+) -> tuple[tuple[float, ...], tuple[tuple[float, ...], ...]]:
+    """The values, and a row of partial derivatives for each."""
+    t0 = exp(-3.0 * b2)
+    t1 = 1.0 - t0
+    t2 = exp(-2.0 * b2)
+    t3 = 1.0 - t2
+    return (
+        (b1 * t3 - 1.0, b1 * t1 - 2.0),
+        ((t3, 2.0 * (b1 * t2)), (t1, 3.0 * (b1 * t0))),
+    )

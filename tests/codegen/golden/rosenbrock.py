@@ -1,0 +1,49 @@
+"""Value and gradient of a formula, made by symchain.
+
+    100*(y - x^2)^2 + (1 - x)^2 + 100*(z - y^2)^2 + (1 - y)^2
+
+Arguments, in this order: x, y, z.
+Derivatives by, in this order: x, y, z.
+Domain: all real numbers.
+Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the
+functions of math.
+"""
+
+# symchain: {"version": "0.1.0", "formulas": ["100*(y - x^2)^2 + (1 - x)^2 + 100*(z - y^2)^2 + (1 - y)^2"], "scalar": true, "variables": ["x", "y", "z"], "wrt": ["x", "y", "z"], "signature": "vector", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y", "z"], "sha256": "f8e9f50ee3ce7da9dd623761cc936099be4b43b62501f385de1cea40ca426967"}
+
+from collections.abc import Sequence
+
+
+def value(point: Sequence[float]) -> float:
+    """The value."""
+    x, y, z = map(float, point)
+    t0 = y - x * x
+    t1 = 1.0 - x
+    t2 = z - y * y
+    t3 = 1.0 - y
+    return 100.0 * (t0 * t0 + t2 * t2) + t1 * t1 + t3 * t3
+
+
+def gradient(point: Sequence[float]) -> tuple[float, float, float]:
+    """The partial derivatives."""
+    x, y, z = map(float, point)
+    t0 = 200.0 * (z - y * y)
+    t1 = 200.0 * (y - x * x)
+    return (-2.0 * (t1 * x + (1.0 - x)), t1 - 2.0 * (t0 * y + (1.0 - y)), t0)
+
+
+def value_and_gradient(
+    point: Sequence[float],
+) -> tuple[float, tuple[float, float, float]]:
+    """The value, and the partial derivatives."""
+    x, y, z = map(float, point)
+    t0 = y - x * x
+    t1 = 1.0 - x
+    t2 = z - y * y
+    t3 = 1.0 - y
+    t4 = 200.0 * t2
+    t5 = 200.0 * t0
+    return (
+        100.0 * (t0 * t0 + t2 * t2) + t1 * t1 + t3 * t3,
+        (-2.0 * (t5 * x + t1), t5 - 2.0 * (t4 * y + t3), t4),
+    )
