@@ -22,25 +22,26 @@ def partials(graph: Graph, root: int, variables: Sequence[int]) -> list[int]:
     a function has no closed derivative by an argument that depends on the variables.
     """
     order = reachable(graph, [root])
-    active = dependent(graph, order, variables)
-    adjoints: dict[int, int] = {root: graph.constant(1)}
     zero = graph.constant(0)
-    ops, args = graph.ops, graph.args
+    active = dependent(graph, order, variables)
+    adjoints = [zero] * len(active)
+    adjoints[root] = graph.constant(1)
+    ops, args, add, multiply, apply = graph.ops, graph.args, graph.add, graph.multiply, graph.apply
     for node in reversed(order):
-        if node not in active or (seed := adjoints.get(node, zero)) == zero:
+        seed = adjoints[node]
+        if seed == zero or not active[node]:
             continue
         op = ops[node]
-        for position, arg in enumerate(args[node]):
-            if arg not in active:
-                continue
-            rule = op.recipes.get(0 if op.variadic else position) or recipe(op, position)
-            if rule.is_zero:
-                continue
-            if rule.function is not None:
-                first = arg if op.variadic else args[node][0]
-                term = graph.multiply(seed, graph.apply(rule.function, (first,)))
-            else:
-                term = rule.times(graph, seed, slots_of(graph, node, position))
-            known = adjoints.get(arg)
-            adjoints[arg] = term if known is None else graph.add(term, known)
-    return [adjoints.get(variable, zero) for variable in variables]
+        position = 0
+        for arg in args[node]:
+            if active[arg]:
+                rule = op.recipes.get(position) or recipe(op, position)
+                if rule.function is not None:
+                    term = multiply(seed, apply(rule.function, (arg,)))
+                elif rule.is_zero:
+                    term = zero
+                else:
+                    term = rule.times(graph, seed, slots_of(graph, node, position))
+                adjoints[arg] = add(term, adjoints[arg])
+            position += 1
+    return [adjoints[variable] for variable in variables]

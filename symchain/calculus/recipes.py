@@ -50,8 +50,9 @@ class Recipe:
                 self._add_step(graph, node, slots)
         self.factor = slots.get(factor)
         self.divisor = None if divisor is None else slots[divisor]
-        alone = len(self.steps) == 1 and self.steps[0][1] == (0,) and not is_quotient
-        self.function = self.steps[0][0] if alone and not self.negative else None
+        alone = len(inputs) == 2 and len(self.steps) == 1 and self.steps[0][1] == (0,)
+        plain = alone and not is_quotient and not self.negative
+        self.function = self.steps[0][0] if plain else None
 
     def _add_step(self, graph: Graph, node: int, slots: dict[int, int]) -> None:
         args = tuple([slots[a] for a in graph.args[node]])

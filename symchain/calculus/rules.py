@@ -75,7 +75,7 @@ def derivation(graph: Graph, root: int, variable: int) -> Derivation:
     tangents = {variable: graph.constant(1)}
     records = []
     for node in order:
-        if node not in active:
+        if not active[node]:
             continue
         if node != variable:
             tangents[node] = _tangent(graph, node, tangents, zero)
@@ -97,11 +97,11 @@ def _tangent(graph: Graph, node: int, tangents: dict[int, int], zero: int) -> in
     return total
 
 
-def rule_name(graph: Graph, node: int, active: set[int]) -> str:
+def rule_name(graph: Graph, node: int, active: bytearray) -> str:
     """The rule by which a node that depends on the variable is differentiated."""
     op, args = graph.ops[node], graph.args[node]
     if op in _BINARY_RULES:
-        pattern = (args[0] in active, args[1] in active)
+        pattern = (bool(active[args[0]]), bool(active[args[1]]))
         return _BINARY_RULES[op].get(pattern, "constant multiple")
     if op in _RULES:
         return _RULES[op]

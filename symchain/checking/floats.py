@@ -74,10 +74,10 @@ class Tape:
         adjoints = {self.root: 1.0}
         for node in reversed(self.order):
             seed = adjoints.get(node, 0.0)
-            if node not in self.active or seed == 0.0:
+            if not self.active[node] or seed == 0.0:
                 continue  # an adjoint of 0 is never multiplied with an undefined slope
             for position, arg in enumerate(self.graph.args[node]):
-                if arg in self.active:
+                if self.active[arg]:
                     slope = self.slope(node, position, made)
                     if slope != 0.0:
                         adjoints[arg] = adjoints.get(arg, 0.0) + seed * slope
@@ -88,7 +88,7 @@ class Tape:
         made = self.values(point)
         tangents = dict(direction)
         for node in self.order:
-            if node not in self.active or node in tangents:
+            if not self.active[node] or node in tangents:
                 continue
             total = 0.0
             for position, arg in enumerate(self.graph.args[node]):

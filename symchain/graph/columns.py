@@ -68,24 +68,21 @@ class Columns:
         table = self._tables.get(op)
         if table is None:
             table = self._tables[op] = {}
-        index = table.get(args)
+        key = args
+        if (op is MULTIPLY or op is ADD) and args[0] > args[1]:
+            key = (args[1], args[0])
+        index = table.get(key)
         if index is None:
-            if op is ADD or op is MULTIPLY:
-                index = table.get((args[1], args[0]))
-                if index is not None:
-                    return index
-            index = table[args] = len(self.ops)
+            index = table[key] = len(self.ops)
             self.ops.append(op)
             self.args.append(args)
         return index
 
     def find(self, op: Op, args: tuple[int, ...]) -> int | None:
         """The node of an operation, if it is in the graph."""
-        table = self._tables.get(op, {})
-        index = table.get(args)
-        if index is None and op in COMMUTATIVE:
-            index = table.get((args[1], args[0]))
-        return index
+        if op in COMMUTATIVE and args[0] > args[1]:
+            args = (args[1], args[0])
+        return self._tables.get(op, {}).get(args)
 
     def _append(self, op: Op, args: tuple[int, ...]) -> int:
         self.ops.append(op)
@@ -94,6 +91,8 @@ class Columns:
 
     def digest(self, node: int) -> int:
         """A hash of the structure under a node, the same in every graph of this process."""
+        if node in self.names:
+            return hash((self.ops[node].name, self.names[node], ()))
         digests = self._digests
         for i in range(len(digests), node + 1):
             op = self.ops[i]

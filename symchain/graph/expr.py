@@ -36,8 +36,8 @@ class Expr:
     node: int
 
     def __init__(self, graph: Graph, node: int) -> None:
-        object.__setattr__(self, "graph", graph)
-        object.__setattr__(self, "node", node)
+        _set_graph(self, graph)
+        _set_node(self, node)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("an Expr is immutable")
@@ -194,6 +194,9 @@ class Expr:
         if op is None or not op.parameters:
             raise AttributeError(f"'Expr' object has no attribute '{name}'")
         return lambda *others: apply(op, self, *others)
+
+
+_set_graph, _set_node = Expr.__dict__["graph"].__set__, Expr.__dict__["node"].__set__
 
 
 def apply(op: Op, *operands: Operand) -> Expr:

@@ -61,7 +61,8 @@ class Graph(Columns):
 
     def number(self, value: Rational) -> int:
         """The node of an exact number."""
-        return self.constant(value[0], value[1])
+        index = self._constant_index.get(value)
+        return self.constant(value[0], value[1]) if index is None else index
 
     def apply(self, op: Op, args: tuple[int, ...]) -> int:
         """The node of any operation on the given nodes, in canonical form."""

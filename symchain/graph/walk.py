@@ -32,14 +32,16 @@ def reachable(graph: Listed, roots: Iterable[int]) -> list[int]:
     return order
 
 
-def dependent(graph: Columns, order: Iterable[int], variables: Iterable[int]) -> set[int]:
-    """The nodes of an order whose value can change with one of the variables."""
-    active = set(variables)
+def dependent(graph: Columns, order: Iterable[int], variables: Iterable[int]) -> bytearray:
+    """For each node of the graph, 1 if it is a variable or in the order and depends on one."""
+    active = bytearray(len(graph))
+    for variable in variables:
+        active[variable] = 1
     args = graph.args
     for node in order:
         for arg in args[node]:
-            if arg in active:
-                active.add(node)
+            if active[arg]:
+                active[node] = 1
                 break
     return active
 
@@ -54,8 +56,9 @@ def use_counts(graph: Listed, order: Iterable[int], roots: Iterable[int]) -> dic
     """How often each node of an order is an argument of another, or a root."""
     order = list(order)
     counts = dict.fromkeys(order, 0)
+    args = graph.args
     for node in order:
-        for arg in graph.args[node]:
+        for arg in args[node]:
             counts[arg] += 1
     for root in roots:
         counts[root] += 1

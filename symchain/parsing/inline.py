@@ -38,7 +38,7 @@ class Inlined:
         self.boolean = graph.ops[body].boolean
         order = reachable(graph, [body])
         active = dependent(graph, order, parameters)
-        self.order = [node for node in order if node in active and graph.args[node]]
+        self.order = [node for node in order if active[node] and graph.args[node]]
 
     def call(self, arguments: Sequence[int]) -> int:
         """The node of the formula at these arguments.

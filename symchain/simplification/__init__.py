@@ -52,38 +52,35 @@ def simplify_all(graph: Graph, roots: Sequence[int], beside: Sequence[int] = ())
     """
     roots, kept = list(roots), list(beside)
     fixed = set(reachable(graph, kept))
-    order = [node for node in reachable(graph, [*roots, *kept]) if node not in fixed]
+    whole = reachable(graph, [*roots, *kept])
+    order = [node for node in whole if node not in fixed]
     if not order:
         return roots
-    inside = interior(graph, [*sorted(fixed), *order], [*roots, *kept]) - fixed
+    inside = interior(graph, whole, [*roots, *kept]) - fixed
     image: dict[int, int] = {}
+    args = graph.args
     for node in order:
-        if node not in inside:
+        if args[node] and node not in inside:
             image[node] = _rewritten(graph, node, image, inside)
     shorter = [image.get(root, root) for root in roots]
     if shorter == roots:
         return roots
-    before = sum([1 for node in (*fixed, *order) if graph.args[node]])
+    before = sum([1 for node in whole if args[node]])
     return roots if operations(graph, [*shorter, *kept]) > before else shorter
 
 
 def _rewritten(graph: Graph, node: int, image: dict[int, int], inside: set[int]) -> int:
     """A node in normal form, its arguments being so already."""
-    args = graph.args[node]
-    if not args:
-        return node
+    op, args = graph.ops[node], graph.args[node]
+    if op in PRODUCTS and _is_plain(graph, args, image, inside):
+        return graph.apply(op, tuple([image.get(arg, arg) for arg in args]))
     own = family(graph, node)
-    if len(args) == 2 and not own.isdisjoint(PRODUCTS) and _is_plain(graph, args, image, inside):
-        return graph.apply(
-            graph.ops[node], (image.get(args[0], args[0]), image.get(args[1], args[1]))
-        )
     if own is SUMS:
         result = total(graph, terms(graph, node, image, inside), inside)
     elif own is PRODUCTS:
         result = product(graph, *factors(graph, node, image, inside))
     else:
-        args = tuple([image.get(arg, arg) for arg in graph.args[node]])
-        result = graph.apply(graph.ops[node], args)
+        result = graph.apply(op, tuple([image.get(arg, arg) for arg in args]))
         if graph.ops[result] is POWER and graph.args[result][1] in graph.constants:
             result = product(graph, *factors(graph, result, {}, set()))
     return identity(graph, result)
@@ -92,4 +89,7 @@ def _rewritten(graph: Graph, node: int, image: dict[int, int], inside: set[int])
 def _is_plain(graph: Graph, args: tuple[int, ...], image: dict[int, int], inside: set[int]) -> bool:
     """Whether two factors have nothing that could merge: variables, sums, functions."""
     ops = graph.ops
-    return all(arg not in inside and ops[image.get(arg, arg)] not in MERGING for arg in args)
+    for arg in args:
+        if arg in inside or ops[image.get(arg, arg)] in MERGING:
+            return False
+    return True

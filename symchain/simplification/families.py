@@ -20,6 +20,7 @@ SUMS = frozenset((ADD, SUBTRACT))
 PRODUCTS = frozenset((MULTIPLY, DIVIDE))
 # What a product may merge with another factor; everything else multiplies as it stands.
 MERGING = frozenset((MULTIPLY, DIVIDE, NEGATE, POWER, CONSTANT, TABLE["sqrt"], TABLE["exp"]))
+MEMBERS = SUMS | PRODUCTS | {NEGATE}
 NO_FAMILY: frozenset[Op] = frozenset()
 
 
@@ -38,13 +39,14 @@ def interior(graph: Graph, order: list[int], roots: list[int]) -> set[int]:
 
     A node with several users stays whole, so that work which is shared stays shared.
     """
+    ops, args = graph.ops, graph.args
     uses = use_counts(graph, order, roots)
-    families = {node: family(graph, node) for node in order}
+    families: dict[int, frozenset[Op]] = {}
     inside = set()
     for node in order:
-        own = families[node]
-        if own:
-            for arg in graph.args[node]:
-                if families[arg] is own and uses[arg] == 1:
+        if ops[node] in MEMBERS:
+            own = families[node] = family(graph, node)
+            for arg in args[node]:
+                if families.get(arg) is own and uses[arg] == 1:
                     inside.add(arg)
     return inside

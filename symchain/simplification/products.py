@@ -11,9 +11,10 @@ from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SYMBO
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational
-from symchain.simplification.families import SUMS
+from symchain.simplification.families import MERGING, SUMS
 
 EXP, SQRT = TABLE["exp"], TABLE["sqrt"]
+SIGNED = frozenset((MULTIPLY, DIVIDE, NEGATE))
 
 Product = tuple[Rational, dict[int, Rational]]
 
@@ -44,30 +45,39 @@ def split_coefficient_once(graph: Graph, node: int) -> tuple[Rational, int | Non
 
 def factors(graph: Graph, root: int, image: dict[int, int], inside: set[int]) -> Product:
     """The coefficient and the powers of a product; `inside` dissolves, `image` is what is done."""
+    ops, args, known = graph.ops, graph.args, image.get
     coefficient = ONE
     powers: dict[int, Rational] = {}
+    exponentials = 0
     stack = [(root, ONE)]
     while stack:
         node, exponent = stack.pop()
-        op = graph.ops[node]
-        if (node == root or node in inside) and op in (MULTIPLY, DIVIDE, NEGATE):
-            args = graph.args[node]
+        op = ops[node]
+        if op in SIGNED and (node == root or node in inside):
             if op is NEGATE:
-                coefficient = rational.multiply(coefficient, MINUS_ONE)
+                coefficient = (-coefficient[0], coefficient[1])
             else:
-                last = exponent if op is MULTIPLY else (-exponent[0], exponent[1])
-                stack.append((args[1], last))
-            stack.append((args[0], exponent))
+                last = exponent if op is MULTIPLY else (-exponent[0], 1)
+                stack.append((args[node][1], last))
+            stack.append((args[node][0], exponent))
             continue
-        value, rest = split_coefficient(graph, image.get(node, node))
-        if value != ONE:
-            if value == ZERO and exponent[0] < 0:
-                _raise_to(powers, graph.constant(0), exponent)
-            else:
-                coefficient = rational.multiply(coefficient, rational.power(value, exponent[0]))
+        node = known(node, node)
+        op = ops[node]
+        if op not in MERGING:
+            before = powers.get(node)
+            powers[node] = exponent if before is None else rational.add(before, exponent)
+            continue
+        exponentials += op is EXP
+        value, rest = split_coefficient(graph, node)
+        if value == ZERO and exponent[0] < 0:
+            _raise_to(powers, graph.constant(0), exponent)
+        elif value != ONE:
+            coefficient = rational.multiply(coefficient, rational.power(value, exponent[0]))
         if rest is not None:
             _gather(graph, rest, exponent, powers)
-    return _with_one_exponential(graph, coefficient, powers)
+    if exponentials < 2:
+        return coefficient, powers
+    return coefficient, _with_one_exponential(graph, powers)
 
 
 def _gather(graph: Graph, node: int, exponent: Rational, powers: dict[int, Rational]) -> None:
@@ -93,13 +103,8 @@ def _raise_to(powers: dict[int, Rational], base: int, exponent: Rational) -> Non
     powers[base] = exponent if known is None else rational.add(known, exponent)
 
 
-def _with_one_exponential(
-    graph: Graph, coefficient: Rational, powers: dict[int, Rational]
-) -> Product:
-    """exp(a)*exp(b) -> exp(a + b), where the product has several exponentials."""
-    exponentials = [base for base in powers if graph.ops[base] is EXP]
-    if len(exponentials) < 2:
-        return coefficient, powers
+def _with_one_exponential(graph: Graph, powers: dict[int, Rational]) -> dict[int, Rational]:
+    """exp(a)*exp(b) -> exp(a + b): the powers with one exponential for all."""
     total = graph.constant(0)
     merged: dict[int, Rational] = {}
     for base, exponent in powers.items():
@@ -111,42 +116,50 @@ def _with_one_exponential(
     exponential = graph.apply(EXP, (total,))
     if exponential not in graph.constants:
         _raise_to(merged, exponential, ONE)
-    return coefficient, merged
+    return merged
 
 
 def product(graph: Graph, coefficient: Rational, powers: dict[int, Rational]) -> int:
     """The node of coefficient * base^exponent * ..., written as a person writes it."""
     above: list[int] = []
     below: list[int] = []
+    constants = graph.constants
     for base, exponent in powers.items():
-        if base in graph.constants and exponent[1] == 1 and graph.constants[base] != ZERO:
-            value = rational.power(graph.constants[base], exponent[0])
+        if base in constants and exponent[1] == 1 and constants[base] != ZERO:
+            value = rational.power(constants[base], exponent[0])
             coefficient = rational.multiply(coefficient, value)
         elif exponent[0] > 0:
-            above.append(graph.power(base, graph.number(exponent)))
+            above.append(base if exponent == ONE else graph.power(base, graph.number(exponent)))
+        elif exponent == MINUS_ONE:
+            below.append(base)
         elif exponent[0] < 0:
             below.append(graph.power(base, graph.constant(-exponent[0], exponent[1])))
     if coefficient == ZERO:
         return graph.constant(0)
-    if not below:
-        return graph.multiply(graph.number(coefficient), _chain(graph, above))
-    quotient = graph.divide(_chain(graph, above), _chain(graph, below))
-    return graph.multiply(graph.number(coefficient), quotient)
+    node = _chain(graph, above)
+    if below:
+        node = graph.divide(node, _chain(graph, below))
+    return node if coefficient == ONE else graph.multiply(graph.number(coefficient), node)
 
 
 def _chain(graph: Graph, nodes: list[int]) -> int:
     """The product of nodes: variables by name, then their powers, sums, and functions."""
-    nodes = sorted(nodes, key=lambda node: (_rank(graph, node), graph.names.get(node, "")))
-    result = graph.constant(1)
-    for node in nodes:
+    if not nodes:
+        return graph.constant(1)
+    if len(nodes) > 1:
+        names = graph.names
+        nodes = sorted(nodes, key=lambda node: (_rank(graph, node), names.get(node, "")))
+    result = nodes[0]
+    for node in nodes[1:]:
         result = graph.multiply(result, node)
     return result
 
 
 def _rank(graph: Graph, node: int) -> int:
-    op = graph.ops[node]
-    if not graph.args[node]:
+    args = graph.args[node]
+    if not args:
         return 0
-    if op is POWER and graph.ops[graph.args[node][0]] is SYMBOL:
+    op = graph.ops[node]
+    if op is POWER and graph.ops[args[0]] is SYMBOL:
         return 1
     return 2 if op in SUMS else 3

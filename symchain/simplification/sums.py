@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from math import gcd, lcm
 
-from symchain.functions.arithmetic import ADD, NEGATE, SUBTRACT
+from symchain.functions.arithmetic import ADD, CONSTANT, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
 from symchain.simplification.identities import join_pairs
 from symchain.simplification.products import factors, product, split_coefficient
 
+SIGNS = frozenset((ADD, SUBTRACT, NEGATE))
+SCALED = frozenset((MULTIPLY, DIVIDE, NEGATE, CONSTANT))  # what may hold a coefficient
 UNIT = -1  # stands for the number 1 among the terms
 
 Terms = dict[int, Rational]
@@ -18,21 +20,26 @@ Terms = dict[int, Rational]
 
 def terms(graph: Graph, root: int, image: dict[int, int], inside: set[int]) -> Terms:
     """The sum as term -> coefficient, like terms collected, in the order in which they stood."""
+    ops = graph.ops
     collected: Terms = {}
     stack = [(root, 1)]
     while stack:
         node, sign = stack.pop()
-        op = graph.ops[node]
-        if (node == root or node in inside) and op in (ADD, SUBTRACT, NEGATE):
+        op = ops[node]
+        if op in SIGNS and (node == root or node in inside):
             args = graph.args[node]
             if op is not NEGATE:
                 stack.append((args[1], sign if op is ADD else -sign))
             stack.append((args[0], -sign if op is NEGATE else sign))
             continue
-        value, rest = split_coefficient(graph, image.get(node, node))
-        key = UNIT if rest is None else rest
-        known = collected.get(key, ZERO)
-        collected[key] = rational.add(known, (sign * value[0], value[1]))
+        key = image.get(node, node)
+        value = (sign, 1)
+        if ops[key] in SCALED:
+            own, rest = split_coefficient(graph, key)
+            key = UNIT if rest is None else rest
+            value = (sign * own[0], own[1])
+        known = collected.get(key)
+        collected[key] = value if known is None else rational.add(known, value)
     join_pairs(graph, collected, UNIT)
     return {term: value for term, value in collected.items() if value[0]}
 
@@ -77,16 +84,14 @@ def _common_factor(
     """The powers that every term has, where taking them out saves a product, and what is left."""
     if UNIT in collected:
         return {}, collected
-    split = [factors(graph, term, {}, {term})[1] for term in collected]
-    common = dict(split[0])
-    for powers in split[1:]:
-        common = {
-            base: _nearer(exponent, powers[base])
-            for base, exponent in common.items()
-            if base in powers and (exponent[0] > 0) == (powers[base][0] > 0)
-        }
+    split: list[dict[int, Rational]] = []
+    common: dict[int, Rational] = {}
+    for term in collected:
+        powers = factors(graph, term, {}, set())[1]
+        common = _shared_powers(common, powers) if split else powers
         if not common:
             return {}, collected
+        split.append(powers)
     rest: Terms = {}
     for powers, value in zip(split, collected.values(), strict=True):
         left = {b: rational.add(e, _negated(common.get(b, ZERO))) for b, e in powers.items()}
@@ -97,6 +102,17 @@ def _common_factor(
     if len(collected) == 2 and trivial and all(e[0] > 0 for e in common.values()):
         return {}, collected
     return common, {term: value for term, value in rest.items() if value[0]}
+
+
+def _shared_powers(
+    common: dict[int, Rational], powers: dict[int, Rational]
+) -> dict[int, Rational]:
+    """The powers that both products have, each with the exponent that is nearer to zero."""
+    return {
+        base: _nearer(exponent, powers[base])
+        for base, exponent in common.items()
+        if base in powers and (exponent[0] > 0) == (powers[base][0] > 0)
+    }
 
 
 def _negated(value: Rational) -> Rational:
@@ -110,11 +126,17 @@ def _nearer(a: Rational, b: Rational) -> Rational:
 
 def _written(graph: Graph, collected: Terms) -> int:
     """The node of a sum: a positive term first, where there is one, and the number last."""
-    entries = sorted(collected.items(), key=lambda entry: entry[0] == UNIT)
+    entries = [entry for entry in collected.items() if entry[0] != UNIT]
+    if UNIT in collected:
+        entries.append((UNIT, collected[UNIT]))
     lead = next((i for i, (_, value) in enumerate(entries) if value[0] > 0), 0)
-    entries = [*entries[lead : lead + 1], *entries[:lead], *entries[lead + 1 :]]
+    if lead:
+        entries.insert(0, entries.pop(lead))
     result = graph.constant(0)
     for term, value in entries:
-        number = graph.number(value)
-        result = graph.add(result, number if term == UNIT else graph.multiply(number, term))
+        if term == UNIT:
+            node = graph.number(value)
+        else:
+            node = term if value == ONE else graph.multiply(graph.number(value), term)
+        result = graph.add(result, node)
     return result
