@@ -10,6 +10,7 @@ EXTRAS ?= test
 $(VENV)/.installed-$(EXTRAS): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[$(EXTRAS)]"
+	$(BIN)/python -m compileall -q symchain cli   # pip leaves an editable install uncompiled
 	touch $@
 
 demo: $(VENV)/.installed-$(EXTRAS)
