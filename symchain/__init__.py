@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     )
     from symchain.graph.declare import equal, function, unequal
     from symchain.graph.expr import Expr, symbol, symbols
+    from symchain.graph.model import Model
     from symchain.graph.sympy_bridge import from_sympy, to_sympy
-    from symchain.parsing import parse, parse_many
+    from symchain.parsing import model, parse, parse_many
     from symchain.simplification import simplify
 
 __version__ = "0.1.0"
@@ -39,6 +40,7 @@ __all__ = [
     "DerivativeError",
     "DomainError",
     "Expr",
+    "Model",
     "ParseError",
     "SymchainError",
     "check",
@@ -52,6 +54,7 @@ __all__ = [
     "function",
     "generate",
     "gradient",
+    "model",
     "parse",
     "parse_many",
     "simplify",
@@ -68,8 +71,9 @@ _HOMES = {
     "symchain.errors": tuple(name for name in __all__ if name.endswith("Error")),
     "symchain.graph.declare": ("equal", "function", "unequal"),
     "symchain.graph.expr": ("Expr", "symbol", "symbols"),
+    "symchain.graph.model": ("Model",),
     "symchain.graph.sympy_bridge": ("from_sympy", "to_sympy"),
-    "symchain.parsing": ("parse", "parse_many"),
+    "symchain.parsing": ("model", "parse", "parse_many"),
     "symchain.simplification": ("simplify",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

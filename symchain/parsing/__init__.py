@@ -6,13 +6,16 @@ from symchain.errors import ParseError
 from symchain.functions.row import Op
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
+from symchain.parsing.statements import model as read_model
 from symchain.parsing.statements import outputs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["parse", "parse_many", "parse_node"]
+    from symchain.graph.model import Model
+
+__all__ = ["model", "parse", "parse_many", "parse_node"]
 
 
 def parse(
@@ -51,6 +54,24 @@ def parse_many(
     graph = Graph() if graph is None else graph
     names = variables if isinstance(variables, str) else tuple(variables)
     return [Expr(graph, node) for node in outputs(graph, text, names, functions)]
+
+
+def model(
+    text: str,
+    variables: Iterable[str] = (),
+    functions: Iterable[Op] = (),
+    graph: Graph | None = None,
+) -> Model:
+    """The model that a program spells: inputs, named steps, equations for unknowns, outputs.
+
+    Raises what `parse` raises.
+
+    >>> model("u = x*y; v = exp(u); L = v + w").steps
+    {'u': Expr('x*y'), 'v': Expr('exp(u)'), 'L': Expr('v + w')}
+    """
+    graph = Graph() if graph is None else graph
+    names = variables if isinstance(variables, str) else tuple(variables)
+    return read_model(graph, text, names, functions)
 
 
 def parse_node(

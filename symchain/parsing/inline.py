@@ -63,15 +63,15 @@ class Inlined:
         image = dict(zip(self.parameters, arguments, strict=True))
         for node in self.order:
             args = tuple([image.get(a, a) for a in graph.args[node]])
-            made = image[node] = checked(graph, node, args)
+            made = image[node] = checked(graph, graph, node, args)
             if made in graph.constants:
                 budgets.check_number(graph.constants[made])
         return image.get(self.body, self.body)
 
 
-def checked(graph: Graph, node: int, args: tuple[int, ...]) -> int:
-    """The operation of a node on other arguments, within the limits that the operators have."""
-    op = graph.ops[node]
+def checked(graph: Graph, source: Graph, node: int, args: tuple[int, ...]) -> int:
+    """The operation of a source's node on nodes of a graph, within the limits of the operators."""
+    op = source.ops[node]
     if op is DIVIDE:
         return divide(graph, *args)
     if op is POWER:

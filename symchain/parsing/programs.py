@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from symchain.errors import SymchainError
+from symchain.functions.arithmetic import EQUAL
+from symchain.graph.graph import Graph
+from symchain.parsing.builder import Builder
+from symchain.parsing.composition import Composition
 from symchain.parsing.doubts import is_number
 from symchain.parsing.inline import Inlined
-from symchain.parsing.names import CONSTANTS, FUNCTIONS, RESERVED
+from symchain.parsing.names import CONSTANTS, FUNCTIONS, RESERVED, Names
 from symchain.parsing.operators import COMPARISONS, INFIX
 from symchain.parsing.scanner import END, NEWLINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from symchain.parsing.builder import Builder
+    from collections.abc import Iterable
+
+    from symchain.functions.row import Op
+    from symchain.graph.model import Model
+    from symchain.parsing.scanner import Source
 
     Statement = list[int]  # the indices of its tokens
 
 OPENING, CLOSING = ("(", "["), (")", "]")
-
-
-def program(build: Builder) -> list[int]:
-    """The nodes of the outputs; raises ParseError or BudgetError with the place."""
-    found = statements(build)
-    if not found:
-        raise build.source.error("the text has no formula", 0)
-    if len(found) == 1:
-        return formulas(build, found[0])
-    return Program(build, found).outputs()
 
 
 def statements(build: Builder) -> list[Statement]:
@@ -115,52 +113,142 @@ def check_no_brackets(build: Builder, statement: Statement) -> None:
 
 
 class Program:
-    """Several statements, read in order."""
+    """Several statements, read in order into a graph over names, then put together in another."""
 
-    def __init__(self, build: Builder, found: list[Statement]) -> None:
-        self.build = build
-        self.found = found
+    def __init__(
+        self, graph: Graph, source: Source, variables: Iterable[str], functions: Iterable[Op]
+    ) -> None:
+        self.graph = graph
+        self.meanings = dict(variables) if isinstance(variables, dict) else {}
+        written = Graph()
+        names = Names(written, () if self.meanings else variables, functions)
+        names.declared.update(self.meanings)
+        names.special = names.special | self.meanings.keys()
+        self.build = build = Builder(written, names, source)
+        self.composition = Composition(written)
+        self.steps: dict[str, int] = {}
         self.plain: list[int] = []
+        self.unknowns: dict[str, int] = {}
         self.spent = [0]
         self.special = set(build.names.special)
+        self.found = statements(build)
+        if not self.found:
+            raise source.error("the text has no formula", 0)
+        self._read_all()
+        self.images = self.composition.into(graph, self.meanings, source)
 
-    def outputs(self) -> list[int]:
-        """The plain formulas; without one, the steps that no other step uses."""
+    def nodes(self) -> list[int]:
+        """The nodes of the outputs: plain formulas; without one, the steps that nothing uses."""
+        return list(self._outputs().values())
+
+    def model(self) -> Model:
+        """The outputs with their names, the steps as they were written, the equations."""
+        from symchain.graph.expr import Expr
+        from symchain.graph.model import Model
+
+        written = self.composition.written
+        steps = {name: Expr(written, node) for name, node in self.steps.items()}
+        composed = {name: self.images[node] for name, node in self.steps.items()}
+        return Model(
+            self.graph, self._outputs(), steps, composed, list(self.unknowns), self._residuals()
+        )
+
+    def _residuals(self) -> list[int]:
+        """The equations for the unknowns, each as the difference of its sides."""
+        graph, residuals = self.graph, []
+        for node in self.plain if self.unknowns else ():
+            if self._is_equation(node):
+                image = self.images[node]
+                if graph.ops[image] is not EQUAL:
+                    raise self.build.source.error(
+                        f"an equation is {graph.ops[image].name} whatever the unknowns are", 0
+                    )
+                residuals.append(graph.subtract(*graph.args[image]))
+        return residuals
+
+    def _outputs(self) -> dict[str, int]:
+        from symchain.graph.model import named
+
+        plain = [
+            self.images[node]
+            for node in self.plain
+            if not (self.unknowns and self._is_equation(node))
+        ]
+        if plain:
+            return named(self.graph, plain)
+        outputs = {name: self.images[self.steps[name]] for name in self._unused_steps()}
+        if self.unknowns and not outputs:
+            return {name: self.graph.symbol(name) for name in self.unknowns}
+        if not outputs:
+            raise self.build.source.error("nothing but functions: add a formula that calls them", 0)
+        return outputs
+
+    def _is_equation(self, node: int) -> bool:
+        return self.composition.written.ops[node] is EQUAL
+
+    def _read_all(self) -> None:
         build, names = self.build, self.build.names
+        for statement in self.found:
+            if is_solve(build, statement):
+                self._note_unknowns(statement)
         defined = [name for name in map(self._target, self.found) if name]
         build.conditional = True
         names.declared.update(defined)
         names.special = self.special
         self.special.update(defined)
+        written = self.composition.written
         for statement in self.found:
             self._read(statement)
-        if self.plain:
-            return self.plain
-        if not names.steps:
-            raise build.source.error("nothing but functions: add a formula that calls them", 0)
-        return self._unused_steps()
+            self.composition.ends.append(len(written))
+            self.composition.places.append((statement[0], statement[-1]))
+        self._check_system()
 
-    def _unused_steps(self) -> list[int]:
+    def _note_unknowns(self, statement: Statement) -> None:
+        tokens = self.build.source.tokens
+        for i in statement[1::2]:
+            if tokens[i] in self.unknowns:
+                raise self.build.source.error(f"'{tokens[i]}' is solved for twice", i)
+            self.unknowns[tokens[i]] = i
+
+    def _check_system(self) -> None:
+        """Raises ParseError unless there is an equation for each unknown, and each occurs."""
+        if not self.unknowns:
+            return
+        source, written = self.build.source, self.composition.written
+        name, place = next(iter(self.unknowns.items()))
+        count = sum([1 for node in self.plain if self._is_equation(node)])
+        if count != len(self.unknowns):
+            raise source.error(
+                f"{len(self.unknowns)} unknown{'s' * (len(self.unknowns) != 1)} and "
+                f"{count} equation{'s' * (count != 1)}: write one equation for each unknown",
+                place,
+            )
+        for name, place in self.unknowns.items():
+            if written.find_symbol(name) is None:
+                raise source.error(f"no equation has the unknown '{name}'", place)
+
+    def _unused_steps(self) -> list[str]:
         used: set[str] = set()
         tokens = self.build.source.tokens
         for statement in self.found:
-            start = statement.index(next(i for i in statement if tokens[i] == "=")) + 1
-            used.update(tokens[i] for i in statement[start:])
-        return [node for name, node in self.build.names.steps.items() if name not in used]
+            if self._target(statement) or is_definition(self.build, statement):
+                start = statement.index(next(i for i in statement if tokens[i] == "=")) + 1
+                used.update(tokens[i] for i in statement[start:])
+            else:
+                used.update(tokens[i] for i in statement)
+        return [name for name in self.steps if name not in used]
 
     def _target(self, statement: Statement) -> str:
         """The name that a statement defines as a step, or ""."""
         tokens = self.build.source.tokens
-        if (
-            len(statement) > 1
-            and tokens[statement[1]] == "="
-            and tokens[statement[0]].isidentifier()
-        ):
-            return tokens[statement[0]]
-        return ""
+        name = tokens[statement[0]]
+        is_step = len(statement) > 1 and tokens[statement[1]] == "=" and name.isidentifier()
+        return name if is_step and name not in self.unknowns else ""
 
     def _read(self, statement: Statement) -> None:
         tokens = self.build.source.tokens
+        if is_solve(self.build, statement):
+            return
         if name := self._target(statement):
             self._define_step(name, statement)
         elif is_definition(self.build, statement):
@@ -194,8 +282,12 @@ class Program:
             at = next(i for i in statement[2:] if build.source.tokens[i] == name)
             if at == statement[-1] or build.source.tokens[at + 1] != "(":
                 raise build.source.error(f"'{name}' is defined by itself: choose another name", at)
-        node = formula(build, statement[2:])
-        names.steps[name] = build.leaves[name] = node
+        node = self.steps[name] = formula(build, statement[2:])
+        if build.graph.ops[node].boolean:  # a condition has no name of its own in a formula
+            names.steps[name] = build.leaves[name] = node
+            return
+        symbol = names.steps[name] = build.leaves[name] = build.graph.symbol(name)
+        self.composition.definitions[symbol] = node
 
     def _check_name(self, name: str, statement: Statement) -> None:
         names = self.build.names
@@ -237,6 +329,18 @@ class Program:
         finally:
             build.leaves, names.parameters = hidden, {}
         names.inlined[name] = Inlined(build.graph, name, nodes, body, self.spent)
+
+
+def is_solve(build: Builder, statement: Statement) -> bool:
+    """Whether a statement declares unknowns: solve x, y."""
+    words = [build.source.tokens[i] for i in statement]
+    names, commas = words[1::2], words[2::2]
+    return (
+        words[0] == "solve"
+        and len(words) % 2 == 0
+        and all(comma == "," for comma in commas)
+        and all(name.isidentifier() and name not in RESERVED for name in names)
+    )
 
 
 def is_definition(build: Builder, statement: Statement) -> bool:

@@ -1,4 +1,4 @@
-"""Programs: statements in lines or between `;`, steps and functions that later lines use."""
+"""Texts: one formula, or a program of statements in lines or between `;`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symchain.functions.row import Op
+    from symchain.graph.model import Model
 
 SEPARATORS = (NEWLINE, ";", "[", "]")
 
@@ -21,15 +22,37 @@ def outputs(
 ) -> list[int]:
     """The nodes of a text's outputs; raises ParseError or BudgetError with the place."""
     source = Source(text)
+    if is_program(source):
+        from symchain.parsing.programs import Program
+
+        return Program(graph, source, variables, functions).nodes()
+    return [formula(graph, source, variables, functions)]
+
+
+def model(graph: Graph, text: str, variables: Iterable[str], functions: Iterable[Op]) -> Model:
+    """The model that a text spells; raises ParseError or BudgetError with the place."""
+    from symchain.graph.model import Model, named
+
+    source = Source(text)
+    if is_program(source):
+        from symchain.parsing.programs import Program
+
+        return Program(graph, source, variables, functions).model()
+    return Model(graph, named(graph, [formula(graph, source, variables, functions)]))
+
+
+def is_program(source: Source) -> bool:
+    """Whether a text has statements or lists of formulas."""
+    return not source.distinct.keys().isdisjoint(SEPARATORS)
+
+
+def formula(graph: Graph, source: Source, variables: Iterable[str], functions: Iterable[Op]) -> int:
+    """The node of a text that is one formula."""
     build = Builder(graph, Names(graph, variables, functions), source)
     tokens = source.tokens
-    if source.distinct.keys().isdisjoint(SEPARATORS):
-        if len(tokens) > 4 and tokens[1] == "(" and "=" in source.distinct:
-            check_not_definition(build)
-        return [build.formula(tokens.copy(), range(len(tokens)))]
-    from symchain.parsing.programs import program
-
-    return program(build)
+    if len(tokens) > 4 and tokens[1] == "(" and "=" in source.distinct:
+        check_not_definition(build)
+    return build.formula(tokens.copy(), range(len(tokens)))
 
 
 def check_not_definition(build: Builder) -> None:

@@ -1,0 +1,99 @@
+"""`Model`: a function of several inputs and outputs, with the named steps that make it."""
+
+from __future__ import annotations
+
+from symchain.errors import SymchainError
+from symchain.graph.expr import Expr
+from symchain.graph.walk import variables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from symchain.graph.graph import Graph
+
+
+class Model:
+    """A program: inputs, named steps, equations for unknowns, outputs.
+
+    `outputs`    name -> formula of the inputs (and unknowns), every step put in its place
+    `steps`      name -> formula as it was written, over the names of inputs and earlier steps
+    `composed`   name -> formula of each step, every earlier step put in its place
+    `unknowns`   the names that the equations define as functions of the inputs
+    `residuals`  the equations, each as the difference of its sides
+
+    >>> from symchain import model
+    >>> model("u = x*y; v = exp(u); L = v + w").outputs
+    {'L': Expr('exp(x*y) + w')}
+    """
+
+    __slots__ = ("composed", "graph", "outputs", "residuals", "steps", "unknowns")
+
+    def __init__(
+        self,
+        graph: Graph,
+        outputs: Mapping[str, int],
+        steps: Mapping[str, Expr] | None = None,
+        composed: Mapping[str, int] | None = None,
+        unknowns: Sequence[str] = (),
+        residuals: Sequence[int] = (),
+    ) -> None:
+        self.graph = graph
+        self.outputs = {name: Expr(graph, node) for name, node in outputs.items()}
+        self.steps = dict(steps or {})
+        self.composed = {name: Expr(graph, node) for name, node in (composed or {}).items()}
+        self.unknowns = tuple(unknowns)
+        self.residuals = tuple(Expr(graph, node) for node in residuals)
+
+    def __repr__(self) -> str:
+        return f"<model of {', '.join(self.inputs)}: {', '.join(self.outputs)}>"
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the variables that outputs and equations depend on, unknowns apart."""
+        roots = [expr.node for expr in (*self.outputs.values(), *self.residuals)]
+        names = [self.graph.names[node] for node in variables(self.graph, roots)]
+        return tuple(name for name in names if name not in self.unknowns)
+
+    def selected(self, names: Iterable[str]) -> Model:
+        """The model with other outputs: any of its outputs and steps.
+
+        Raises SymchainError for a name that is neither.
+        """
+        known = {**self.composed, **self.outputs}
+        outputs = {}
+        for name in names:
+            if name not in known:
+                raise SymchainError(
+                    f"'{name}' is no output and no step (known: {', '.join(known)})"
+                )
+            outputs[name] = known[name].node
+        composed = {name: expr.node for name, expr in self.composed.items()}
+        nodes = [residual.node for residual in self.residuals]
+        return Model(self.graph, outputs, self.steps, composed, self.unknowns, nodes)
+
+
+def as_model(source: Model | Expr | Sequence[Expr]) -> Model:
+    """A model of a formula or of several; outputs without a name are called f, or f1, f2, ..."""
+    if isinstance(source, Model):
+        return source
+    from symchain.graph.expr import home, into
+
+    exprs = [source] if isinstance(source, Expr) else list(source)
+    graph = home(tuple(exprs))
+    nodes = [into(graph, expr) for expr in exprs]
+    return Model(graph, named(graph, nodes))
+
+
+def named(graph: Graph, nodes: Sequence[int]) -> dict[str, int]:
+    """Names for outputs that have none, apart from the names of variables: f, or f1, f2, ..."""
+    taken = set(graph.names.values())
+    letter = next(
+        letter + "_" * length
+        for length in range(len(taken) + 2)
+        for letter in "fgh"
+        if letter + "_" * length not in taken
+    )
+    if len(nodes) == 1:
+        return {letter: nodes[0]}
+    return {f"{letter}{i}": node for i, node in enumerate(nodes, 1)}
