@@ -12,7 +12,7 @@ from symchain.graph.walk import dependent, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 def partials(graph: Graph, root: int, variables: Sequence[int]) -> list[int]:
@@ -21,27 +21,36 @@ def partials(graph: Graph, root: int, variables: Sequence[int]) -> list[int]:
     The cost is at most a small multiple of the nodes under the root. Raises DerivativeError where
     a function has no closed derivative by an argument that depends on the variables.
     """
-    order = reachable(graph, [root])
+    found = adjoints(graph, {root: graph.constant(1)}, variables)
+    return [found[variable] for variable in variables]
+
+
+def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -> list[int]:
+    """The adjoint of every node: the derivative by it of the sum of seed * root over the seeds.
+
+    It is zero for what depends on no variable. Raises what `partials` raises.
+    """
+    order = reachable(graph, seeds)
     zero = graph.constant(0)
     active = dependent(graph, order, variables)
-    adjoints = [zero] * len(active)
-    adjoints[root] = graph.constant(1)
+    known = [zero] * len(active)
+    for root, seed in seeds.items():
+        known[root] = seed
     ops, args, add, multiply, apply = graph.ops, graph.args, graph.add, graph.multiply, graph.apply
     for node in reversed(order):
-        seed = adjoints[node]
+        seed = known[node]
         if seed == zero or not active[node]:
             continue
         op = ops[node]
-        position = 0
-        for arg in args[node]:
-            if active[arg]:
-                rule = op.recipes.get(position) or recipe(op, position)
-                if rule.function is not None:
-                    term = multiply(seed, apply(rule.function, (arg,)))
-                elif rule.is_zero:
-                    term = zero
-                else:
-                    term = rule.times(graph, seed, slots_of(graph, node, position))
-                adjoints[arg] = add(term, adjoints[arg])
-            position += 1
-    return [adjoints[variable] for variable in variables]
+        for position, arg in enumerate(args[node]):
+            if not active[arg]:
+                continue
+            rule = op.recipes.get(position) or recipe(op, position)
+            if rule.is_zero:
+                continue
+            if rule.function is not None:
+                term = multiply(seed, apply(rule.function, (arg,)))
+            else:
+                term = rule.times(graph, seed, slots_of(graph, node, position))
+            known[arg] = add(term, known[arg])
+    return known

@@ -21,6 +21,10 @@ from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.graph.walk import dependent, reachable
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
 CONSTANT_RULE, IDENTITY_RULE, CHAIN_RULE = "constant", "identity", "chain rule"
 
 _RULES: dict[Op, str] = {
@@ -71,16 +75,27 @@ def derivation(graph: Graph, root: int, variable: int) -> Derivation:
     """
     order = reachable(graph, [root])
     active = dependent(graph, order, [variable])
+    made = tangents(graph, order, {variable: graph.constant(1)})
+    records = [Record(node, rule_name(graph, node, active), made[node]) for node in made]
+    return Derivation(graph, root, variable, records, made.get(root, graph.constant(0)))
+
+
+def tangents(graph: Graph, order: Iterable[int], seeds: Mapping[int, int]) -> dict[int, int]:
+    """The tangent of each node of an order that depends on the seeds' variables.
+
+    The tangent of a variable is its seed, that of any other node the derivative along the seeds:
+    the sum of slope * tangent over its arguments. Raises DerivativeError where a function has no
+    closed derivative.
+    """
+    active = dependent(graph, order := list(order), seeds)
     zero = graph.constant(0)
-    tangents = {variable: graph.constant(1)}
-    records = []
+    made = {}
     for node in order:
-        if not active[node]:
-            continue
-        if node != variable:
-            tangents[node] = _tangent(graph, node, tangents, zero)
-        records.append(Record(node, rule_name(graph, node, active), tangents[node]))
-    return Derivation(graph, root, variable, records, tangents.get(root, zero))
+        if node in seeds:
+            made[node] = seeds[node]
+        elif active[node]:
+            made[node] = _tangent(graph, node, made, zero)
+    return made
 
 
 def _tangent(graph: Graph, node: int, tangents: dict[int, int], zero: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symchain.codegen.hoisting import hoisted
 from symchain.codegen.program import Program
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
 from symchain.graph.walk import reachable, use_counts
@@ -16,8 +17,8 @@ Term = tuple[int, float, int]  # sign, coefficient > 0, body
 
 
 def shared(program: Program) -> Program:
-    """The program after both passes; never more operations than before."""
-    return with_reciprocals(factored(program))
+    """The program after all passes; never more operations than before."""
+    return with_reciprocals(hoisted(factored(program)))
 
 
 # ---- reciprocals

@@ -88,8 +88,8 @@ def _rewritten(graph: Graph, node: int, image: dict[int, int], inside: set[int])
 
 def _is_plain(graph: Graph, args: tuple[int, ...], image: dict[int, int], inside: set[int]) -> bool:
     """Whether two factors have nothing that could merge: variables, sums, functions."""
-    ops = graph.ops
-    for arg in args:
-        if arg in inside or ops[image.get(arg, arg)] in MERGING:
-            return False
-    return True
+    a, b = args
+    if a in inside or b in inside:
+        return False
+    ops, known = graph.ops, image.get
+    return ops[known(a, a)] not in MERGING and ops[known(b, b)] not in MERGING

@@ -104,9 +104,7 @@ def _common_factor(
     return common, {term: value for term, value in rest.items() if value[0]}
 
 
-def _shared_powers(
-    common: dict[int, Rational], powers: dict[int, Rational]
-) -> dict[int, Rational]:
+def _shared_powers(common: dict[int, Rational], powers: dict[int, Rational]) -> dict[int, Rational]:
     """The powers that both products have, each with the exponent that is nearer to zero."""
     return {
         base: _nearer(exponent, powers[base])

@@ -1,0 +1,128 @@
+"""Jacobian, Hessian and their products: as sparse matrices of formulas, in the cheapest mode.
+
+The mode is chosen by counted operations of the simplified results, never by a rule of thumb.
+Griewank and Walther, Evaluating Derivatives (2008): forward in 3.1, reverse in 3.2, Hessians in 5,
+mixed in 9.
+"""
+
+from __future__ import annotations
+
+from symchain.calculus.adjoints import adjoints
+from symchain.calculus.elimination import eliminated
+from symchain.calculus.rules import tangents
+from symchain.errors import SymchainError
+from symchain.graph.graph import Graph
+from symchain.graph.walk import operations, reachable
+from symchain.simplification import simplify_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    Entries = dict[tuple[int, int], int]  # (row, column) -> node, structural zeros left out
+
+WORK = 400_000  # nodes that a mode may visit beyond the cheapest one before it is not tried
+SMALL = 4_000  # nodes up to which vertices are eliminated
+
+
+def forward(graph: Graph, roots: Sequence[int], variables: Sequence[int]) -> Entries:
+    """The Jacobian by one forward sweep for each variable."""
+    order, one = reachable(graph, roots), graph.constant(1)
+    found: Entries = {}
+    for j, variable in enumerate(variables):
+        made = tangents(graph, order, {variable: one})
+        found |= {(i, j): made[root] for i, root in enumerate(roots) if root in made}
+    return found
+
+
+def reverse(graph: Graph, roots: Sequence[int], variables: Sequence[int]) -> Entries:
+    """The Jacobian by one backward sweep for each root."""
+    one = graph.constant(1)
+    found: Entries = {}
+    for i, root in enumerate(roots):
+        made = adjoints(graph, {root: one}, variables)
+        found |= {(i, j): made[v] for j, v in enumerate(variables)}
+    return found
+
+
+MODES: dict[str, Callable[[Graph, Sequence[int], Sequence[int]], Entries]] = {
+    "reverse": reverse,
+    "forward": forward,
+    "mixed": eliminated,
+}
+
+
+def entries(
+    graph: Graph,
+    roots: Sequence[int],
+    variables: Sequence[int],
+    mode: str = "auto",
+    simplify: bool = True,
+) -> tuple[Entries, str]:
+    """The Jacobian's entries that are not zero, and the mode that made them.
+
+    "auto" takes the mode with the fewest operations. Raises DerivativeError where a function has
+    no closed derivative, SymchainError for an unknown mode.
+    """
+    if mode != "auto" and mode not in MODES:
+        raise SymchainError(f"unknown mode '{mode}' (auto, {', '.join(MODES)})")
+    names = candidates(graph, roots, variables) if mode == "auto" else [mode]
+    best: tuple[int, Entries, str] | None = None
+    for name in names:
+        found = _finished(graph, roots, MODES[name](graph, roots, variables), simplify)
+        cost = operations(graph, [*roots, *found.values()])
+        if best is None or cost < best[0]:
+            best = cost, found, name
+    assert best is not None
+    return best[1], best[2]
+
+
+def candidates(graph: Graph, roots: Sequence[int], variables: Sequence[int]) -> list[str]:
+    """The modes that are worth counting, the one with the fewest sweeps first."""
+    size = len(reachable(graph, roots))
+    sweeps = {"reverse": len(roots), "forward": len(variables)}
+    names = sorted(sweeps, key=lambda name: sweeps[name])
+    within = [name for name in names if sweeps[name] * size <= WORK]
+    small = size * min(len(roots), len(variables)) <= SMALL and len(roots) > 1
+    return (within or names[:1]) + ["mixed"] * small
+
+
+def _finished(graph: Graph, roots: Sequence[int], found: Entries, simplify: bool) -> Entries:
+    """The entries in the form that shares most, zeros left out."""
+    nodes = list(found.values())
+    if simplify:
+        nodes = simplify_all(graph, nodes, beside=roots)
+    zero = graph.constant(0)
+    return {place: node for place, node in zip(found, nodes, strict=True) if node != zero}
+
+
+def hessian_entries(
+    graph: Graph, root: int, variables: Sequence[int], mode: str = "auto"
+) -> Entries:
+    """The Hessian's entries; the upper triangle has the nodes of the lower one."""
+    made = adjoints(graph, {root: graph.constant(1)}, variables)
+    gradient = [made[v] for v in variables]
+    gradient = simplify_all(graph, gradient, beside=[root])
+    found, _ = entries(graph, gradient, variables, mode)
+    lower = {(i, j): node for (i, j), node in found.items() if j <= i}
+    return dict(sorted({**{(j, i): node for (i, j), node in lower.items()}, **lower}.items()))
+
+
+def product_forward(graph: Graph, roots: Sequence[int], direction: Mapping[int, int]) -> list[int]:
+    """The Jacobian times a direction (variable -> its component): the tangents of the roots."""
+    made = tangents(graph, reachable(graph, roots), direction)
+    zero = graph.constant(0)
+    return simplify_all(graph, [made.get(root, zero) for root in roots], beside=roots)
+
+
+def product_reverse(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -> list[int]:
+    """The seeds (root -> its weight) times the Jacobian: the adjoints of the variables."""
+    made = adjoints(graph, seeds, variables)
+    return simplify_all(graph, [made[v] for v in variables], beside=list(seeds))
+
+
+def product_hessian(graph: Graph, root: int, direction: Mapping[int, int]) -> list[int]:
+    """The Hessian times a direction: the tangents of the gradient, forward over reverse."""
+    variables = list(direction)
+    gradient = product_reverse(graph, {root: graph.constant(1)}, variables)
+    return product_forward(graph, gradient, direction)

@@ -1,0 +1,69 @@
+"""Coefficients that several products of one factor have: c*(a*x), c*(a*y) become k*x, k*y, k = c*a.
+
+The graph writes numbers outermost, so the factor 2 of an adjoint stands before each of its uses.
+"""
+
+from __future__ import annotations
+
+from symchain.codegen.program import Program
+from symchain.functions.arithmetic import DIVIDE, MULTIPLY
+from symchain.graph.walk import reachable, use_counts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Scaled = tuple[int, int]  # the steps of a number and of a factor
+
+
+def hoisted(program: Program) -> Program:
+    """The program with such coefficients multiplied once; never more operations than before."""
+    order = reachable(program, program.outputs)
+    wanted = _wanted(program, order)
+    if not wanted:
+        return program
+    result = Program(program.inputs)
+    image = {program.inputs[name]: result.inputs[name] for name in program.inputs}
+    for step in order:
+        op, args = program.ops[step], program.args[step]
+        if step in program.constants:
+            image[step] = result.constant(program.constants[step])
+        elif step in wanted:
+            number, factor, other = wanted[step]
+            scaled = result.step(MULTIPLY, image[number], image[factor])
+            image[step] = result.step(program.ops[args[1]], scaled, image[other])
+        elif step not in program.names:
+            image[step] = result.step(op, *[image[arg] for arg in args])
+    result.outputs = [image[output] for output in program.outputs]
+    return result
+
+
+def _wanted(program: Program, order: list[int]) -> dict[int, tuple[int, int, int]]:
+    """For each step c*(a*x) to be written as (c*a)*x: the steps of c, a and x."""
+    uses = use_counts(program, order, program.outputs)
+    choices: dict[int, list[Scaled]] = {}
+    users: dict[Scaled, int] = {}
+    for step in order:
+        args = program.args[step]
+        if program.ops[step] is not MULTIPLY or args[0] not in program.constants:
+            continue
+        number, body = args
+        inner = program.ops[body]
+        if uses[body] == 1 and (inner is MULTIPLY or inner is DIVIDE):
+            factors = program.args[body] if inner is MULTIPLY else program.args[body][:1]
+            choices[step] = [(number, a) for a in factors if a not in program.constants]
+            for scaled in choices[step]:
+                users[scaled] = users.get(scaled, 0) + 1
+    wanted = {}
+    for step, scaled in choices.items():
+        best = max(scaled, key=lambda key: users[key], default=None)
+        if best is not None and users[best] > 1:
+            a, b = program.args[program.args[step][1]]
+            wanted[step] = (*best, b if best[1] == a else a)
+    return _kept(wanted)
+
+
+def _kept(wanted: dict[int, tuple[int, int, int]]) -> dict[int, tuple[int, int, int]]:
+    """Without those that nobody shares after all, since the others chose another factor."""
+    counts: dict[Scaled, int] = {}
+    for number, factor, _ in wanted.values():
+        counts[number, factor] = counts.get((number, factor), 0) + 1
+    return {step: part for step, part in wanted.items() if counts[part[:2]] > 1}
