@@ -15,6 +15,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.calculus import conditions, derivatives, diff, gradient
+    from symchain.calculus.matrices import Matrix, hessian, hvp, jacobian, jvp, vjp
     from symchain.checking import check, evaluate, generate
     from symchain.codegen import compile
     from symchain.errors import (
@@ -40,6 +41,7 @@ __all__ = [
     "DerivativeError",
     "DomainError",
     "Expr",
+    "Matrix",
     "Model",
     "ParseError",
     "SymchainError",
@@ -54,6 +56,10 @@ __all__ = [
     "function",
     "generate",
     "gradient",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
     "model",
     "parse",
     "parse_many",
@@ -62,10 +68,12 @@ __all__ = [
     "symbols",
     "to_sympy",
     "unequal",
+    "vjp",
 ]
 
 _HOMES = {
     "symchain.calculus": ("conditions", "derivatives", "diff", "gradient"),
+    "symchain.calculus.matrices": ("Matrix", "hessian", "hvp", "jacobian", "jvp", "vjp"),
     "symchain.checking": ("check", "evaluate", "generate"),
     "symchain.codegen": ("compile",),
     "symchain.errors": tuple(name for name in __all__ if name.endswith("Error")),

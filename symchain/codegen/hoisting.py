@@ -49,15 +49,17 @@ def _wanted(program: Program, order: list[int]) -> dict[int, tuple[int, int, int
         inner = program.ops[body]
         if uses[body] == 1 and (inner is MULTIPLY or inner is DIVIDE):
             factors = program.args[body] if inner is MULTIPLY else program.args[body][:1]
-            choices[step] = [(number, a) for a in factors if a not in program.constants]
-            for scaled in choices[step]:
-                users[scaled] = users.get(scaled, 0) + 1
+            scaled = [(number, a) for a in factors if a not in program.constants]
+            if scaled:
+                choices[step] = scaled
+            for key in scaled:
+                users[key] = users.get(key, 0) + 1
     wanted = {}
     for step, scaled in choices.items():
-        best = max(scaled, key=lambda key: users[key], default=None)
-        if best is not None and users[best] > 1:
+        number, factor = max(scaled, key=lambda key: users[key])
+        if users[number, factor] > 1:
             a, b = program.args[program.args[step][1]]
-            wanted[step] = (*best, b if best[1] == a else a)
+            wanted[step] = number, factor, b if factor == a else a
     return _kept(wanted)
 
 

@@ -1,0 +1,243 @@
+"""Jacobians and Hessians as sparse matrices of formulas, and products with them."""
+
+from __future__ import annotations
+
+from symchain.calculus import jacobians
+from symchain.errors import DerivativeError, SymchainError
+from symchain.graph.expr import Expr, as_name, into
+from symchain.graph.model import Model, as_model
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from typing import Any
+
+    from symchain.calculus.jacobians import Entries
+    from symchain.graph.expr import Operand
+    from symchain.graph.graph import Graph
+
+    Source = Model | Expr | Sequence[Expr]
+
+
+class Matrix:
+    """A matrix of formulas: `rows` and `columns` are names, `entries` what is not zero everywhere.
+
+    >>> from symchain import jacobian, model
+    >>> print(jacobian(model("u = x*y; v = sin(x)")))
+            x  y
+    u       y  x
+    v  cos(x)  0
+    """
+
+    __slots__ = ("columns", "entries", "graph", "mode", "rows")
+
+    def __init__(
+        self,
+        graph: Graph,
+        rows: Sequence[str],
+        columns: Sequence[str],
+        entries: Entries,
+        mode: str = "",
+    ) -> None:
+        self.graph = graph
+        self.rows = tuple(rows)
+        self.columns = tuple(columns)
+        self.entries = entries
+        self.mode = mode
+
+    def __getitem__(self, place: tuple[int, int]) -> Expr:
+        """The entry in a row and a column, counted from 0."""
+        node = self.entries.get(place)
+        if node is None:
+            if not (0 <= place[0] < len(self.rows) and 0 <= place[1] < len(self.columns)):
+                raise IndexError(f"the matrix is {len(self.rows)} x {len(self.columns)}")
+            node = self.graph.constant(0)
+        return Expr(self.graph, node)
+
+    def lists(self) -> list[list[Expr]]:
+        """The rows as lists, zeros included."""
+        return [[self[i, j] for j in range(len(self.columns))] for i in range(len(self.rows))]
+
+    @property
+    def pattern(self) -> tuple[tuple[int, int], ...]:
+        """The places (row, column) of the entries that are not zero everywhere, row by row."""
+        return tuple(sorted(self.entries))
+
+    def __str__(self) -> str:
+        from symchain.display.grid import aligned
+
+        head = ["", *self.columns]
+        body = [[name, *map(str, row)] for name, row in zip(self.rows, self.lists(), strict=True)]
+        return aligned([head, *body])
+
+    def drawn(self) -> str:
+        """The pattern as a picture: x for an entry, . for a zero.
+
+        >>> from symchain import jacobian, model
+        >>> print(jacobian(model("u = x*y; v = sin(x)")).drawn())
+        xx
+        x.
+        """
+        places = self.entries.keys()
+        columns = range(len(self.columns))
+        return "\n".join(
+            "".join("x" if (i, j) in places else "." for j in columns)
+            for i in range(len(self.rows))
+        )
+
+
+def jacobian(
+    source: Source,
+    wrt: Iterable[Expr | str] | None = None,
+    mode: str = "auto",
+    simplify: str = "fast",
+) -> Matrix:
+    """The partial derivatives of every output by every variable: a row for each output.
+
+    `mode` is "forward" (a sweep for each variable), "reverse" (a sweep for each output), "mixed"
+    (elimination of vertices) or "auto", which takes the one with the fewest operations.
+
+    Raises DerivativeError where a function has no closed derivative, SymchainError for a variable
+    that the outputs lack.
+
+    >>> from symchain import model
+    >>> jacobian(model("u = x*y; v = x + y"))[0, 1]
+    Expr('x')
+    """
+    model = as_model(source)
+    graph, names = model.graph, columns(model, wrt)
+    roots = roots_of(model)
+    variables = [graph.symbol(name) for name in names]
+    found, how = jacobians.entries(graph, roots, variables, mode, simplify != "none")
+    return Matrix(graph, list(model.outputs), names, found, how)
+
+
+def hessian(source: Source, wrt: Iterable[Expr | str] | None = None, mode: str = "auto") -> Matrix:
+    """The second partial derivatives of one output; symmetric.
+
+    Raises what `jacobian` raises, and SymchainError where there are several outputs.
+
+    >>> from symchain import parse
+    >>> hessian(parse("x^2*y")).lists()
+    [[Expr('2*y'), Expr('2*x')], [Expr('2*x'), Expr('0')]]
+    """
+    model = as_model(source)
+    graph, names = model.graph, columns(model, wrt)
+    found = jacobians.hessian_entries(
+        graph, single(model, "Hessian"), [graph.symbol(name) for name in names], mode
+    )
+    return Matrix(graph, names, names, found)
+
+
+def jvp(source: Source, direction: Mapping[Expr | str, Operand]) -> dict[str, Expr]:
+    """The derivative of each output along a direction {x: 1, y: "dy"}: the Jacobian times it.
+
+    >>> from symchain import parse
+    >>> jvp(parse("x*y"), {"x": 1, "y": 2})
+    {'f': Expr('y + 2*x')}
+    """
+    model = as_model(source)
+    graph = model.graph
+    seeds = seeds_of(model, direction, columns(model, [as_name(key) for key in direction]))
+    nodes = jacobians.product_forward(graph, roots_of(model), seeds)
+    return dict(zip(model.outputs, [Expr(graph, node) for node in nodes], strict=True))
+
+
+def vjp(
+    source: Source,
+    weights: Mapping[str, Operand],
+    wrt: Iterable[Expr | str] | None = None,
+) -> dict[str, Expr]:
+    """The gradient of the weighted sum of the outputs: weights {output: 1} times the Jacobian.
+
+    >>> from symchain import model
+    >>> vjp(model("u = x*y; v = x + y"), {"u": 2, "v": 3})
+    {'x': Expr('2*y + 3'), 'y': Expr('2*x + 3')}
+    """
+    model = as_model(source)
+    graph, names = model.graph, columns(model, wrt)
+    unknown = [name for name in weights if name not in model.outputs]
+    if unknown:
+        raise SymchainError(f"'{unknown[0]}' is no output (known: {', '.join(model.outputs)})")
+    seeds: dict[int, int] = {}
+    for name, weight in weights.items():
+        node = refused(model.outputs[name]).node
+        seeds[node] = graph.add(seeds.get(node, graph.constant(0)), operand(graph, weight))
+    nodes = jacobians.product_reverse(graph, seeds, [graph.symbol(name) for name in names])
+    return dict(zip(names, [Expr(graph, node) for node in nodes], strict=True))
+
+
+def hvp(source: Source, direction: Mapping[Expr | str, Operand]) -> dict[str, Expr]:
+    """The Hessian of one output times a direction: the gradient's derivative along it.
+
+    >>> from symchain import parse
+    >>> hvp(parse("x^2*y"), {"x": 1, "y": 0})
+    {'x': Expr('2*y'), 'y': Expr('2*x')}
+    """
+    model = as_model(source)
+    graph = model.graph
+    given = {as_name(key): value for key, value in direction.items()}
+    columns(model, given)
+    full = {name: given.get(name, 0) for name in model.inputs}
+    seeds = seeds_of(model, full, full)
+    nodes = jacobians.product_hessian(graph, single(model, "Hessian"), seeds)
+    return {graph.names[v]: Expr(graph, n) for v, n in zip(seeds, nodes, strict=True)}
+
+
+def columns(model: Model, wrt: Iterable[Expr | str] | None) -> list[str]:
+    """The names to differentiate by: those given, or all inputs.
+
+    Raises SymchainError for one that the model lacks.
+    """
+    if wrt is None:
+        return list(model.inputs)
+    names = list(dict.fromkeys(as_name(variable) for variable in wrt))
+    known = model.inputs
+    for name in names:
+        if name not in known:
+            raise SymchainError(f"'{name}' is no variable here (known: {', '.join(known)})")
+    return names
+
+
+def roots_of(model: Model) -> list[int]:
+    """The nodes of the outputs; raises DerivativeError where one is a condition."""
+    return [refused(expr).node for expr in model.outputs.values()]
+
+
+def refused(expr: Expr) -> Expr:
+    """The formula itself; raises DerivativeError where it is a condition or an equation."""
+    if expr.graph.ops[expr.node].boolean:
+        raise DerivativeError(
+            f"'{expr}' is a condition or an equation and has no derivative; "
+            "give a formula, or the difference of the equation's sides"
+        )
+    return expr
+
+
+def single(model: Model, what: str) -> int:
+    """The node of the only output; raises SymchainError where there are several."""
+    if len(model.outputs) != 1:
+        raise SymchainError(
+            f"the {what} is of one output, here are {len(model.outputs)}: "
+            f"{', '.join(model.outputs)}; choose one"
+        )
+    return roots_of(model)[0]
+
+
+def seeds_of(
+    model: Model, direction: Mapping[Any, Operand], names: Iterable[str]
+) -> dict[int, int]:
+    """The node of each variable with that of its component."""
+    given = {as_name(key): value for key, value in direction.items()}
+    graph = model.graph
+    return {graph.symbol(name): operand(graph, given[name]) for name in names}
+
+
+def operand(graph: Graph, value: Operand | str) -> int:
+    """The node of a component: a number, a formula, or the text of one."""
+    if isinstance(value, str):
+        from symchain.parsing import parse_node
+
+        return parse_node(graph, value)
+    return into(graph, value)
