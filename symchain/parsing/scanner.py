@@ -175,7 +175,7 @@ class Source:
         for pair in (token + "-", token + "+"):
             at = blank.find(pair)
             while at >= 0:
-                if not (at and ("a" + blank[at - 1]).isidentifier()) and blank[at - 1 : at] != ".":
+                if not (at and in_name(blank[at - 1])) and blank[at - 1 : at] != ".":
                     return pair[-1]
                 at = blank.find(pair, at + 1)
         return ""
@@ -253,6 +253,11 @@ def number_end(token: str) -> int:
     return i
 
 
+def in_name(character: str) -> bool:
+    """Whether a character can go on a name; Unicode says so of the sign · too."""
+    return ("a" + character).isidentifier() and character not in UNICODE_SIGNS
+
+
 def clipped(token: str) -> str:
     """A token as a message shows it."""
     return token if len(token) <= 40 else token[:37] + "..."
@@ -308,7 +313,7 @@ def _is_exponent(text: str, at: int) -> bool:
         start -= 1
     if start == at or text[start:at] == ".":
         return False
-    return not (start and ("a" + text[start - 1]).isidentifier())
+    return not (start and in_name(text[start - 1]))
 
 
 def _last_open(text: str) -> int:
