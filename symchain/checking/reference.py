@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 DIGITS = 50
-WORKING_DIGITS = 110  # a central difference with step 1e-30 loses 30 digits and keeps over 50
+WORKING_DIGITS = 110  # a central difference with step 1e-30 loses 30 digits and keeps over 50 ...
+MOST_DIGITS = 1_000  # ... unless the slope is small beside the values: e^400 + sin(x)
 STEP = 30
 
 ARITHMETIC: dict[str, Callable[..., Any]] = {
@@ -54,19 +55,38 @@ class Reference:
 
     def slope(self, point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
         """The first root's derivative along a direction, by a central difference; nan at a kink."""
-        with mpmath.workdps(WORKING_DIGITS):
+        digits = WORKING_DIGITS
+        while True:
+            slope, noise = self._slope(point, direction, digits)
+            if digits >= MOST_DIGITS or not noise > abs(slope) * mpmath.mpf(10) ** -DIGITS:
+                return slope
+            digits *= 2
+
+    def _slope(
+        self, point: Mapping[int, Any], direction: Mapping[int, float], digits: int
+    ) -> tuple[Any, Any]:
+        """The derivative, computed with so many digits, and how far rounding can have moved it."""
+        with mpmath.workdps(digits):
             step = mpmath.mpf(10) ** -STEP
             ahead, behind = dict(point), dict(point)
             for node, part in direction.items():
                 ahead[node] = mpmath.mpf(point[node]) + step * part
                 behind[node] = mpmath.mpf(point[node]) - step * part
-            here, after, before = (self._run(at)[0] for at in (point, ahead, behind))
+            made = self._made(point)
+            here, after, before = made[self.roots[0]], self._run(ahead)[0], self._run(behind)[0]
             right, left = (after - here) / step, (here - before) / step
             if abs(right - left) > (1 + abs(right) + abs(left)) * mpmath.mpf(10) ** -12:
-                return mpmath.nan
-            return (after - before) / (2 * step)
+                return mpmath.nan, 0
+            numbers = [value for value in made.values() if isinstance(value, mpmath.mpf)]
+            largest = max(abs(value) for value in numbers if mpmath.isfinite(value))
+            return (after - before) / (2 * step), largest / step * mpmath.mpf(10) ** -digits
 
     def _run(self, point: Mapping[int, Any]) -> list[Any]:
+        made = self._made(point)
+        return [made[root] for root in self.roots]
+
+    def _made(self, point: Mapping[int, Any]) -> dict[int, Any]:
+        """The values of all nodes; nan, or None for a condition, where there is none."""
         graph = self.graph
         made: dict[int, Any] = {}
         for node in self.order:
@@ -78,7 +98,7 @@ class Reference:
             else:
                 args = [made[arg] for arg in graph.args[node]]
                 made[node] = _applied(self.functions[graph.ops[node]], graph.ops[node], args)
-        return [made[root] for root in self.roots]
+        return made
 
 
 def _applied(function: Callable[..., Any], op: Op, args: list[Any]) -> Any:
