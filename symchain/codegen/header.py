@@ -35,7 +35,7 @@ def read_header(module: str) -> tuple[dict[str, object], str]:
     line, _, code = module[start + len(MARK) :].partition("\n")
     try:
         facts = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # a line of brackets
         facts = None
     if not isinstance(facts, dict) or "sha256" not in facts:
         raise SymchainError("the symchain header of the module cannot be read")
