@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symchain_cli.show import FORMATS, Commands, formatted, print_json
-from symchain_cli.words import Claim, Names, Point, Span, formula
+from symchain_cli.words import Claim, Names, Point, Span, distinct, formula
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,16 +13,26 @@ if TYPE_CHECKING:
 
 SOURCE = click.argument("source")
 VARIABLES = click.option(
-    "--variables", type=Names(), help="Names that are variables, come what may."
+    "--variables", type=Names(), help="Names that are variables, whatever else they could mean."
 )
 WRT = click.option("--wrt", type=Names(), help="The variables to differentiate by (default: all).")
 AT = click.option("--at", type=Point(), help="Values of the variables, as x=1,y=2.")
 RANGE = click.option(
-    "--range", "ranges", type=Span(), multiple=True, help="Where to sample: x=1:2."
+    "--range",
+    "ranges",
+    type=Span(),
+    multiple=True,
+    callback=distinct,
+    help="Where to sample a variable: x=1:2.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 FORMAT = click.option(
-    "--format", "how", type=click.Choice(FORMATS), default="text", show_default=True
+    "--format",
+    "how",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="What the formula is printed for.",
 )
 SIMPLIFY = click.option(
     "--simplify",
@@ -30,6 +40,7 @@ SIMPLIFY = click.option(
     type=click.Choice(["none", "fast", "deep"]),
     default="fast",
     show_default=True,
+    help="How hard to look for a shorter form.",
 )
 
 
@@ -74,10 +85,11 @@ def diff(
     symchain diff "x^5*y" --wrt x --order 2
     """
     from symchain.calculus import conditions, derivatives
+    from symchain.checking import evaluate_slopes
 
     expr = formula(source, variables, wrt, at)
     results = derivatives(expr, wrt, simplify=level, order=order)
-    values = _values(results, at) if at else None
+    values = evaluate_slopes(expr, results, at) if at else None
     if as_json:
         print_json(
             formula=str(expr),
@@ -93,12 +105,6 @@ def diff(
         label = "" if len(results) == 1 else f"d{marks}/d{name}{marks}: "
         value = "" if values is None else f" = {values[name]!r}"
         click.echo(f"{label}{formatted(result, how)}{value}")
-
-
-def _values(results: dict[str, Expr], at: dict[str, str]) -> dict[str, float]:
-    from symchain.checking import evaluate
-
-    return {name: evaluate(result, at) for name, result in results.items()}
 
 
 def _operations(expr: Expr, results: dict[str, Expr]) -> int:
@@ -159,10 +165,20 @@ def simplify_(
 @symchain.command()
 @SOURCE
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="The file to write.")
-@click.option("--target", type=click.Choice(["python"]), default="python", show_default=True)
+@click.option(
+    "--target",
+    type=click.Choice(["python"]),
+    default="python",
+    show_default=True,
+    help="The language to write.",
+)
 @click.option("--name", default="", help="What the functions are called after (default: none).")
 @click.option(
-    "--signature", type=click.Choice(["scalars", "vector"]), default="scalars", show_default=True
+    "--signature",
+    type=click.Choice(["scalars", "vector"]),
+    default="scalars",
+    show_default=True,
+    help="Functions of one number a variable, or of one sequence.",
 )
 @click.option(
     "--standalone", is_flag=True, help="Refuse what needs more than the standard library."
@@ -182,7 +198,7 @@ def gen(
     force: bool,
     variables: list[str] | None,
     wrt: list[str] | None,
-    ranges: tuple[tuple[str, tuple[float, float]], ...],
+    ranges: dict[str, tuple[float, float]],
     as_json: bool,
 ) -> None:
     """A module of gradient functions, checked before it is written.
@@ -193,7 +209,7 @@ def gen(
     """
     from symchain.checking import generate_checked, write
 
-    expr = formula(source, variables, wrt, dict(ranges))
+    expr = formula(source, variables, wrt, ranges)
     text, verdict = generate_checked(
         expr,
         target=target,
@@ -201,14 +217,14 @@ def gen(
         signature=signature,
         standalone=standalone,
         wrt=wrt,
-        ranges=dict(ranges),
+        ranges=ranges,
     )
-    if output:
+    if output is not None:
         write(output, text, force=force)
     elif not as_json:
         click.echo(text, nl=False)
     if as_json:
-        print_json(file=output, source=None if output else text, check=verdict.as_dict())
+        print_json(file=output, source=text if output is None else None, check=verdict.as_dict())
     else:
         click.echo(str(verdict), err=True)
 
@@ -216,7 +232,14 @@ def gen(
 @symchain.command("check")
 @SOURCE
 @VARIABLES
-@click.option("--claim", "claims", type=Claim(), multiple=True, help='A derivative: x="2*x".')
+@click.option(
+    "--claim",
+    "claims",
+    type=Claim(),
+    multiple=True,
+    callback=distinct,
+    help='A derivative made by hand: x="2*x".',
+)
 @RANGE
 @JSON
 @click.pass_context
@@ -224,11 +247,11 @@ def check_(
     ctx: click.Context,
     source: str,
     variables: list[str] | None,
-    claims: tuple[tuple[str, str], ...],
-    ranges: tuple[tuple[str, tuple[float, float]], ...],
+    claims: dict[str, str],
+    ranges: dict[str, tuple[float, float]],
     as_json: bool,
 ) -> None:
-    """Verify a generated module again, or judge a derivative made by hand.
+    """Check a module again, or a derivative made by hand.
 
     \b
     symchain check grad.py
@@ -237,10 +260,10 @@ def check_(
     from symchain.checking import check, check_module
 
     if claims:
-        expr = formula(source, variables, dict(claims), dict(ranges))
-        verdict = check(expr, dict(claims), ranges=dict(ranges))
+        expr = formula(source, variables, claims, ranges)
+        verdict = check(expr, claims, ranges=ranges)
     else:
-        verdict = check_module(source)
+        verdict = check_module(source, ranges)
     if as_json:
         print_json(**verdict.as_dict())
     else:
@@ -252,7 +275,12 @@ def check_(
 @click.argument("name", required=False)
 @JSON
 def functions(name: str | None, as_json: bool) -> None:
-    """The functions that formulas can use, or all that is known of one."""
+    """The functions of the language, or what is known of one.
+
+    \b
+    symchain functions
+    symchain functions atan2
+    """
     from symchain.display.table import described, overview
 
     if as_json:

@@ -8,7 +8,7 @@ from symchain.errors import CheckError, SymchainError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
     from symchain.graph.expr import Expr
 
@@ -22,11 +22,21 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SymchainError as error:
-            click.echo(click.style("error: ", fg="red", bold=True) + str(error), err=True)
-            ctx.exit(1 if isinstance(error, CheckError) else 2)
+            self._refused(ctx, str(error), 1 if isinstance(error, CheckError) else 2)
         except MemoryError:
-            click.echo("error: there is not enough memory for this formula", err=True)
-            ctx.exit(2)
+            self._refused(ctx, "there is not enough memory for this formula")
+        except BrokenPipeError:
+            raise  # click ends quietly where the reader has gone
+        except OSError as error:
+            self._refused(ctx, f"cannot write the result: {error.strerror}")
+        except UnicodeEncodeError as error:
+            self._refused(
+                ctx, f"the result cannot be written in {error.encoding}: set PYTHONIOENCODING=utf-8"
+            )
+
+    def _refused(self, ctx: click.Context, why: str, code: int = 2) -> NoReturn:
+        click.echo(click.style("error: ", fg="red", bold=True) + why, err=True)
+        ctx.exit(code)
 
 
 def formatted(expr: Expr, how: str) -> str:
@@ -42,15 +52,6 @@ def print_json(**fields: Any) -> None:
     """Prints one JSON object; numbers that JSON lacks are null."""
     import json
 
-    clean = {name: value for name, value in fields.items() if value is not None}
-    click.echo(json.dumps(_without_nan(clean), ensure_ascii=False))
-
-
-def _without_nan(fields: dict[str, Any]) -> dict[str, Any]:
-    values = fields.get("values")
-    if isinstance(values, dict):
-        finite = {
-            n: v if v is not None and abs(v) < float("inf") else None for n, v in values.items()
-        }
-        fields["values"] = finite
-    return fields
+    given = {name: value for name, value in fields.items() if value is not None}
+    finite = json.loads(json.dumps(given), parse_constant=lambda name: None)
+    click.echo(json.dumps(finite, ensure_ascii=False))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from symchain.graph.expr import Expr
 
 LONGEST_PATH = 4096
+LARGEST = sys.float_info.max
 
 
 def read_source(word: str) -> str:
@@ -29,8 +30,9 @@ def read_source(word: str) -> str:
         try:
             with open(word, "rb") as file:
                 data = file.read()
-        except OSError as error:
-            raise SymchainError(f"cannot read '{word}': {error.strerror}") from None
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "this is no name of a file"
+            raise SymchainError(f"cannot read '{word}': {why}") from None
     else:
         return word
     try:
@@ -39,14 +41,36 @@ def read_source(word: str) -> str:
         raise SymchainError(f"the source is not UTF-8 text (byte {error.start})") from None
 
 
-def formula(word: str, *declared: Iterable[str] | None) -> Expr:
-    """The formula of a SOURCE; `declared` are names and mappings whose keys are variables."""
-    from symchain.parsing import parse
+def formula(word: str, declared: Iterable[str] | None, *used: Iterable[str] | None) -> Expr:
+    """The formula of a SOURCE; `declared` and `used` are names of variables.
 
-    names: list[str] = []
-    for group in declared:
-        names.extend(group or ())
-    return parse(read_source(word), variables=names)
+    Raises SymchainError where a used name is no variable of the formula.
+    """
+    from symchain.parsing import parse
+    from symchain.parsing.names import check_variables
+
+    names = [name for group in used for name in group or ()]
+    expr = parse(read_source(word), variables=[*(declared or ()), *names])
+    check_variables(expr, names)
+    return expr
+
+
+def variable(word: str) -> str:
+    """The variable that a word names, in the one spelling of its name; "" where it names none."""
+    from symchain.parsing.characters import normal_name
+
+    name = normal_name(word.strip())
+    return name if name.isidentifier() else ""
+
+
+def distinct(ctx: Any, param: Any, pairs: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    """The mapping that an option given several times makes, each time for another name."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise click.BadParameter(f"'{name}' is given twice", ctx, param)
+        found[name] = value
+    return found
 
 
 class Names(click.ParamType):  # type: ignore[type-arg]
@@ -57,7 +81,7 @@ class Names(click.ParamType):  # type: ignore[type-arg]
     def convert(self, value: Any, param: Any, ctx: Any) -> list[str]:
         if isinstance(value, list):
             return value
-        names = [word.strip() for word in value.split(",")]
+        names = [variable(word) for word in value.split(",")]
         if not all(names):
             self.fail(f"'{value}' is not a list of names: write x,y", param, ctx)
         return names
@@ -66,51 +90,48 @@ class Names(click.ParamType):  # type: ignore[type-arg]
 class Point(click.ParamType):  # type: ignore[type-arg]
     """Values of variables: x=1,y=2.5."""
 
-    name = "x=1,y=2"
+    name = "point"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> dict[str, str]:
         if isinstance(value, dict):
             return value
-        point: dict[str, str] = {}
+        pairs = []
         for word in value.split(","):
-            name, equals, text = word.partition("=")
-            name = name.strip()
-            if not (name and equals and text.strip()):
+            name, _, text = word.partition("=")
+            pairs.append((variable(name), text.strip()))
+            if not all(pairs[-1]):
                 self.fail(f"'{word}' is not NAME=VALUE", param, ctx)
-            if name in point:
-                self.fail(f"'{name}' is given twice", param, ctx)
-            point[name] = text.strip()
-        return point
+        return distinct(ctx, param, tuple(pairs))
 
 
 class Span(click.ParamType):  # type: ignore[type-arg]
     """A sampling range of one variable: x=1:2."""
 
-    name = "x=LOW:HIGH"
+    name = "range"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, tuple[float, float]]:
         if isinstance(value, tuple):
             return value
         name, _, limits = value.partition("=")
-        low, colon, high = limits.partition(":")
+        low, _, high = limits.partition(":")
         try:
             bounds = float(low), float(high)
         except ValueError:
             bounds = 1.0, 0.0
-        if not (name.strip() and colon and bounds[0] <= bounds[1] and abs(bounds[1]) < 1e308):
+        if not (variable(name) and -LARGEST <= bounds[0] <= bounds[1] <= LARGEST):
             self.fail(f"'{value}' is not NAME=LOW:HIGH with LOW <= HIGH", param, ctx)
-        return name.strip(), bounds
+        return variable(name), bounds
 
 
 class Claim(click.ParamType):  # type: ignore[type-arg]
     """A claimed derivative: x="2*x"."""
 
-    name = "x=FORMULA"
+    name = "claim"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, str]:
         if isinstance(value, tuple):
             return value
-        name, equals, text = value.partition("=")
-        if not (name.strip() and equals and text.strip()):
+        name, _, text = value.partition("=")
+        if not (variable(name) and text.strip()):
             self.fail(f"'{value}' is not NAME=FORMULA", param, ctx)
-        return name.strip(), text
+        return variable(name), text

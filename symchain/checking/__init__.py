@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 
     from symchain.checking.verdict import Verdict
 
-__all__ = ["check", "check_module", "evaluate", "generate", "generate_checked", "write"]
+__all__ = [
+    "check",
+    "check_module",
+    "evaluate",
+    "evaluate_slopes",
+    "generate",
+    "generate_checked",
+    "write",
+]
 
 
 def evaluate(expr: Expr, at: Mapping[Any, Any]) -> float:
@@ -26,24 +34,57 @@ def evaluate(expr: Expr, at: Mapping[Any, Any]) -> float:
     >>> evaluate(parse("x^2 + 1"), {"x": 3})
     10.0
     """
-    from symchain.checking.reference import Reference
+    (value,) = _values({"the formula": expr}, _point(expr, at))
+    return value
 
-    graph = expr.graph
-    names = {variable.name: variable.node for variable in expr.variables}
-    point = {}
-    for key, number in at.items():
-        name = as_name(key)
-        value = _exact(number, name)
-        if name in names:
-            point[names[name]] = value
-    missing = [name for name in names if names[name] not in point]
+
+def evaluate_slopes(
+    expr: Expr, slopes: Mapping[str, Expr], at: Mapping[Any, Any]
+) -> dict[str, float]:
+    """The values of a formula's derivatives at a point of its domain, by variable.
+
+    Values are needed only for the variables that the derivatives have. Raises DomainError where
+    the formula or a derivative has no real value there, and what `evaluate` raises.
+
+    >>> from symchain import derivatives, parse
+    >>> formula = parse("x^2*y + z")
+    >>> evaluate_slopes(formula, derivatives(formula, ["x"]), {"x": 3, "y": 1})
+    {'x': 6.0}
+    """
+    point = _point(expr, at)
+    if point.keys() >= {variable.name for variable in expr.variables}:
+        _values({"the formula": expr}, point)  # log(x) has no slope at -1, though 1/x has a value
+    wanted = {f"the derivative by {name}": slope for name, slope in slopes.items()}
+    return dict(zip(slopes, _values(wanted, point), strict=True))
+
+
+def _point(expr: Expr, at: Mapping[Any, Any]) -> dict[str, Any]:
+    """The numbers that are given for the variables of a formula, by name."""
+    from symchain.parsing.names import check_variables
+
+    given = {as_name(key): number for key, number in at.items()}
+    check_variables(expr, given)
+    return {name: _exact(number, name) for name, number in given.items()}
+
+
+def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[float]:
+    """The values of formulas of one graph, each under the words that an error has for it."""
+    from symchain.checking.reference import Reference
+    from symchain.graph.graph import Graph
+    from symchain.graph.walk import variables
+
+    graph = next((expr.graph for expr in formulas.values()), Graph())
+    roots = [into(graph, expr) for expr in formulas.values()]
+    names = {node: graph.names[node] for node in variables(graph, roots)}
+    missing = [name for name in names.values() if name not in point]
     if missing:
         raise SymchainError(f"'{missing[0]}' has no value: give one, as in --at {missing[0]}=1")
-    result = Reference(graph, [expr.node]).values(point)[0]
-    if result is None or result != result:
-        where = ", ".join(f"{as_name(k)} = {v}" for k, v in at.items())
-        raise DomainError(f"the formula has no real value{' at ' + where if where else ''}")
-    return bool(result) if isinstance(result, bool) else float(result)
+    found = Reference(graph, roots).values({node: point[name] for node, name in names.items()})
+    for words, value in zip(formulas, found, strict=True):
+        if value is None or value != value:
+            where = ", ".join(f"{name} = {float(number)!r}" for name, number in point.items())
+            raise DomainError(f"{words} has no real value{' at ' + where if where else ''}")
+    return [value if isinstance(value, bool) else float(value) for value in found]
 
 
 def _exact(number: Any, name: str) -> Any:
@@ -105,15 +146,17 @@ def generate(expr: Expr, **options: Any) -> str:
     return generate_checked(expr, **options)[0]
 
 
-def check_module(path: str) -> Verdict:
+def check_module(path: str, ranges: Mapping[str, Any] | None = None) -> Verdict:
     """The verdict on a module that symchain wrote before, from its own header.
+
+    `ranges` say where to sample instead of where the module was sampled when it was written.
 
     The file is never run as it stands: the module is generated again from the header and must be
     the same to the byte. Raises SymchainError where the file cannot be read or has no header.
     """
     from symchain.checking.modules import check_file
 
-    return check_file(path)
+    return check_file(path, ranges or {})
 
 
 def write(path: str, text: str, force: bool = False) -> None:
@@ -122,19 +165,32 @@ def write(path: str, text: str, force: bool = False) -> None:
     Raises SymchainError where the file exists (unless `force`) or cannot be written.
     """
     import os
-    import tempfile
 
     if os.path.exists(path) and not force:
         raise SymchainError(f"'{path}' exists: pass --force to write over it")
-    folder = os.path.dirname(os.path.abspath(path))
     try:
-        handle, draft = tempfile.mkstemp(dir=folder, suffix=".tmp")
+        _replace(path, text)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "this is no name of a file"
+        raise SymchainError(f"cannot write '{path}': {why}") from None
+
+
+def _replace(path: str, text: str) -> None:
+    """Puts a text in the place of a file, by way of a draft that is gone afterwards."""
+    import contextlib
+    import os
+    import tempfile
+
+    folder = os.path.dirname(os.path.abspath(path))
+    handle, draft = tempfile.mkstemp(dir=folder, suffix=".tmp")
+    try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         os.chmod(draft, 0o666 & ~_umask())
         os.replace(draft, path)
-    except OSError as error:
-        raise SymchainError(f"cannot write '{path}': {error.strerror}") from None
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(draft)
 
 
 def _umask() -> int:

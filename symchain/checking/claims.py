@@ -10,6 +10,7 @@ from symchain.checking.floats import Tape
 from symchain.checking.verdict import Finding, Verdict
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, into
+from symchain.parsing.names import check_variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def judge(expr: Expr, claims: Mapping[str, Expr], ranges: Mapping[str, Any]) -> 
     """
     refuse_conditions(expr)
     graph = expr.graph
+    check_variables(expr, claims)
     names = [variable.name for variable in expr.variables]
     whole: Verdict | None = None
     for name, claim in claims.items():

@@ -83,7 +83,7 @@ def check_source(
     return verdict
 
 
-def check_file(path: str) -> Verdict:
+def check_file(path: str, ranges: Mapping[str, Any]) -> Verdict:
     """The verdict on a module that was written before; its own text is never run."""
     from symchain.codegen.header import digest, read_header
 
@@ -99,7 +99,7 @@ def check_file(path: str) -> Verdict:
             f"line {line} is not what symchain {facts.get('version')} writes for this formula; "
             "generate the module again"
         )
-    return check_source(expected, expr, _ranges(facts), installed())
+    return check_source(expected, expr, {**_ranges(facts), **ranges}, installed())
 
 
 def _regenerated(facts: dict[str, Any]) -> tuple[str, Expr]:
@@ -148,4 +148,7 @@ def _read(path: str) -> str:
             return file.read(LARGEST_FILE).decode("utf-8")
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise SymchainError(f"cannot read '{path}': {why}") from None
+        hint = (
+            " (a formula is checked with --claim)" if isinstance(error, FileNotFoundError) else ""
+        )
+        raise SymchainError(f"cannot read '{path}': {why}{hint}") from None

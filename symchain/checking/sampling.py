@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from symchain.checking.floats import Tape
-from symchain.errors import CheckError
+from symchain.errors import CheckError, SymchainError
+from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
+from symchain.parsing.names import check_variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ BOXES = (
     *((0.3, 1.7), (-2.0, 2.0), (1.0, 4.0), (-1.0, 1.0), (0.05, 0.95), (2.0, 9.0)),
     *((-9.0, -2.0), (1e-3, 1e-2), (10.0, 60.0), (-60.0, -10.0), (100.0, 1000.0)),
 )
+KINDS = ("plain", "int", "log")
 INTEGERS = 5  # orders and degrees are drawn from 0 to this
 
 
@@ -36,8 +39,11 @@ def sample(
     """Points at which the formula has a value and all its derivatives.
 
     `ranges` maps names to (low, high), ("int", low, high) or ("log", low, high).
-    Raises CheckError where no such point is found.
+    Raises CheckError where no such point is found, SymchainError where a range is none.
     """
+    check_variables(Expr(graph, root), ranges)
+    for name, limits in ranges.items():
+        check_range(name, limits)
     tape = Tape(graph, root, variables)
     whole = integer_variables(graph, tape.order)
     attempts = max(2 * count, min(ATTEMPTS, WORK // (40 * len(tape.order) + 1)))
@@ -56,6 +62,21 @@ def sample(
             "tried): say where to look, as in --range x=1:2 or ranges={'x': (1, 2)}"
         )
     return found
+
+
+def check_range(name: str, limits: Any) -> None:
+    """Raises SymchainError where the limits are not those of a range."""
+    try:
+        kind, low, high = ("plain", *limits) if len(limits) == 2 else limits
+        valid = kind in KINDS and -math.inf < float(low) <= float(high) < math.inf
+        valid = valid and (kind != "log" or low > 0)
+    except (ArithmeticError, TypeError, ValueError):
+        valid = False
+    if not valid:
+        raise SymchainError(
+            f"the range of '{name}' is not (low, high), ('int', low, high) or ('log', low, high) "
+            "with numbers low <= high"
+        )
 
 
 def integer_variables(graph: Graph, order: Sequence[int]) -> set[int]:

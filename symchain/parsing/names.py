@@ -7,11 +7,13 @@ from symchain.functions import ROWS
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.parsing.characters import normal_name
+from symchain.parsing.scanner import clipped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from symchain.graph.expr import Expr
     from symchain.parsing.inline import Inlined
 
 FUNCTIONS = {op.name: op for op in ROWS if op.parameters and not op.infix}
@@ -94,14 +96,33 @@ class Names:
 
     def unknown_function(self, name: str) -> str:
         """The sentence for a call of a name that is no function."""
+        shown = clipped(name)
         if name in CONSTANTS or self.is_variable(name):
-            return f"'{name}' is not a function: write {name}*(...) for the product"
+            return f"'{shown}' is not a function: write {shown}*(...) for the product"
         near = suggestion(name, (*self.inlined, *self.calls, PIECEWISE))
         if near:
-            return f"unknown function '{name}' (did you mean '{near}'?)"
-        if len(name) <= 2:
-            return f"unknown function '{name}': write {name}*(...) for the product"
-        return f"unknown function '{name}': define it first, or write {name}*(...) for the product"
+            return f"unknown function '{shown}' (did you mean '{near}'?)"
+        remedy = "define it first, or write" if len(name) > 2 else "write"
+        return f"unknown function '{shown}': {remedy} {shown}*(...) for the product"
+
+
+def check_variables(expr: Expr, names: Iterable[str]) -> None:
+    """Raises SymchainError for a name that is no variable of a formula.
+
+    A variable that cancelled is one still, and a constant is a function of any variables.
+    """
+    own = [variable.name for variable in expr.variables]
+    made = set(expr.graph.names.values())
+    for name in names:
+        if own and name not in made:
+            near = suggestion(name, own)
+            hint = f"did you mean '{near}'?" if near else f"the formula has {listed(own)}"
+            raise SymchainError(f"unknown variable '{clipped(name)}' ({hint})")
+
+
+def listed(names: list[str]) -> str:
+    """The first names of a list, as a message shows them."""
+    return ", ".join(map(clipped, names[:8])) + (", ..." if len(names) > 8 else "")
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
