@@ -5,6 +5,8 @@ from __future__ import annotations
 from symchain.errors import SymchainError
 from symchain.functions import ROWS, named
 from symchain.functions.row import Op
+from symchain.parsing.names import FUNCTIONS, suggestion
+from symchain.parsing.scanner import Source
 
 
 def call(op: Op) -> str:
@@ -25,13 +27,14 @@ def described(name: str) -> dict[str, object]:
     """
     op = named(name)
     if op is None or op.infix:
-        raise SymchainError(f"unknown function '{name}': `symchain functions` lists all")
-    fields: dict[str, object] = {"function": call(op)}
-    for parameter, position in zip(op.parameters, range(len(op.parameters)), strict=True):
-        rule = op.partial(position) if op.partials else None
-        fields[f"d/d{parameter}"] = rule or (
-            "from its definition" if op.definition else "no closed form"
-        )
+        near = suggestion(name, FUNCTIONS)
+        hint = f"did you mean '{near}'?" if near else "`symchain functions` lists all"
+        raise SymchainError(f"unknown function '{name}' ({hint})")
+    fields: dict[str, object] = {"function" if op.parameters else "constant": call(op)}
+    slopes = _slopes(op)
+    fields.update(slopes)
+    if "y" not in op.parameters and any("y" in Source(rule).distinct for rule in slopes.values()):
+        fields["y"] = f"the value of {call(op)}"
     optional = {
         "definition": op.definition,
         "domain": op.domain,
@@ -41,3 +44,13 @@ def described(name: str) -> dict[str, object]:
         "exact values": ", ".join(f"{op.name}({k}) = {v}" for k, v in op.at.items()),
     }
     return {**fields, **{key: value for key, value in optional.items() if value}}
+
+
+def _slopes(op: Op) -> dict[str, str]:
+    """The partial derivatives by the parameters that are numbers."""
+    otherwise = "from its definition" if op.definition else "no closed form"
+    return {
+        f"d/d{parameter}": (op.partial(position) if op.partials else None) or otherwise
+        for position, parameter in enumerate(op.parameters)
+        if position not in op.conditions
+    }
