@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symchain.codegen.compiled import Compiled, compile
-from symchain.codegen.generate import generate, module_source
+from symchain.codegen.generate import generate
 from symchain.codegen.header import digest, read_header
 from symchain.codegen.program import Program, operations
 
@@ -13,7 +13,6 @@ __all__ = [
     "compile",
     "digest",
     "generate",
-    "module_source",
     "operations",
     "read_header",
 ]

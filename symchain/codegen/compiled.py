@@ -6,29 +6,22 @@ import builtins
 
 from symchain.codegen.generate import generate
 from symchain.codegen.header import digest, read_header
-from symchain.graph.expr import Expr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
-    from symchain.codegen.generate import Variable
+    from symchain.codegen.generate import Source, Variable
 
 LONG = 1_000_000  # characters of a module that is compiled function by function
 
 
 class Compiled:
-    """A formula that was compiled: `value`, `gradient`, `value_and_gradient`, and the `source`.
+    """Compiled functions, by what they return: f.value, f.gradient, f.value_and_gradient, ...
 
-    Of a list of formulas: `value`, `jacobian`, `value_and_jacobian`.
+    `source` is the text of the module that they are from.
     """
-
-    value: Callable[..., Any]
-    gradient: Callable[..., Any]
-    value_and_gradient: Callable[..., Any]
-    jacobian: Callable[..., Any]
-    value_and_jacobian: Callable[..., Any]
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -36,9 +29,14 @@ class Compiled:
         space = namespace(source)
         functions = facts["functions"]
         assert isinstance(functions, dict)
-        for kind, name in functions.items():
-            as_list = "gradient" if facts["scalar"] else "jacobian"
-            setattr(self, kind.replace("gradient", as_list), space[name])
+        self._functions = {kind: space[name] for kind, name in functions.items()}
+
+    def __getattr__(self, kind: str) -> Callable[..., Any]:
+        functions: dict[str, Callable[..., Any]] = self.__dict__.get("_functions", {})
+        if kind not in functions:
+            known = ", ".join(functions)
+            raise AttributeError(f"'{kind}' was not compiled (there is: {known}): see emit=")
+        return functions[kind]
 
     def __repr__(self) -> str:
         facts, _ = read_header(self.source)
@@ -73,21 +71,31 @@ def _pieces(source: str) -> list[str]:
 
 
 def compile(
-    expr: Expr | Sequence[Expr],
+    source: Source,
     *,
     signature: str = "scalars",
     variables: Iterable[Variable] | None = None,
     wrt: Iterable[Variable] | None = None,
+    emit: Sequence[str] | None = None,
+    mode: str = "auto",
+    layout: str = "dense",
     standalone: bool = False,
 ) -> Compiled:
-    """The functions of `generate`, compiled in memory.
+    """The functions of `symchain.codegen.generate`, with its options, compiled in memory.
 
     >>> from symchain import parse
     >>> f = compile(parse("x^2*y"))
     >>> f.value_and_gradient(3.0, 2.0)
     (18.0, (12.0, 9.0))
     """
-    source = generate(
-        expr, signature=signature, variables=variables, wrt=wrt, standalone=standalone
+    text = generate(
+        source,
+        signature=signature,
+        variables=variables,
+        wrt=wrt,
+        emit=emit,
+        mode=mode,
+        layout=layout,
+        standalone=standalone,
     )
-    return Compiled(source)
+    return Compiled(text)

@@ -2,47 +2,63 @@
 
 from __future__ import annotations
 
+from symchain.codegen.kinds import (
+    AND,
+    DIRECTION,
+    KINDS,
+    POINT,
+    WEIGHTS,
+    Part,
+    Request,
+    functions_of,
+    part,
+)
 from symchain.codegen.library import Library
 from symchain.codegen.lower import lower
 from symchain.codegen.targets import TARGETS
-from symchain.codegen.targets.functions import Function, Shape
-from symchain.codegen.targets.module import function_names, module
+from symchain.codegen.targets.functions import Function, shifted
+from symchain.codegen.targets.module import module
 from symchain.errors import SymchainError
-from symchain.graph.expr import Expr, as_name, home, into
+from symchain.graph.expr import Expr, as_name
+from symchain.graph.model import Model, as_model
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from symchain.graph.graph import Graph
+    from symchain.codegen.targets.functions import Shape
+    from symchain.codegen.targets.target import Target
 
     Variable = Expr | str
-
-EMIT = ("value", "gradient", "value_and_gradient")
+    Source = Model | Expr | Sequence[Expr]
 
 
 def generate(
-    expr: Expr | Sequence[Expr],
+    source: Source,
     target: str = "python",
     *,
     name: str = "",
     signature: str = "scalars",
     variables: Iterable[Variable] | None = None,
     wrt: Iterable[Variable] | None = None,
-    emit: Sequence[str] = EMIT,
+    emit: Sequence[str] | None = None,
+    mode: str = "auto",
+    layout: str = "dense",
     standalone: bool = False,
     checked: str = "",
     ranges: Mapping[str, Any] | None = None,
 ) -> str:
-    """The source text of a module that computes a formula's value and gradient.
+    """The source text of a module that computes a formula's value and derivatives.
 
-    `variables` are the arguments in their order (all of the formula's by default), `wrt` those to
-    differentiate by (all by default), `name` goes before the functions' names, `signature` is
-    "scalars" or "vector" (one sequence). A list of formulas gives `jacobian` for `gradient`, with
-    a row for each. `standalone` refuses functions that need more than the standard library.
-    `checked` is a sentence for the docstring, `ranges` where that was; the text itself is not
-    checked here.
+    `source` is a formula, a list of formulas or a model. `variables` are the arguments in their
+    order (all of the formula's by default), `wrt` those to differentiate by (all by default),
+    `emit` the functions (value, gradient, jacobian, hessian, jvp, vjp, hvp; by default value and
+    gradient, or jacobian of several formulas, and both together), `mode` and `layout` ("dense",
+    "coordinates", "rows") those of matrices. `name` goes before the functions' names, `signature`
+    is "scalars" or "vector" (one sequence for each group of arguments). `standalone` refuses
+    functions that need more than the standard library. `checked` is a sentence for the docstring,
+    `ranges` where that was; the text itself is not checked here.
 
     Raises SymchainError for what cannot be emitted and DerivativeError for what cannot be
     differentiated.
@@ -54,141 +70,111 @@ def generate(
         return x * y
     <BLANKLINE>
     """
-    from symchain.calculus import gradient, refuse_conditions
-
-    exprs = [expr] if isinstance(expr, Expr) else list(expr)
-    graph = home(tuple(exprs))
-    exprs = [Expr(graph, into(graph, each)) for each in exprs]
-    for each in exprs:
-        refuse_conditions(each)
-    arguments, slopes = _variables(exprs, variables, wrt)
-    rows = [[g.node for g in gradient(each, slopes).values()] for each in exprs]
-    return module_source(
-        graph,
-        [each.node for each in exprs],
-        rows,
-        arguments,
-        slopes,
-        scalar=isinstance(expr, Expr),
-        target=target,
-        name=name,
-        signature=signature,
-        emit=emit,
-        standalone=standalone,
-        domain=_domain(exprs),
-        checked=checked,
-        ranges=ranges or {},
-    )
-
-
-def module_source(
-    graph: Graph,
-    roots: Sequence[int],
-    rows: Sequence[Sequence[int]],
-    variables: Sequence[str],
-    wrt: Sequence[str],
-    *,
-    scalar: bool = True,
-    target: str = "python",
-    name: str = "",
-    signature: str = "scalars",
-    emit: Sequence[str] = EMIT,
-    standalone: bool = False,
-    domain: Sequence[str] = (),
-    checked: str = "",
-    ranges: Mapping[str, Any] | None = None,
-) -> str:
-    """The source text of a module, from the nodes of the values and of their partials.
-
-    `rows[i]` are the nodes of the partials of `roots[i]` by the variables `wrt`.
-    """
     from symchain import __version__
 
     if target not in TARGETS:
         raise SymchainError(f"unknown target '{target}' (known: {', '.join(TARGETS)})")
     if signature not in ("scalars", "vector"):
         raise SymchainError(f"unknown signature '{signature}' (scalars or vector)")
-    names = _function_names(name, None if scalar else len(roots))
-    functions = _functions(graph, roots, rows, variables, target, scalar, names, emit)
+    if name and not (name.isidentifier() and name.isascii()):
+        raise SymchainError(f"'{name}' cannot begin the name of a function")
+    request = requested(source, variables, wrt, mode, layout)
+    wanted = functions_of(emit, request.scalar)
+    names = {kinds: f"{name}_{kinds}" if name else kinds for kinds in wanted}
+    functions = _functions(request, names, TARGETS[target])
     library = Library([function.program for function in functions], TARGETS[target])
+    _check_standalone(library, standalone)
+    roots = [Expr(request.graph, root) for root in request.roots]
+    facts = {
+        "version": __version__,
+        "formulas": [str(root) for root in roots],
+        "outputs": list(request.outputs),
+        "scalar": request.scalar,
+        "variables": request.variables,
+        "wrt": request.wrt,
+        "signature": signature,
+        "mode": mode,
+        "layout": layout,
+        "checked": checked,
+        "ranges": {name: list(limits) for name, limits in (ranges or {}).items()},
+        "functions": names,
+    }
+    groups = {group: request.group(group) for group in (POINT, DIRECTION, WEIGHTS)}
+    return module(functions, groups, library, facts, domain=_domain(roots), checked=checked)
+
+
+def requested(
+    source: Source,
+    variables: Iterable[Variable] | None,
+    wrt: Iterable[Variable] | None,
+    mode: str = "auto",
+    layout: str = "dense",
+) -> Request:
+    """What a module of a source computes; raises SymchainError where it cannot be emitted."""
+    from symchain.calculus.matrices import roots_of
+
+    model = as_model(source)
+    if model.unknowns:
+        raise SymchainError(
+            f"'{model.unknowns[0]}' is defined by an equation: emit it as an implicit function"
+        )
+    roots_of(model)
+    arguments, slopes = _variables(model, variables, wrt)
+    outputs = {name: expr.node for name, expr in model.outputs.items()}
+    scalar = isinstance(source, Expr) or (isinstance(source, Model) and len(outputs) == 1)
+    return Request(model.graph, outputs, arguments, slopes, scalar, mode, layout)
+
+
+def _functions(request: Request, names: Mapping[str, str], target: Target) -> list[Function]:
+    """The functions that are wanted, each with a program of its own."""
+    known: dict[str, Part] = {}
+    functions = []
+    for wanted, name in names.items():
+        kinds = wanted.split(AND)
+        for kind in kinds:
+            known.setdefault(kind, part(request, kind))
+        functions.append(_function(request, name, kinds, [known[kind] for kind in kinds], target))
+    return functions
+
+
+def _function(
+    request: Request, name: str, kinds: Sequence[str], parts: Sequence[Part], target: Target
+) -> Function:
+    """One function that returns the results of its kinds one after the other."""
+    nodes: list[int] = []
+    shapes: list[Shape] = []
+    for each in parts:
+        shapes.append(shifted(each.shape, len(nodes)))
+        nodes += each.nodes
+    taken = {POINT, *(group for each in parts for group in each.groups)}
+    groups = [group for group in (POINT, DIRECTION, WEIGHTS) if group in taken]
+    inputs = [argument for group in groups for argument in request.group(group)]
+    program = lower(request.graph, nodes, inputs, target).check()
+    constants = {text: value for each in parts for text, value in each.constants.items()}
+    return Function(name, program, shapes, _about(request, kinds), groups, constants)
+
+
+def _about(request: Request, kinds: Sequence[str]) -> str:
+    """The docstring of a function."""
+    if len(kinds) > 1:
+        return f"What {', '.join(kinds[:-1])} and {kinds[-1]} return."
+    return "The values." if kinds[0] == "value" and not request.scalar else KINDS[kinds[0]][1]
+
+
+def _check_standalone(library: Library, standalone: bool) -> None:
     if standalone and library.outside:
         needy = ", ".join(f"'{name}'" for name in sorted(library.outside))
         raise SymchainError(
             f"{needy} would need scipy.special, which a standalone module cannot import; "
             "leave out standalone, or write the formula without it"
         )
-    facts = {
-        "version": __version__,
-        "formulas": [str(Expr(graph, root)) for root in roots],
-        "scalar": scalar,
-        "variables": list(variables),
-        "wrt": list(wrt),
-        "signature": signature,
-        "checked": checked,
-        "ranges": {name: list(limits) for name, limits in (ranges or {}).items()},
-        "functions": {kind: names[EMIT.index(kind)] for kind in EMIT if kind in emit},
-    }
-    return module(functions, variables, library, facts, domain=domain, checked=checked)
-
-
-def _function_names(name: str, count: int | None) -> tuple[str, str, str]:
-    if name and not (name.isidentifier() and name.isascii()):
-        raise SymchainError(f"'{name}' cannot begin the name of a function")
-    return function_names(name, count)
-
-
-def _functions(
-    graph: Graph,
-    roots: Sequence[int],
-    rows: Sequence[Sequence[int]],
-    variables: Sequence[str],
-    target: str,
-    scalar: bool,
-    names: Sequence[str],
-    emit: Sequence[str],
-) -> list[Function]:
-    """The functions that are wanted, each with a program of its own."""
-    unknown = [kind for kind in emit if kind not in EMIT]
-    if unknown or not emit:
-        raise SymchainError(f"unknown function '{''.join(unknown[:1])}' (known: {', '.join(EMIT)})")
-    slopes = [node for row in rows for node in row]
-    count, width = len(roots), len(rows[0]) if rows else 0
-    values: Shape = 0 if scalar else list(range(count))
-    plans: dict[str, tuple[list[int], list[Shape], str]] = {
-        "value": (list(roots), [values], "The value." if scalar else "The values."),
-        "gradient": (slopes, [_slope_shape(0, count, width, scalar)], _about(scalar)),
-        "value_and_gradient": (
-            [*roots, *slopes],
-            [values, _slope_shape(count, count, width, scalar)],
-            "The value, and the partial derivatives."
-            if scalar
-            else "The values, and a row of partial derivatives for each.",
-        ),
-    }
-    functions = []
-    for kind, name in zip(EMIT, names, strict=True):
-        if kind in emit:
-            nodes, shapes, about = plans[kind]
-            program = lower(graph, nodes, variables, TARGETS[target])
-            functions.append(Function(name, program.check(), shapes, about))
-    return functions
-
-
-def _about(scalar: bool) -> str:
-    return "The partial derivatives." if scalar else "A row of partial derivatives for each value."
-
-
-def _slope_shape(start: int, count: int, width: int, scalar: bool) -> Shape:
-    if scalar:
-        return list(range(start, start + width))
-    return [list(range(start + row * width, start + (row + 1) * width)) for row in range(count)]
 
 
 def _variables(
-    exprs: Sequence[Expr], variables: Iterable[Variable] | None, wrt: Iterable[Variable] | None
+    model: Model, variables: Iterable[Variable] | None, wrt: Iterable[Variable] | None
 ) -> tuple[list[str], list[str]]:
     """The arguments of the functions, and those of them to differentiate by."""
-    free = list(dict.fromkeys(v.name for expr in exprs for v in expr.variables))
+    free = list(model.inputs)
     slopes = None if wrt is None else list(dict.fromkeys(as_name(v) for v in wrt))
     if variables is None:
         arguments = [*free, *(name for name in slopes or () if name not in free)]

@@ -97,7 +97,7 @@ def test_user_functions():
         ({"name": "1f"}, "'1f' cannot begin"),
         ({"variables": ["x"]}, "'y' is not among the variables"),
         ({"variables": ["x", "y"], "wrt": ["z"]}, "'z' is not among the variables"),
-        ({"emit": ["jacobian"]}, "unknown function 'jacobian'"),
+        ({"emit": ["laplacian"]}, "unknown function 'laplacian'"),
     ],
 )
 def test_bad_requests(keywords, message):

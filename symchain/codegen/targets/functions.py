@@ -6,45 +6,71 @@ from symchain.codegen.branches import placed
 from symchain.codegen.fold import Line, Piece, fold
 from symchain.codegen.names import identifiers, prefix
 from symchain.codegen.schedule import Blocks, rendered, scheduled
-from symchain.codegen.targets.layout import bracketed, statement
+from symchain.codegen.targets.layout import WIDTH, bracketed, statement
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from symchain.codegen.library import Library
     from symchain.codegen.program import Program
 
-Shape = int | list[int] | list[list[int]]  # one output, a tuple of them, a tuple of tuples
+# One output, the name of a tuple of whole numbers, or a tuple of these.
+Shape = int | str | list["Shape"]
 
+WORDS = ("point", "direction", "weights", "slots")  # what sequences are called
 LONGEST_NAME = 24  # characters of a parameter that stands in formulas as it is
 
 
 class Function:
-    """What one emitted function computes: the outputs of a program, in tuples of some shapes."""
+    """What one emitted function computes: the outputs of a program, in tuples of some shapes.
 
-    def __init__(self, name: str, program: Program, shapes: Sequence[Shape], about: str) -> None:
+    `groups` are the groups of its arguments, `constants` the tuples that its shapes name.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        program: Program,
+        shapes: Sequence[Shape],
+        about: str,
+        groups: Sequence[str] = ("point",),
+        constants: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> None:
         self.name = name
         self.program = program
         self.shapes = shapes
         self.about = about
+        self.groups = groups
+        self.constants = constants or {}
 
 
 class Writer:
-    """Writes functions: with the same parameters, names and signature."""
+    """Writes functions: with the same parameters, names and signature.
+
+    `groups` are the names of the arguments in each group; in the vector signature a group is one
+    sequence, called after it.
+    """
 
     def __init__(
-        self, variables: Sequence[str], library: Library, reserved: set[str], vector: bool
-    ):
+        self,
+        groups: Mapping[str, Sequence[str]],
+        library: Library,
+        reserved: set[str],
+        vector: bool,
+    ) -> None:
         self.library = library
         self.target = library.target
         self.vector = vector
+        self.groups = groups
         self.reserved = reserved | library.names
-        self.parameters = identifiers(variables, self.reserved)
+        names = [name for group in groups.values() for name in group]
+        self.parameters = identifiers(names, self.reserved)
         known = [*self.parameters.values(), *self.reserved]
         self.prefix = prefix(known)
-        self.point = "point" if "point" not in known else self.prefix + "_point"
-        self.slots = "slots" if "slots" not in known else self.prefix + "_slots"
+        free = {word: word if word not in known else f"{self.prefix}_{word}" for word in WORDS}
+        self.sequences = {group: free[group] for group in groups}
+        self.slots = free["slots"]
         self.aliases = {
             name: f"{self.prefix}_{place}"
             for place, name in enumerate(self.parameters.values())
@@ -57,11 +83,12 @@ class Writer:
     def head(self, function: Function, exact: bool = True) -> list[str]:
         """The def line and the docstring; `exact` tells the lengths of tuples, where they fit."""
         result = self._result_type(function.shapes, exact)
-        if self.vector:
-            items = [[f"{self.point}: Sequence[float]"]]
-        else:
-            items = [[f"{name}: float"] for name in self.parameters.values()]
+        kind = "Sequence[float]" if self.vector else "float"
+        items = [[f"{name}: {kind}"] for (name,) in self.arguments(function)]
         lines = bracketed(f"def {function.name}(", items, f") -> {result}:", 0)
+        if len(lines[-1]) > WIDTH:
+            types = [[_type(shape, exact=False)] for shape in function.shapes]
+            lines[-1:] = bracketed(") -> tuple[", types, "]:", 0)
         return [*lines, f'    """{function.about}"""']
 
     def _result_type(self, shapes: Sequence[Shape], exact: bool) -> str:
@@ -69,23 +96,33 @@ class Writer:
         text = types[0] if len(types) == 1 else f"tuple[{', '.join(types)}]"
         return text if not exact or len(text) <= 60 else self._result_type(shapes, False)
 
-    def arguments(self) -> list[list[str]]:
-        """What a function of the module passes on to another."""
-        return [[self.point]] if self.vector else [[name] for name in self.parameters.values()]
+    def arguments(self, function: Function) -> list[list[str]]:
+        """The parameters of a function, as one of the same arguments passes them on."""
+        if self.vector:
+            return [[self.sequences[group]] for group in function.groups]
+        return [[name] for group in function.groups for name in self.names(group)]
 
-    def _unpacking(self) -> list[str]:
+    def names(self, group: str) -> list[str]:
+        """The identifiers of a group's arguments."""
+        return [self.parameters[name] for name in self.groups[group]]
+
+    def _unpacking(self, function: Function) -> list[str]:
         """The lines that make parameters the names that formulas use."""
         lines = []
-        names = [[name] for name in self.parameters.values()]
-        if self.vector and names:
-            if len(names) == 1:
-                lines.append(f"    ({names[0][0]},) = map(float, {self.point})")
-            else:
-                flat = ", ".join([name for (name,) in names])
-                text = f"    {flat} = map(float, {self.point})"
-                long = bracketed("(", names, f") = map(float, {self.point})", 1)
-                lines.extend([text] if len(text) <= 88 else long)
-        return lines + [f"    {alias} = {name}" for name, alias in self.aliases.items()]
+        for group in function.groups if self.vector else ():
+            lines += self._unpacked(self.names(group), self.sequences[group])
+        used = {name for group in function.groups for name in self.names(group)}
+        return lines + [f"    {a} = {name}" for name, a in self.aliases.items() if name in used]
+
+    def _unpacked(self, names: list[str], sequence: str) -> list[str]:
+        if not names:
+            return []
+        if len(names) == 1:
+            return [f"    ({names[0]},) = map(float, {sequence})"]
+        text = f"    {', '.join(names)} = map(float, {sequence})"
+        if len(text) <= 88:
+            return [text]
+        return bracketed("(", [[name] for name in names], f") = map(float, {sequence})", 1)
 
     # ---- bodies
 
@@ -93,7 +130,7 @@ class Writer:
         """The lines of a function of one part."""
         folded = fold(placed(function.program), self.library, self.inputs, self.prefix)
         blocks = Blocks(folded, self.prefix)
-        body = self._unpacking() + self.flags(blocks)
+        body = self._unpacking(function) + self.flags(blocks)
         lines = scheduled(folded.lines + blocks.flag_lines(self.target), blocks)
         body += self.text(lines, blocks)
         body += self.returned(function.shapes, folded.outputs)
@@ -121,13 +158,21 @@ class Writer:
         return ["    return " + first.strip(), *rest]
 
 
+def shifted(shape: Shape, count: int) -> Shape:
+    """The same shape of outputs that stand further behind."""
+    if isinstance(shape, str):
+        return shape
+    return shape + count if isinstance(shape, int) else [shifted(item, count) for item in shape]
+
+
 def _tuple(shape: Shape, texts: list[str], depth: int) -> list[str]:
-    if isinstance(shape, int):
-        return [texts[shape]]
+    """The lines of a returned value; tuples are three deep at most."""
+    if not isinstance(shape, list):
+        return [shape if isinstance(shape, str) else texts[shape]]
     rows = [
-        [texts[item]]
-        if isinstance(item, int)
-        else bracketed("(", [[texts[i]] for i in item], ")", depth + 1, one_comma=True)
+        bracketed("(", [_tuple(i, texts, 0) for i in item], ")", depth + 1, one_comma=True)
+        if isinstance(item, list)
+        else _tuple(item, texts, 0)
         for item in shape
     ]
     # the word "return " stands before an outermost tuple
@@ -136,15 +181,11 @@ def _tuple(shape: Shape, texts: list[str], depth: int) -> list[str]:
 
 
 def _type(shape: Shape, exact: bool) -> str:
-    if isinstance(shape, int):
-        return "float"
+    if not isinstance(shape, list):
+        return "float" if isinstance(shape, int) else "tuple[int, ...]"
     if not shape:
         return "tuple[()]"
-    if not exact:
-        inner = "float" if isinstance(shape[0], int) else _type(shape[0], exact)
-        return f"tuple[{inner}, ...]"
-    return f"tuple[{', '.join(['float' if isinstance(i, int) else _row(i) for i in shape])}]"
-
-
-def _row(items: list[int]) -> str:
-    return f"tuple[{', '.join(['float'] * len(items))}]" if items else "tuple[()]"
+    types = [_type(item, exact) for item in shape]
+    if not exact and len(set(types)) == 1:
+        return f"tuple[{types[0]}, ...]"
+    return f"tuple[{', '.join(types)}]"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from symchain.codegen import support_source
 from symchain.codegen.header import header
 from symchain.codegen.library import MATH, Library
-from symchain.codegen.names import identifiers
 from symchain.codegen.targets.functions import Function, Writer
 from symchain.codegen.targets.layout import bracketed, wrapped
 from symchain.codegen.targets.parts import in_parts, is_long
@@ -23,21 +22,25 @@ OUTSIDE = (
 
 def module(
     functions: Sequence[Function],
-    variables: Sequence[str],
+    groups: Mapping[str, Sequence[str]],
     library: Library,
     facts: Mapping[str, object],
     *,
     domain: Sequence[str] = (),
     checked: str = "",
 ) -> str:
-    """The source text of a module."""
+    """The source text of a module; `groups` are the names of the arguments in each group."""
     support, defined = support_source.source(library.support)
-    reserved = {function.name for function in functions} | defined
-    writer = Writer(variables, library, reserved, facts["signature"] == "vector")
+    used = {group for function in functions for group in function.groups}
+    groups = {group: names for group, names in groups.items() if group in used}
+    constants = {name: value for each in functions for name, value in each.constants.items()}
+    reserved = {function.name for function in functions} | defined | constants.keys()
+    writer = Writer(groups, library, reserved, facts["signature"] == "vector")
     bodies = _functions(functions, writer)
     imports = _imports(library, "".join(support), writer.vector)
-    code = _joined(["\n".join(imports), *support, *["\n".join(body) for body in bodies]])
-    facts = {**facts, "identifiers": list(writer.parameters.values())}
+    patterns = [_pattern(name, value) for name, value in constants.items()]
+    code = _joined(["\n".join(imports), *support, *patterns, *["\n".join(body) for body in bodies]])
+    facts = {**facts, "identifiers": writer.names("point")}
     top = "\n".join(_docstring(facts, writer, library, domain, checked))
     return f"{top}\n\n{header(dict(facts), code)}\n{_gap(code)}{code}"
 
@@ -53,6 +56,12 @@ def _joined(blocks: Sequence[str]) -> str:
     return text + "\n"
 
 
+def _pattern(name: str, value: Sequence[int]) -> str:
+    """The line that defines a tuple of whole numbers."""
+    items = [[str(number)] for number in value]
+    return "\n".join(bracketed(f"{name}: tuple[int, ...] = (", items, ")", 0, one_comma=True))
+
+
 def _gap(code: str) -> str:
     return "\n\n" if code.startswith("def ") else "\n"
 
@@ -65,7 +74,7 @@ def _functions(functions: Sequence[Function], writer: Writer) -> list[list[str]]
     for function, in_several in zip(functions, long, strict=True):
         is_part = in_several and function is not whole and len(whole.shapes) == 2
         if is_part and function.shapes == whole.shapes[1:]:
-            lines = bracketed(f"return {whole.name}(", writer.arguments(), ")[1]", 1)
+            lines = bracketed(f"return {whole.name}(", writer.arguments(whole), ")[1]", 1)
             bodies.append([*writer.head(function, exact=False), *lines])
         else:
             bodies.append(in_parts(writer, function) if in_several else writer.function(function))
@@ -105,12 +114,16 @@ def _docstring(
     lines = ['"""Value and gradient of a formula, made by symchain.', ""]
     for text in texts:
         lines += wrapped(_shown(text), "    ")
-    arguments = ", ".join(writer.parameters.values()) or "none"
-    lines += ["", *wrapped(f"Arguments, in this order: {_cut(arguments)}.", "")]
+    lines.append("")
+    for group in writer.groups:
+        what = "Arguments" if group == "point" else f"Arguments of the {group}"
+        names = ", ".join(writer.names(group)) or "none"
+        lines += wrapped(f"{what}, in this order: {_cut(names)}.", "")
     slopes = facts["wrt"]
     assert isinstance(slopes, list)
     lines += wrapped(f"Derivatives by, in this order: {_cut(', '.join(slopes) or 'none')}.", "")
-    renamed = [f"{name} is {safe}" for name, safe in writer.parameters.items() if name != safe]
+    given = zip(writer.groups["point"], writer.names("point"), strict=True)
+    renamed = [f"{name} is {safe}" for name, safe in given if name != safe]
     if renamed:
         lines += wrapped(f"Names: {_cut(', '.join(renamed))}.", "")
     lines += wrapped(f"Domain: {_cut('; '.join(domain)) or 'all real numbers'}.", "")
@@ -140,12 +153,3 @@ def _escaped(line: str) -> str:
     """A line as it can stand in a docstring."""
     line = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     return "".join([c if c.isprintable() else f"\\u{ord(c):04x}" for c in line])
-
-
-def function_names(name: str, count: int | None) -> tuple[str, str, str]:
-    """The names of value, gradient and both; those of a list of formulas say jacobian."""
-    start = f"{name}_" if name else ""
-    slopes = "gradient" if count is None else "jacobian"
-    names = (f"{start}value", f"{start}{slopes}", f"{start}value_and_{slopes}")
-    assert identifiers(names) == dict(zip(names, names, strict=True))
-    return names

@@ -47,8 +47,10 @@ class _Parts:
     def __init__(self, writer: Writer, function: Function) -> None:
         self.writer = writer
         self.function = function
+        self.groups = function.groups
         program = placed(function.program)
-        self.slot = {name: place for place, name in enumerate(writer.inputs.values())}
+        self.names = [writer.parameters[name] for name in function.program.inputs]
+        self.slot = {writer.inputs[name]: i for i, name in enumerate(function.program.inputs)}
         self.first_output = len(self.slot)
         stored: dict[int, list[str]] = {}
         for place, output in enumerate(program.program.outputs, self.first_output):
@@ -104,14 +106,21 @@ class _Parts:
         room = self.count - self.first_output
         rest = [f"*([0.0] * {room})"]
         if writer.vector:
-            lines.append(f"    {slots} = [*map(float, {writer.point}), {rest[0]}]")
-            lines.append(f"    if len({slots}) != {self.count}:")
-            wanted = f'"the point must have {self.first_output} values"'
-            lines.append(f"        raise ValueError({wanted})")
+            lines += self._checked_lengths()
+            items = [[f"*map(float, {writer.sequences[group]})"] for group in self.groups]
+            lines += bracketed(f"{slots} = [", [*items, rest], "]", 1)
         else:
-            lines += bracketed(f"{slots} = [", [*writer.arguments(), rest], "]", 1)
+            lines += bracketed(f"{slots} = [", [*[[name] for name in self.names], rest], "]", 1)
         lines += [f"    {self._name(number)}({slots})" for number in range(len(self.parts))]
         return lines + self._returned()
+
+    def _checked_lengths(self) -> list[str]:
+        lines = []
+        for group in self.groups:
+            count, sequence = len(self.writer.groups[group]), self.writer.sequences[group]
+            lines.append(f"    if len({sequence}) != {count}:")
+            lines.append(f'        raise ValueError("the {group} must have {count} values")')
+        return lines
 
     def _returned(self) -> list[str]:
         place = self.first_output
@@ -123,17 +132,18 @@ class _Parts:
             return bracketed("return (", values, ")", 1)
         return ["    return " + values[0][0].strip(), *values[0][1:]]
 
-    def _value(self, shape: Shape, place: int) -> tuple[list[str], int]:
-        """The text of an output or a tuple of outputs, and where the next one stands."""
+    def _value(self, shape: Shape, place: int, depth: int = 1) -> tuple[list[str], int]:
+        """The lines of an output or a tuple of outputs, and where the next one stands."""
         slots = self.writer.slots
+        if isinstance(shape, str):
+            return [shape], place
         if isinstance(shape, int):
             return [f"{slots}[{place}]"], place + 1
-        rows = [row for row in shape if not isinstance(row, int)]
-        if not rows:
+        if all(isinstance(item, int) for item in shape):
             return [f"tuple({slots}[{place}:{place + len(shape)}])"], place + len(shape)
-        texts = []
-        for row in rows:
-            texts.append([f"tuple({slots}[{place}:{place + len(row)}])"])
-            place += len(row)
-        depth = 1 if len(self.function.shapes) == 1 else 2
-        return bracketed("(", texts, ")", depth, one_comma=True), place
+        items = []
+        for item in shape:
+            lines, place = self._value(item, place, depth + 1)
+            items.append(lines)
+        outer = depth if len(self.function.shapes) == 1 else depth + 1
+        return bracketed("(", items, ")", outer, one_comma=True), place

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["where(0 < x, sqrt(x)*log(x), 0)"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "207c074319c9c8294f3c05a8a5a3368d35d29baea0724278d383ffb0f7c92fbc"}
+# symchain: {"version": "0.1.0", "formulas": ["where(0 < x, sqrt(x)*log(x), 0)"], "outputs": ["f"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "8563246da982671032dd8c8abe7ea2d516a2c1a8a50becbbc9afd5ddbf8b9427"}
 
 from math import log, sqrt
 
@@ -21,26 +21,17 @@ def value(x: float) -> float:
 
 def gradient(x: float) -> tuple[float]:
     """The partial derivatives."""
-    if x > 0.0:
-        t0 = sqrt(x)
-        t1 = 0.5 * (log(x) / t0)
-        t2 = 1.0 / t0
-    else:
-        t1 = 0.0
-        t2 = 0.0
-    return (t1 + t2,)
+    return ((0.5 * log(x) + 1.0) / sqrt(x) if x > 0.0 else 0.0,)
 
 
 def value_and_gradient(x: float) -> tuple[float, tuple[float]]:
-    """The value, and the partial derivatives."""
+    """What value and gradient return."""
     if x > 0.0:
         t0 = sqrt(x)
         t1 = log(x)
         t2 = t0 * t1
-        t3 = 0.5 * (t1 / t0)
-        t4 = 1.0 / t0
+        t3 = (0.5 * t1 + 1.0) / t0
     else:
         t2 = 0.0
         t3 = 0.0
-        t4 = 0.0
-    return (t2, (t3 + t4,))
+    return (t2, (t3,))

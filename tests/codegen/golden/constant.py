@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["sqrt(2*pi)"], "scalar": true, "variables": [], "wrt": [], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": [], "sha256": "4c66ce11c9c7045808567c42436584e30843cd3e1ac2462207f1264d8cbfa48f"}
+# symchain: {"version": "0.1.0", "formulas": ["sqrt(2*pi)"], "outputs": ["f"], "scalar": true, "variables": [], "wrt": [], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": [], "sha256": "390357a244f5867bc47de4447e3ccb0d59e2c75d9c26a3d93d2d5a88fa22d530"}
 
 
 def value() -> float:
@@ -23,5 +23,5 @@ def gradient() -> tuple[()]:
 
 
 def value_and_gradient() -> tuple[float, tuple[()]]:
-    """The value, and the partial derivatives."""
+    """What value and gradient return."""
     return (2.5066282746310007, ())

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["max(x, y, 1) + min(x, y) + abs(x - y)"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "b169ceb391b315a927d0494d0e5203457ec9a888bf74b1c728b7a0022b61bb85"}
+# symchain: {"version": "0.1.0", "formulas": ["max(x, y, 1) + min(x, y) + abs(x - y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "9e77565ec00a63d71ec8e0182ba90bf99f8f6e9b19ab8e8ecc4a49b852f0c649"}
 
 import math
 
@@ -44,7 +44,7 @@ def gradient(x: float, y: float) -> tuple[float, float]:
 
 
 def value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
-    """The value, and the partial derivatives."""
+    """What value and gradient return."""
     t0 = max(x, y)
     t1 = x - y
     t2 = sign(t1)

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["exp(-((t - t1)/s)^2/2)/(s*sqrt(2*pi))"], "scalar": true, "variables": ["s", "t", "t1"], "wrt": ["s", "t", "t1"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["s", "t", "t1"], "sha256": "6c51ad854f2dadb6a0c3e7a2d5e2476bbffebcda96a7ed1d2846ef4da6b53b31"}
+# symchain: {"version": "0.1.0", "formulas": ["exp(-((t - t1)/s)^2/2)/(s*sqrt(2*pi))"], "outputs": ["f"], "scalar": true, "variables": ["s", "t", "t1"], "wrt": ["s", "t", "t1"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["s", "t", "t1"], "sha256": "5c20ff993fdfaed78a01414af9864a1d66ed1b3e571de5cdd28f546873a7247e"}
 
 from math import exp
 
@@ -34,7 +34,7 @@ def value_and_gradient(
     t: float,
     t1: float,
 ) -> tuple[float, tuple[float, float, float]]:
-    """The value, and the partial derivatives."""
+    """What value and gradient return."""
     u0 = 1.0 / s
     u1 = (t - t1) * u0
     u2 = 0.3989422804014327 * (exp(-0.5 * (u1 * u1)) * u0)

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["where(0 < x and 1 < log(x), log(x)^2, 7)"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "0d53adb38ab3f2b7238ff25b0cf8dda39860a2b20e047a50d14502652fbbfec1"}
+# symchain: {"version": "0.1.0", "formulas": ["where(0 < x and 1 < log(x), log(x)^2, 7)"], "outputs": ["f"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "9e178f5ac970f681d0fa89c0e36a125da6928bf830706ace9cb122450e4f4a7b"}
 
 from math import log
 
@@ -35,7 +35,7 @@ def gradient(x: float) -> tuple[float]:
 
 
 def value_and_gradient(x: float) -> tuple[float, tuple[float]]:
-    """The value, and the partial derivatives."""
+    """What value and gradient return."""
     if x > 0.0:
         t0 = log(x)
         t1 = t0 > 1.0

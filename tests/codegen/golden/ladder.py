@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["where(2 < x, log(x), where(1 < x, 2*log(x), 0))"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "5919265168febadc65bdf1cdfc2d6840c68bed6d6b15b6ad59425ad872a8390d"}
+# symchain: {"version": "0.1.0", "formulas": ["where(2 < x, log(x), where(1 < x, 2*log(x), 0))"], "outputs": ["f"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "ee0a458cc4da01a9dc793bba7cb0161d85253a9c6148e02915ff480ab199b04e"}
 
 from math import log
 
@@ -25,7 +25,7 @@ def gradient(x: float) -> tuple[float]:
 
 
 def value_and_gradient(x: float) -> tuple[float, tuple[float]]:
-    """The value, and the partial derivatives."""
+    """What value and gradient return."""
     return (
         log(x) if x > 2.0 else 2.0 * log(x) if x > 1.0 else 0.0,
         ((1.0 if x > 2.0 else 2.0 if x > 1.0 else 0.0) / x,),

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["x/y"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "ratio_value", "gradient": "ratio_gradient", "value_and_gradient": "ratio_value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "488ac91fc1d78aa13fb8a98099d13169cd48f09dc2bdd1ebab6d9d416343e724"}
+# symchain: {"version": "0.1.0", "formulas": ["x/y"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "ratio_value", "gradient": "ratio_gradient", "value_and_gradient": "ratio_value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "286b3e220e7cc0267d1c10ce0367e3caa5a332cc6c0b3c6509afc486efb79dc1"}
 
 
 def ratio_value(x: float, y: float) -> float:
@@ -24,7 +24,7 @@ def ratio_gradient(x: float, y: float) -> tuple[float, float]:
 
 
 def ratio_value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
-    """The value, and the partial derivatives."""
+    """What value and gradient return."""
     t0 = 1.0 / y
     t1 = x * t0
     return (t1, (t0, -t1 * t0))

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["x^2"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "vector", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "95a50bb06a162743304b859b388b1726a7bb9202026d1ff8f0705d8c9ed63f7b"}
+# symchain: {"version": "0.1.0", "formulas": ["x^2"], "outputs": ["f"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "vector", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "b12eb97a8541860b33770ac258f37f2181b28552d2ba874f947a3f7f42d8c1ee"}
 
 from collections.abc import Sequence
 
@@ -27,6 +27,6 @@ def gradient(point: Sequence[float]) -> tuple[float]:
 
 
 def value_and_gradient(point: Sequence[float]) -> tuple[float, tuple[float]]:
-    """The value, and the partial derivatives."""
+    """What value and gradient return."""
     (x,) = map(float, point)
     return (x * x, (2.0 * x,))

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "e7da269bb5f8cf397cf3f7b220d88e5b38604da35d3223982c7b1e52af7b06ef"}
+# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "6ed1ef81cc9456850ffd6a0614a273757628894adfdd9e2a5d34f043a8ddf0e6"}
 
 from math import log, pow, sqrt
 
@@ -39,7 +39,7 @@ def gradient(x: float, y: float) -> tuple[float, float]:
 
 
 def value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
-    """The value, and the partial derivatives."""
+    """What value and gradient return."""
     t0 = x * x
     t1 = t0 * x
     t2 = t1 * x

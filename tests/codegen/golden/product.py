@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["exp(x*y) + w"], "scalar": true, "variables": ["x", "y", "w"], "wrt": ["x", "y", "w"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y", "w"], "sha256": "3f10af0cf29f1cb9eff939d4867630980fb917d503e35c61c90aa752e256751d"}
+# symchain: {"version": "0.1.0", "formulas": ["exp(x*y) + w"], "outputs": ["f"], "scalar": true, "variables": ["x", "y", "w"], "wrt": ["x", "y", "w"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y", "w"], "sha256": "04e5f08829a729bc30eed67424ad2652ddc3ea09279be216559ace49596706d6"}
 
 from math import exp
 
@@ -30,6 +30,6 @@ def value_and_gradient(
     y: float,
     w: float,
 ) -> tuple[float, tuple[float, float, float]]:
-    """The value, and the partial derivatives."""
+    """What value and gradient return."""
     t0 = exp(x * y)
     return (t0 + w, (y * t0, x * t0, 1.0))

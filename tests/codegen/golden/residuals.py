@@ -10,7 +10,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["b1*(1 - exp(-2*b2)) - 1", "b1*(1 - exp(-3*b2)) - 2"], "scalar": false, "variables": ["b1", "b2"], "wrt": ["b1", "b2"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "jacobian", "value_and_gradient": "value_and_jacobian"}, "identifiers": ["b1", "b2"], "sha256": "99a1ea6b8c5013bf2a1323cc24f39bc24564d50e7841ea1aa2a121f0f94b5e79"}
+# symchain: {"version": "0.1.0", "formulas": ["b1*(1 - exp(-2*b2)) - 1", "b1*(1 - exp(-3*b2)) - 2"], "outputs": ["f1", "f2"], "scalar": false, "variables": ["b1", "b2"], "wrt": ["b1", "b2"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "jacobian": "jacobian", "value_and_jacobian": "value_and_jacobian"}, "identifiers": ["b1", "b2"], "sha256": "fb64d57eeaed5375ce4fa3357e6116fe5656b5dc99225ddd382c01760429f706"}
 
 from math import exp
 
@@ -21,7 +21,7 @@ def value(b1: float, b2: float) -> tuple[float, float]:
 
 
 def jacobian(b1: float, b2: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    """A row of partial derivatives for each value."""
+    """The Jacobian: a row of partial derivatives for each value."""
     t0 = exp(-3.0 * b2)
     t1 = exp(-2.0 * b2)
     return ((1.0 - t1, 2.0 * (b1 * t1)), (1.0 - t0, 3.0 * (b1 * t0)))
@@ -31,7 +31,7 @@ def value_and_jacobian(
     b1: float,
     b2: float,
 ) -> tuple[tuple[float, ...], tuple[tuple[float, ...], ...]]:
-    """The values, and a row of partial derivatives for each."""
+    """What value and jacobian return."""
     t0 = exp(-3.0 * b2)
     t1 = 1.0 - t0
     t2 = exp(-2.0 * b2)

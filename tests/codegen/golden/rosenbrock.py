@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["100*(y - x^2)^2 + (1 - x)^2 + 100*(z - y^2)^2 + (1 - y)^2"], "scalar": true, "variables": ["x", "y", "z"], "wrt": ["x", "y", "z"], "signature": "vector", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y", "z"], "sha256": "f8e9f50ee3ce7da9dd623761cc936099be4b43b62501f385de1cea40ca426967"}
+# symchain: {"version": "0.1.0", "formulas": ["100*(y - x^2)^2 + (1 - x)^2 + 100*(z - y^2)^2 + (1 - y)^2"], "outputs": ["f"], "scalar": true, "variables": ["x", "y", "z"], "wrt": ["x", "y", "z"], "signature": "vector", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y", "z"], "sha256": "639f34593d4cd34b8a4c2aa3827cc3236718e19d793221622b0664b26d1430ed"}
 
 from collections.abc import Sequence
 
@@ -35,7 +35,7 @@ def gradient(point: Sequence[float]) -> tuple[float, float, float]:
 def value_and_gradient(
     point: Sequence[float],
 ) -> tuple[float, tuple[float, float, float]]:
-    """The value, and the partial derivatives."""
+    """What value and gradient return."""
     x, y, z = map(float, point)
     t0 = y - x * x
     t1 = 1.0 - x

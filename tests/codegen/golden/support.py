@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["digamma(x)*erfcx(y)"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "4458e3ffa5606b2f3e73a2df198c52dca6acc9ac4513c0d5ad3b094242c70738"}
+# symchain: {"version": "0.1.0", "formulas": ["digamma(x)*erfcx(y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "c03e614a15fce0716df02ff8ba47788eba3e3c66d2b2940903a4ea223db2d0e0"}
 
 import math
 
@@ -249,7 +249,7 @@ def gradient(x: float, y: float) -> tuple[float, float]:
 
 
 def value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
-    """The value, and the partial derivatives."""
+    """What value and gradient return."""
     t0 = digamma(x)
     t1 = erfcx(y)
     return (t0 * t1, (t1 * trigamma(x), 2.0 * ((y * t1 - 0.5641895835477563) * t0)))

@@ -1,0 +1,213 @@
+"""What emitted functions return: value, gradient, Jacobian, Hessian, and products with them."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from symchain.calculus import jacobians
+from symchain.errors import SymchainError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from symchain.calculus.jacobians import Entries
+    from symchain.codegen.targets.functions import Shape
+    from symchain.graph.graph import Graph
+
+AND = "_and_"  # joins kinds in the name of one function that returns them all
+LAYOUTS = ("dense", "coordinates", "rows")
+POINT, DIRECTION, WEIGHTS = "point", "direction", "weights"  # groups of arguments
+
+
+class Request:
+    """What a module computes: outputs by name, arguments, variables to differentiate by.
+
+    `scalar` says that the one output is a number of its own, not a tuple of one. `mode` and
+    `layout` are those of matrices.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        outputs: dict[str, int],
+        variables: Sequence[str],
+        wrt: Sequence[str],
+        scalar: bool,
+        mode: str = "auto",
+        layout: str = "dense",
+    ) -> None:
+        if layout not in LAYOUTS:
+            raise SymchainError(f"unknown layout '{layout}' ({', '.join(LAYOUTS)})")
+        self.graph = graph
+        self.outputs = outputs
+        self.roots = list(outputs.values())
+        self.variables = list(variables)
+        self.wrt = list(wrt)
+        self.scalar = scalar
+        self.mode = mode
+        self.layout = layout
+        self.columns = [graph.symbol(name) for name in wrt]
+        self.jacobian: Entries | None = None
+
+    def group(self, name: str) -> list[str]:
+        """The names of a group of arguments; those of products cannot be spelled in a formula."""
+        if name == POINT:
+            return self.variables
+        if name == DIRECTION:
+            return [f"d {variable}" for variable in self.wrt]
+        return [f"w {output}" for output in self.outputs]
+
+    def seeds(self, name: str) -> list[int]:
+        """The nodes of a group's arguments."""
+        return [self.graph.symbol(argument) for argument in self.group(name)]
+
+    def slopes(self) -> Entries:
+        """The entries of the Jacobian."""
+        if self.jacobian is None:
+            self.jacobian = jacobians.entries(self.graph, self.roots, self.columns, self.mode)[0]
+        return self.jacobian
+
+
+class Part:
+    """The result of one kind: the nodes that it needs, the shape in which they come back.
+
+    `groups` are the arguments it takes beside the point, `constants` the tuples of whole numbers
+    that the shape names.
+    """
+
+    def __init__(
+        self,
+        nodes: list[int],
+        shape: Shape,
+        groups: Sequence[str] = (),
+        constants: dict[str, tuple[int, ...]] | None = None,
+    ) -> None:
+        self.nodes = nodes
+        self.shape = shape
+        self.groups = tuple(groups)
+        self.constants = constants or {}
+
+
+def value(request: Request) -> Part:
+    return Part(request.roots, _like_outputs(request))
+
+
+def gradient(request: Request) -> Part:
+    single(request, "gradient")
+    slopes, zero = request.slopes(), request.graph.constant(0)
+    nodes = [slopes.get((0, j), zero) for j in range(len(request.columns))]
+    return Part(nodes, list(range(len(nodes))))
+
+
+def jacobian(request: Request) -> Part:
+    shape = len(request.roots), len(request.columns)
+    return _matrix(request, request.slopes(), shape, "JACOBIAN")
+
+
+def hessian(request: Request) -> Part:
+    single(request, "Hessian")
+    graph, (root,) = request.graph, request.roots
+    found = jacobians.hessian_entries(graph, root, request.columns, request.mode)
+    if request.layout != "dense":
+        found = {(i, j): node for (i, j), node in found.items() if j <= i}
+    size = len(request.columns)
+    return _matrix(request, found, (size, size), "HESSIAN")
+
+
+def jvp(request: Request) -> Part:
+    seeds = dict(zip(request.columns, request.seeds(DIRECTION), strict=True))
+    nodes = jacobians.product_forward(request.graph, request.roots, seeds)
+    return Part(nodes, _like_outputs(request), [DIRECTION])
+
+
+def vjp(request: Request) -> Part:
+    graph = request.graph
+    seeds: dict[int, int] = {}
+    for root, weight in zip(request.roots, request.seeds(WEIGHTS), strict=True):
+        seeds[root] = graph.add(seeds[root], weight) if root in seeds else weight
+    nodes = jacobians.product_reverse(graph, seeds, request.columns)
+    return Part(nodes, list(range(len(nodes))), [WEIGHTS])
+
+
+def hvp(request: Request) -> Part:
+    single(request, "Hessian")
+    seeds = dict(zip(request.columns, request.seeds(DIRECTION), strict=True))
+    nodes = jacobians.product_hessian(request.graph, request.roots[0], seeds)
+    return Part(nodes, list(range(len(nodes))), [DIRECTION])
+
+
+KINDS: dict[str, tuple[Callable[[Request], Part], str]] = {
+    "value": (value, "The value."),
+    "gradient": (gradient, "The partial derivatives."),
+    "jacobian": (jacobian, "The Jacobian: a row of partial derivatives for each value."),
+    "hessian": (hessian, "The Hessian; of a sparse one the lower triangle."),
+    "jvp": (jvp, "The derivative along a direction."),
+    "vjp": (vjp, "The gradient of the weighted sum of the values."),
+    "hvp": (hvp, "The Hessian times a direction."),
+}
+
+
+def part(request: Request, kind: str) -> Part:
+    """The result of a kind."""
+    return KINDS[kind][0](request)
+
+
+def functions_of(emit: Sequence[str] | None, scalar: bool) -> list[str]:
+    """The functions that are wanted: each kind, and one of all kinds together.
+
+    A function of several kinds can be named: value_and_gradient. Raises SymchainError for an
+    unknown kind.
+
+    >>> functions_of(["value", "hvp"], True)
+    ['value', 'hvp', 'value_and_hvp']
+    """
+    wanted = list(dict.fromkeys(emit or ("value", "gradient" if scalar else "jacobian")))
+    for name in wanted:
+        kinds = name.split(AND)
+        unknown = [kind for kind in kinds if kind not in KINDS]
+        if unknown or len(set(kinds)) < len(kinds):
+            raise SymchainError(f"unknown function '{name}' (known: {', '.join(KINDS)})")
+    if len(wanted) > 1 and not any(AND in name for name in wanted):
+        wanted.append(AND.join(wanted))
+    return wanted
+
+
+def single(request: Request, what: str) -> None:
+    """Raises SymchainError where there are several outputs."""
+    if len(request.roots) != 1:
+        raise SymchainError(
+            f"the {what} is of one output, here are {len(request.roots)}: "
+            f"{', '.join(request.outputs)}; ask for the jacobian, or choose one output"
+        )
+
+
+def _like_outputs(request: Request) -> Shape:
+    return 0 if request.scalar else list(range(len(request.roots)))
+
+
+def _matrix(request: Request, entries: Entries, size: tuple[int, int], name: str) -> Part:
+    """A matrix as rows of numbers, or as the places and the numbers of its entries."""
+    rows, columns = size
+    if request.layout == "dense":
+        zero = request.graph.constant(0)
+        nodes = [entries.get((i, j), zero) for i in range(rows) for j in range(columns)]
+        shape: Shape = [list(range(i * columns, (i + 1) * columns)) for i in range(rows)]
+        return Part(nodes, shape)
+    places = sorted(entries)
+    nodes = [entries[place] for place in places]
+    row_numbers = tuple([i for i, _ in places])
+    if request.layout == "coordinates":
+        constants = {f"{name}_ROWS": row_numbers}
+    else:
+        constants = {f"{name}_STARTS": _starts(row_numbers, rows)}
+    constants[f"{name}_COLUMNS"] = tuple([j for _, j in places])
+    return Part(nodes, [*constants, list(range(len(nodes)))], (), constants)
+
+
+def _starts(row_numbers: Sequence[int], rows: int) -> tuple[int, ...]:
+    """Where each row begins among the entries, and their number at the end."""
+    counts = [0] * (rows + 1)
+    for row in row_numbers:
+        counts[row + 1] += 1
+    return tuple(accumulate(counts))
