@@ -338,13 +338,13 @@ class Graph(Columns):
         value = None if point is None else op.at.get(point)
         if value is None:
             return None
-        return self.constant(value) if isinstance(value, int) else self._simple_value(value)
+        return self.constant(value) if isinstance(value, int) else self._written_value(value)
 
     def _point(self, a: int) -> int | str | None:
-        """A constant as the table writes it: 2, "pi", "3*pi/2"."""
+        """A constant as the table writes it: 2, "1/2", "pi", "3*pi/2"."""
         if a in self.constants:
             numerator, denominator = self.constants[a]
-            return numerator if denominator == 1 else None
+            return numerator if denominator == 1 else f"{numerator}/{denominator}"
         if not self.args[a]:
             return None if a in self.names else self.ops[a].name
         if self.ops[a] is not MULTIPLY or self.args[self.args[a][1]]:
@@ -356,11 +356,11 @@ class Graph(Columns):
         top = self.ops[leaf].name if numerator == 1 else f"{numerator}*{self.ops[leaf].name}"
         return top if denominator == 1 else f"{top}/{denominator}"
 
-    def _simple_value(self, text: str) -> int:
-        """The node of a value such as "pi/2", "1/2" or "e" from the table."""
-        name, _, divisor = text.partition("/")
-        top = self.intern(TABLE[name], ()) if name in TABLE else self.constant(int(name))
-        return self.divide(top, self.constant(int(divisor or 1)))
+    def _written_value(self, text: str) -> int:
+        """The node of an exact value of the table, such as "pi/2", "1/2" or "sqrt(pi)"."""
+        from symchain.parsing import parse_node
+
+        return parse_node(self, text)
 
     # ---- conditions
 
