@@ -17,11 +17,13 @@ def conditions(graph: Graph, root: int, smooth: bool = True) -> list[int]:
     found: dict[int, None] = {}
     for node in _always_computed(graph, root):
         op = graph.ops[node]
+        if op is POWER:
+            if (condition := _power_condition(graph, node)) is not None:
+                found.setdefault(condition)
+            continue
         for text in (op.domain, op.smooth if smooth else ""):
             if text:
                 found.setdefault(_instance(graph, node, op, text))
-        if op is POWER and (condition := _power_condition(graph, node)) is not None:
-            found.setdefault(condition)
     return [
         node
         for node in found

@@ -39,7 +39,7 @@ ELEMENTARY = (
     Op("cbrt",  "x", "1/(3*y^2)", smooth="x != 0", at={0: 0, 1: 1, -1: -1}, parity="odd",
        mpmath="real.cbrt", sympy="real_root({x}, 3)",
        torch="torch.sign({x})*torch.abs({x})**(1/3)", latex=r"\sqrt[3]{{x}}", unicode="∛{x}"),
-    Op("root",  "x n", "y/(n*x)", None, integers="n", smooth="x != 0",
+    Op("root",  "x n", "1/(n*y^(n - 1))", None, integers="n", smooth="x != 0 or n == 1",
        domain="n != 0 and (x > 0 or (x == 0 and n > 0) or (x < 0 and mod(n, 2) == 1))",
        python="support.root", mpmath="real.root", sympy="real_root", synonyms="nthroot realroot", jax="jnp.sign({x})*jnp.abs({x})**(1/{n})",
        torch="torch.sign({x})*torch.abs({x})**(1/{n})", latex=r"\sqrt[{n}]{{x}}"),

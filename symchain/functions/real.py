@@ -134,6 +134,13 @@ def invdigamma(y: Any) -> Any:
     return newton(lambda x: (mpmath.digamma(x) - y) / mpmath.psi(1, x), guess)
 
 
+def sphericalj(n: Any, x: Any) -> Any:
+    if not x:
+        return mpmath.mpf(n == 0)
+    size = mpmath.sqrt(mpmath.pi / (2 * abs(x))) * mpmath.besselj(n + mpmath.mpf(1) / 2, abs(x))
+    return size if x > 0 else (-1) ** n * size
+
+
 def polygamma(n: Any, x: Any) -> Any:
     if n != mpmath.floor(n) or n < 0:
         raise ValueError("no whole order")
@@ -167,9 +174,29 @@ def betainc(a: Any, b: Any, x: Any) -> Any:
 
 
 def polylog(s: Any, x: Any) -> Any:
+    """By mpmath's series, which is slow for x below -1/2 and a broken s: there see below."""
     if x > 1:
         raise ValueError("no real value")
-    return mpmath.re(mpmath.polylog(s, x))
+    if x > -0.5 or s == mpmath.floor(s):
+        return mpmath.re(mpmath.polylog(s, x))
+    return doubled_polylog(s, x) if x > -1 else inverted_polylog(s, x)
+
+
+def doubled_polylog(s: Any, x: Any) -> Any:
+    """For -1 <= x < 0: Li(s, x) + Li(s, -x) = 2^(1 - s)*Li(s, x^2), by the even terms of the series."""
+    if x == -1:
+        return -mpmath.altzeta(s)
+    lost = max(0, 1 - s) * (8 - mpmath.log(1 + x, 2))  # bits that cancel: Li(s, 1) is a pole
+    with mpmath.workprec(mpmath.mp.prec + int(lost)):
+        return 2 ** (1 - s) * mpmath.polylog(s, x * x) - mpmath.polylog(s, -x)
+
+
+def inverted_polylog(s: Any, x: Any) -> Any:
+    """For x < -1: from 1/x, by Jonquiere's inversion (DLMF 25.13.3 at a complex argument)."""
+    turn = mpmath.expjpi(s / 2)
+    shift = mpmath.mpf(1) / 2 + mpmath.log(-x) / (2j * mpmath.pi)
+    scale = (2 * mpmath.pi) ** s * mpmath.rgamma(s)
+    return mpmath.re(scale * turn * mpmath.zeta(1 - s, shift) - turn**2 * doubled_polylog(s, 1 / x))
 
 
 def lambertw(x: Any) -> Any:

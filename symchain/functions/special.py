@@ -1,7 +1,7 @@
 """Rows of the special functions.
 
 Derivatives: DLMF 5.2, 5.9, 5.15 (gamma), 7.2, 7.10, 7.17 (error functions), 8.8, 8.17 (incomplete
-gamma and beta), 9.2 (Airy), 10.6, 10.29 (Bessel), 11.4 (Struve), 6.2, 8.19 (exponential integrals),
+gamma and beta), 9.2 (Airy), 10.6, 10.29, 10.51 (Bessel), 11.4 (Struve), 6.2, 8.19 (exponential integrals),
 25.2, 25.11, 25.12 (zeta, polylogarithm), 4.13 (Lambert W), 19.4 (elliptic), 13.3, 15.5, 16.3
 (hypergeometric), 18.9 (orthogonal polynomials). A parameter without a closed derivative has None.
 """
@@ -20,9 +20,13 @@ def scipy(name: str, sympy: str = "") -> dict[str, Any]:
     return {"python": f"scipy.special.{name}", "jax": "", "torch": "", "sympy": sympy}
 
 
-def recurrent(name: str, sympy: str) -> dict[str, Any]:
-    """The spellings of a polynomial that a support routine computes by its recurrence."""
-    return {"python": f"support.{name}", "jax": "", "torch": "", "sympy": sympy}
+def polynomial(name: str, sympy: str, mpmath: str) -> dict[str, Any]:
+    """The spellings of a polynomial that a support routine computes by its recurrence.
+
+    mpmath sums powers, and is told that a sum below 2^-1000 is 0, as at a root.
+    """
+    exact = mpmath.replace(")", ", zeroprec=1000)")
+    return {"python": f"support.{name}", "jax": "", "torch": "", "sympy": sympy, "mpmath": exact}
 
 
 # fmt: off
@@ -38,7 +42,7 @@ SPECIAL = (
        inverse="erf", python="support.erfinv", mpmath="real.erfinv",
        synonyms="inverseerf", jax="jax.scipy.special.erfinv"),
     Op("erfcinv", "x", "-sqrt(pi)/2*exp(y^2)", domain="x > 0 and x < 2", at={1: 0},
-       inverse="erfc", synonyms="inverseerfc", python="support.erfcinv", mpmath="real.erfcinv", jax="", torch=""),
+       inverse="erfc", synonyms="inverseerfc", python="support.erfcinv", mpmath="real.erfcinv", sympy="erfinv(1 - {x})", jax="", torch=""),
     Op("dawson", "x", "1 - 2*x*y", at={0: 0}, parity="odd", synonyms="dawsn dawsonf",
        python="support.dawson", mpmath="real.dawson", jax="", torch="",
        sympy="sqrt(pi)/2*exp(-{x}**2)*erfi({x})"),
@@ -72,7 +76,7 @@ SPECIAL = (
        jax="jax.scipy.special.polygamma(1, {x})", torch="torch.special.polygamma(1, {x})"),
     Op("polygamma", "n x", None, "polygamma(n + 1, x)", integers="n",
        domain="n >= 0 and (x > 0 or x != floor(x))", python="support.polygamma",
-       mpmath="real.polygamma", jax="jax.scipy.special.polygamma", torch="", latex=r"\psi^{\left({n}\right)}\left({x}\right)"),
+       mpmath="real.polygamma", jax="jax.scipy.special.polygamma({n}.astype(int), {x})", torch="", latex=r"\psi^{\left({n}\right)}\left({x}\right)"),
     Op("invdigamma", "x", "1/trigamma(y)", python="support.invdigamma", mpmath="real.invdigamma",
        inverse="digamma", sympy="", jax="", torch=""),
     Op("beta", "a b", "y*(digamma(a) - digamma(a + b))", "y*(digamma(b) - digamma(a + b))",
@@ -113,22 +117,21 @@ SPECIAL = (
        domain="x > 0 or n == floor(n)", synonyms="iv", latex=r"I_{{n}}\left({x}\right)", **scipy("iv", "besseli")),
     Op("besselk", "n x", None, "-(besselk(n - 1, x) + besselk(n + 1, x))/2", domain="x > 0",
        synonyms="kv kn", latex=r"K_{{n}}\left({x}\right)", **scipy("kv", "besselk")),
+    # the order of the first term counts only where its factor n is not 0
+    Op("sphericalj", "n x", None,
+       "(n*sphericalj(abs(n - 1), x) - (n + 1)*sphericalj(n + 1, x))/(2*n + 1)", integers="n",
+       domain="n >= 0", synonyms="sphericalbesselj", python="support.sphericalj",
+       mpmath="real.sphericalj", sympy="sign({x})**{n}*jn({n}, Abs({x}))", jax="", torch="", latex=r"j_{{n}}\left({x}\right)"),
     Op("airyai", "x", "airyaiprime(x)", synonyms="airy", python="float(scipy.special.airy({x})[0])",
-       jax="", torch="torch.special.airy_ai"),
+       jax="", torch=""),  # PyTorch has airy_ai, without a derivative
     Op("airyaiprime", "x", "x*airyai(x)", synonyms="airyprime", python="float(scipy.special.airy({x})[1])",
        sympy="airyaiprime", mpmath="airyai({x}, derivative=1)", jax="", torch=""),
     Op("airybi", "x", "airybiprime(x)", python="float(scipy.special.airy({x})[2])", jax="",
        torch=""),
     Op("airybiprime", "x", "x*airybi(x)", python="float(scipy.special.airy({x})[3])",
        sympy="airybiprime", mpmath="airybi({x}, derivative=1)", jax="", torch=""),
-    Op("struveh", "n x", None,
-       "(struveh(n - 1, x) - struveh(n + 1, x) + (x/2)^n/(sqrt(pi)*gamma(n + 3/2)))/2",
-       domain="x > 0",
-       **scipy("struve")),
-    Op("struvel", "n x", None,
-       "(struvel(n - 1, x) + struvel(n + 1, x) + (x/2)^n/(sqrt(pi)*gamma(n + 3/2)))/2",
-       domain="x > 0",
-       **scipy("modstruve")),
+    Op("struveh", "n x", None, "struveh(n - 1, x) - n*y/x", domain="x > 0", **scipy("struve")),
+    Op("struvel", "n x", None, "struvel(n - 1, x) - n*y/x", domain="x > 0", **scipy("modstruve")),
 
     # integrals
     Op("expint", "n x", None, "-expint(n - 1, x)", domain="x > 0",
@@ -143,7 +146,7 @@ SPECIAL = (
        python="float(scipy.special.sici({x})[0])", jax="", torch=""),
     Op("cosint", "x", "cos(x)/x", domain="x > 0", mpmath="ci", synonyms="cosintegral", sympy="Ci",
        python="float(scipy.special.sici({x})[1])", jax="", torch=""),
-    Op("sinhint", "x", "sinh(x)/x", at={0: 0}, parity="odd", smooth="x != 0", mpmath="shi", synonyms="sinhintegral",
+    Op("sinhint", "x", "hyp0f1(3/2, x^2/4)", at={0: 0}, parity="odd", mpmath="shi", synonyms="sinhintegral",
        sympy="Shi", python="float(scipy.special.shichi({x})[0])", jax="", torch=""),
     Op("coshint", "x", "cosh(x)/x", domain="x > 0", mpmath="chi", synonyms="coshintegral", sympy="Chi",
        python="float(scipy.special.shichi({x})[1])", jax="", torch=""),
@@ -166,9 +169,9 @@ SPECIAL = (
        jax="", torch=""),
 
     # elliptic integrals, parameter m
-    Op("ellipk", "m", "(ellipe(m)/(1 - m) - y)/(2*m)", domain="m < 1", smooth="m != 0",
+    Op("ellipk", "m", "pi/8*hyp2f1(3/2, 3/2, 2, m)", domain="m < 1",
        at={0: "pi/2"}, sympy="elliptic_k", python="scipy.special.ellipk", synonyms="elliptick", jax="", torch=""),
-    Op("ellipe", "m", "(y - ellipk(m))/(2*m)", domain="m <= 1", smooth="m != 0 and m < 1",
+    Op("ellipe", "m", "-pi/8*hyp2f1(1/2, 3/2, 2, m)", domain="m <= 1", smooth="m < 1",
        at={0: "pi/2", 1: 1}, sympy="elliptic_e", python="scipy.special.ellipe", synonyms="elliptice", jax="", torch=""),
     Op("ellipeinc", "a m", "sqrt(1 - m*sin(a)^2)", "(y - ellipf(a, m))/(2*m)", domain="m < 1",
        smooth="m != 0", mpmath="ellipe", sympy="elliptic_e", python="scipy.special.ellipeinc",
@@ -195,21 +198,21 @@ SPECIAL = (
 
     # orthogonal polynomials
     Op("legendre", "n x", None, "gegenbauer(n - 1, 3/2, x)", integers="n", domain="n >= 0",
-       synonyms="legendrep", **recurrent("legendre", "legendre")),
+       synonyms="legendrep", **polynomial("legendre", "legendre", "legendre({n}, {x})")),
     Op("chebyt", "n x", None, "n*chebyu(n - 1, x)", integers="n", domain="n >= 0",
-       synonyms="chebyshevt", **recurrent("chebyt", "chebyshevt")),
+       synonyms="chebyshevt", **polynomial("chebyt", "chebyshevt", "chebyt({n}, {x})")),
     Op("chebyu", "n x", None, "2*gegenbauer(n - 1, 2, x)", integers="n", domain="n >= 0",
-       synonyms="chebyshevu", **recurrent("chebyu", "chebyshevu")),
+       synonyms="chebyshevu", **polynomial("chebyu", "chebyshevu", "chebyu({n}, {x})")),
     Op("hermite", "n x", None, "2*n*hermite(n - 1, x)", integers="n", domain="n >= 0",
-       synonyms="hermiteh", **recurrent("hermite", "hermite")),
+       synonyms="hermiteh", **polynomial("hermite", "hermite", "hermite({n}, {x})")),
     Op("laguerre", "n x", None, "-genlaguerre(n - 1, 1, x)", integers="n", domain="n >= 0",
-       synonyms="laguerrel", mpmath="laguerre({n}, 0, {x})", **recurrent("laguerre", "laguerre")),
+       synonyms="laguerrel", **polynomial("laguerre", "laguerre", "laguerre({n}, 0, {x})")),
     Op("genlaguerre", "n a x", None, None, "-genlaguerre(n - 1, a + 1, x)", integers="n",
-       domain="n >= 0", mpmath="laguerre", **recurrent("genlaguerre", "assoc_laguerre")),
+       domain="n >= 0", **polynomial("genlaguerre", "assoc_laguerre", "laguerre({n}, {a}, {x})")),
     Op("gegenbauer", "n a x", None, None, "2*a*gegenbauer(n - 1, a + 1, x)", integers="n",
-       domain="n >= 0 and a > 0", synonyms="gegenbauerc", **recurrent("gegenbauer", "gegenbauer")),
+       domain="n >= 0 and a > 0", synonyms="gegenbauerc", **polynomial("gegenbauer", "gegenbauer", "gegenbauer({n}, {a}, {x})")),
     Op("jacobi", "n a b x", None, None, None, "(n + a + b + 1)/2*jacobi(n - 1, a + 1, b + 1, x)",
        integers="n", domain="n >= 0 and a > -1 and b > -1", synonyms="jacobip",
-       **recurrent("jacobi", "jacobi")),
+       **polynomial("jacobi", "jacobi", "jacobi({n}, {a}, {b}, {x})")),
 )
 # fmt: on

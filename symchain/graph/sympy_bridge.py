@@ -247,10 +247,10 @@ def heads(sympy: Any) -> dict[tuple[Any, int], Op]:
     """SymPy's classes, with a count of arguments, that are a function of the table."""
     found: dict[tuple[Any, int], Op] = {}
     for op in ROWS:
-        spelling = WRITTEN.get(op) or op.spelled.get("sympy", op.name)
-        head = getattr(sympy, spelling, None) if spelling.isidentifier() else None
-        if isinstance(head, type) and op.parameters and not op.variadic:
-            found.setdefault((head, len(op.parameters)), op)
+        for spelling in (WRITTEN.get(op) or op.spelled.get("sympy", op.name), op.name):
+            head = getattr(sympy, spelling, None) if spelling.isidentifier() else None
+            if isinstance(head, type) and op.parameters and not op.variadic:
+                found.setdefault((head, len(op.parameters)), op)
     return found
 
 

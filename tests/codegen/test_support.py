@@ -118,6 +118,11 @@ def erfinv(y):
     return mpmath.erfinv(y) if abs(y) < 0.6 else mpmath.sign(y) * erfcinv(1 - abs(y))
 
 
+def sphericalj(n, x):
+    size = mpmath.sqrt(mpmath.pi / (2 * abs(x))) * mpmath.besselj(n + mpf(1) / 2, abs(x))
+    return size * mpmath.sign(x) ** int(n)
+
+
 def invdigamma(y):
     start = mpmath.exp(y) + 0.5 if y > -2.2 else -1 / (y + mpmath.euler)
     return newton(lambda x: (mpmath.psi(0, x) - y) / mpmath.psi(1, x), start)
@@ -266,6 +271,18 @@ ROWS = [
     Row("log_ndtr", log_ndtr, lin(-38, 30, 100) + [-x for x in logs(1e-300, 1e3)], 5),
     Row("ndtri", lambda p: -mpmath.sqrt(2) * erfcinv(2 * p), UNIT, 5),
     Row("normal_pdf", mpmath.npdf, lin(-37, 37, 100), 4),
+    # bessel.py
+    Row(
+        "sphericalj",
+        sphericalj,
+        [
+            (n, sign * x)
+            for n, sign in ((0.0, 1), (1.0, -1), (2.0, 1), (3.0, -1), (8.0, 1), (40.0, 1))
+            for x in logs(1e-6, 2.0, 12) + lin(1, 80, 40)
+        ],
+        6,
+        True,
+    ),
     # lambert.py and exponential_integral.py
     Row(
         "lambertw",
@@ -453,7 +470,8 @@ VALUES = [
     ("silu(-inf)", 0.0), ("gelu(-inf)", 0.0), ("mish(-inf)", 0.0), ("mish(1000.0)", 1000.0),
     ("xlogy(0.0, 0.0)", 0.0), ("xlogy(0.0, -1.0)", 0.0), ("xlog1py(0.0, -1.0)", 0.0),
     ("entr(0.0)", 0.0), ("sinc(0.0)", 1.0), ("sinc(inf)", 0.0), ("sincpi(3.0)", 0.0),
-    ("sincpi(0.0)", 1.0), ("acot(0.0)", math.pi / 2), ("acot(-0.0)", math.pi / 2),
+    ("sincpi(0.0)", 1.0), ("sphericalj(0.0, 0.0)", 1.0), ("sphericalj(1.0, 0.0)", 0.0),
+    ("sphericalj(1.0, inf)", 0.0), ("acot(0.0)", math.pi / 2), ("acot(-0.0)", math.pi / 2),
     ("sech(1000.0)", 0.0), ("csch(-1000.0)", 0.0), ("coth(1000.0)", 1.0), ("asec(1.0)", 0.0),
     ("asec(-1.0)", math.pi), ("acoth(1.0)", INF), ("acoth(-1.0)", -INF), ("asech(0.0)", INF),
     ("asech(1.0)", 0.0), ("asec(inf)", math.pi / 2), ("exp10(2.0)", 100.0),
@@ -474,7 +492,8 @@ DOMAIN = [
     "uppergamma(0.0, 0.0)", "uppergamma(1.0, -1.0)", "betainc(0.0, 1.0, 0.5)",
     "betainc(1.0, 1.0, 1.5)", "logit(-0.1)", "logit(1.1)", "logsumexp()", "xlogy(1.0, -1.0)",
     "xlogy(1.0, 0.0)", "xlog1py(1.0, -2.0)", "entr(-1.0)", "root(-4.0, 2.0)", "root(4.0, 0.0)",
-    "root(4.0, 1.5)", "root(0.0, -1.0)", "cot(0.0)", "csc(0.0)", "cot(inf)", "coth(0.0)",
+    "root(4.0, 1.5)", "sphericalj(-1.0, 1.0)", "sphericalj(0.5, 1.0)",
+    "root(0.0, -1.0)", "cot(0.0)", "csc(0.0)", "cot(inf)", "coth(0.0)",
     "csch(0.0)", "asec(0.5)", "acsc(-0.5)", "acoth(0.5)", "asech(-0.1)", "asech(1.1)",
     "acsch(0.0)", "modulo(inf, 2.0)",
 ]  # fmt: skip
