@@ -1,7 +1,10 @@
 """The architecture has tests: imports point one way, nothing calls itself, the interface is whole."""
 
 import ast
+import importlib
+import inspect
 import pathlib
+import pkgutil
 import subprocess
 import sys
 
@@ -54,6 +57,15 @@ def test_the_public_interface_is_complete_and_sorted():
     assert symchain.__all__ == sorted(symchain.__all__)
     for name in symchain.__all__:
         assert getattr(symchain, name) is not None
+
+
+def test_no_module_takes_the_place_of_a_function():
+    for module in pkgutil.walk_packages([str(PACKAGE)], "symchain."):
+        if ".support." not in module.name:
+            importlib.import_module(module.name)
+    for name in [name for name in sys.modules if name.split(".")[0] == "symchain"]:
+        for public in getattr(sys.modules[name], "__all__", ()):
+            assert not inspect.ismodule(getattr(sys.modules[name], public)), f"{name}.{public}"
 
 
 def test_the_quick_way_imports_nothing_heavy():

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from symchain.calculus.adjoints import partials
+
+# here, not where it is used: an import of the module later would put it in the function's place
+from symchain.calculus.conditions import conditions as conditions_of
 from symchain.calculus.rules import Derivation, derivation
 from symchain.errors import DerivativeError, SymchainError
 from symchain.graph.expr import Expr, as_name
@@ -86,9 +89,7 @@ def conditions(expr: Expr, smooth: bool = True) -> list[Expr]:
     >>> conditions(parse("log(x)/y"))
     [Expr('0 < x'), Expr('y != 0')]
     """
-    from symchain.calculus.conditions import conditions as of_node
-
-    return [Expr(expr.graph, node) for node in of_node(expr.graph, expr.node, smooth)]
+    return [Expr(expr.graph, node) for node in conditions_of(expr.graph, expr.node, smooth)]
 
 
 def wanted_names(expr: Expr, wrt: Iterable[Variable] | None) -> list[str]:
