@@ -5,7 +5,7 @@ from __future__ import annotations
 from symchain.calculus.adjoints import partials
 
 # here, not where it is used: an import of the module later would put it in the function's place
-from symchain.calculus.conditions import conditions as conditions_of
+from symchain.calculus.domains import conditions as conditions_of
 from symchain.calculus.rules import Derivation, derivation
 from symchain.errors import DerivativeError, SymchainError
 from symchain.graph.expr import Expr, as_name
@@ -31,7 +31,7 @@ def diff(expr: Expr, *variables: Variable | int, simplify: str = "fast") -> Expr
     """
     graph, node = expr.graph, expr.node
     refuse_conditions(expr)
-    for name in _in_turn(variables):
+    for name in in_turn(variables):
         node = derivation(graph, node, graph.symbol(name)).derivative
         node = _simplified(Expr(graph, node), simplify).node
     return Expr(graph, node)
@@ -113,7 +113,8 @@ def _raw_partials(expr: Expr, names: list[str]) -> list[int]:
     return partials(expr.graph, expr.node, [expr.graph.symbol(name) for name in names])
 
 
-def _in_turn(variables: tuple[Variable | int, ...]) -> list[str]:
+def in_turn(variables: tuple[Variable | int, ...]) -> list[str]:
+    """The names by which is differentiated, one after the other; a number repeats a name."""
     names: list[str] = []
     for variable in variables:
         if isinstance(variable, int):

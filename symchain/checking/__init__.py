@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from symchain.checking.verdict import Verdict
+    from symchain.codegen.generate import Source
 
 __all__ = [
     "check",
@@ -64,7 +65,7 @@ def _point(expr: Expr, at: Mapping[Any, Any]) -> dict[str, Any]:
 
     given = {as_name(key): number for key, number in at.items()}
     check_variables(expr, given)
-    return {name: _exact(number, name) for name, number in given.items()}
+    return {name: exact_number(number, name) for name, number in given.items()}
 
 
 def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[float]:
@@ -87,7 +88,7 @@ def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[floa
     return [value if isinstance(value, bool) else float(value) for value in found]
 
 
-def _exact(number: Any, name: str) -> Any:
+def exact_number(number: Any, name: str) -> Any:
     """A number given as such or as text, as an mpmath number of 50 digits."""
     from symchain.checking.reference import Reference
     from symchain.graph.graph import Graph
@@ -126,24 +127,25 @@ def check(
     return judge(expr, read, ranges or {})
 
 
-def generate_checked(expr: Expr, **options: Any) -> tuple[str, Verdict]:
+def generate_checked(source: Source, **options: Any) -> tuple[str, Verdict]:
     """The text of a module and the verdict that allowed it; see symchain.generate.
 
     Raises CheckError where the emitted functions disagree with an engine.
     """
     from symchain.checking.modules import generate_checked as generated
 
-    return generated(expr, **options)
+    return generated(source, **options)
 
 
-def generate(expr: Expr, **options: Any) -> str:
-    """The text of a module of value, gradient and both together, checked.
+def generate(source: Source, **options: Any) -> str:
+    """The text of a module of functions of a formula, of several, or of a model, checked.
 
-    Options: `name`, `signature` ("scalars" or "vector"), `variables` (the order of the arguments),
-    `wrt`, `standalone`, `ranges` (where to sample, {"x": (1, 2)}), `engines`.
+    Options: `emit` (value, gradient, jacobian, hessian, jvp, vjp, hvp), `mode` and `layout` of
+    matrices, `name`, `signature` ("scalars" or "vector"), `variables` (the order of the
+    arguments), `wrt`, `standalone`, `ranges` (where to sample, {"x": (1, 2)}), `engines`.
     Raises CheckError where the emitted functions disagree with an engine.
     """
-    return generate_checked(expr, **options)[0]
+    return generate_checked(source, **options)[0]
 
 
 def check_module(path: str, ranges: Mapping[str, Any] | None = None) -> Verdict:

@@ -39,10 +39,13 @@ def installed() -> list[str]:
     return [name for name in ENGINES if importlib.util.find_spec(name) is not None]
 
 
-def gradient(
+def derivatives(
     engine: str, graph: Graph, root: int, variables: Sequence[int]
-) -> Callable[[list[float]], list[float]] | None:
-    """A function from a point to all partials by JAX or PyTorch; None where it lacks a function."""
+) -> tuple[Callable[[list[float]], list[float]], Callable[[list[float]], Any]] | None:
+    """Functions from a point to the gradient and to the Hessian, by JAX or PyTorch.
+
+    None where the engine lacks a function of the formula.
+    """
     order = reachable(graph, [root])
     space = _space(engine)
     functions: dict[Op, Callable[..., Any]] = {}
@@ -67,12 +70,32 @@ def gradient(
                 made[node] = functions[graph.ops[node]](*[made[a] for a in graph.args[node]])
         return made[root]
 
-    return _jax_gradient(space, value) if engine == "jax" else _torch_gradient(space, value)
+    if engine == "jax":
+        return _jax(space, value)
+    return _torch_gradient(space, value), _torch_hessian(space, value)
 
 
-def _jax_gradient(space: dict[str, Any], value: Any) -> Callable[[list[float]], list[float]]:
-    slope = space["jax"].grad(value)
-    return lambda point: [float(x) for x in slope(space["jnp"].array(point))]
+def _jax(
+    space: dict[str, Any], value: Any
+) -> tuple[Callable[[list[float]], list[float]], Callable[[list[float]], Any]]:
+    slope, bend = space["jax"].grad(value), space["jax"].hessian(value)
+    array = space["jnp"].array
+    return (
+        lambda point: [float(x) for x in slope(array(point))],
+        lambda point: bend(array(point)).tolist(),
+    )
+
+
+def _torch_hessian(space: dict[str, Any], value: Any) -> Callable[[list[float]], Any]:
+    torch = space["torch"]
+
+    def run(point: list[float]) -> Any:
+        inputs = torch.tensor(point, dtype=torch.float64)
+        # adding zero times the inputs: torch refuses a value that depends on none of them
+        total = lambda x: value(x) + 0.0 * x.sum()  # noqa: E731
+        return torch.autograd.functional.hessian(total, inputs).tolist()
+
+    return run
 
 
 def _torch_gradient(space: dict[str, Any], value: Any) -> Callable[[list[float]], list[float]]:

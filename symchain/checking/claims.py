@@ -7,6 +7,7 @@ import math
 from symchain.calculus import derivatives, refuse_conditions
 from symchain.checking.compare import Subject, compare
 from symchain.checking.floats import Tape
+from symchain.checking.probes import Problem
 from symchain.checking.verdict import Finding, Verdict
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, into
@@ -62,7 +63,11 @@ def _judge_one(
         seen.append((value, inputs))
         return [value]
 
-    verdict = compare(Subject(None, gradient), expr.graph, expr.node, variables, [variable], ranges)
+    graph, root = expr.graph, expr.node
+    check_variables(expr, ranges)
+    problem = Problem({"f": root}, {graph.names[variable]: variable}, scalar=True)
+    subject = Subject("the claim", {"gradient": 1}, gradient)
+    verdict = compare([subject], graph, [root], problem, variables, ranges)
     failure = verdict.failure
     if isinstance(failure, Finding) and math.isfinite(failure.got) and failure.expected:
         factor = failure.got / failure.expected

@@ -1,4 +1,4 @@
-"""The comparison: functions of value and gradient against the independent engines, point by point.
+"""The comparison: emitted functions against the independent engines, point by point.
 
 An error is allowed where it is below 1e-9 of the truth, or below the noise of the same function,
 its second difference over nearby inputs, which would vanish in exact arithmetic (a formula that
@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import math
 
-from symchain.checking import autodiff
+from symchain.checking.engines import MPMATH, engines
 from symchain.checking.floats import Tape
-from symchain.checking.reference import Reference
-from symchain.checking.sampling import POINTS, sample
+from symchain.checking.probes import CURVED, PROBES
+from symchain.checking.sampling import POINTS, common_points
 from symchain.checking.verdict import Finding, Verdict
 from symchain.graph.graph import Graph
 
@@ -23,173 +23,127 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    Values = Callable[[list[float]], float]
-    Slopes = Callable[[list[float]], Sequence[float]]
-    Run = tuple[float, list[float]]  # the value and the gradient
+    from symchain.checking.engines import Engine
+    from symchain.checking.probes import Probe, Problem
+
+    Run = Callable[[list[float]], Sequence[float]]
 
 BACK = 0.6180339887498949  # uneven steps: rounding is often odd about a point
 TOLERANCE = 1e-9
-FEW = 8  # variables up to which every partial is compared; beyond it, directions
-DIRECTIONS = 2
 LARGE = 3_000  # nodes beyond which fewer points are taken
 NUDGES = (2.0**-24, 1.3 * 2.0**-26, 1.7 * 2.0**-28)  # relative: curvature is far below rounding
-MPMATH, DUAL, TAPE = "mpmath (50 digits)", "dual numbers", "reverse tape"
 
 
 class Subject:
-    """What is checked: functions of the point in the order of the variables."""
+    """What is checked: a function from a point to a list of numbers, by the kinds it returns.
 
-    __slots__ = ("gradient", "value")
+    `sizes` is how many numbers each kind has.
+    """
 
-    def __init__(self, value: Values | None, gradient: Slopes) -> None:
-        self.value = value
-        self.gradient = gradient
+    __slots__ = ("kinds", "name", "run", "size")
+
+    def __init__(self, name: str, kinds: Mapping[str, int], run: Run) -> None:
+        self.name = name
+        self.kinds = kinds
+        self.size = sum(kinds.values())
+        self.run = run
+
+    def probes(self, known: Mapping[str, list[Probe]]) -> list[tuple[int, Probe]]:
+        """The probes of all kinds, each with the place at which its kind begins."""
+        found = []
+        start = 0
+        for kind, size in self.kinds.items():
+            found += [(start, probe) for probe in known[kind]]
+            start += size
+        return found
 
 
 def compare(
-    subject: Subject,
+    subjects: Sequence[Subject],
     graph: Graph,
-    root: int,
+    roots: Sequence[int],
+    problem: Problem,
     variables: Sequence[int],
-    wrt: Sequence[int],
     ranges: Mapping[str, Any],
-    engines: Sequence[str] = (),
+    wanted: Sequence[str] = (),
 ) -> Verdict:
-    """The verdict on the functions of one formula; `engines` names JAX and PyTorch if wanted.
+    """The verdict on functions of some roots; `wanted` names JAX and PyTorch if they shall judge.
 
-    Raises CheckError where the formula has no sample point.
+    Raises CheckError where the formulas have no sample point.
     """
-    tape, reference = Tape(graph, root, wrt), Reference(graph, [root])
-    size = len(tape.order)
-    points = sample(graph, root, variables, ranges, 2 if size > LARGE else POINTS)
-    others, notes = _other_engines(engines, graph, root, variables, size)
-    verdict = Verdict(len(points), [MPMATH, DUAL, TAPE, *others])
+    tapes = [Tape(graph, root, problem.nodes) for root in roots]
+    size = sum([len(tape.order) for tape in tapes])
+    points = common_points(tapes, variables, ranges, 2 if size > LARGE else POINTS)
+    kinds = {kind for subject in subjects for kind in subject.kinds}
+    found, notes = engines(graph, roots, tapes, variables, wanted, not CURVED.isdisjoint(kinds))
+    verdict = Verdict(len(points), [engine.name for engine in found])
     verdict.notes.extend(notes)
-    judge = _Judge(subject, graph, variables, wrt, verdict)
-    for point in points:
-        judge.at(point, tape, reference, others)
-        if not verdict.passed:
-            break
+    probes = {kind: PROBES[kind](problem) for kind in kinds}
+    judge = _Judge(graph, variables, found, verdict)
+    for number, point in enumerate(points):
+        for subject in subjects:
+            judge.at(number, point, subject, subject.probes(probes))
+            if not verdict.passed:
+                return verdict
     return verdict
 
 
-def _other_engines(
-    engines: Sequence[str], graph: Graph, root: int, variables: Sequence[int], size: int
-) -> tuple[dict[str, Any], list[str]]:
-    found: dict[str, Any] = {}
-    notes = []
-    for engine in engines:
-        if size > autodiff.LARGEST:
-            notes.append(f"{engine} skipped: the formula has more than {autodiff.LARGEST} nodes")
-            continue
-        run = autodiff.gradient(engine, graph, root, variables)
-        if run is None:
-            notes.append(f"{engine} skipped: it lacks a function of the formula")
-        else:
-            found[engine] = run
-    return found, notes
-
-
 class _Judge:
-    """Compares at one point after the other and keeps the verdict."""
+    """Compares one function after the other and keeps the verdict."""
 
     def __init__(
         self,
-        subject: Subject,
         graph: Graph,
         variables: Sequence[int],
-        wrt: Sequence[int],
+        engines: Sequence[Engine],
         verdict: Verdict,
     ) -> None:
-        self.subject = subject
-        self.names = [graph.names[node] for node in variables]
         self.variables = list(variables)
-        self.wrt = list(wrt)
-        self.wrt_names = [graph.names[node] for node in wrt]
+        self.names = [graph.names[node] for node in variables]
+        self.engines = engines
         self.verdict = verdict
 
     def at(
-        self, point: dict[int, float], tape: Tape, reference: Reference, others: Mapping[str, Any]
+        self,
+        number: int,
+        point: dict[int, float],
+        subject: Subject,
+        probes: Sequence[tuple[int, Probe]],
     ) -> None:
-        """All comparisons at one point."""
+        """All comparisons of a function at one point; `number` tells the points apart."""
         inputs = [point[node] for node in self.variables]
         try:
-            got = [float(x) for x in self.subject.gradient(inputs)]
-            value = None if self.subject.value is None else float(self.subject.value(inputs))
+            got = list(map(float, subject.run(inputs)))
         except (ArithmeticError, ValueError, TypeError) as error:
             where = dict(zip(self.names, inputs, strict=True))
-            self.verdict.fail(f"{type(error).__name__} ({error}) at {where}")
+            self.verdict.fail(f"{subject.name}: {type(error).__name__} ({error}) at {where}")
             return
-        if len(got) != len(self.wrt):
-            self.verdict.fail(f"the gradient has {len(got)} entries, not {len(self.wrt)}")
+        if len(got) != subject.size:
+            self.verdict.fail(f"{subject.name} has {len(got)} entries, not {subject.size}")
             return
-        nudged = self._nudged(inputs)
-        truth, slopes = tape.gradient(point)
-        if value is not None:
-            exact = float(reference.values(point)[0])
-            noise = _noise(value, [(a[0], b[0]) for a, b in nudged])
-            self._judge("value", MPMATH, inputs, exact, value, noise)
-            self._judge("value", TAPE, inputs, truth, value, noise)
-        for what, direction in self._directions():
-            mine = _dot(direction, got)
-            pairs = [(_dot(direction, a[1]), _dot(direction, b[1])) for a, b in nudged]
-            noise = _noise(mine, pairs)
-            steps = {v: d for v, d in zip(self.wrt, direction, strict=True) if d}
-            exact = float(reference.slope(point, steps))
-            if math.isfinite(exact):  # at a kink there is no derivative to compare with
-                self._judge(what, MPMATH, inputs, exact, mine, noise)
-            self._judge(what, DUAL, inputs, tape.along(point, steps), mine, noise)
-            self._judge(what, TAPE, inputs, _dot(direction, slopes), mine, noise)
-        for engine, run in others.items():
-            self._compare_engine(engine, run(inputs), inputs, got, nudged)
+        nudged = self._nudged(subject, inputs)
+        for start, probe in probes:
+            here = probe.of(got, start)
+            noise = _noise(here, [(probe.of(a, start), probe.of(b, start)) for a, b in nudged])
+            for engine in self.engines:
+                expected = probe.expected(engine, number, point)
+                if math.isfinite(expected):  # an engine that has no number decides nothing
+                    self._judge(probe.what, engine.name, inputs, expected, here, noise)
 
-    def _compare_engine(
-        self,
-        engine: str,
-        slopes: list[float],
-        inputs: list[float],
-        got: list[float],
-        nudged: list[tuple[Run, Run]],
-    ) -> None:
-        """Another system's gradient; its nan (a branch not taken) says nothing."""
-        places = [self.variables.index(node) for node in self.wrt]
-        for i, (name, place) in enumerate(zip(self.wrt_names, places, strict=True)):
-            if math.isfinite(slopes[place]):
-                noise = _noise(got[i], [(a[1][i], b[1][i]) for a, b in nudged])
-                self._judge(f"d/d{name}", engine, inputs, slopes[place], got[i], noise)
-
-    def _directions(self) -> list[tuple[str, list[float]]]:
-        count = len(self.wrt)
-        if count <= FEW:
-            return [
-                (f"d/d{name}", [1.0 if i == j else 0.0 for j in range(count)])
-                for i, name in enumerate(self.wrt_names)
-            ]
-        return [
-            (
-                f"derivative along direction {k + 1}",
-                [
-                    1.0 + math.fmod((i + 1) * 0.6180339887498949 * (k + 1), 1.0)
-                    for i in range(count)
-                ],
-            )
-            for k in range(DIRECTIONS)
-        ]
-
-    def _nudged(self, inputs: list[float]) -> list[tuple[Run, Run]]:
-        """The functions on both sides of a point, at several small distances."""
+    def _nudged(self, subject: Subject, inputs: list[float]) -> list[tuple[list[float], ...]]:
+        """What a function returns on both sides of a point, at several small distances."""
         results = []
         for nudge in NUDGES:
             try:
-                results.append((self._run(inputs, nudge), self._run(inputs, -nudge * BACK)))
+                results.append(
+                    tuple(
+                        list(map(float, subject.run(_moved(inputs, step))))
+                        for step in (nudge, -nudge * BACK)
+                    )
+                )
             except (ArithmeticError, ValueError):
                 continue
         return results
-
-    def _run(self, inputs: list[float], nudge: float) -> Run:
-        moved = [x * (1.0 + nudge * (1 + i % 3)) for i, x in enumerate(inputs)]
-        value = 0.0 if self.subject.value is None else float(self.subject.value(moved))
-        return value, [float(x) for x in self.subject.gradient(moved)]
 
     def _judge(
         self,
@@ -211,12 +165,13 @@ class _Judge:
             self.verdict.add(finding)
 
 
+def _moved(inputs: list[float], step: float) -> list[float]:
+    """The inputs, each moved by a relative step of its own."""
+    return [x * (1.0 + step * (1 + i % 3)) for i, x in enumerate(inputs)]
+
+
 def _noise(here: float, pairs: list[tuple[float, float]]) -> float:
     """The largest second difference: what rounding does to a function."""
     return max(
         [abs((after - here) + (before - here) / BACK) for after, before in pairs], default=0.0
     )
-
-
-def _dot(direction: Sequence[float], values: Sequence[float]) -> float:
-    return math.fsum([d * v for d, v in zip(direction, values, strict=True) if d])

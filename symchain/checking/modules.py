@@ -5,63 +5,81 @@ from __future__ import annotations
 from symchain.checking import failed
 from symchain.checking.autodiff import installed
 from symchain.checking.compare import Subject, compare
+from symchain.checking.probes import Problem
 from symchain.checking.verdict import Verdict
+from symchain.codegen.kinds import AND
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr
+from symchain.graph.model import Model
+from symchain.parsing.names import check_variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
+
+    from symchain.codegen.generate import Source
+    from symchain.codegen.kinds import Request
 
 LARGEST_FILE = 200_000_000
 
 
 def generate_checked(
-    expr: Expr,
+    source: Source,
     *,
-    target: str = "python",
-    name: str = "",
-    signature: str = "scalars",
-    standalone: bool = False,
     variables: Iterable[Expr | str] | None = None,
     wrt: Iterable[Expr | str] | None = None,
     ranges: Mapping[str, Any] | None = None,
     engines: Sequence[str] | None = None,
+    **options: Any,
 ) -> tuple[str, Verdict]:
     """The text of a module and the verdict that allowed it.
 
-    `ranges` say where to sample: {"x": (1, 2)}; `engines` names the further ones (those of JAX and
-    PyTorch that are installed by default). Raises CheckError where the functions disagree with an
-    engine or where the formula has no sample point, and what `symchain.codegen.generate` raises.
+    `options` are those of `symchain.codegen.generate`; `ranges` say where to sample: {"x": (1, 2)};
+    `engines` names the further ones (those of JAX and PyTorch that are installed by default).
+    Raises CheckError where the functions disagree with an engine or where the formula has no
+    sample point, and what `symchain.codegen.generate` raises.
     """
     from symchain.codegen import generate
+    from symchain.codegen.generate import requested
 
-    arguments = None if variables is None else list(variables)
-    slopes = None if wrt is None else list(wrt)
+    request = requested(source, variables, wrt)
+    model = _reread(request)
 
     def text(checked: str) -> str:
         return generate(
-            expr,
-            target,
-            name=name,
-            signature=signature,
-            variables=arguments,
-            wrt=slopes,
-            standalone=standalone,
+            model if request.scalar or len(request.outputs) > 1 else list(model.outputs.values()),
+            variables=request.variables,
+            wrt=request.wrt,
             checked=checked,
             ranges=ranges,
+            **options,
         )
 
     known = installed() if engines is None else list(engines)
-    verdict = check_source(text(""), expr, ranges or {}, known)
+    verdict = check_source(text(""), model, ranges or {}, known)
     if not verdict.passed:
         raise failed(verdict)
     return text(verdict.summary()), verdict
 
 
+def _reread(request: Request) -> Model:
+    """The outputs from their own text, as they will be read again from the module's header."""
+    texts = [str(Expr(request.graph, root)) for root in request.roots]
+    return _read_formulas(list(request.outputs), texts, request.variables)
+
+
+def _read_formulas(names: Sequence[str], texts: Sequence[str], variables: Sequence[str]) -> Model:
+    from symchain.graph.graph import Graph
+    from symchain.parsing import parse_node
+
+    graph = Graph()
+    nodes = [parse_node(graph, text, variables) for text in texts]
+    return Model(graph, dict(zip(names, nodes, strict=True)))
+
+
 def check_source(
-    source: str, expr: Expr, ranges: Mapping[str, Any], engines: Sequence[str]
+    source: str, model: Model, ranges: Mapping[str, Any], engines: Sequence[str]
 ) -> Verdict:
     """The verdict on emitted text, which must be our own: it is run."""
     from symchain.codegen.compiled import namespace
@@ -69,18 +87,83 @@ def check_source(
 
     facts: dict[str, Any] = read_header(source)[0]
     space = namespace(source)
-    value, gradient = (space[facts["functions"][kind]] for kind in ("value", "gradient"))
-    if facts["signature"] == "vector":
-        subject = Subject(value, gradient)
-    else:
-        subject = Subject(lambda point: value(*point), lambda point: gradient(*point))
-    graph = expr.graph
+    graph = model.graph
+    wrt = {name: graph.symbol(name) for name in facts["wrt"]}
+    outputs = {name: expr.node for name, expr in model.outputs.items()}
+    problem = Problem(outputs, wrt, facts["scalar"])
+    subjects = [
+        Subject(name, _sizes(kinds, problem), _run(space, name, kinds, facts, problem))
+        for kinds, name in facts["functions"].items()
+    ]
+    check_names(model, ranges)
     variables = [graph.symbol(name) for name in facts["variables"]]
-    wrt = [graph.symbol(name) for name in facts["wrt"]]
-    verdict = compare(subject, graph, expr.node, variables, wrt, ranges, engines)
+    roots = list(outputs.values())
+    verdict = compare(subjects, graph, roots, problem, variables, ranges, engines)
     if "scipy" in space:
         verdict.notes.append("the module needs SciPy")
     return verdict
+
+
+def check_names(model: Model, names: Iterable[str]) -> None:
+    """Raises SymchainError for a name that is no variable of any output."""
+    known = set(model.inputs)
+    for name in names:
+        if name not in known:
+            for expr in model.outputs.values():
+                check_variables(expr, [name])
+
+
+def _sizes(function: str, problem: Problem) -> dict[str, int]:
+    """How many numbers each kind of a function returns, in dense form."""
+    rows, columns = len(problem.outputs), len(problem.wrt)
+    sizes = {"value": rows, "jvp": rows, "jacobian": rows * columns, "hessian": columns * columns}
+    return {kind: sizes.get(kind, columns) for kind in function.split(AND)}
+
+
+def _run(
+    space: Mapping[str, Any], name: str, kinds: str, facts: Mapping[str, Any], problem: Problem
+) -> Callable[[list[float]], list[float]]:
+    """A function of the module as one from a point to a flat list of numbers."""
+    function, parts = space[name], kinds.split(AND)
+    extra = [
+        numbers
+        for numbers, takers in ((problem.direction, ("jvp", "hvp")), (problem.weights, ("vjp",)))
+        if any(part in takers for part in parts)
+    ]
+    is_vector = facts["signature"] == "vector"
+    sizes = {"jacobian": (len(problem.outputs), len(problem.wrt))}
+    sizes["hessian"] = (len(problem.wrt), len(problem.wrt))
+
+    def run(point: list[float]) -> list[float]:
+        groups = [point, *extra]
+        result = function(*groups) if is_vector else function(*[x for g in groups for x in g])
+        results = result if len(parts) > 1 else (result,)
+        flat: list[float] = []
+        for part, numbers in zip(parts, results, strict=True):
+            if part in sizes:
+                numbers = dense(numbers, sizes[part], facts["layout"], part == "hessian")
+            flat.extend(numbers if isinstance(numbers, tuple | list) else (numbers,))
+        return flat
+
+    return run
+
+
+def dense(
+    matrix: Sequence[Any], size: tuple[int, int], layout: str, symmetric: bool
+) -> list[float]:
+    """The entries of an emitted matrix row by row, zeros and both triangles included."""
+    rows, columns = size
+    if layout == "dense":
+        return [entry for row in matrix for entry in row]
+    places, second, values = matrix
+    if layout == "rows":
+        places = [row for row in range(rows) for _ in range(places[row], places[row + 1])]
+    flat = [0.0] * (rows * columns)
+    for i, j, entry in zip(places, second, values, strict=True):
+        flat[i * columns + j] = entry
+        if symmetric:
+            flat[j * columns + i] = entry
+    return flat
 
 
 def check_file(path: str, ranges: Mapping[str, Any]) -> Verdict:
@@ -92,37 +175,40 @@ def check_file(path: str, ranges: Mapping[str, Any]) -> Verdict:
     facts, code = read_header(text)
     if digest(code) != facts["sha256"]:
         return _refused("the code was changed after it was written: its hash differs")
-    expected, expr = _regenerated(facts)
+    expected, model = _regenerated(facts)
     if expected != text:
         line = _first_difference(text, expected)
         return _refused(
             f"line {line} is not what symchain {facts.get('version')} writes for this formula; "
             "generate the module again"
         )
-    return check_source(expected, expr, {**_ranges(facts), **ranges}, installed())
+    return check_source(expected, model, {**_ranges(facts), **ranges}, installed())
 
 
-def _regenerated(facts: dict[str, Any]) -> tuple[str, Expr]:
+def _regenerated(facts: dict[str, Any]) -> tuple[str, Model]:
     """The module that the header's facts describe; SymchainError where they describe none."""
     from symchain.codegen import generate
-    from symchain.parsing import parse
 
     try:
-        (formula,), functions = facts["formulas"], facts["functions"]
         names = [str(name) for name in facts["variables"]]
-        expr = parse(str(formula), variables=names)
+        outputs = [str(name) for name in facts["outputs"]]
+        model = _read_formulas(outputs, [str(text) for text in facts["formulas"]], names)
+        kinds, function = next(iter(facts["functions"].items()))
         text = generate(
-            expr,
-            name=str(functions["value"]).removesuffix("value").removesuffix("_"),
+            model if facts["scalar"] or len(outputs) > 1 else list(model.outputs.values()),
+            name=str(function).removesuffix(kinds).removesuffix("_"),
             signature=str(facts["signature"]),
             variables=names,
             wrt=[str(name) for name in facts["wrt"]],
+            emit=[str(kind) for kind in facts["functions"]],
+            mode=str(facts["mode"]),
+            layout=str(facts["layout"]),
             checked=str(facts["checked"]),
             ranges=_ranges(facts),
         )
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError, StopIteration):
         raise SymchainError("the symchain header of the module is damaged") from None
-    return text, expr
+    return text, model
 
 
 def _ranges(facts: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 DIGITS = 50
 WORKING_DIGITS = 110  # a central difference with step 1e-30 loses 30 digits and keeps over 50 ...
-MOST_DIGITS = 1_000  # ... unless the slope is small beside the values: e^400 + sin(x)
+MOST_DIGITS = 440  # ... unless it is small beside the values, as in e^700 + sin(x)
+CURVATURE_DIGITS = 180  # a second difference loses 60 digits and keeps over 100
 STEP = 30
 
 ARITHMETIC: dict[str, Callable[..., Any]] = {
@@ -55,12 +56,44 @@ class Reference:
 
     def slope(self, point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
         """The first root's derivative along a direction, by a central difference; nan at a kink."""
-        digits = WORKING_DIGITS
-        while True:
-            slope, noise = self._slope(point, direction, digits)
-            if digits >= MOST_DIGITS or not noise > abs(slope) * mpmath.mpf(10) ** -DIGITS:
-                return slope
-            digits *= 2
+        slope, noise = self._slope(point, direction, WORKING_DIGITS)
+        if noise > abs(slope) * mpmath.mpf(10) ** -DIGITS:
+            slope, _ = self._slope(point, direction, MOST_DIGITS)
+        return slope
+
+    def curvature(
+        self, point: Mapping[int, Any], first: Mapping[int, float], second: Mapping[int, float]
+    ) -> Any:
+        """The first root's second derivative along two directions; nan at a kink or a jump."""
+        with mpmath.workdps(CURVATURE_DIGITS):
+            step = mpmath.mpf(10) ** -STEP
+            whole, noise = self._curvature(point, first, second, step)
+            half, _ = self._curvature(point, first, second, step / 2)
+            if not abs(whole - half) <= (1 + abs(whole)) * mpmath.mpf(10) ** -12:
+                return mpmath.nan
+            return whole if abs(whole) > noise else mpmath.mpf(0)
+
+    def _curvature(
+        self,
+        point: Mapping[int, Any],
+        first: Mapping[int, float],
+        second: Mapping[int, float],
+        step: Any,
+    ) -> tuple[Any, Any]:
+        """The second difference with a step, and how far rounding can have moved it."""
+        total = largest = mpmath.mpf(0)
+        for a in (1, -1):
+            for b in (1, -1):
+                at = {node: mpmath.mpf(value) for node, value in point.items()}
+                for node, part in first.items():
+                    at[node] += a * step * part
+                for node, part in second.items():
+                    at[node] += b * step * part
+                value = self._run(at)[0]
+                total += a * b * value
+                largest = max(largest, abs(value))
+        size = 4 * step * step
+        return total / size, largest / size * mpmath.mpf(10) ** (5 - CURVATURE_DIGITS)
 
     def _slope(
         self, point: Mapping[int, Any], direction: Mapping[int, float], digits: int

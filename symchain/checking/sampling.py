@@ -42,17 +42,30 @@ def sample(
     Raises CheckError where no such point is found, SymchainError where a range is none.
     """
     check_variables(Expr(graph, root), ranges)
+    return common_points([Tape(graph, root, variables)], variables, ranges, count)
+
+
+def common_points(
+    tapes: Sequence[Tape],
+    variables: Sequence[int],
+    ranges: Mapping[str, Any],
+    count: int = POINTS,
+) -> list[dict[int, float]]:
+    """Points at which every one of several formulas has a value and all its derivatives.
+
+    Raises what `sample` raises.
+    """
     for name, limits in ranges.items():
         check_range(name, limits)
-    tape = Tape(graph, root, variables)
-    whole = integer_variables(graph, tape.order)
-    attempts = max(2 * count, min(ATTEMPTS, WORK // (40 * len(tape.order) + 1)))
+    graph = tapes[0].graph
+    size = sum([len(tape.order) for tape in tapes])
+    whole = set().union(*[integer_variables(graph, tape.order) for tape in tapes])
+    attempts = max(2 * count, min(ATTEMPTS, WORK // (40 * size + 1)))
     found: list[dict[int, float]] = []
     for number, point in enumerate(candidates(graph, variables, ranges, whole)):
         if number >= attempts or len(found) >= count:
             break
-        value, slopes = tape.gradient(point)
-        if isinstance(value, float) and all(math.isfinite(x) for x in (value, *slopes)):
+        if all(_is_smooth(tape, point) for tape in tapes):
             found.append(point)
             if not variables:
                 break
@@ -62,6 +75,12 @@ def sample(
             "tried): say where to look, as in --range x=1:2 or ranges={'x': (1, 2)}"
         )
     return found
+
+
+def _is_smooth(tape: Tape, point: Mapping[int, float]) -> bool:
+    """Whether a formula has a finite value and a finite gradient at a point."""
+    value, slopes = tape.gradient(point)
+    return isinstance(value, float) and all(math.isfinite(x) for x in (value, *slopes))
 
 
 def check_range(name: str, limits: Any) -> None:

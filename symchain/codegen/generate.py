@@ -187,7 +187,7 @@ def _variables(
 
 
 def _domain(exprs: Sequence[Expr]) -> list[str]:
-    from symchain.calculus.conditions import conditions
+    from symchain.calculus.domains import conditions
 
     return list(
         dict.fromkeys(
