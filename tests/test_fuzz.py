@@ -104,20 +104,20 @@ def check_error(error, text):
     ].strip("\n")
 
 
-@examples(300)
+@examples(200)
 @given(st.text(max_size=60))
 def test_any_characters(text):
     everything(text)
 
 
-@examples(500)
+@examples(300)
 @given(st.lists(TOKENS, max_size=12), st.sampled_from(["", " "]))
 def test_any_tokens(tokens, between):
     text = between.join(tokens)
     everything(text + ")" * (text.count("(") - text.count(")")))
 
 
-@examples(150)
+@examples(100)
 @given(st.binary(max_size=60))
 def test_any_bytes_on_standard_input(data):
     done = CliRunner().invoke(symchain, ["diff", "-"], input=data)
@@ -126,7 +126,7 @@ def test_any_bytes_on_standard_input(data):
     assert done.exit_code == 0 or done.stderr.startswith("error: ")
 
 
-@examples(150)
+@examples(100)
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_any_words(at, claim):
     assume("\0" not in at + claim)
@@ -282,7 +282,7 @@ def parsed(formula):
         assume(False)
 
 
-@examples(400)
+@examples(250)
 @given(FORMULAS, COORDINATES, COORDINATES)
 def test_value_is_that_of_mpmath(formula, x, y):
     expr = parsed(formula)
@@ -299,7 +299,7 @@ def test_value_is_that_of_mpmath(formula, x, y):
         )
 
 
-@examples(400)
+@examples(250)
 @given(FORMULAS, COORDINATES, COORDINATES)
 def test_derivative_is_that_of_a_central_difference(formula, x, y):
     expr = parsed(formula)
@@ -319,7 +319,7 @@ def test_derivative_is_that_of_a_central_difference(formula, x, y):
             assert found[variable.name] == pytest.approx(float(wanted), rel=1e-14, abs=1e-40)
 
 
-@examples(150)
+@examples(100)
 @given(FORMULAS, COORDINATES, COORDINATES)
 def test_emitted_code_is_the_reference(formula, x, y):
     expr = parsed(formula)

@@ -71,13 +71,6 @@ HOSTILE = {
     "recursion": ("f(x) = f(x); f(1)", 7, "calls itself"),
     "recursion alone": ("f(x) = f(x)", 0, "nothing calls 'f'"),
     "recursion of two": ("f(x) = g(x); g(x) = f(x); g(1)", 7, "unknown function 'g'"),
-    "doubling functions": (
-        "f0(x) = sin(x)*x\n"
-        + "".join(f"f{i}(x) = f{i - 1}(sin(x))*f{i - 1}(cos(x))\n" for i in range(1, 60))
-        + "f59(x)",
-        None,
-        "1,000,000 operations",
-    ),
     "doubling steps": (
         "s0 = x + 1\n" + "".join(f"s{i} = s{i - 1}*s{i - 1}\n" for i in range(1, 3000)) + "s2999",
         None,
@@ -159,7 +152,7 @@ def everything(n):
     sc.simplify(slopes["x"]), sc.generate(expr, engines=[]), sc.check(expr, slopes)
 everything(3)
 sys.setrecursionlimit(150)
-everything(400)
+everything(200)
 """
 
 
