@@ -44,12 +44,17 @@ def latex(graph: Graph, root: int) -> str:
     \frac{x^{2}}{\sqrt{y}}
     """
     order = ordered(graph, root)
+    labels = labelled(graph, order)
+    return printed(graph, order, pieces, labels, name, " = ", r",\quad ", BRACKETS)
+
+
+def labelled(graph: Graph, order: Sequence[int]) -> Labels:
+    """The variables and named constants of an order, and how each is written."""
     names = graph.names
     constants = {node: _head(graph.ops[node]) for node in order if _is_named(graph, node)}
     variables = [names[node] for node in order if node in names]
     shown = distinct_names(variables, name, _plain, constants.values())
-    labels = constants | {node: shown[names[node]] for node in order if node in names}
-    return printed(graph, order, pieces, labels, name, " = ", r",\quad ", BRACKETS)
+    return constants | {node: shown[names[node]] for node in order if node in names}
 
 
 def _is_named(graph: Graph, node: int) -> bool:

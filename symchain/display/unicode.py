@@ -10,6 +10,8 @@ from symchain.graph.graph import Graph
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from symchain.display.layout import Labels, Pieces
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -43,10 +45,14 @@ def unicode(graph: Graph, root: int) -> str:
     3·θ²·√x₁
     """
     order = ordered(graph, root)
+    return printed(graph, order, pieces, labelled_in_print(graph, order), step=spelled)
+
+
+def labelled_in_print(graph: Graph, order: Sequence[int]) -> Labels:
+    """The nodes that are written as a name, and the name of each in signs of print."""
     labels = labelled(graph, order)
     shown = distinct_names([labels[node] for node in order if node in labels], spelled)
-    labels = {node: shown[labels[node]] for node in order if node in labels}
-    return printed(graph, order, pieces, labels, step=spelled)
+    return {node: shown[labels[node]] for node in order if node in labels}
 
 
 def spelled(name: str) -> str:

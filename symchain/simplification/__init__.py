@@ -44,11 +44,13 @@ def simplify(expr: Expr, how: str = "fast", budget: float = 10.0) -> Expr:
     return deepened(short, budget)
 
 
-def simplify_all(graph: Graph, roots: Sequence[int], beside: Sequence[int] = ()) -> list[int]:
+def simplify_all(
+    graph: Graph, roots: Sequence[int], beside: Sequence[int] = (), done: set[str] | None = None
+) -> list[int]:
     """The nodes of shorter forms of the roots, which share what they shared before.
 
     `beside` are nodes that are needed anyway: they stay as they are, and what they share with the
-    roots stays shared.
+    roots stays shared. A set given as `done` takes up the kinds of rewriting, in words.
     """
     roots, kept = list(roots), list(beside)
     fixed = set(reachable(graph, kept))
@@ -56,21 +58,30 @@ def simplify_all(graph: Graph, roots: Sequence[int], beside: Sequence[int] = ())
     order = [node for node in whole if node not in fixed]
     if not order:
         return roots
+    if done is not None:
+        from symchain.simplification.record import kinds
     inside = interior(graph, whole, [*roots, *kept]) - fixed
     image: dict[int, int] = {}
     args = graph.args
     for node in order:
         if args[node] and node not in inside:
-            image[node] = _rewritten(graph, node, image, inside)
+            regrouped = _regrouped(graph, node, image, inside)
+            image[node] = identity(graph, regrouped)
+            if done is not None:
+                done |= kinds(graph, node, regrouped, image, inside)
     shorter = [image.get(root, root) for root in roots]
     if shorter == roots:
         return roots
     before = sum([1 for node in whole if args[node]])
-    return roots if operations(graph, [*shorter, *kept]) > before else shorter
+    if operations(graph, [*shorter, *kept]) <= before:
+        return shorter
+    if done is not None:
+        done.clear()
+    return roots
 
 
-def _rewritten(graph: Graph, node: int, image: dict[int, int], inside: set[int]) -> int:
-    """A node in normal form, its arguments being so already."""
+def _regrouped(graph: Graph, node: int, image: dict[int, int], inside: set[int]) -> int:
+    """A node with its sum or product in normal form, its arguments being so already."""
     op, args = graph.ops[node], graph.args[node]
     if op in PRODUCTS and _is_plain(graph, args, image, inside):
         return graph.apply(op, tuple([image.get(arg, arg) for arg in args]))
@@ -83,7 +94,7 @@ def _rewritten(graph: Graph, node: int, image: dict[int, int], inside: set[int])
         result = graph.apply(op, tuple([image.get(arg, arg) for arg in args]))
         if graph.ops[result] is POWER and graph.args[result][1] in graph.constants:
             result = product(graph, *factors(graph, result, {}, set()))
-    return identity(graph, result)
+    return result
 
 
 def _is_plain(graph: Graph, args: tuple[int, ...], image: dict[int, int], inside: set[int]) -> bool:

@@ -19,6 +19,13 @@ Terms = dict[int, Rational]
 
 
 def terms(graph: Graph, root: int, image: dict[int, int], inside: set[int]) -> Terms:
+    """The sum as term -> coefficient, pairs joined that an identity joins, zeros left out."""
+    collected = gathered(graph, root, image, inside)
+    join_pairs(graph, collected, UNIT)
+    return {term: value for term, value in collected.items() if value[0]}
+
+
+def gathered(graph: Graph, root: int, image: dict[int, int], inside: set[int]) -> Terms:
     """The sum as term -> coefficient, like terms collected, in the order in which they stood."""
     ops = graph.ops
     collected: Terms = {}
@@ -40,16 +47,15 @@ def terms(graph: Graph, root: int, image: dict[int, int], inside: set[int]) -> T
             value = (sign * own[0], own[1])
         known = collected.get(key)
         collected[key] = value if known is None else rational.add(known, value)
-    join_pairs(graph, collected, UNIT)
-    return {term: value for term, value in collected.items() if value[0]}
+    return collected
 
 
 def total(graph: Graph, collected: Terms, inside: set[int]) -> int:
     """The node of a sum, with common factors taken out where that makes it shorter."""
     if len(collected) < 2:
         return _written(graph, collected)
-    common, rest = _common_factor(graph, collected, inside)
-    content = _content(rest)
+    common, rest = common_factor(graph, collected, inside)
+    content = content_of(rest)
     rest = {term: _divided(value, content) for term, value in rest.items()}
     node = _written(graph, rest)
     if common:
@@ -64,7 +70,7 @@ def _divided(value: Rational, divisor: Rational) -> Rational:
     return value if divisor == ONE else rational.multiply(value, rational.inverse(divisor))
 
 
-def _content(collected: Terms) -> Rational:
+def content_of(collected: Terms) -> Rational:
     """The number that all coefficients share, where taking it out saves operations, else 1."""
     values = collected.values()
     before = sum([1 for value in values if abs(value[0]) != value[1]])
@@ -78,7 +84,7 @@ def _content(collected: Terms) -> Rational:
     return (-content[0], content[1]) if all(value[0] < 0 for value in values) else content
 
 
-def _common_factor(
+def common_factor(
     graph: Graph, collected: Terms, inside: set[int]
 ) -> tuple[dict[int, Rational], Terms]:
     """The powers that every term has, where taking them out saves a product, and what is left."""

@@ -1,0 +1,185 @@
+"""How the lines of a derivation are written: `d/dx [part]`, short names u1, u2, dots."""
+
+from __future__ import annotations
+
+from symchain.display.layout import CALL, written
+from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
+from symchain.functions.row import Op
+from symchain.graph.graph import Graph
+from symchain.graph.walk import reachable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from symchain.display.layout import Labels, Pieces, Style
+
+# Signs of the board, which no formula of a user holds: the derivative of its first argument by its
+# second, still to be found.
+SLOPE = Op("derivative", "u x")
+
+HOW = ("text", "unicode", "latex")
+DOTS = {"text": "...", "unicode": "…", "latex": r"\dots"}
+WIDTH, WIDE = 100, 150  # characters of a line or a remark, and of a line at the margin, in text
+MOST_NODES = 48  # of a formula that is written out; what lies deeper is dots
+SHORT_PARTS = (6, 3)  # nodes of a part that needs no short name, first try and second
+MOST_NAMES = 9
+FAMILIES = {ADD: 1, SUBTRACT: 1, NEGATE: 1, MULTIPLY: 2, DIVIDE: 2}
+
+
+class Notation:
+    """One format, with the names of variables and of long parts."""
+
+    __slots__ = ("_brackets", "_graph", "_names", "_style", "_variables", "how")
+
+    def __init__(self, graph: Graph, order: Sequence[int], names: Sequence[int], how: str) -> None:
+        self.how = how
+        self._graph = graph
+        self._style, self._variables, self._brackets = _format(graph, order, how)
+        taken = set(graph.names.values())
+        letter = next(x + "_" * n for n in range(9) for x in "uvw" if not _clashes(x, n, taken))
+        short = {node: f"{letter}{i}" for i, node in enumerate(names, 1)}
+        self._names = {node: self._name(name) for node, name in short.items()}
+
+    def formula(self, node: int, unfold: bool = False, width: int = WIDTH) -> str:
+        """The formula of a node, long parts by their names (`unfold`: not the node itself)."""
+        labels = self._within(node, unfold)
+        line = written(self._graph, node, self._styled, labels, self._brackets)
+        return line if self.how == "latex" else clipped(line, width)
+
+    def fits(self, node: int, width: int = WIDTH) -> bool:
+        """Whether a formula is written without dots."""
+        labels = self._within(node, unfold=False)
+        line = written(self._graph, node, self._styled, labels, self._brackets)
+        return len(line) <= width and DOTS[self.how] not in labels.values()
+
+    def _within(self, root: int, unfold: bool) -> Labels:
+        """The labels of what is written of a formula: names, and dots for what lies too deep."""
+        names = {node: name for node, name in self._names.items() if not unfold or node != root}
+        if root in names:
+            return names
+        shown, cut = _shown(self._graph, root, names)
+        labels = dict.fromkeys(cut, DOTS[self.how])
+        for leaf in [root, *[arg for node in shown for arg in self._graph.args[node]]]:
+            label = names.get(leaf) or self._variables.get(leaf)
+            if label is not None:
+                labels[leaf] = label
+        return labels
+
+    def _styled(self, graph: Graph, node: int, labels: Labels) -> tuple[int, Pieces]:
+        if graph.ops[node] is not SLOPE:
+            return self._style(graph, node, labels)
+        part, variable = graph.args[node]
+        if self.how == "latex":
+            return CALL, [r"\frac{d}{d", (variable, 0), r"}\left[", (part, 0), r"\right]"]
+        return CALL, ["d/d", (variable, 0), " [", (part, 0), "]"]
+
+    def _name(self, name: str) -> str:
+        if self.how == "text":
+            return name
+        if self.how == "unicode":
+            from symchain.display.unicode import spelled
+
+            return spelled(name)
+        from symchain.display.latex import name as latex_name
+
+        return latex_name(name)
+
+
+def clipped(line: str, width: int = WIDTH) -> str:
+    """A line that is not longer than the width, dots at its end where something is cut off."""
+    return line if len(line) <= width else line[: width - 3] + "..."
+
+
+def _clashes(letter: str, underscores: int, taken: set[str]) -> bool:
+    stem = letter + "_" * underscores
+    return any(name.rstrip("0123456789") == stem for name in taken)
+
+
+def _format(graph: Graph, order: Sequence[int], how: str) -> tuple[Style, Labels, tuple[str, str]]:
+    """The printer of a format, the labels of variables, and its brackets."""
+    if how == "text":
+        from symchain.display.text import labelled, pieces
+
+        return pieces, labelled(graph, order), ("(", ")")
+    if how == "unicode":
+        from symchain.display.unicode import labelled_in_print
+        from symchain.display.unicode import pieces as in_print
+
+        return in_print, labelled_in_print(graph, order), ("(", ")")
+    from symchain.display import latex
+
+    return latex.pieces, latex.labelled(graph, order), latex.BRACKETS
+
+
+# ---- what is long
+
+
+def _shown(graph: Graph, root: int, names: Labels) -> tuple[set[int], set[int]]:
+    """The nodes of a formula that are written, so few that its text stays short, and the cut ones.
+
+    What is shared is written once for each time, so that even few nodes can be a long text.
+    """
+    most = MOST_NODES
+    while True:
+        shown, cut = _upper(graph, root, names, most)
+        if most <= 3 or _tree_size(graph, root, shown) <= 2 * MOST_NODES:
+            return shown, cut
+        most //= 2
+
+
+def _upper(graph: Graph, root: int, labels: Labels, most: int) -> tuple[set[int], set[int]]:
+    """The first nodes of a formula, breadth first, and the operations just below them."""
+    shown = {root}
+    level, count = [root], 1
+    while level:
+        args = [arg for node in level for arg in graph.args[node] if arg not in labels]
+        below = [arg for arg in args if graph.args[arg]]
+        count += len(below)
+        if count > most:
+            return shown, {arg for arg in below if arg not in shown}
+        shown.update(below)
+        level = list(dict.fromkeys(below))
+    return shown, set()
+
+
+def _tree_size(graph: Graph, root: int, shown: Iterable[int]) -> int:
+    """How many nodes are written, what is shared once for each time."""
+    sizes: dict[int, int] = {}
+    for node in sorted(shown):
+        sizes[node] = 1 + sum([sizes.get(arg, 1) for arg in graph.args[node]])
+    return sizes[root]
+
+
+def long_parts(graph: Graph, root: int, short: int, most: int = MOST_NAMES) -> list[int]:
+    """The parts of more than `short` nodes that deserve a name, from the root down."""
+    named = _candidates(graph, root, short)
+    found: list[int] = []
+    queue = [root]
+    seen = {root}
+    for node in queue:
+        if len(queue) > 60 * MOST_NODES or len(found) >= most:
+            break
+        for arg in graph.args[node]:
+            if arg not in seen:
+                seen.add(arg)
+                queue.append(arg)
+                if arg in named:
+                    found.append(arg)
+    return found[:most]
+
+
+def _candidates(graph: Graph, root: int, short: int) -> set[int]:
+    """The parts that are long although the long parts inside of them count as one name."""
+    ops, args = graph.ops, graph.args
+    named: set[int] = set()
+    sizes: dict[int, int] = {}
+    for node in reachable(graph, [root]):
+        own = FAMILIES.get(ops[node], 0)
+        size = 1
+        for arg in args[node]:
+            if sizes[arg] > short and not (own and own == FAMILIES.get(ops[arg])):
+                named.add(arg)
+            size += 1 if arg in named else sizes[arg]
+        sizes[node] = size
+    return named
