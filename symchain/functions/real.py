@@ -154,19 +154,26 @@ def zetaderiv(n: Any, s: Any) -> Any:
 
 
 def uppergamma(s: Any, x: Any) -> Any:
-    return mpmath.gammainc(s, x)
+    return mpmath.gammainc(s, above_zero(x))
 
 
 def lowergamma(s: Any, x: Any) -> Any:
-    return mpmath.gammainc(s, 0, x)
+    return mpmath.gammainc(s, 0, above_zero(x))
 
 
 def gammainc(s: Any, x: Any) -> Any:
-    return mpmath.gammainc(s, 0, x, regularized=True)
+    return mpmath.gammainc(s, 0, above_zero(x), regularized=True)
 
 
 def gammaincc(s: Any, x: Any) -> Any:
-    return mpmath.gammainc(s, x, regularized=True)
+    return mpmath.gammainc(s, above_zero(x), regularized=True)
+
+
+def above_zero(x: Any) -> Any:
+    """The argument itself; below zero, where mpmath's gammainc calls itself for ever, ValueError."""
+    if x <= 0:
+        raise ValueError("no real value")
+    return x
 
 
 def betainc(a: Any, b: Any, x: Any) -> Any:
