@@ -80,7 +80,7 @@ def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[floa
     missing = [name for name in names.values() if name not in point]
     if missing:
         raise SymchainError(f"'{missing[0]}' has no value: give one, as in --at {missing[0]}=1")
-    found = Reference(graph, roots).values({node: point[name] for node, name in names.items()})
+    found = Reference(graph, roots).settled({node: point[name] for node, name in names.items()})
     for words, value in zip(formulas, found, strict=True):
         if value is None or value != value:
             where = ", ".join(f"{name} = {float(number)!r}" for name, number in point.items())
@@ -89,8 +89,8 @@ def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[floa
 
 
 def exact_number(number: Any, name: str) -> Any:
-    """A number given as such or as text, as an mpmath number of 50 digits."""
-    from symchain.checking.reference import Reference
+    """A number given as such or as text, as an mpmath number of many digits."""
+    from symchain.checking.reference import MOST_DIGITS, Reference
     from symchain.graph.graph import Graph
     from symchain.parsing import parse
 
@@ -99,7 +99,7 @@ def exact_number(number: Any, name: str) -> Any:
     node = into(graph, number) if own is None else own.node
     if own is not None and own.variables:
         raise SymchainError(f"the value of '{name}' is '{number}', which is not a number")
-    value = Reference(graph, [node]).values({})[0]
+    value = Reference(graph, [node]).values({}, MOST_DIGITS)[0]
     if value is None or value != value or isinstance(value, bool):
         raise DomainError(f"the value of '{name}' is not a real number")
     return value

@@ -54,6 +54,15 @@ class Reference:
         with mpmath.workdps(digits + 10):
             return self._run(point)
 
+    def settled(self, point: Mapping[int, Any]) -> list[Any]:
+        """The roots' values, with more digits where large values cancel or decide a condition."""
+        with mpmath.workdps(DIGITS + 10):
+            made = self._made(point)
+            limit = _largest(made) * mpmath.mpf(10) ** (20 - DIGITS)
+            unsettled = any(op.boolean for op in self.functions)
+            unsettled = unsettled or any(abs(made[root]) < limit for root in self.roots)
+        return self.values(point, MOST_DIGITS) if unsettled else [made[r] for r in self.roots]
+
     def slope(self, point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
         """The first root's derivative along a direction, by a central difference; nan at a kink."""
         slope, noise = self._slope(point, direction, WORKING_DIGITS)
@@ -110,9 +119,8 @@ class Reference:
             right, left = (after - here) / step, (here - before) / step
             if abs(right - left) > (1 + abs(right) + abs(left)) * mpmath.mpf(10) ** -12:
                 return mpmath.nan, 0
-            numbers = [value for value in made.values() if isinstance(value, mpmath.mpf)]
-            largest = max(abs(value) for value in numbers if mpmath.isfinite(value))
-            return (after - before) / (2 * step), largest / step * mpmath.mpf(10) ** -digits
+            noise = _largest(made) / step * mpmath.mpf(10) ** -digits
+            return (after - before) / (2 * step), noise
 
     def _run(self, point: Mapping[int, Any]) -> list[Any]:
         made = self._made(point)
@@ -132,6 +140,12 @@ class Reference:
                 args = [made[arg] for arg in graph.args[node]]
                 made[node] = _applied(self.functions[graph.ops[node]], graph.ops[node], args)
         return made
+
+
+def _largest(made: Mapping[int, Any]) -> Any:
+    """The largest of the values of nodes, sign apart."""
+    numbers = [value for value in made.values() if isinstance(value, mpmath.mpf)]
+    return max([abs(value) for value in numbers if mpmath.isfinite(value)], default=mpmath.mpf(0))
 
 
 def _applied(function: Callable[..., Any], op: Op, args: list[Any]) -> Any:
