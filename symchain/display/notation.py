@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 # second, still to be found.
 SLOPE = Op("derivative", "u x")
 
+# The derivative of a name by a name, of an order: dz/dt.
+DIFFERENTIAL = Op("differential", "z t n")
+_SIGNS: dict[str, Op] = {}  # letters of rules
+
 HOW = ("text", "unicode", "latex")
 DOTS = {"text": "...", "unicode": "…", "latex": r"\dots"}
 WIDTH, WIDE = 100, 150  # characters of a line or a remark, and of a line at the margin, in text
@@ -25,6 +29,32 @@ MOST_NODES = 48  # of a formula that is written out; what lies deeper is dots
 SHORT_PARTS = (6, 3)  # nodes of a part that needs no short name, first try and second
 MOST_NAMES = 9
 FAMILIES = {ADD: 1, SUBTRACT: 1, NEGATE: 1, MULTIPLY: 2, DIVIDE: 2}
+
+
+def sign(graph: Graph, letter: str) -> int:
+    """The node of a letter that is no variable."""
+    if letter not in _SIGNS:
+        _SIGNS[letter] = Op(letter, latex=letter.replace("_", "'"))
+    return graph.intern(_SIGNS[letter], ())
+
+
+def differential(graph: Graph, above: str, below: str, order: int = 1) -> int:
+    """The node that is written d(above)/d(below)."""
+    args = (graph.symbol(above), graph.symbol(below), graph.constant(order))
+    return graph.intern(DIFFERENTIAL, args)
+
+
+def free_name(graph: Graph, letters: str) -> str:
+    """The first of the letters that no variable is called by, with underscores if need be."""
+    return free_names(graph, letters, 1)[0]
+
+
+def free_names(graph: Graph, letters: str, count: int) -> list[str]:
+    """Letters that no variable is called by, with underscores if need be."""
+    taken = {name.rstrip("0123456789") for name in graph.names.values()}
+    tails = ["_" * length for length in range(len(taken) + count + 1)]
+    free = [x + tail for tail in tails for x in letters if x + tail not in taken]
+    return free[:count]
 
 
 class Notation:
@@ -36,8 +66,7 @@ class Notation:
         self.how = how
         self._graph = graph
         self._style, self._variables, self._brackets = _format(graph, order, how)
-        taken = set(graph.names.values())
-        letter = next(x + "_" * n for n in range(9) for x in "uvw" if not _clashes(x, n, taken))
+        letter = free_name(graph, "uvw")
         short = {node: f"{letter}{i}" for i, node in enumerate(names, 1)}
         self._names = {node: self._name(name) for node, name in short.items()}
 
@@ -67,12 +96,24 @@ class Notation:
         return labels
 
     def _styled(self, graph: Graph, node: int, labels: Labels) -> tuple[int, Pieces]:
-        if graph.ops[node] is not SLOPE:
-            return self._style(graph, node, labels)
-        part, variable = graph.args[node]
+        op, args = graph.ops[node], graph.args[node]
+        if op is SLOPE:
+            return CALL, self._slope(*args)
+        if op is DIFFERENTIAL:
+            return CALL, self._differential(args[0], args[1], graph.constants[args[2]][0])
+        return self._style(graph, node, labels)
+
+    def _slope(self, part: int, variable: int) -> Pieces:
         if self.how == "latex":
-            return CALL, [r"\frac{d}{d", (variable, 0), r"}\left[", (part, 0), r"\right]"]
-        return CALL, ["d/d", (variable, 0), " [", (part, 0), "]"]
+            return [r"\frac{d}{d", (variable, 0), r"}\left[", (part, 0), r"\right]"]
+        return ["d/d", (variable, 0), " [", (part, 0), "]"]
+
+    def _differential(self, above: int, below: int, order: int) -> Pieces:
+        mark = "" if order == 1 else f"^{order}"
+        if self.how == "latex":
+            mark = mark and f"^{{{order}}}"
+            return [rf"\frac{{d{mark} ", (above, 0), "}{d", (below, 0), mark + "}"]
+        return [f"d{mark}", (above, 0), "/d", (below, 0), mark]
 
     def _name(self, name: str) -> str:
         if self.how == "text":
@@ -89,11 +130,6 @@ class Notation:
 def clipped(line: str, width: int = WIDTH) -> str:
     """A line that is not longer than the width, dots at its end where something is cut off."""
     return line if len(line) <= width else line[: width - 3] + "..."
-
-
-def _clashes(letter: str, underscores: int, taken: set[str]) -> bool:
-    stem = letter + "_" * underscores
-    return any(name.rstrip("0123456789") == stem for name in taken)
 
 
 def _format(graph: Graph, order: Sequence[int], how: str) -> tuple[Style, Labels, tuple[str, str]]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from symchain.display import narration
 from symchain.display.narration import View
-from symchain.display.notation import SLOPE
-from symchain.functions.row import Op
+from symchain.display.notation import SLOPE, free_names, sign
 from symchain.graph.walk import operations
 
 TYPE_CHECKING = False
@@ -95,20 +94,8 @@ def _chain(view: View, node: int) -> Remark:
 
 
 def _letters(view: View, count: int) -> list[int]:
-    """Nodes that stand for any formula, called by letters that no variable has."""
-    taken = set(view.graph.names.values())
-    free = [letter for letter in LETTERS if letter not in taken]
-    free += [f"{letter}_" for letter in LETTERS]
-    return [view.graph.intern(_letter(name), ()) for name in free[:count]]
-
-
-_OPS: dict[str, Op] = {}
-
-
-def _letter(name: str) -> Op:
-    if name not in _OPS:
-        _OPS[name] = Op(name, latex=name.replace("_", "'"))
-    return _OPS[name]
+    """Signs that stand for any formula, called by letters that no variable has."""
+    return [sign(view.graph, name) for name in free_names(view.graph, LETTERS, count)]
 
 
 REMARKS: dict[str, Callable[[View, int], Remark]] = {

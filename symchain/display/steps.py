@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from symchain.calculus.implicit import Implicit
+    from symchain.calculus.paths import TotalDerivative
     from symchain.calculus.rules import Derivation
     from symchain.display.board import Row
 
@@ -88,8 +90,8 @@ class Steps:
 
 
 def steps(
-    expr: Expr,
-    variable: Expr | str,
+    source: Expr | Implicit | TotalDerivative,
+    variable: Expr | str | None = None,
     level: str = "full",
     how: str = "text",
     order: int = 1,
@@ -97,8 +99,9 @@ def steps(
 ) -> Steps:
     """The derivative by one variable with every rule on the way; the last line is the answer.
 
+    `source` is a formula, or a result of `implicit` or `path`, whose order and form it then has.
     `level` is "brief" (the main lines) or "full", `how` the format ("text", "unicode", "latex").
-    Raises SymchainError for another level, format or order, and what `derivatives` raises.
+    Raises SymchainError for another level, format, order or variable, and what `derivatives` does.
 
     >>> from symchain import parse
     >>> print(steps(parse("x^2*sin(x)"), "x"))
@@ -109,16 +112,40 @@ def steps(
     = 2*x*sin(x) + x^2*cos(x)                put together
     = x*(2*sin(x) + x*cos(x))                simplify: common factor
     """
-    from symchain.calculus import refuse_conditions
-
     if level not in LEVELS:
         raise SymchainError(f"unknown level of steps '{level}' (brief or full)")
     if how not in HOW:
         raise SymchainError(f"unknown format of steps '{how}' ({', '.join(HOW)})")
     if not isinstance(order, int) or order < 1:
         raise SymchainError("an order of steps is a whole number above zero")
+    if isinstance(source, Expr):
+        pages, answer = _formula_pages(source, variable, level, order, simplify)
+    else:
+        pages, answer = _record_pages(source, variable, level == "full")
+    return Steps(pages, answer, how)
+
+
+def _record_pages(
+    source: Implicit | TotalDerivative, variable: Expr | str | None, full: bool
+) -> tuple[list[Chapter], Expr]:
+    """The story of an implicit derivative, or of one along paths."""
+    from symchain.calculus.implicit import Implicit
+    from symchain.display import implicit_steps, path_steps
+
+    if not isinstance(source, Implicit):
+        return path_steps.pages_of(source, full)
+    name = source.wrt[0] if variable is None else as_name(variable)
+    return implicit_steps.pages_of(source, name, full)
+
+
+def _formula_pages(
+    expr: Expr, variable: Expr | str | None, level: str, order: int, simplify: str
+) -> tuple[list[Chapter], Expr]:
+    """The derivations of a formula, one for each order, and the last result."""
+    from symchain.calculus import refuse_conditions
+
     refuse_conditions(expr)
-    name = as_name(variable)
+    name = _only_variable(expr) if variable is None else as_name(variable)
     pages: list[Chapter] = []
     passed = 0
     stages = _stages(expr, name, simplify, order)
@@ -131,7 +158,17 @@ def steps(
             passed += 1
     if passed:
         pages.append(_passed(answer, passed))
-    return Steps(pages, answer, how)
+    return pages, answer
+
+
+def _only_variable(expr: Expr) -> str:
+    """The name of the variable, if there is one; raises SymchainError where there are several."""
+    names = [variable.name for variable in expr.variables]
+    if len(names) != 1:
+        raise SymchainError(
+            f"steps are told by one variable: say which ({', '.join(names) or 'there is none'})"
+        )
+    return names[0]
 
 
 def _stages(expr: Expr, name: str, simplify: str, order: int) -> list[tuple[Derivation, Expr]]:
