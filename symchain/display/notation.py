@@ -26,6 +26,7 @@ HOW = ("text", "unicode", "latex")
 DOTS = {"text": "...", "unicode": "…", "latex": r"\dots"}
 WIDTH, WIDE = 100, 150  # characters of a line or a remark, and of a line at the margin, in text
 MOST_NODES = 48  # of a formula that is written out; what lies deeper is dots
+FEWER_NODES = (34, 24, 16, 10)  # of one that is too long for its line
 SHORT_PARTS = (6, 3)  # nodes of a part that needs no short name, first try and second
 MOST_NAMES = 9
 FAMILIES = {ADD: 1, SUBTRACT: 1, NEGATE: 1, MULTIPLY: 2, DIVIDE: 2}
@@ -72,22 +73,27 @@ class Notation:
 
     def formula(self, node: int, unfold: bool = False, width: int = WIDTH) -> str:
         """The formula of a node, long parts by their names (`unfold`: not the node itself)."""
-        labels = self._within(node, unfold)
-        line = written(self._graph, node, self._styled, labels, self._brackets)
-        return line if self.how == "latex" else clipped(line, width)
+        line = self._written(node, self._within(node, unfold))
+        for most in FEWER_NODES:
+            if self.how == "latex" or len(line) <= width:
+                return line
+            line = self._written(node, self._within(node, unfold, most))
+        return clipped(line, width)
 
     def fits(self, node: int, width: int = WIDTH) -> bool:
         """Whether a formula is written without dots."""
-        labels = self._within(node, unfold=False)
-        line = written(self._graph, node, self._styled, labels, self._brackets)
-        return len(line) <= width and DOTS[self.how] not in labels.values()
+        labels = self._within(node)
+        return len(self._written(node, labels)) <= width and DOTS[self.how] not in labels.values()
 
-    def _within(self, root: int, unfold: bool) -> Labels:
+    def _written(self, node: int, labels: Labels) -> str:
+        return written(self._graph, node, self._styled, labels, self._brackets)
+
+    def _within(self, root: int, unfold: bool = False, most: int = MOST_NODES) -> Labels:
         """The labels of what is written of a formula: names, and dots for what lies too deep."""
         names = {node: name for node, name in self._names.items() if not unfold or node != root}
         if root in names:
             return names
-        shown, cut = _shown(self._graph, root, names)
+        shown, cut = _shown(self._graph, root, names, most)
         labels = dict.fromkeys(cut, DOTS[self.how])
         for leaf in [root, *[arg for node in shown for arg in self._graph.args[node]]]:
             label = names.get(leaf) or self._variables.get(leaf)
@@ -151,12 +157,11 @@ def _format(graph: Graph, order: Sequence[int], how: str) -> tuple[Style, Labels
 # ---- what is long
 
 
-def _shown(graph: Graph, root: int, names: Labels) -> tuple[set[int], set[int]]:
+def _shown(graph: Graph, root: int, names: Labels, most: int) -> tuple[set[int], set[int]]:
     """The nodes of a formula that are written, so few that its text stays short, and the cut ones.
 
     What is shared is written once for each time, so that even few nodes can be a long text.
     """
-    most = MOST_NODES
     while True:
         shown, cut = _upper(graph, root, names, most)
         if most <= 3 or _tree_size(graph, root, shown) <= 2 * MOST_NODES:

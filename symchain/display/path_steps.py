@@ -56,7 +56,7 @@ def _sum(graph: Graph, found: TotalDerivative) -> int:
 
 def _say_edges(page: Chapter, found: TotalDerivative) -> None:
     """The slope of every edge, once."""
-    known = set()
+    known: set[tuple[str, str]] = set()
     for row in found.rows[:MOST_PATHS]:
         for (below, above), factor in zip(pairwise(row.names), row.factors, strict=True):
             if (below, above) not in known and len(known) < MOST_EDGES:

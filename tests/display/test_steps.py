@@ -15,6 +15,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import symchain as sc
+from symchain.calculus.paths import path
 from symchain.checking.reference import Reference
 from symchain.display.notation import SLOPE
 from symchain.display.steps import steps
@@ -77,6 +78,11 @@ def test_reads_as_it_did(name):
     if os.environ.get("SYMCHAIN_UPDATE_GOLDEN"):
         path.write_text(text)
     assert path.read_text() == text
+
+
+def test_the_documented_example_is_what_is_told():
+    page = (HERE.parent.parent / "docs" / "steps.md").read_text()
+    assert page.split("```")[1].strip() == str(told("product"))
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -151,7 +157,13 @@ LEAVES = st.sampled_from(["x", "y", "2", "x^2", "1/3", "pi"])
 def combined(inner):
     two = st.tuples(st.sampled_from(["({} + {})", "({} - {})", "{}*{}", "({})/({})"]), inner, inner)
     calls = ["sin({})", "exp({})", "atan({})", "({})^3", "-({})", "sqrt(1 + ({})^2)", "abs({})"]
-    more = ["(1 + ({})^2)^({})", "where({} < {}, {}, {})", "max({}, {})", "2^({}*{})", "hypot({}, {})"]
+    more = [
+        "(1 + ({})^2)^({})",
+        "where({} < {}, {}, {})",
+        "max({}, {})",
+        "2^({}*{})",
+        "hypot({}, {})",
+    ]
     one = st.tuples(st.sampled_from(calls), inner)
     many = st.tuples(st.sampled_from(more), inner, inner, LEAVES, LEAVES)
     return st.one_of(two, one, many).map(lambda parts: parts[0].format(*parts[1:]))
@@ -214,6 +226,149 @@ def test_rows_of_physics_are_told_at_once():
             assert all(len(line.left) <= 100 and len(line.rule) <= 100 for line in story.lines)
             assert len(str(steps(expr, name, "brief")).splitlines()) <= 12
     assert time.perf_counter() - start < 20
+
+
+# ---- equations
+
+CURVES = [
+    ("x^2 + y^2 = 1", "0.6", 3),
+    ("x^3 + y^3 = 3*x*y", "1.2", 2),
+    ("exp(x*y) + sin(x + y) = 1", "0.3", 2),
+    ("y - sin(y)/2 = x", "0.7", 3),
+]
+
+
+@pytest.mark.parametrize(("equation", "x", "order"), CURVES)
+@pytest.mark.parametrize("level", ["brief", "full"])
+def test_every_line_of_an_implicit_derivation_holds_on_the_curve(equation, x, order, level):
+    found = sc.implicit(equation, "y", order=order)
+    story = steps(found, "x", level)
+    assert story.answer == found.derivatives["y"]["x"]
+    graph = found.system.graph
+    reference = Reference(graph, found.system.residuals)
+    nodes = [graph.symbol(name) for name in "xy"]
+
+    def branch(t):
+        y = mpmath.mpf("0.8")
+        for _ in range(12):
+            at = {nodes[0]: t, nodes[1]: y}
+            y -= reference.values(at, 60)[0] / reference.slope(at, {nodes[1]: 1})
+        return y
+
+    x = mpmath.mpf(x)
+    point = {"x": x, "y": branch(x)}
+    for n in range(1, order + 1):
+        point["y_" + "x" * n] = mpmath.diff(branch, x, n, h=mpmath.mpf(10) ** -12)
+    checked = 0
+    for page in story.chapters:
+        truth = None
+        for row in page.rows:
+            left = truth if row.left is None else on_curve(graph, row.left, point)
+            if row.right is not None and left is not None:
+                assert abs(on_curve(graph, row.right, point) - left) < mpmath.mpf(10) ** -18
+                checked += 1
+            truth = left if row.depth == 0 else truth
+    assert checked > order
+
+
+def on_curve(graph, root, point):
+    """The value of a line on the curve; None where it begins with a letter such as F."""
+    if not graph.args[root] and root not in graph.names and root not in graph.constants:
+        return None
+    with_slopes = dict(point)
+    target, images = Graph(), {}
+    for node in reachable(graph, [root]):
+        if graph.ops[node] is SLOPE:
+            part, variable = graph.args[node]
+            with_slopes[f"slope_{node}"] = plain_slope(graph, part, variable, point)
+            images[node] = target.symbol(f"slope_{node}")
+    inner = transfer_shown(graph, root, target, images)
+    values = {node: with_slopes[name] for node, name in target.names.items()}
+    return Reference(target, [inner]).values(values)[0]
+
+
+def plain_slope(graph, part, variable, point):
+    nodes = {node: point[name] for node, name in graph.names.items() if name in point}
+    return Reference(graph, [part]).slope(nodes, {variable: 1})
+
+
+def test_equations_as_they_are_told():
+    assert str(steps(sc.implicit("x^2 + y^2 = 1", "y", order=2))) == CIRCLE
+
+
+CIRCLE = """\
+F = x^2 + y^2 - 1             F = 0 defines y
+d/dx [x^2 + y^2 - 1]          y held fixed
+= d/dx [x^2]                  a constant term has slope 0
+  d/dx [x^2] = 2*x            power rule
+= 2*x                         put together
+d/dy [x^2 + y^2 - 1]          x held fixed
+= d/dy [y^2]                  a constant term has slope 0
+  d/dy [y^2] = 2*y            power rule
+= 2*y                         put together
+2*x + 2*y*y_x = 0             differentiated by x, y moving with x
+y_x = -x/y                    solved for y_x: -F_x/F_y
+2*(y_x^2 + 1) + 2*y*y_xx = 0  and once more
+y_xx = -(y_x^2 + 1)/y         solved for y_xx
+= -1/y^3                      put in, and shortened by the equation"""
+
+
+def test_systems_are_told():
+    text = str(steps(sc.implicit(["u + v^2 = x", "u*v = z"], ["u", "v"]), "x"))
+    assert "v*u_x + u*v_x = 0" in text
+    assert text.splitlines()[-1].startswith("v_x = -v/(u - 2*v^2)")
+
+
+def test_results_of_equations_are_told():
+    found = sc.implicit("y - sin(y)/2 == x; solve y; L = y^2", wrt="x")
+    assert steps(found, "x").answer == found.outputs["L"]["x"]
+
+
+def test_no_equation_was_differentiated_by_it():
+    with pytest.raises(sc.SymchainError, match="nothing was differentiated by 'q'"):
+        steps(sc.implicit("x*y = 1", "y"), "q")
+
+
+def test_several_variables_need_a_choice():
+    with pytest.raises(sc.SymchainError, match=r"say which \(x, y\)"):
+        steps(sc.parse("x*y"))
+    assert steps(sc.parse("x^2")).answer == sc.parse("2*x")
+
+
+# ---- paths
+
+PATHS = [
+    ("x^2*y", "t", {"x": "cos(t)", "y": "sin(t)"}, {"x": "cos(t)", "y": "sin(t)"}),
+    ("a = x*y; b = exp(a); L = b + a + x", "x", {}, {"a": "x*y", "b": "exp(x*y)"}),
+    ("sin(x)", "t", {"x": "3*t"}, {"x": "3*t"}),
+]
+
+
+@pytest.mark.parametrize(("source", "by", "let", "meanings"), PATHS)
+def test_every_line_of_a_path_derivative_holds(source, by, let, meanings):
+    story = steps(path(source, by, let=let))
+    slopes = {line.left: line.right for line in story.lines if line.left and line.right}
+    sums = [line.right for line in story.lines if not line.left]
+    assert len(slopes) >= 2
+    assert sums[-1] == str(path(source, by, let=let).derivative)
+    values = []
+    for text in sums:
+        for slope, formula in slopes.items():
+            text = text.replace(slope, f"({formula})")
+        for name, formula in meanings.items():
+            text = re.sub(rf"\b{name}\b", f"({formula})", text) if text != sums[-1] else text
+        values.append(value_of(sc.parse(text), POINT))
+    assert all(close(values[0], value) for value in values)
+
+
+def test_paths_as_they_are_told():
+    text = str(steps(path("x^2*y", "t", let={"x": "cos(t)", "y": "sin(t)"}), level="brief"))
+    assert [re.sub(" {2,}", "  ", line) for line in text.splitlines()] == [
+        "df/dt  from t to f: 2 paths",
+        "= df/dx*dx/dt + df/dy*dy/dt  chain rule: one product for each path",
+        "= x^2*cos(t) - 2*x*y*sin(t)  put together",
+        "= (cos(t)^2 - 2*sin(t)^2)*cos(t)  every step in the place of its name",
+    ]
 
 
 # ---- long derivations
