@@ -1,0 +1,335 @@
+"""Modules of implicit functions: solved and differentiated by mpmath before they are written.
+
+The truth knows only the equations: mpmath solves them with 50 digits, at a point and beside it, and
+the derivatives are differences of the solutions. No derivative of ours has a part in it.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import islice
+
+import mpmath
+
+from symchain.checking import failed
+from symchain.checking.probes import fixed
+from symchain.checking.reference import Reference
+from symchain.checking.sampling import candidates, check_range, integer_variables
+from symchain.checking.verdict import Finding, Verdict
+from symchain.errors import CheckError, SymchainError
+from symchain.graph.walk import reachable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from symchain.calculus.equations import Source, System, Variable
+
+DIGITS = 50
+STEPS = 12  # of the iteration, each of which brings 12 digits or more
+STEP = 12  # differences with steps of 1e-12 beside 50 digits: the slope to 24 digits
+POINTS = 5
+ATTEMPTS = 300
+TOLERANCE = 1e-9
+ROUNDING = 1e-14  # beside the largest number of a result, which the others share terms with
+NUDGE = 2.0**-40  # how far the solution is moved to see what its rounding costs
+ENGINE = "mpmath (equations solved with 50 digits)"
+
+
+def generate_implicit_checked(
+    source: Source,
+    dep: Variable | Sequence[Variable] | None = None,
+    wrt: Sequence[Variable] | Variable | None = None,
+    *,
+    variables: Sequence[Variable] | None = None,
+    ranges: Mapping[str, Any] | None = None,
+    **options: Any,
+) -> tuple[str, Verdict]:
+    """The text of a module of implicit functions and the verdict that allowed it.
+
+    `ranges` say where to sample variables, and where to start the search for unknowns; the other
+    options are those of `symchain.codegen.implicit.generate_implicit`. Raises CheckError where a
+    function disagrees with mpmath or where no point with a solution is found.
+    """
+    from symchain.calculus.equations import System, system
+    from symchain.codegen.implicit import generate_implicit
+    from symchain.graph.expr import as_name
+
+    names = [as_name(each) for each in variables or ()]
+    made = source if isinstance(source, System) else system(source, dep, names)
+
+    def text(checked: str) -> str:
+        return generate_implicit(
+            made, wrt=wrt, variables=variables, checked=checked, ranges=ranges, **options
+        )
+
+    verdict = check_source(text(""), made, ranges or {})
+    if not verdict.passed:
+        raise failed(verdict)
+    return text(verdict.summary()), verdict
+
+
+def regenerated(facts: Mapping[str, Any]) -> tuple[str, System]:
+    """The module that a header's facts describe, and its equations."""
+    from symchain.codegen.implicit import generate_implicit
+
+    made = _system(facts)
+    text = generate_implicit(
+        made,
+        wrt=[str(name) for name in facts["wrt"]],
+        variables=[str(name) for name in facts["variables"]],
+        name=str(facts["name"]),
+        checked=str(facts["checked"]),
+        ranges={str(name): tuple(limits) for name, limits in facts["ranges"].items()},
+    )
+    return text, made
+
+
+def _system(facts: Mapping[str, Any]) -> System:
+    """The equations of a header."""
+    from symchain.calculus.equations import System
+    from symchain.graph.graph import Graph
+    from symchain.parsing import parse_node
+
+    graph = Graph()
+    unknowns = [str(name) for name in facts["unknowns"]]
+    names = [*map(str, facts["variables"]), *unknowns]
+    residuals = [parse_node(graph, str(formula), names) for formula in facts["formulas"]]
+    outputs = {
+        str(name): parse_node(graph, str(formula), names)
+        for name, formula in facts["outputs"].items()
+    }
+    return System(graph, residuals, unknowns, outputs)
+
+
+def check_source(source: str, system: System, ranges: Mapping[str, Any]) -> Verdict:
+    """The verdict on emitted text, which must be our own: it is run.
+
+    Raises CheckError where no point is found at which the equations can be solved.
+    """
+    known = (*system.independents, *system.dependents)
+    for name, limits in ranges.items():
+        if name not in known:
+            raise SymchainError(f"the equations have no variable '{name}' ({', '.join(known)})")
+        check_range(name, limits)
+    judge = _Judge(source, system)
+    for point, guess in _starts(system, judge.variables, ranges):
+        if judge.verdict.points >= POINTS or not judge.verdict.passed:
+            break
+        judge.at(point, guess)
+    if judge.verdict.passed and not judge.verdict.points:
+        raise CheckError(
+            f"no point was found at which the equations can be solved ({ATTEMPTS} tried): say "
+            "where to look, as in --range x=1:2, and where to start, as in --range y=1:2"
+        )
+    return judge.verdict
+
+
+def _starts(
+    system: System, variables: Sequence[str], ranges: Mapping[str, Any]
+) -> Iterator[tuple[dict[str, float], list[float]]]:
+    """Points in the variables, with a guess for the unknowns: where it is said, then elsewhere."""
+    graph = system.graph
+    nodes = system.symbols([*variables, *system.dependents])
+    whole = integer_variables(graph, reachable(graph, system.residuals))
+    elsewhere = {name: limits for name, limits in ranges.items() if name in variables}
+    for limits in (ranges, elsewhere):
+        for drawn in islice(candidates(graph, nodes, limits, whole), ATTEMPTS // 2):
+            named = {graph.names[node]: value for node, value in drawn.items()}
+            guess = [named.pop(name) for name in system.dependents]
+            yield named, guess
+
+
+class Branch:
+    """The equations at a point, solved by mpmath near what was found there before.
+
+    Newton's iteration keeps the matrix of the first point, made of differences.
+    """
+
+    def __init__(self, system: System, point: Mapping[str, float], near: Sequence[float]) -> None:
+        self.system = system
+        self.reference = Reference(system.graph, system.residuals)
+        self.point = point
+        self.near = [mpmath.mpf(value) for value in near]
+        self.matrix = self._matrix()
+
+    def _matrix(self) -> Any:
+        """The slopes of the residuals by the unknowns."""
+        here = self._residuals({}, self.near)
+        matrix = mpmath.matrix(len(here), len(here))
+        for j, value in enumerate(self.near):
+            step = mpmath.mpf(10) ** (-DIGITS // 2) * (abs(value) or 1)
+            ahead = self._residuals({}, [*self.near[:j], value + step, *self.near[j + 1 :]])
+            for i, (a, b) in enumerate(zip(ahead, here, strict=True)):
+                matrix[i, j] = (a - b) / step
+        return matrix
+
+    def solved(self, moved: Mapping[str, Any]) -> list[Any]:
+        """The unknowns with some variables moved; raises ArithmeticError or ValueError."""
+        unknowns, least = list(self.near), mpmath.mpf(10) ** (2 - DIGITS)
+        for _ in range(STEPS):
+            steps = mpmath.lu_solve(self.matrix, mpmath.matrix(self._residuals(moved, unknowns)))
+            unknowns = [value - step for value, step in zip(unknowns, steps, strict=True)]
+            sizes = zip(unknowns, steps, strict=True)
+            if all(abs(step) <= least * (abs(value) or 1) for value, step in sizes):
+                return unknowns
+        raise ValueError("mpmath finds no solution here")
+
+    def _residuals(self, moved: Mapping[str, Any], unknowns: Sequence[Any]) -> list[Any]:
+        return self.reference.values(self.nodes(moved, unknowns), DIGITS)
+
+    def nodes(self, moved: Mapping[str, Any], unknowns: Sequence[Any]) -> dict[int, Any]:
+        """The numbers of all variables by their nodes."""
+        numbers = {
+            **self.point,
+            **moved,
+            **dict(zip(self.system.dependents, unknowns, strict=True)),
+        }
+        return {self.system.graph.symbol(name): value for name, value in numbers.items()}
+
+    def slopes(self, name: str, results: Callable[[Mapping[str, Any]], list[Any]]) -> list[Any]:
+        """The derivatives by a variable of what results from moving it."""
+        centre = mpmath.mpf(self.point[name])
+        step = mpmath.mpf(10) ** -STEP * (abs(centre) or 1)
+        ahead, behind = results({name: centre + step}), results({name: centre - step})
+        return [(a - b) / (2 * step) for a, b in zip(ahead, behind, strict=True)]
+
+
+class _Judge:
+    """Compares a module with mpmath at one point after the other."""
+
+    def __init__(self, source: str, system: System) -> None:
+        from symchain.codegen.compiled import namespace
+        from symchain.codegen.header import read_header
+
+        facts: dict[str, Any] = read_header(source)[0]
+        self.system = system
+        self.variables: list[str] = facts["variables"]
+        self.wrt: list[str] = facts["wrt"]
+        self.space = namespace(source)
+        self.start = facts["name"] + "_" if facts["name"] else ""
+        self.single = len(system.dependents) == 1
+        self.verdict = Verdict(0, [ENGINE])
+
+    def at(self, point: dict[str, float], guess: list[float]) -> None:
+        """All comparisons from one start; nothing where the equations are not solved there."""
+        arguments = [point[name] for name in self.variables]
+        try:
+            found = self.call("solve", *arguments, guess[0] if self.single else guess)
+        except (ArithmeticError, ValueError):
+            return
+        unknowns = [found] if self.single else list(found)
+        with mpmath.workdps(DIGITS + 10):
+            try:
+                branch = Branch(self.system, point, unknowns)
+                solution = branch.solved({})
+                slopes = [branch.slopes(name, branch.solved) for name in self.wrt]
+                totals = self._totals(branch, solution)
+            except (ArithmeticError, ValueError):
+                return
+            self._compare(point, arguments, unknowns, solution, slopes, totals)
+
+    def call(self, name: str, *arguments: Any) -> Any:
+        """What a function of the module returns."""
+        return self.space[self.start + name](*arguments)
+
+    def _totals(self, branch: Branch, solution: list[Any]) -> list[list[Any]]:
+        """The results, then their derivatives by each variable."""
+        nodes = list(self.system.outputs.values())
+        if not nodes:
+            return []
+        reference = Reference(self.system.graph, nodes)
+
+        def results(moved: Mapping[str, Any]) -> list[Any]:
+            unknowns = branch.solved(moved) if moved else solution
+            return reference.values(branch.nodes(moved, unknowns), DIGITS)
+
+        return [results({}), *[branch.slopes(name, results) for name in self.wrt]]
+
+    def _compare(
+        self,
+        point: dict[str, float],
+        arguments: list[float],
+        unknowns: list[float],
+        solution: list[Any],
+        slopes: list[list[Any]],
+        totals: list[list[Any]],
+    ) -> None:
+        """Solution, derivatives, adjoint and results against the truth."""
+        truths = [float(row[i]) for i in range(len(unknowns)) for row in slopes]
+        weights = fixed(len(unknowns), 4)
+        adjoint = [
+            math.fsum([w * float(s) for w, s in zip(weights, row, strict=True)]) for row in slopes
+        ]
+        exact = [float(value) for value in solution]
+        if not all(map(math.isfinite, [*truths, *exact])):
+            return
+        numbers = self._numbers(arguments, unknowns, weights)
+        nudged = [value * (1 + NUDGE) for value in unknowns]
+        moved = self._numbers(arguments, nudged, weights)
+        if numbers is None or moved is None:
+            return
+        self.verdict.points += 1
+        wide = self._names("d{0}/d{1}", self.system.dependents)
+        self._each("solution", list(self.system.dependents), point, unknowns, exact, unknowns)
+        self._each("derivative", wide, point, numbers[0], truths, moved[0])
+        self._each("adjoint", list(self.wrt), point, numbers[1], adjoint, moved[1])
+        if totals:
+            outputs = list(self.system.outputs)
+            flat = [float(row[i]) for i in range(len(outputs)) for row in totals[1:]]
+            values = [float(value) for value in totals[0]]
+            self._each("result", outputs, point, numbers[2], values, moved[2])
+            self._each(
+                "gradient", self._names("d{0}/d{1}", outputs), point, numbers[3], flat, moved[3]
+            )
+
+    def _names(self, pattern: str, rows: Sequence[str]) -> list[str]:
+        return [pattern.format(row, name) for row in rows for name in self.wrt]
+
+    def _numbers(
+        self, arguments: list[float], unknowns: list[float], weights: list[float]
+    ) -> list[list[float]] | None:
+        """What the functions return at a solution; None where they refuse it."""
+        place = [*arguments, *unknowns]
+        names = ["outputs", "gradient"] if self.system.outputs else []
+        try:
+            found = [
+                self.call("derivative", *place),
+                self.call("adjoint", *place, weights[0] if self.single else weights),
+                *[self.call(name, *place) for name in names],
+            ]
+        except (ArithmeticError, ValueError):
+            return None
+        return [flat(each) for each in found]
+
+    def _each(
+        self,
+        kind: str,
+        names: list[str],
+        point: dict[str, float],
+        got: list[float],
+        expected: list[float],
+        moved: list[float],
+    ) -> None:
+        """One comparison for each number; what rounding the solution moves is allowed."""
+        if len(got) != len(expected):
+            self.verdict.fail(f"{kind} has {len(got)} numbers instead of {len(expected)}")
+            return
+        largest = max([abs(truth) for truth in expected], default=0.0)
+        floor = ROUNDING * largest
+        for name, own, truth, other in zip(names, got, expected, moved, strict=True):
+            error = abs(own - truth)
+            size = abs(truth) if abs(truth) > floor else largest
+            finding = Finding(f"{kind} {name}", ENGINE, point, truth, own, error / math.ulp(size))
+            if error <= TOLERANCE * abs(truth) + floor + abs(other - own):
+                self.verdict.add(finding)
+            else:
+                self.verdict.fail(finding)
+
+
+def flat(numbers: Any) -> list[float]:
+    """A number, a row or rows as one list."""
+    if not isinstance(numbers, tuple):
+        return [float(numbers)]
+    return [float(x) for row in numbers for x in (row if isinstance(row, tuple) else (row,))]
