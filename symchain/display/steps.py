@@ -236,12 +236,9 @@ def _words(text: str) -> str:
 
 def _text(lines: Sequence[Line]) -> str:
     """The lines one under the other, the rules in a column of their own."""
-    heads = [_head(line) for line in lines]
-    column = max([len(h) for h in heads if len(h) <= REMARKS_AT], default=0)
-    rows = [
-        f"{head.ljust(column)}  {line.rule}" if line.formula else head
-        for head, line in zip(heads, lines, strict=True)
-    ]
+    told = [(_head(line), line.rule if line.formula else "") for line in lines]
+    column = max([len(head) for head, rule in told if rule and len(head) <= REMARKS_AT], default=0)
+    rows = [f"{head.ljust(column)}  {rule}" for head, rule in told]
     return "\n".join([row.rstrip() for row in rows])
 
 
