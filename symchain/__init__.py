@@ -15,9 +15,13 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.calculus import conditions, derivatives, diff, gradient
+    from symchain.calculus.implicit import Implicit, implicit
+    from symchain.calculus.composition import Composition, compose
+    from symchain.calculus.costs import Costs, costs
     from symchain.calculus.matrices import Matrix, hessian, hvp, jacobian, jvp, vjp
     from symchain.checking import check, evaluate, generate
     from symchain.codegen import compile
+    from symchain.display.steps import steps
     from symchain.errors import (
         BudgetError,
         CheckError,
@@ -38,16 +42,21 @@ __version__ = "0.1.0"
 __all__ = [
     "BudgetError",
     "CheckError",
+    "Composition",
+    "Costs",
     "DerivativeError",
     "DomainError",
     "Expr",
+    "Implicit",
     "Matrix",
     "Model",
     "ParseError",
     "SymchainError",
     "check",
     "compile",
+    "compose",
     "conditions",
+    "costs",
     "derivatives",
     "diff",
     "equal",
@@ -58,12 +67,14 @@ __all__ = [
     "gradient",
     "hessian",
     "hvp",
+    "implicit",
     "jacobian",
     "jvp",
     "model",
     "parse",
     "parse_many",
     "simplify",
+    "steps",
     "symbol",
     "symbols",
     "to_sympy",
@@ -73,9 +84,13 @@ __all__ = [
 
 _HOMES = {
     "symchain.calculus": ("conditions", "derivatives", "diff", "gradient"),
+    "symchain.calculus.implicit": ("Implicit", "implicit"),
+    "symchain.calculus.composition": ("Composition", "compose"),
+    "symchain.calculus.costs": ("Costs", "costs"),
     "symchain.calculus.matrices": ("Matrix", "hessian", "hvp", "jacobian", "jvp", "vjp"),
     "symchain.checking": ("check", "evaluate", "generate"),
     "symchain.codegen": ("compile",),
+    "symchain.display.steps": ("steps",),
     "symchain.errors": tuple(name for name in __all__ if name.endswith("Error")),
     "symchain.graph.declare": ("equal", "function", "unequal"),
     "symchain.graph.expr": ("Expr", "symbol", "symbols"),

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from symchain_cli.commands import symchain
+from symchain_cli.group import symchain
 
 import symchain as sc
 from symchain.checking import evaluate_slopes

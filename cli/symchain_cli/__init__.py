@@ -5,6 +5,6 @@ from __future__ import annotations
 
 def main() -> None:
     """Runs the command line; exit code 0 done, 1 a check failed, 2 bad input."""
-    from symchain_cli.commands import symchain
+    from symchain_cli.group import symchain
 
     symchain(prog_name="symchain")

@@ -4,39 +4,14 @@ from __future__ import annotations
 
 import click
 
-from symchain.errors import CheckError, SymchainError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NoReturn
+    from typing import Any
 
+    from symchain.calculus.matrices import Matrix
     from symchain.graph.expr import Expr
 
 FORMATS = ("text", "unicode", "latex", "python", "sympy")
-
-
-class Commands(click.Group):
-    """The group of commands: a mistake of the user is shown as one, never as a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except SymchainError as error:
-            self._refused(ctx, str(error), 1 if isinstance(error, CheckError) else 2)
-        except MemoryError:
-            self._refused(ctx, "there is not enough memory for this formula")
-        except BrokenPipeError:
-            raise  # click ends quietly where the reader has gone
-        except OSError as error:
-            self._refused(ctx, f"cannot write the result: {error.strerror}")
-        except UnicodeEncodeError as error:
-            self._refused(
-                ctx, f"the result cannot be written in {error.encoding}: set PYTHONIOENCODING=utf-8"
-            )
-
-    def _refused(self, ctx: click.Context, why: str, code: int = 2) -> NoReturn:
-        click.echo(click.style("error: ", fg="red", bold=True) + why, err=True)
-        ctx.exit(code)
 
 
 def formatted(expr: Expr, how: str) -> str:
@@ -55,3 +30,21 @@ def print_json(**fields: Any) -> None:
     given = {name: value for name, value in fields.items() if value is not None}
     finite = json.loads(json.dumps(given), parse_constant=lambda name: None)
     click.echo(json.dumps(finite, ensure_ascii=False))
+
+
+def print_matrix(matrix: Matrix, at: dict[str, str] | None, pattern: bool, as_json: bool) -> None:
+    """Prints a matrix of formulas, its values at a point, or its pattern."""
+    values = None
+    if at:
+        from symchain.checking import evaluate_matrix
+
+        values = evaluate_matrix(matrix, at)
+    if as_json:
+        places = [list(place) for place in matrix.pattern] if pattern else None
+        print_json(**matrix.as_dict(), values=values, pattern=places)
+    elif pattern:
+        click.echo(matrix.drawn())
+    elif values is None:
+        click.echo(str(matrix))
+    else:
+        click.echo(matrix.table([[repr(value) for value in row] for row in values]))

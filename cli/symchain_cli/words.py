@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from symchain.graph.expr import Expr
+    from symchain.graph.model import Model
 
 LONGEST_PATH = 4096
 LARGEST = sys.float_info.max
@@ -55,6 +56,25 @@ def formula(word: str, declared: Iterable[str] | None, *used: Iterable[str] | No
     return expr
 
 
+def model(
+    word: str,
+    declared: Iterable[str] | None,
+    out: Iterable[str] | None = None,
+    *used: Iterable[str] | None,
+) -> Model:
+    """The model of a SOURCE with its outputs, or with those that `out` names.
+
+    Raises SymchainError where a used name is no variable of it.
+    """
+    from symchain.parsing import model as read
+    from symchain.parsing.names import check_variables
+
+    names = [name for group in used for name in group or ()]
+    found = read(read_source(word), variables=[*(declared or ()), *names])
+    check_variables(found, names)
+    return found if out is None else found.selected(out)
+
+
 def variable(word: str) -> str:
     """The variable that a word names, in the one spelling of its name; "" where it names none."""
     from symchain.parsing.characters import normal_name
@@ -85,6 +105,15 @@ class Names(click.ParamType):  # type: ignore[type-arg]
         if not all(names):
             self.fail(f"'{value}' is not a list of names: write x,y", param, ctx)
         return names
+
+
+class Words(click.ParamType):  # type: ignore[type-arg]
+    """Words separated by commas."""
+
+    name = "words"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> list[str]:
+        return value if isinstance(value, list) else [word.strip() for word in value.split(",")]
 
 
 class Point(click.ParamType):  # type: ignore[type-arg]

@@ -10,7 +10,6 @@ from symchain.graph.model import Model, as_model
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
     from typing import Any
 
     from symchain.calculus.jacobians import Entries
@@ -65,11 +64,19 @@ class Matrix:
         return tuple(sorted(self.entries))
 
     def __str__(self) -> str:
+        return self.table([list(map(str, row)) for row in self.lists()])
+
+    def table(self, cells: Sequence[Sequence[str]]) -> str:
+        """Texts for the entries under the names of columns, behind those of rows."""
         from symchain.display.grid import aligned
 
-        head = ["", *self.columns]
-        body = [[name, *map(str, row)] for name, row in zip(self.rows, self.lists(), strict=True)]
-        return aligned([head, *body])
+        body = [[name, *row] for name, row in zip(self.rows, cells, strict=True)]
+        return aligned([["", *self.columns], *body])
+
+    def as_dict(self) -> dict[str, Any]:
+        """The matrix as plain data for JSON."""
+        matrix = [list(map(str, row)) for row in self.lists()]
+        return {"rows": list(self.rows), "columns": list(self.columns), "matrix": matrix}
 
     def drawn(self) -> str:
         """The pattern as a picture: x for an entry, . for a zero.

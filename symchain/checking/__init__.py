@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from symchain.calculus.matrices import Matrix
     from symchain.checking.verdict import Verdict
     from symchain.codegen.generate import Source
 
@@ -17,6 +18,7 @@ __all__ = [
     "check",
     "check_module",
     "evaluate",
+    "evaluate_matrix",
     "evaluate_slopes",
     "generate",
     "generate_checked",
@@ -57,6 +59,23 @@ def evaluate_slopes(
         _values({"the formula": expr}, point)  # log(x) has no slope at -1, though 1/x has a value
     wanted = {f"the derivative by {name}": slope for name, slope in slopes.items()}
     return dict(zip(slopes, _values(wanted, point), strict=True))
+
+
+def evaluate_matrix(matrix: Matrix, at: Mapping[Any, Any]) -> list[list[float]]:
+    """The values of a matrix's entries at a point, row by row; raises what `evaluate` raises.
+
+    >>> from symchain import jacobian, parse
+    >>> evaluate_matrix(jacobian(parse("x^2*y")), {"x": 3, "y": 1})
+    [[6.0, 9.0]]
+    """
+    point = {as_name(key): exact_number(number, as_name(key)) for key, number in at.items()}
+    return [
+        _values(
+            {f"the entry {row}, {column}": matrix[i, j] for j, column in enumerate(matrix.columns)},
+            point,
+        )
+        for i, row in enumerate(matrix.rows)
+    ]
 
 
 def _point(expr: Expr, at: Mapping[Any, Any]) -> dict[str, Any]:

@@ -95,22 +95,13 @@ def check_source(
         Subject(name, _sizes(kinds, problem), _run(space, name, kinds, facts, problem))
         for kinds, name in facts["functions"].items()
     ]
-    check_names(model, ranges)
+    check_variables(model, ranges)
     variables = [graph.symbol(name) for name in facts["variables"]]
     roots = list(outputs.values())
     verdict = compare(subjects, graph, roots, problem, variables, ranges, engines)
     if "scipy" in space:
         verdict.notes.append("the module needs SciPy")
     return verdict
-
-
-def check_names(model: Model, names: Iterable[str]) -> None:
-    """Raises SymchainError for a name that is no variable of any output."""
-    known = set(model.inputs)
-    for name in names:
-        if name not in known:
-            for expr in model.outputs.values():
-                check_variables(expr, [name])
 
 
 def _sizes(function: str, problem: Problem) -> dict[str, int]:

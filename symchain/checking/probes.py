@@ -22,12 +22,16 @@ DIRECTIONS = 2
 
 
 class Probe:
-    """One number: a weighted sum of what a function returns, and what an engine says it is."""
+    """One number: a weighted sum of what a function returns, and what an engine says it is.
 
-    __slots__ = ("known", "truth", "weights", "what")
+    `order` is 0 for a value, 1 for a slope, 2 for a curvature.
+    """
 
-    def __init__(self, what: str, weights: Weights, truth: Truth) -> None:
+    __slots__ = ("known", "order", "truth", "weights", "what")
+
+    def __init__(self, what: str, weights: Weights, truth: Truth, order: int = 1) -> None:
         self.what = what
+        self.order = order
         self.weights = weights
         self.truth = truth
         self.known: dict[tuple[str, int], float] = {}
@@ -121,7 +125,7 @@ def _only(problem: Problem, place: int) -> list[float]:
 def values(problem: Problem) -> list[Probe]:
     """Probes of the values of all outputs."""
     return [
-        Probe("value" if problem.scalar else name, {place: 1.0}, value_of(place))
+        Probe("value" if problem.scalar else name, {place: 1.0}, value_of(place), 0)
         for place, name in enumerate(problem.outputs)
     ]
 
@@ -158,6 +162,7 @@ def hessian(problem: Problem) -> list[Probe]:
             f"second derivative by {what} and {name}",
             _outer(first, second),
             curvature_of(problem, first, second),
+            2,
         )
         for i, (what, first) in enumerate(axes)
         for name, second in axes[: i + 1]
@@ -207,6 +212,7 @@ def hvp(problem: Problem) -> list[Probe]:
             f"second derivative by {what} and the direction",
             combined(parts),
             curvature_of(problem, parts, problem.direction),
+            2,
         )
         for what, parts in directions(list(problem.wrt))
     ]

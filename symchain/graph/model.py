@@ -21,13 +21,14 @@ class Model:
     `composed`   name -> formula of each step, every earlier step put in its place
     `unknowns`   the names that the equations define as functions of the inputs
     `residuals`  the equations, each as the difference of its sides
+    `written`    name -> formula as it was written of each output that is no step
 
     >>> from symchain import model
     >>> model("u = x*y; v = exp(u); L = v + w").outputs
     {'L': Expr('exp(x*y) + w')}
     """
 
-    __slots__ = ("composed", "graph", "outputs", "residuals", "steps", "unknowns")
+    __slots__ = ("composed", "graph", "outputs", "residuals", "steps", "unknowns", "written")
 
     def __init__(
         self,
@@ -37,6 +38,7 @@ class Model:
         composed: Mapping[str, int] | None = None,
         unknowns: Sequence[str] = (),
         residuals: Sequence[int] = (),
+        written: Mapping[str, Expr] | None = None,
     ) -> None:
         self.graph = graph
         self.outputs = {name: Expr(graph, node) for name, node in outputs.items()}
@@ -44,9 +46,15 @@ class Model:
         self.composed = {name: Expr(graph, node) for name, node in (composed or {}).items()}
         self.unknowns = tuple(unknowns)
         self.residuals = tuple(Expr(graph, node) for node in residuals)
+        self.written = dict(written or {})
 
     def __repr__(self) -> str:
         return f"<model of {', '.join(self.inputs)}: {', '.join(self.outputs)}>"
+
+    @property
+    def variables(self) -> tuple[Expr, ...]:
+        """The inputs as formulas."""
+        return tuple(Expr(self.graph, self.graph.symbol(name)) for name in self.inputs)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -70,7 +78,7 @@ class Model:
             outputs[name] = known[name].node
         composed = {name: expr.node for name, expr in self.composed.items()}
         nodes = [residual.node for residual in self.residuals]
-        return Model(self.graph, outputs, self.steps, composed, self.unknowns, nodes)
+        return Model(self.graph, outputs, self.steps, composed, self.unknowns, nodes, self.written)
 
 
 def as_model(source: Model | Expr | Sequence[Expr]) -> Model:
@@ -85,9 +93,9 @@ def as_model(source: Model | Expr | Sequence[Expr]) -> Model:
     return Model(graph, named(graph, nodes))
 
 
-def named(graph: Graph, nodes: Sequence[int]) -> dict[str, int]:
-    """Names for outputs that have none, apart from the names of variables: f, or f1, f2, ..."""
-    taken = set(graph.names.values())
+def named(graph: Graph, nodes: Sequence[int], steps: Iterable[str] = ()) -> dict[str, int]:
+    """Names for outputs that have none, apart from variables and steps: f, or f1, f2, ..."""
+    taken = {*graph.names.values(), *steps}
     letter = next(
         letter + "_" * length
         for length in range(len(taken) + 2)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symchain.graph.expr import Expr
+    from symchain.graph.model import Model
     from symchain.parsing.inline import Inlined
 
 FUNCTIONS = {op.name: op for op in ROWS if op.parameters and not op.infix}
@@ -106,13 +107,13 @@ class Names:
         return f"unknown function '{shown}': {remedy} {shown}*(...) for the product"
 
 
-def check_variables(expr: Expr, names: Iterable[str]) -> None:
-    """Raises SymchainError for a name that is no variable of a formula.
+def check_variables(source: Expr | Model, names: Iterable[str]) -> None:
+    """Raises SymchainError for a name that is no variable of a formula or a model.
 
     A variable that cancelled is one still, and a constant is a function of any variables.
     """
-    own = [variable.name for variable in expr.variables]
-    made = set(expr.graph.names.values())
+    own = [variable.name for variable in source.variables]
+    made = set(source.graph.names.values())
     for name in names:
         if own and name not in made:
             near = suggestion(name, own)

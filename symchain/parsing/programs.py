@@ -149,9 +149,11 @@ class Program:
         written = self.composition.written
         steps = {name: Expr(written, node) for name, node in self.steps.items()}
         composed = {name: self.images[node] for name, node in self.steps.items()}
-        return Model(
-            self.graph, self._outputs(), steps, composed, list(self.unknowns), self._residuals()
-        )
+        outputs, residuals = self._outputs(), self._residuals()
+        plain = [Expr(written, node) for node in self._plain_outputs()]
+        as_written = dict(zip(outputs, plain, strict=False))  # none where the outputs are steps
+        unknowns = list(self.unknowns)
+        return Model(self.graph, outputs, steps, composed, unknowns, residuals, as_written)
 
     def _residuals(self) -> list[int]:
         """The equations for the unknowns, each as the difference of its sides."""
@@ -169,19 +171,18 @@ class Program:
     def _outputs(self) -> dict[str, int]:
         from symchain.graph.model import named
 
-        plain = [
-            self.images[node]
-            for node in self.plain
-            if not (self.unknowns and self._is_equation(node))
-        ]
+        plain = self._plain_outputs()
         if plain:
-            return named(self.graph, plain)
+            return named(self.graph, [self.images[node] for node in plain], self.steps)
         outputs = {name: self.images[self.steps[name]] for name in self._unused_steps()}
         if self.unknowns and not outputs:
             return {name: self.graph.symbol(name) for name in self.unknowns}
         if not outputs:
             raise self.build.source.error("nothing but functions: add a formula that calls them", 0)
         return outputs
+
+    def _plain_outputs(self) -> list[int]:
+        return [n for n in self.plain if not (self.unknowns and self._is_equation(n))]
 
     def _is_equation(self, node: int) -> bool:
         return self.composition.written.ops[node] is EQUAL

@@ -34,7 +34,7 @@ def model(graph: Graph, text: str, variables: Iterable[str], functions: Iterable
     from symchain.graph.model import Model, named
 
     source = Source(text)
-    if is_program(source):
+    if is_program(source) or is_step(source, variables):
         from symchain.parsing.programs import Program
 
         return Program(graph, source, variables, functions).model()
@@ -44,6 +44,22 @@ def model(graph: Graph, text: str, variables: Iterable[str], functions: Iterable
 def is_program(source: Source) -> bool:
     """Whether a text has statements or lists of formulas."""
     return not source.distinct.keys().isdisjoint(SEPARATORS)
+
+
+def is_step(source: Source, variables: Iterable[str]) -> bool:
+    """Whether a text is one statement that defines a name: y = x^2, but not y = x*y.
+
+    Where the name was declared as a variable the text is an equation.
+    """
+    name, *others = source.tokens
+    declared = variables.replace(",", " ").split() if isinstance(variables, str) else variables
+    return (
+        others[:1] == ["="]
+        and others.count("=") == 1
+        and name.isidentifier()
+        and name not in others
+        and name not in declared
+    )
 
 
 def formula(graph: Graph, source: Source, variables: Iterable[str], functions: Iterable[Op]) -> int:

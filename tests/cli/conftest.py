@@ -2,7 +2,7 @@
 
 import pytest
 from click.testing import CliRunner
-from symchain_cli.commands import symchain
+from symchain_cli.group import symchain
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from symchain_cli.group import COMMANDS
 
 import symchain as sc
 
@@ -40,6 +41,17 @@ PRINTED = [
     (["eval", "cos(x)", "--at", "x=1e22"], "0.523214785395139\n"),
     (["eval", "x > 1", "--at", "x=2"], "True\n"),
     (["eval", "x = y", "--at", "x=1,y=1"], "True\n"),
+    (["eval", "u = x^2; [u, u + 1]", "--at", "x=2"], "f1 = 4.0\nf2 = 5.0\n"),
+    (["diff", "y = x^2"], "2*x\n"),
+    (
+        ["diff", "u = x*y; L = exp(u); M = u^2"],
+        "dL/dx: y*exp(x*y)\ndL/dy: x*exp(x*y)\ndM/dx: 2*x*y^2\ndM/dy: 2*y*x^2\n",
+    ),
+    (["diff", "u = x*y; L = exp(u)", "--out", "u"], "d/dx: y\nd/dy: x\n"),
+    (["jacobian", "u = x*y; v = sin(x)"], "        x  y\nu       y  x\nv  cos(x)  0\n"),
+    (["jacobian", "u = x*y; v = sin(x)", "--pattern"], "xx\nx.\n"),
+    (["jacobian", "u = x*y; v = x", "--at", "x=2,y=3"], "     x    y\nu  3.0  2.0\nv  1.0  0.0\n"),
+    (["hessian", "x^2*y"], "     x    y\nx  2*y  2*x\ny  2*x    0\n"),
     (["eval", "x - x + y", "--at", "x=1,y=2"], "2.0\n"),
     (["eval", "e", "--at", "e=3"], "3.0\n"),
     (["eval", "exp(x)", "--at", "x=1000"], "inf\n"),
@@ -165,11 +177,18 @@ REFUSED = [
     ),
     (["diff", ""], "error: the text has no formula (line 1, column 1)\n  \n  ^\n"),
     (
-        ["diff", "x; y"],
+        ["simplify", "x; y"],
         "error: one formula is expected here, the text has 2 (line 1, column 1)\n  x; y\n  ^^^^\n",
     ),
-    (["diff", "x = y"], CONDITION),
-    (["gen", "x = y"], CONDITION),
+    (["diff", "x == y"], CONDITION),
+    (["gen", "x == y"], CONDITION),
+    (["hessian", "x; y"], "error: the Hessian is of one output, here are 2: f1, f2; choose one\n"),
+    (["diff", "u = x; v = u", "--out", "w"], "error: 'w' is no output and no step (known: u, v)\n"),
+    (
+        ["jacobian", "f = u*v", "--after", "u = x"],
+        "error: the inputs u, v do not match the outputs u: give them the same names, or as many "
+        "of them\n",
+    ),
     (["check", "x = y", "--claim", "x=1"], CONDITION),
     (["check", "y", "--claim", "y=x = y"], CONDITION.replace("'x == y'", "'x == y'")),
     (
@@ -292,9 +311,6 @@ def test_one_function(printed):
     ]
     assert "d/dn: no closed form\n" in printed("functions", "besselj")
     assert printed("functions", "pi") == "constant: pi\n"
-
-
-COMMANDS = ("check", "diff", "eval", "functions", "gen", "simplify")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,0 +1,1 @@
+"""One file for each command; `command` is what the group finds in it."""

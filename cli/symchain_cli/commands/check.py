@@ -1,0 +1,51 @@
+"""`symchain check`: a module again, or a derivative made by hand."""
+
+from __future__ import annotations
+
+import click
+
+from symchain_cli.options import JSON, RANGE, SOURCE, VARIABLES
+from symchain_cli.show import print_json
+from symchain_cli.words import Claim, distinct, formula
+
+
+@click.command("check")
+@SOURCE
+@VARIABLES
+@click.option(
+    "--claim",
+    "claims",
+    type=Claim(),
+    multiple=True,
+    callback=distinct,
+    help='A derivative made by hand: x="2*x".',
+)
+@RANGE
+@JSON
+@click.pass_context
+def command(
+    ctx: click.Context,
+    source: str,
+    variables: list[str] | None,
+    claims: dict[str, str],
+    ranges: dict[str, tuple[float, float]],
+    as_json: bool,
+) -> None:
+    """Check a module again, or a derivative made by hand.
+
+    \b
+    symchain check grad.py
+    symchain check "x^2*sin(x)" --claim x="2*x*sin(x) + x^2*cos(x)"
+    """
+    from symchain.checking import check, check_module
+
+    if claims:
+        expr = formula(source, variables, claims, ranges)
+        verdict = check(expr, claims, ranges=ranges)
+    else:
+        verdict = check_module(source, ranges)
+    if as_json:
+        print_json(**verdict.as_dict())
+    else:
+        click.echo(str(verdict))
+    ctx.exit(0 if verdict.passed else 1)

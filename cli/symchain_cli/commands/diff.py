@@ -1,0 +1,152 @@
+"""`symchain diff`: derivatives of formulas."""
+
+from __future__ import annotations
+
+import click
+
+from symchain_cli.options import AT, FORMAT, JSON, OUT, SIMPLIFY, SOURCE, VARIABLES, WRT
+from symchain_cli.show import formatted, print_json
+from symchain_cli.words import model
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from symchain.display.steps import Steps
+    from symchain.graph.expr import Expr
+
+
+@click.command("diff")
+@SOURCE
+@VARIABLES
+@OUT
+@WRT
+@click.option("--order", type=click.IntRange(1, 100), default=1, help="How often to differentiate.")
+@AT
+@SIMPLIFY
+@click.option(
+    "--steps",
+    "detail",
+    type=click.Choice(["brief", "full"]),
+    is_flag=False,
+    flag_value="full",
+    help="Tell the derivation, each line with its rule (full where nothing is said).",
+)
+@FORMAT
+@JSON
+def command(
+    source: str,
+    variables: list[str] | None,
+    out: list[str] | None,
+    wrt: list[str] | None,
+    order: int,
+    at: dict[str, str] | None,
+    level: str,
+    detail: str | None,
+    how: str,
+    as_json: bool,
+) -> None:
+    """Derivatives of a formula, or of the outputs of a program.
+
+    \b
+    symchain diff "exp(x*y)+w"
+    symchain diff "sin(x)^2" --at x=0.5
+    symchain diff "x^5*y" --wrt x --order 2
+    symchain diff "sin(x^2)*exp(x)" --steps
+    """
+    from symchain.calculus import derivatives
+
+    outputs = model(source, variables, out, wrt, at).outputs
+    found = {
+        name: derivatives(expr, wrt, simplify=level, order=order) for name, expr in outputs.items()
+    }
+    values = {name: _values(expr, found[name], at) for name, expr in outputs.items()} if at else {}
+    told = {
+        name: _steps(expr, found[name], detail, how, order, level)
+        for name, expr in outputs.items()
+        if detail is not None
+    }
+    if as_json:
+        print_json(**_fields(outputs, found, values, how), steps=_lines(told))
+        return
+    if told:
+        for number, story in enumerate(_stories(told, values)):
+            click.echo(f"\n{story}" if number else story)
+        return
+    marks = "" if order == 1 else f"^{order}"
+    for name in outputs:
+        output = name if len(outputs) > 1 else ""
+        for variable, result in found[name].items():
+            alone = len(outputs) == 1 and len(found[name]) == 1
+            label = "" if alone else f"d{marks}{output}/d{variable}{marks}: "
+            value = f" = {values[name][variable]!r}" if values else ""
+            click.echo(f"{label}{formatted(result, how)}{value}")
+
+
+def _values(expr: Expr, slopes: dict[str, Expr], at: dict[str, str]) -> dict[str, float]:
+    from symchain.checking import evaluate_slopes
+
+    return evaluate_slopes(expr, slopes, at)
+
+
+def _steps(
+    expr: Expr, slopes: dict[str, Expr], detail: str, how: str, order: int, level: str
+) -> dict[str, Steps]:
+    """The derivation by each variable."""
+    from symchain.display.steps import steps
+
+    return {name: steps(expr, name, detail, how, order, level) for name in slopes}
+
+
+def _stories(
+    told: dict[str, dict[str, Steps]], values: dict[str, dict[str, float]]
+) -> Iterator[str]:
+    """The text of every derivation, the output's name before it where there are several."""
+    for name, each in told.items():
+        for by, story in each.items():
+            head = f"{name}:\n" if len(told) > 1 else ""
+            yield f"{head}{story}" + (f"\n= {values[name][by]!r}" if values else "")
+
+
+def _lines(told: dict[str, dict[str, Steps]]) -> object:
+    """The lines of every derivation; those of one output stand without its name."""
+    lines = {
+        name: {by: story.as_list() for by, story in each.items()} for name, each in told.items()
+    }
+    return None if not lines else _alone(lines) if len(lines) == 1 else lines
+
+
+def _fields(
+    outputs: dict[str, Expr],
+    found: dict[str, dict[str, Expr]],
+    values: dict[str, dict[str, float]],
+    how: str,
+) -> dict[str, object]:
+    """The fields of the JSON object; those of one output stand without its name."""
+    from symchain.calculus import conditions
+    from symchain.graph.walk import operations
+
+    exprs = list(outputs.values())
+    slopes = [slope.node for each in found.values() for slope in each.values()]
+    named = {v.name: None for expr in exprs for v in expr.variables}
+    texts = {
+        name: {variable: formatted(slope, how) for variable, slope in each.items()}
+        for name, each in found.items()
+    }
+    formulas = {name: str(expr) for name, expr in outputs.items()}
+    held = dict.fromkeys(str(condition) for expr in exprs for condition in conditions(expr))
+    one = len(outputs) == 1
+    return {
+        "formula": _alone(formulas) if one else None,
+        "formulas": None if one else formulas,
+        "variables": list(named),
+        "derivatives": _alone(texts) if one else texts,
+        "values": (_alone(values) if one else values) if values else None,
+        "conditions": list(held),
+        "operations": operations(exprs[0].graph, [*(expr.node for expr in exprs), *slopes]),
+    }
+
+
+def _alone(found: Mapping[str, object]) -> object:
+    (value,) = found.values()
+    return value

@@ -1,0 +1,97 @@
+"""`symchain gen`: modules of gradient functions, checked before they are written."""
+
+from __future__ import annotations
+
+import click
+
+from symchain_cli.options import JSON, MODE, OUT, RANGE, SOURCE, VARIABLES, WRT
+from symchain_cli.show import print_json
+from symchain_cli.words import Words, model
+
+
+@click.command("gen")
+@SOURCE
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The file to write.")
+@click.option(
+    "--target",
+    type=click.Choice(["python"]),
+    default="python",
+    show_default=True,
+    help="The language to write.",
+)
+@click.option(
+    "--emit",
+    type=Words(),
+    help="The functions: value,gradient,jacobian,hessian,jvp,vjp,hvp; several make one of all too.",
+)
+@click.option("--name", default="", help="What the functions are called after (default: none).")
+@click.option(
+    "--signature",
+    type=click.Choice(["scalars", "vector"]),
+    default="scalars",
+    show_default=True,
+    help="Functions of one number a variable, or of one sequence.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["dense", "coordinates", "rows"]),
+    default="dense",
+    show_default=True,
+    help="Matrices as rows of numbers, as (rows, columns, values), or as compressed rows.",
+)
+@MODE
+@click.option(
+    "--standalone", is_flag=True, help="Refuse what needs more than the standard library."
+)
+@click.option("--force", is_flag=True, help="Write over a file that exists.")
+@VARIABLES
+@OUT
+@WRT
+@RANGE
+@JSON
+def command(
+    source: str,
+    output: str | None,
+    target: str,
+    emit: list[str] | None,
+    name: str,
+    signature: str,
+    layout: str,
+    mode: str,
+    standalone: bool,
+    force: bool,
+    variables: list[str] | None,
+    out: list[str] | None,
+    wrt: list[str] | None,
+    ranges: dict[str, tuple[float, float]],
+    as_json: bool,
+) -> None:
+    """A module of gradient functions, checked before it is written.
+
+    \b
+    symchain gen "exp(x*y)+w" -o grad.py
+    symchain gen "x^2*y^3" -o f.py --signature vector --range y=0:1
+    symchain gen "x^2*y^3" -o f.py --emit value,gradient,hvp
+    """
+    from symchain.checking import generate_checked, write
+
+    text, verdict = generate_checked(
+        model(source, variables, out, wrt, ranges),
+        target=target,
+        emit=emit,
+        name=name,
+        signature=signature,
+        layout=layout,
+        mode=mode,
+        standalone=standalone,
+        wrt=wrt,
+        ranges=ranges,
+    )
+    if output is not None:
+        write(output, text, force=force)
+    elif not as_json:
+        click.echo(text, nl=False)
+    if as_json:
+        print_json(file=output, source=text if output is None else None, check=verdict.as_dict())
+    else:
+        click.echo(str(verdict), err=True)

@@ -1,0 +1,54 @@
+"""`symchain jacobian`: the partial derivatives of several outputs."""
+
+from __future__ import annotations
+
+import click
+
+from symchain_cli.options import AT, JSON, MODE, OUT, SOURCE, VARIABLES, WRT
+from symchain_cli.show import print_json, print_matrix
+from symchain_cli.words import model, read_source
+
+
+@click.command("jacobian")
+@SOURCE
+@VARIABLES
+@OUT
+@WRT
+@AT
+@MODE
+@click.option("--after", multiple=True, help="A program whose outputs are the inputs of this one.")
+@click.option("--pattern", is_flag=True, help="Draw where the entries are that are not zero.")
+@JSON
+def command(
+    source: str,
+    variables: list[str] | None,
+    out: list[str] | None,
+    wrt: list[str] | None,
+    at: dict[str, str] | None,
+    mode: str,
+    after: tuple[str, ...],
+    pattern: bool,
+    as_json: bool,
+) -> None:
+    """The Jacobian: a row for each output.
+
+    \b
+    symchain jacobian "r = sqrt(x^2 + y^2); a = atan2(y, x)"
+    symchain jacobian "[x*y, y*z, z]" --pattern
+    symchain jacobian "f = u*v" --after "u = x + y; v = x*y"
+    """
+    from symchain.calculus.matrices import jacobian
+
+    if after:
+        from symchain.calculus.composition import compose
+        from symchain.parsing import model as read
+
+        inner = [read(read_source(word)) for word in after]
+        whole = compose(model(source, variables, out), *inner)
+        if as_json:
+            print_json(**whole.as_dict())
+        else:
+            click.echo(str(whole))
+        return
+    matrix = jacobian(model(source, variables, out, wrt, at), wrt, mode=mode)
+    print_matrix(matrix, at, pattern, as_json)

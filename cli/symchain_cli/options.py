@@ -1,0 +1,51 @@
+"""Arguments and options that several commands have."""
+
+from __future__ import annotations
+
+import click
+
+from symchain_cli.show import FORMATS
+from symchain_cli.words import Names, Point, Span, distinct
+
+SOURCE = click.argument("source")
+VARIABLES = click.option(
+    "--variables", type=Names(), help="Names that are variables, whatever else they could mean."
+)
+WRT = click.option("--wrt", type=Names(), help="The variables to differentiate by (default: all).")
+OUT = click.option("--out", type=Names(), help="The outputs or steps of a program to take.")
+AT = click.option("--at", type=Point(), help="Values of the variables, as x=1,y=2.")
+DIRECTION = click.option(
+    "--direction", type=Point(), help="Components of a direction, as x=1,y=2 (others: 0)."
+)
+RANGE = click.option(
+    "--range",
+    "ranges",
+    type=Span(),
+    multiple=True,
+    callback=distinct,
+    help="Where to sample a variable: x=1:2.",
+)
+MODE = click.option(
+    "--mode",
+    type=click.Choice(["auto", "forward", "reverse", "mixed"]),
+    default="auto",
+    show_default=True,
+    help="How the chain rule is applied; auto counts operations.",
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+FORMAT = click.option(
+    "--format",
+    "how",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="What the formula is printed for.",
+)
+SIMPLIFY = click.option(
+    "--simplify",
+    "level",
+    type=click.Choice(["none", "fast", "deep"]),
+    default="fast",
+    show_default=True,
+    help="How hard to look for a shorter form.",
+)
