@@ -27,10 +27,11 @@ class View:
     """A derivation, and what stands for the derivative of a part.
 
     That is the sign `d/dx [part]`, or its node in `made` where the parts are done already.
-    `parts` collects the nodes whose derivatives were asked for as a sign.
+    `parts` collects the nodes whose derivatives were asked for as a sign; `letters` are kept here
+    for the arguments of outer functions.
     """
 
-    __slots__ = ("graph", "made", "one", "parts", "records", "variable", "zero")
+    __slots__ = ("graph", "letters", "made", "one", "parts", "records", "variable", "zero")
 
     def __init__(self, told: Derivation, made: Mapping[int, int] | None = None) -> None:
         self.graph = told.graph
@@ -38,6 +39,7 @@ class View:
         self.records = {record.node: record for record in told.records}
         self.made = made
         self.parts: list[int] = []
+        self.letters: list[int] = []
         self.zero, self.one = told.graph.constant(0), told.graph.constant(1)
 
     def slope(self, node: int) -> int:

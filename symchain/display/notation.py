@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
+
 from symchain.display.layout import CALL, written
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
 from symchain.functions.row import Op
@@ -29,6 +31,7 @@ MOST_NODES = 48  # of a formula that is written out; what lies deeper is dots
 FEWER_NODES = (34, 24, 16, 10)  # of one that is too long for its line
 SHORT_PARTS = (6, 3)  # nodes of a part that needs no short name, first try and second
 MOST_NAMES = 9
+TERM_DEPTH = 5  # how deep the terms behind are shown before the sum in front of them
 FAMILIES = {ADD: 1, SUBTRACT: 1, NEGATE: 1, MULTIPLY: 2, DIVIDE: 2}
 
 
@@ -170,18 +173,24 @@ def _shown(graph: Graph, root: int, names: Labels, most: int) -> tuple[set[int],
 
 
 def _upper(graph: Graph, root: int, labels: Labels, most: int) -> tuple[set[int], set[int]]:
-    """The first nodes of a formula, breadth first, and the operations just below them."""
-    shown = {root}
-    level, count = [root], 1
-    while level:
-        args = [arg for node in level for arg in graph.args[node] if arg not in labels]
-        below = [arg for arg in args if graph.args[arg]]
-        count += len(below)
-        if count > most:
-            return shown, {arg for arg in below if arg not in shown}
-        shown.update(below)
-        level = list(dict.fromkeys(below))
-    return shown, set()
+    """The first nodes of a formula, from the top, and the operations just below them.
+
+    Of a long sum or product the last terms are taken whole before the ones in front of them.
+    """
+    shown: set[int] = set()
+    queue = [(0, 0, root)]
+    while queue and len(shown) < most:
+        depth, place, node = heappop(queue)
+        if node in shown:
+            continue
+        shown.add(node)
+        own = FAMILIES.get(graph.ops[node], 0)
+        for arg in graph.args[node]:
+            if graph.args[arg] and arg not in labels:
+                goes_on = own and own == FAMILIES.get(graph.ops[arg])
+                place -= 1
+                heappush(queue, (depth + (TERM_DEPTH if goes_on else 1), place, arg))
+    return shown, {node for _, _, node in queue if node not in shown}
 
 
 def _tree_size(graph: Graph, root: int, shown: Iterable[int]) -> int:

@@ -95,7 +95,10 @@ def _chain(view: View, node: int) -> Remark:
 
 def _letters(view: View, count: int) -> list[int]:
     """Signs that stand for any formula, called by letters that no variable has."""
-    return [sign(view.graph, name) for name in free_names(view.graph, LETTERS, count)]
+    if not view.letters:
+        names = free_names(view.graph, LETTERS, MOST_ARGUMENTS)
+        view.letters = [sign(view.graph, name) for name in names]
+    return view.letters[:count]
 
 
 REMARKS: dict[str, Callable[[View, int], Remark]] = {

@@ -411,6 +411,14 @@ def test_sums_and_products_of_many_terms():
         assert all(len(line.formula) <= 260 for line in lines[:-1])
 
 
+def test_the_last_terms_of_a_long_sum_are_shown_whole():
+    lines = steps(sc.parse(" + ".join(f"exp(sin(a{i}*t)^2)" for i in range(60))), "t").lines
+    assert lines[0].left == (
+        "d/dt [... + exp(sin(a57*t)^2) + exp(sin(a58*t)^2) + exp(sin(a59*t)^2)]"
+    )
+    assert lines[1].right.endswith(" + d/dt [exp(sin(a58*t)^2)] + d/dt [exp(sin(a59*t)^2)]")
+
+
 def test_orders_are_cut_with_a_count():
     lines = steps(sc.parse("x^2*sin(x)"), "x", "brief", order=9).lines
     assert len(lines) <= 20
