@@ -15,10 +15,12 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.calculus import conditions, derivatives, diff, gradient
-    from symchain.calculus.implicit import Implicit, implicit
     from symchain.calculus.composition import Composition, compose
     from symchain.calculus.costs import Costs, costs
+    from symchain.calculus.implicit import Implicit, implicit
     from symchain.calculus.matrices import Matrix, hessian, hvp, jacobian, jvp, vjp
+    from symchain.calculus.passes import Passes, passes
+    from symchain.calculus.paths import TotalDerivative, TotalDerivatives, path
     from symchain.checking import check, evaluate, generate
     from symchain.codegen import compile
     from symchain.display.steps import steps
@@ -51,7 +53,10 @@ __all__ = [
     "Matrix",
     "Model",
     "ParseError",
+    "Passes",
     "SymchainError",
+    "TotalDerivative",
+    "TotalDerivatives",
     "check",
     "compile",
     "compose",
@@ -73,6 +78,8 @@ __all__ = [
     "model",
     "parse",
     "parse_many",
+    "passes",
+    "path",
     "simplify",
     "steps",
     "symbol",
@@ -88,6 +95,8 @@ _HOMES = {
     "symchain.calculus.composition": ("Composition", "compose"),
     "symchain.calculus.costs": ("Costs", "costs"),
     "symchain.calculus.matrices": ("Matrix", "hessian", "hvp", "jacobian", "jvp", "vjp"),
+    "symchain.calculus.passes": ("Passes", "passes"),
+    "symchain.calculus.paths": ("TotalDerivative", "TotalDerivatives", "path"),
     "symchain.checking": ("check", "evaluate", "generate"),
     "symchain.codegen": ("compile",),
     "symchain.display.steps": ("steps",),

@@ -5,6 +5,9 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeVar
+
+    Row = TypeVar("Row")
 
 
 def aligned(rows: Sequence[Sequence[str]], gap: str = "  ") -> str:
@@ -21,3 +24,22 @@ def aligned(rows: Sequence[Sequence[str]], gap: str = "  ") -> str:
         cells += [text.rjust(width) for text, width in zip(row[1:], widths[1:], strict=True)]
         lines.append(gap.join(cells).rstrip())
     return "\n".join(lines)
+
+
+def cut(rows: Sequence[Row], most: int) -> tuple[Sequence[Row], str]:
+    """The first rows of a table, and a note of how many more there are, or "".
+
+    >>> cut("abcde", 2)
+    ('ab', '... 3 more')
+    """
+    more = len(rows) - most
+    return (rows[:most], f"... {more} more") if more > 0 else (rows, "")
+
+
+def shortened(cell: str, most: int = 60) -> str:
+    """A text that fits into a cell, cut where it is longer.
+
+    >>> shortened("x + y + z", 6)
+    'x + ...'
+    """
+    return cell if len(cell) <= most else cell[: most - 2] + "..."

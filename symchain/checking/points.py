@@ -1,0 +1,41 @@
+"""Points at which formulas are evaluated: names with exact numbers."""
+
+from __future__ import annotations
+
+from symchain.errors import SymchainError
+from symchain.graph.expr import as_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+
+def exact_point(
+    at: Mapping[Any, Any], wanted: Sequence[str], known: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The numbers that are given for names: all that are wanted, and any that are known.
+
+    Raises SymchainError for another name, for a wanted one without a number and for what is no
+    number, DomainError for a number that is not real.
+    """
+    from symchain.checking import exact_number
+    from symchain.parsing.names import suggestion
+
+    given = {as_name(key): number for key, number in at.items()}
+    allowed = list(dict.fromkeys((*wanted, *known)))
+    for name in given:
+        if name not in allowed:
+            near = suggestion(name, allowed)
+            hint = f"did you mean '{near}'?" if near else f"known: {', '.join(allowed[:8])}"
+            raise SymchainError(f"unknown variable '{name}' ({hint})")
+    for name in wanted:
+        if name not in given:
+            raise SymchainError(f"'{name}' has no value: give one, as in --at {name}=1")
+    return {name: exact_number(number, name) for name, number in given.items()}
+
+
+def place(point: Mapping[str, Any]) -> str:
+    """A point as a message names it: " at x = 1.0, y = 2.0", or nothing where it has no names."""
+    where = ", ".join(f"{name} = {float(number)!r}" for name, number in point.items())
+    return f" at {where}" if where else ""
