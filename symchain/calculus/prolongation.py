@@ -6,6 +6,8 @@ lower ones; so every order solves the same linear equations with another right s
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from symchain.calculus.adjoints import adjoints
 from symchain.calculus.reduction import Reduction
 from symchain.calculus.rules import tangents
@@ -31,13 +33,11 @@ class Stage:
 
     __slots__ = ("index", "rests", "solutions", "totals")
 
-    def __init__(
-        self, index: Index, rests: list[int], totals: list[int], solutions: list[int]
-    ) -> None:
+    def __init__(self, index: Index, rests: list[int], totals: list[int]) -> None:
         self.index = index
         self.rests = rests
         self.totals = totals
-        self.solutions = solutions
+        self.solutions: list[int] = []
 
 
 class Prolongation:
@@ -52,7 +52,6 @@ class Prolongation:
         self.graph = system.graph
         self.dependents = system.symbols(system.dependents)
         self.jacobian = self._slopes(self.dependents)
-        self.elimination = Elimination(self.graph, self.jacobian)
         self.reduction = Reduction(self.graph, system.residuals)
         self.order = {name: i for i, name in enumerate(system.independents)}
         self.names: dict[tuple[str, Index], int] = {}
@@ -60,6 +59,11 @@ class Prolongation:
         self.formulas: dict[tuple[str, Index], int] = {}
         for name, node in zip(system.dependents, self.dependents, strict=True):
             self.names[name, ()] = self.formulas[name, ()] = node
+
+    @cached_property
+    def elimination(self) -> Elimination:
+        """The plan by which F_y is solved; raises what `Elimination` raises."""
+        return Elimination(self.graph, self.jacobian)
 
     def partials(self, names: Sequence[str]) -> list[list[int]]:
         """The partial derivatives of each residual by some independents."""
@@ -70,6 +74,12 @@ class Prolongation:
         index = self._index(variables)
         self._reach(index)
         return [self.formulas[name, index] for name in self.system.dependents]
+
+    def rests(self, variables: Iterable[str]) -> list[int]:
+        """What D^n F has beside F_y times the n-th derivatives, in names of lower derivatives."""
+        index = self._index(variables)
+        self._reach(index, solved=False)
+        return self.stages[index].rests
 
     def total(self, root: int, variables: Iterable[str]) -> int:
         """The derivative, along the solution, of a formula of independents and dependents."""
@@ -93,24 +103,31 @@ class Prolongation:
     def _index(self, variables: Iterable[str]) -> Index:
         return tuple(sorted(variables, key=lambda name: (self.order.get(name, 0), name)))
 
-    def _reach(self, index: Index) -> None:
-        """Makes the derivatives of every part of an index, the shorter ones first."""
+    def _reach(self, index: Index, solved: bool = True) -> None:
+        """Makes the stages of every part of an index, the shorter ones first, and solves them."""
         parts: dict[Index, None] = {(): None}
         for name in index:
             parts.update(dict.fromkeys([self._index((*part, name)) for part in parts]))
         for part in sorted(parts, key=len):
             if part and part not in self.stages:
                 self._add(part)
+            if part and solved and not self.stages[part].solutions:
+                self._solve(part)
 
     def _add(self, index: Index) -> None:
-        graph, before = self.graph, index[:-1]
+        """Makes D^n F from the stage before."""
+        before = index[:-1]
         roots = self.stages[before].totals if before else self.system.residuals
         rests = self._tangents(roots, self._seeds(index[-1], skipped=before))
         for name in self.system.dependents:
-            self.names[name, index] = graph.symbol(self._name(name, index))
-        right = [graph.negate(rest) for rest in rests]
-        solutions = simplify_all(graph, self.elimination.solve(right))
-        self.stages[index] = Stage(index, rests, self._totals(index, rests), solutions)
+            self.names[name, index] = self.graph.symbol(self._name(name, index))
+        self.stages[index] = Stage(index, rests, self._totals(index, rests))
+
+    def _solve(self, index: Index) -> None:
+        """Solves D^n F = 0 for the derivatives of an index."""
+        graph, stage = self.graph, self.stages[index]
+        right = [graph.negate(rest) for rest in stage.rests]
+        stage.solutions = simplify_all(graph, self.elimination.solve(right))
         for number, name in enumerate(self.system.dependents):
             self.formulas[name, index] = self._formula(number, name, index)
 
@@ -170,6 +187,6 @@ class Prolongation:
         """A name for a derivative: y_xx, or y_x_theta, apart from the names of variables."""
         joint = "" if all(len(name) == 1 for name in index) else "_"
         name = f"{dependent}_{joint.join(index)}"
-        while self.graph.find_symbol(name) is not None:
+        while name in self.system.dependents or name in self.system.independents:
             name += "_"
         return name

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from itertools import islice
+from math import comb
 
 import mpmath
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 DIGITS = 50
 STEPS = 12  # of the iteration, each of which brings 12 digits or more
-STEP = 12  # differences with steps of 1e-12 beside 50 digits: the slope to 24 digits
+LOST = 36  # digits of differences that may be lost: steps of 1e-12 for slopes, to 24 digits
 POINTS = 5
 ATTEMPTS = 300
 TOLERANCE = 1e-9
@@ -41,6 +42,7 @@ def generate_implicit_checked(
     source: Source,
     dep: Variable | Sequence[Variable] | None = None,
     wrt: Sequence[Variable] | Variable | None = None,
+    order: int = 1,
     *,
     variables: Sequence[Variable] | None = None,
     ranges: Mapping[str, Any] | None = None,
@@ -53,7 +55,7 @@ def generate_implicit_checked(
     function disagrees with mpmath or where no point with a solution is found.
     """
     from symchain.calculus.equations import System, system
-    from symchain.codegen.implicit import generate_implicit
+    from symchain.codegen.implicit import generate_implicit as generated
     from symchain.graph.expr import as_name
 
     names = [as_name(each) for each in variables or ()]
@@ -61,7 +63,13 @@ def generate_implicit_checked(
 
     def text(checked: str) -> str:
         return generate_implicit(
-            made, wrt=wrt, variables=variables, checked=checked, ranges=ranges, **options
+            made,
+            wrt=wrt,
+            order=order,
+            variables=variables,
+            checked=checked,
+            ranges=ranges,
+            **options,
         )
 
     verdict = check_source(text(""), made, ranges or {})
@@ -70,14 +78,27 @@ def generate_implicit_checked(
     return text(verdict.summary()), verdict
 
 
+def generate_implicit(source: Source, dep: Any = None, wrt: Any = None, **options: Any) -> str:
+    """The text of a module that solves equations and differentiates the solution, checked.
+
+    The functions take the variables, then the unknowns: `solve(x, guess)` by Newton's method,
+    `derivative(x, y)`, `adjoint(x, y, weights)`, `solve_and_derivative(x, guess)`. Options: `order`
+    (up to 6), `variables` (the order of the arguments), `name`, `standalone`, `ranges` (where to
+    sample the variables and to start the search for the unknowns).
+    Raises CheckError where a function disagrees with mpmath, and what `symchain.implicit` raises.
+    """
+    return generate_implicit_checked(source, dep, wrt, **options)[0]
+
+
 def regenerated(facts: Mapping[str, Any]) -> tuple[str, System]:
     """The module that a header's facts describe, and its equations."""
-    from symchain.codegen.implicit import generate_implicit
+    from symchain.codegen.implicit import generate_implicit as generated
 
     made = _system(facts)
-    text = generate_implicit(
+    text = generated(
         made,
         wrt=[str(name) for name in facts["wrt"]],
+        order=int(facts["order"]),
         variables=[str(name) for name in facts["variables"]],
         name=str(facts["name"]),
         checked=str(facts["checked"]),
@@ -188,12 +209,18 @@ class Branch:
         }
         return {self.system.graph.symbol(name): value for name, value in numbers.items()}
 
-    def slopes(self, name: str, results: Callable[[Mapping[str, Any]], list[Any]]) -> list[Any]:
-        """The derivatives by a variable of what results from moving it."""
+    def slopes(
+        self, name: str, results: Callable[[Mapping[str, Any]], list[Any]], order: int = 1
+    ) -> list[Any]:
+        """The derivatives by a variable of what results from moving it, by central differences."""
         centre = mpmath.mpf(self.point[name])
-        step = mpmath.mpf(10) ** -STEP * (abs(centre) or 1)
-        ahead, behind = results({name: centre + step}), results({name: centre - step})
-        return [(a - b) / (2 * step) for a, b in zip(ahead, behind, strict=True)]
+        step = mpmath.mpf(10) ** (-LOST / mpmath.mpf(order + 2)) * (abs(centre) or 1)
+        total: list[Any] = []
+        for place in range(order + 1):
+            factor = (-1) ** place * comb(order, place)
+            row = results({name: centre + step * (mpmath.mpf(order) / 2 - place)})
+            total = [factor * b + a for a, b in zip(total or [0] * len(row), row, strict=True)]
+        return [value / step**order for value in total]
 
 
 class _Judge:
@@ -207,6 +234,7 @@ class _Judge:
         self.system = system
         self.variables: list[str] = facts["variables"]
         self.wrt: list[str] = facts["wrt"]
+        self.order: int = facts["order"]
         self.space = namespace(source)
         self.start = facts["name"] + "_" if facts["name"] else ""
         self.single = len(system.dependents) == 1
@@ -225,14 +253,26 @@ class _Judge:
                 branch = Branch(self.system, point, unknowns)
                 solution = branch.solved({})
                 slopes = [branch.slopes(name, branch.solved) for name in self.wrt]
+                orders = self._orders(branch)
                 totals = self._totals(branch, solution)
             except (ArithmeticError, ValueError):
                 return
-            self._compare(point, arguments, unknowns, solution, slopes, totals)
+            self._compare(point, arguments, unknowns, solution, slopes, orders, totals)
 
     def call(self, name: str, *arguments: Any) -> Any:
         """What a function of the module returns."""
         return self.space[self.start + name](*arguments)
+
+    def _orders(self, branch: Branch) -> list[float]:
+        """The derivatives of all orders, where the module has them, as it returns them."""
+        if self.order == 1:
+            return []
+        return [
+            float(value)
+            for name in self.wrt
+            for order in range(1, self.order + 1)
+            for value in branch.slopes(name, branch.solved, order)
+        ]
 
     def _totals(self, branch: Branch, solution: list[Any]) -> list[list[Any]]:
         """The results, then their derivatives by each variable."""
@@ -254,6 +294,7 @@ class _Judge:
         unknowns: list[float],
         solution: list[Any],
         slopes: list[list[Any]],
+        orders: list[float],
         totals: list[list[Any]],
     ) -> None:
         """Solution, derivatives, adjoint and results against the truth."""
@@ -275,6 +316,9 @@ class _Judge:
         self._each("solution", list(self.system.dependents), point, unknowns, exact, unknowns)
         self._each("derivative", wide, point, numbers[0], truths, moved[0])
         self._each("adjoint", list(self.wrt), point, numbers[1], adjoint, moved[1])
+        if orders:
+            names = [f"{k}" for k in range(len(orders))]
+            self._each("derivatives", names, point, numbers[-1], orders, moved[-1])
         if totals:
             outputs = list(self.system.outputs)
             flat = [float(row[i]) for i in range(len(outputs)) for row in totals[1:]]
@@ -293,6 +337,7 @@ class _Judge:
         """What the functions return at a solution; None where they refuse it."""
         place = [*arguments, *unknowns]
         names = ["outputs", "gradient"] if self.system.outputs else []
+        names += ["derivatives"] if self.order > 1 else []
         try:
             found = [
                 self.call("derivative", *place),
@@ -329,7 +374,8 @@ class _Judge:
 
 
 def flat(numbers: Any) -> list[float]:
-    """A number, a row or rows as one list."""
-    if not isinstance(numbers, tuple):
-        return [float(numbers)]
-    return [float(x) for row in numbers for x in (row if isinstance(row, tuple) else (row,))]
+    """A number, or nested rows of numbers, as one list."""
+    row = list(numbers) if isinstance(numbers, tuple) else [numbers]
+    while any(isinstance(each, tuple) for each in row):
+        row = [x for each in row for x in (each if isinstance(each, tuple) else (each,))]
+    return [float(x) for x in row]

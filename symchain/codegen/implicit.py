@@ -7,15 +7,28 @@ from __future__ import annotations
 
 from symchain.calculus.adjoints import adjoints
 from symchain.calculus.equations import system as read_system
+from symchain.calculus.prolongation import Prolongation
 from symchain.codegen import solvers, support_source
+from symchain.codegen.callers import (
+    DERIVATIVE,
+    HIGHER,
+    NEWTON,
+    OUTPUT_SLOPES,
+    OUTPUTS,
+    OWN,
+    RESIDUAL,
+    SLOPES,
+    Callers,
+)
 from symchain.codegen.header import header
 from symchain.codegen.library import Library
 from symchain.codegen.lower import lower
+from symchain.codegen.names import identifiers
 from symchain.codegen.program import operations
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets import module as texts
 from symchain.codegen.targets.functions import Function, Writer
-from symchain.codegen.targets.layout import bracketed, wrapped
+from symchain.codegen.targets.layout import wrapped
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, as_name
 from symchain.simplification import simplify_all
@@ -28,16 +41,14 @@ if TYPE_CHECKING:
     from symchain.calculus.equations import Source, System, Variable
     from symchain.codegen.targets.functions import Shape
 
-KIND = "implicit"
-RESIDUAL, NEWTON, SLOPES = "residual", "residual_and_slopes", "slopes"
-SOLVE, DERIVATIVE, ADJOINT, BOTH = "solve", "derivative", "adjoint", "solve_and_derivative"
-OUTPUTS, OUTPUT_SLOPES, TOTAL = "outputs", "output_slopes", "gradient"
+KIND, MOST_ORDERS = "implicit", 6
 
 
 def generate_implicit(
     source: Source | System,
     dep: Variable | Iterable[Variable] | None = None,
     wrt: Iterable[Variable] | Variable | None = None,
+    order: int = 1,
     *,
     name: str = "",
     variables: Iterable[Variable] | None = None,
@@ -51,7 +62,9 @@ def generate_implicit(
     the unknowns: `solve(x, guess)`, `derivative(x, y)` (a row for each unknown of several),
     `adjoint(x, y, weights)` (the gradient of a weighted sum, by one transposed solve),
     `solve_and_derivative(x, guess)`; of a program with further results `outputs(x, y)` and
-    `gradient(x, y)`, a row for each. `variables` is the order of the arguments, `name` goes before
+    `gradient(x, y)`, a row for each. With an `order` above 1 `derivatives(x, y)` has, for each of
+    `wrt`, the derivatives of order 1 to this (of several unknowns a row for each order), all from
+    one factorisation. `variables` is the order of the arguments, `name` goes before
     the functions' names, `standalone` refuses what needs more than the standard library.
 
     Raises SymchainError where equations and unknowns do not fit or cannot be emitted.
@@ -65,7 +78,10 @@ def generate_implicit(
     if name and not (name.isidentifier() and name.isascii()):
         raise SymchainError(f"'{name}' cannot begin the name of a function")
     arguments = _arguments(system, variables)
-    emitter = _Emitter(system, arguments, list(system.chosen(wrt)), f"{name}_" if name else "")
+    if not 1 <= order <= MOST_ORDERS:
+        raise SymchainError(f"a module has orders from 1 to {MOST_ORDERS}, not {order}")
+    start = f"{name}_" if name else ""
+    emitter = _Emitter(system, arguments, list(system.chosen(wrt)), start, order)
     if standalone and emitter.library.outside:
         raise SymchainError(
             f"'{min(emitter.library.outside)}' would need scipy.special, which a standalone module "
@@ -95,7 +111,9 @@ def _arguments(system: System, variables: Iterable[Variable] | None) -> list[str
 class _Emitter:
     """The functions of a module: those of straight-line code, and those that call them."""
 
-    def __init__(self, system: System, variables: list[str], wrt: list[str], start: str) -> None:
+    def __init__(
+        self, system: System, variables: list[str], wrt: list[str], start: str, order: int
+    ) -> None:
         self.system = system
         self.graph = system.graph
         self.variables = variables
@@ -103,7 +121,9 @@ class _Emitter:
         self.start = start
         self.count = len(system.dependents)
         self.inputs = [*variables, *system.dependents]
-        self.functions = [*self._equations(), *self._single(), *self._results()]
+        self.order = order
+        self.lower: dict[str, list[str]] = {}
+        self.functions = [*self._equations(), *self._single(), *self._rests(), *self._results()]
         self.library = Library([f.program for f in self.functions], TARGETS["python"])
         if self.count > 1:
             self.library.support |= {"lu_factor", "lu_solve", "lu_solve_transposed"}
@@ -142,6 +162,38 @@ class _Emitter:
         about = f"The derivative of {self.system.dependents[0]} by {', '.join(self.wrt)}."
         return [self._function(DERIVATIVE, simplify_all(graph, nodes), [shape], about)]
 
+    def _rests(self) -> list[Function]:
+        """What is solved for the derivatives of each order above 1; of one unknown these all."""
+        if self.order == 1:
+            return []
+        record = Prolongation(self.system)
+        if self.count == 1:
+            return [self._all_orders(record)]
+        functions = []
+        names = self.graph.names
+        for variable, spelled in identifiers(self.wrt).items():
+            group: list[str] = []
+            for order in range(2, self.order + 1):
+                index = (variable,) * order
+                rests = record.rests(index)
+                group += [names[record.names[y, index[1:]]] for y in self.system.dependents]
+                name, lower = f"rest{order}_{spelled}", f"lower{order}_{spelled}"
+                self.lower[lower] = list(group)
+                about = f"The terms of lower order in derivative {order} by {variable}."
+                shape: Shape = list(range(self.count))
+                functions.append(self._function(name, rests, [shape], about, lower))
+        return functions
+
+    def _all_orders(self, record: Prolongation) -> Function:
+        """The derivatives of every order of the only unknown."""
+        rows = [
+            [record.derivatives([name] * order)[0] for order in range(1, self.order + 1)]
+            for name in self.wrt
+        ]
+        shape = _table(0, len(rows), self.order)
+        about = f"The derivatives of order 1 to {self.order}, a row for each variable."
+        return self._function(HIGHER, [node for row in rows for node in row], [shape], about)
+
     def _results(self) -> list[Function]:
         """The values of a program's results, and their slopes by unknowns and variables."""
         roots = list(self.system.outputs.values())
@@ -176,21 +228,33 @@ class _Emitter:
         return simplify_all(graph, found, beside=roots)
 
     def _function(
-        self, name: str, nodes: Sequence[int], shapes: Sequence[Shape], about: str
+        self,
+        name: str,
+        nodes: Sequence[int],
+        shapes: Sequence[Shape],
+        about: str,
+        lower_group: str = "",
     ) -> Function:
-        program = lower(self.graph, nodes, self.inputs, TARGETS["python"]).check()
-        return Function(self.start + name, program, shapes, about)
+        groups = ["point", lower_group] if lower_group else ["point"]
+        inputs = [*self.inputs, *self.lower.get(lower_group, ())]
+        program = lower(self.graph, nodes, inputs, TARGETS["python"]).check()
+        return Function(self.start + name, program, shapes, about, groups)
 
     # ---- the text
 
     def module(self, checked: str, ranges: Mapping[str, Any]) -> str:
         """The text of the module."""
         support, defined = support_source.source(self.library.support)
-        own = {self.start + word for word in (SOLVE, ADJOINT, BOTH, DERIVATIVE, TOTAL)}
-        reserved = {*own, *solvers.LOCAL, *defined, *(f.name for f in self.functions)}
-        writer = Writer({"point": self.inputs}, self.library, reserved, False)
+        reserved = {
+            *(self.start + word for word in OWN),
+            *solvers.LOCAL,
+            *defined,
+            *(f.name for f in self.functions),
+        }
+        groups = {"point": self.inputs, **self.lower}
+        writer = Writer(groups, self.library, reserved, False)
         bodies = [writer.function(function) for function in self.functions]
-        bodies += self._callers(writer)
+        bodies += self._callers(writer).bodies()
         imports = texts._imports(self.library, "".join(support), self.count > 1)
         code = texts._joined(["\n".join(imports), *support, *["\n".join(b) for b in bodies]])
         facts = self._facts(writer, checked, ranges)
@@ -207,6 +271,7 @@ class _Emitter:
             "unknowns": list(self.system.dependents),
             "variables": self.variables,
             "wrt": self.wrt,
+            "order": self.order,
             "outputs": {n: str(Expr(self.graph, v)) for n, v in self.system.outputs.items()},
             "name": self.start.removesuffix("_"),
             "operations": self.operations,
@@ -214,6 +279,11 @@ class _Emitter:
             "ranges": {name: list(limits) for name, limits in ranges.items()},
             "identifiers": writer.names("point"),
         }
+
+    def _callers(self, writer: Writer) -> Callers:
+        names = writer.names("point")
+        known, unknown = names[: len(self.variables)], names[len(self.variables) :]
+        return Callers(self.start, known, unknown, self.wrt, self.order, list(self.system.outputs))
 
     @property
     def operations(self) -> int:
@@ -244,128 +314,6 @@ class _Emitter:
         lines += wrapped(facts["checked"], "") if facts["checked"] else []
         escaped = [texts._escaped(line) for line in lines]
         return ['"""' + escaped[0], *escaped[1:], '"""']
-
-    # ---- functions that call the straight-line ones
-
-    def _callers(self, writer: Writer) -> list[list[str]]:
-        names = writer.names("point")
-        self.known, self.unknown = names[: len(self.variables)], names[len(self.variables) :]
-        callers = [self._solve()]
-        callers += [] if self.count == 1 else [self._derivative()]
-        callers += [self._adjoint(), self._both()]
-        return [*callers, *([self._total()] if self.system.outputs else [])]
-
-    def _call(self, name: str, *more: str) -> str:
-        return f"{self.start}{name}({', '.join([*self.known, *more])})"
-
-    def _head(self, name: str, names: Sequence[str], last: str, result: str) -> list[str]:
-        items = [[f"{each}: float"] for each in names] + ([[last]] if last else [])
-        return bracketed(f"def {self.start}{name}(", items, f") -> {result}:", 0)
-
-    @property
-    def _guess(self) -> str:
-        return "guess: float" if self.count == 1 else "guess: Sequence[float]"
-
-    @property
-    def _solution(self) -> str:
-        return "float" if self.count == 1 else "tuple[float, ...]"
-
-    def _solve(self) -> list[str]:
-        """Newton's iteration."""
-        arguments = "".join([f"{name}, " for name in self.known])
-        unknown, newton = ", ".join(self.unknown), self.start + NEWTON
-        if self.count == 1:
-            body = solvers.scalar(unknown, newton, arguments)
-        else:
-            body = solvers.several(unknown, newton, self.start + RESIDUAL, arguments)
-        return [*self._head(SOLVE, self.known, self._guess, self._solution), *body]
-
-    @property
-    def _matrix(self) -> str:
-        if self.count > 1:
-            return "tuple[tuple[float, ...], ...]"
-        return "float" if len(self.wrt) == 1 else "tuple[float, ...]"
-
-    def _derivative(self) -> list[str]:
-        """All derivatives by one factorisation: F_y times them is -F_x."""
-        return [
-            *self._head(DERIVATIVE, [*self.known, *self.unknown], "", self._matrix),
-            '    """A row of derivatives for each unknown."""',
-            f"    matrix, rates = {self._call(SLOPES, *self.unknown)}",
-            "    factors = lu_factor(matrix)",
-            "    rows = [lu_solve(factors, right) for right in zip(*rates)]",
-            "    return tuple([tuple([-own for own in row]) for row in zip(*rows)])",
-        ]
-
-    def _adjoint(self) -> list[str]:
-        """The gradient of a weighted sum of unknowns."""
-        names = [*self.known, *self.unknown]
-        if self.count == 1:
-            head = self._head(ADJOINT, names, "weight: float", self._matrix)
-            call = self._call(DERIVATIVE, *self.unknown)
-            one = len(self.wrt) == 1
-            value = f"weight * {call}" if one else f"tuple([weight * own for own in {call}])"
-            return [
-                *head,
-                f'    """The gradient of weight * {self.unknown[0]}."""',
-                f"    return {value}",
-            ]
-        return [
-            *self._head(ADJOINT, names, "weights: Sequence[float]", "tuple[float, ...]"),
-            '    """The gradient of the weighted sum of the unknowns, by one transposed solve."""',
-            f"    matrix, rates = {self._call(SLOPES, *self.unknown)}",
-            "    multipliers = lu_solve_transposed(lu_factor(matrix), tuple(weights))",
-            "    return tuple(",
-            "        [-sum([a * b for a, b in zip(multipliers, right)]) for right in zip(*rates)]",
-            "    )",
-        ]
-
-    def _both(self) -> list[str]:
-        """The solution and its derivatives."""
-        result = f"tuple[{self._solution}, {self._matrix}]"
-        star = "solution" if self.count == 1 else "*solution"
-        return [
-            *self._head(BOTH, self.known, self._guess, result),
-            '    """The solution near a guess, and its derivatives."""',
-            f"    solution = {self._call(SOLVE, 'guess')}",
-            f"    return solution, {self._call(DERIVATIVE, star)}",
-        ]
-
-    def _total(self) -> list[str]:
-        """The gradients of the results: own slopes less those by way of the unknowns."""
-        single = len(self.system.outputs) == 1
-        kind = "tuple[float, ...]" if single else "tuple[tuple[float, ...], ...]"
-        names = ", ".join(self.system.outputs)
-        lines = [
-            *self._head(TOTAL, [*self.known, *self.unknown], "", kind),
-            f'    """The total derivatives of {names}{"" if single else ", a row for each"}."""',
-            f"    rows, direct = {self._call(OUTPUT_SLOPES, *self.unknown)}",
-            *(self._total_of_one() if self.count == 1 else self._total_of_several()),
-        ]
-        return [*lines, f"    return {'result[0]' if single else 'tuple(result)'}"]
-
-    def _total_of_one(self) -> list[str]:
-        """By the chain rule through the only unknown."""
-        call = self._call(DERIVATIVE, *self.unknown)
-        return [
-            f"    steps = {f'({call},)' if len(self.wrt) == 1 else call}",
-            "    result = [",
-            "        tuple([a + row[0] * b for a, b in zip(own, steps)])",
-            "        for row, own in zip(rows, direct)",
-            "    ]",
-        ]
-
-    def _total_of_several(self) -> list[str]:
-        """By one factorisation, and one transposed solve for each result."""
-        return [
-            f"    matrix, rates = {self._call(SLOPES, *self.unknown)}",
-            "    factors = lu_factor(matrix)",
-            "    result = []",
-            "    for row, own in zip(rows, direct):",
-            "        multipliers = lu_solve_transposed(factors, row)",
-            "        steps = [sum([a * b for a, b in zip(multipliers, r)]) for r in zip(*rates)]",
-            "        result.append(tuple([a - b for a, b in zip(own, steps)]))",
-        ]
 
 
 def _table(start: int, rows: int, width: int) -> Shape:

@@ -10,10 +10,32 @@ from __future__ import annotations
 # Words that emitted text uses: no variable of a module is called so.
 LOCAL = frozenset(
     (
-        *("above", "below", "direct", "factors", "first", "further", "guess", "is_near", "last"),
+        *(
+            "above",
+            "below",
+            "direct",
+            "factors",
+            "first",
+            "further",
+            "guess",
+            "is_near",
+            "largest",
+            "last",
+        ),
         *("matrix", "multipliers", "next_size", "own", "place", "rates", "result", "right", "row"),
-        *("rows", "scale", "scales", "size", "slope", "solution", "square", "step", "steps"),
-        *("trial", "value", "values", "weight", "weights", "a", "b", "reversed", "r", "is_inside"),
+        *(
+            "rows",
+            "scale",
+            "scales",
+            "size",
+            "sizes",
+            "slope",
+            "solution",
+            "square",
+            "step",
+            "steps",
+        ),
+        *("trial", "value", "values", "weight", "weights", "reversed", "is_inside"),
         *("ArithmeticError", "ValueError"),
     )
 )
@@ -64,13 +86,13 @@ SCALAR = '''\
     )'''
 
 SYSTEM = '''\
-    """The {unknown} near a guess that solve the equations; ValueError where none is found."""
+    """The solution near a guess; ValueError where none is found."""
     place = tuple(map(float, guess))
     scales = [abs(own) or 1.0 for own in place]
     try:
         values, square = {function}({arguments}*place)
     except (ArithmeticError, ValueError):
-        raise ValueError(f"the equations have no value at the guess {{guess!r}}") from None
+        raise ValueError("the equations have no value at the guess") from None
     for _ in range({steps}):
         factors = lu_factor(square)
         steps = lu_solve(factors, values)
@@ -83,7 +105,8 @@ SYSTEM = '''\
             try:
                 values, square = {function}({arguments}*trial)
                 further = lu_solve(factors, values)
-                next_size = max([abs(step) / scale for step, scale in zip(further, scales)])
+                sizes = [abs(step) / scale for step, scale in zip(further, scales)]
+                next_size = max(sizes)
             except (ArithmeticError, ValueError):
                 next_size = float("nan")
             if next_size <= (1.0 - 0.5 * weight) * size:
@@ -95,9 +118,9 @@ SYSTEM = '''\
             break
         place = trial
         scales = [max(abs(own), 1e-3 * scale) for own, scale in zip(place, scales)]
-    values = {residual}({arguments}*place)
+    largest = max([abs(own) for own in {residual}({arguments}*place)])
     raise ValueError(
-        f"no solution was found from {{guess!r}}: the residuals are {{values!r}} at {{place!r}}"
+        f"no solution was found from the guess: the largest residual is {{largest!r}}"
     )'''
 
 NUMBERS = {
@@ -115,9 +138,7 @@ def scalar(unknown: str, function: str, arguments: str) -> list[str]:
     return text.splitlines()
 
 
-def several(unknown: str, function: str, residual: str, arguments: str) -> list[str]:
+def several(function: str, residual: str, arguments: str) -> list[str]:
     """The body of `solve` for a system; `function` returns the residuals and rows of slopes."""
-    text = SYSTEM.format(
-        unknown=unknown, function=function, residual=residual, arguments=arguments, **NUMBERS
-    )
+    text = SYSTEM.format(function=function, residual=residual, arguments=arguments, **NUMBERS)
     return text.splitlines()

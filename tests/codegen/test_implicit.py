@@ -151,7 +151,7 @@ def test_failures_name_the_last_residual(equation, arguments, message):
 
 def test_failures_of_systems():
     solve = namespace(generate_implicit(["u^2 + v^2 = x", "u = v"], ["u", "v"]))["solve"]
-    with pytest.raises(ValueError, match=r"no solution was found from|singular"):
+    with pytest.raises(ValueError, match=r"no solution was found from the guess|singular"):
         solve(-1.0, (1.0, 2.0))
     assert solve(2.0, (3.0, 1.0)) == pytest.approx((1, 1))
 
@@ -230,6 +230,7 @@ BAD = [
     ({"variables": ["e"]}, "'M' is not among the variables e"),
     ({"name": "2x"}, "cannot begin the name"),
     ({"wrt": "q"}, "no variable 'q'"),
+    ({"order": 7}, "orders from 1 to 6"),
 ]
 
 
@@ -244,3 +245,40 @@ def test_an_equation_without_a_solution_is_no_module():
         sc.CheckError, match="no point was found at which the equations can be solved"
     ):
         generate_implicit_checked("x^2 + y^2 + 1 = 0", "y")
+
+
+HIGHER = [
+    ("exp(x*y) + sin(x + y) = 1", "y", 4, {"x": (-2, -0.5), "y": (0, 1)}),
+    ("x^3 + y^3 = 3*x*y", "y", 3, {"x": (-1.5, -0.2), "y": (0.05, 4)}),
+    (["r*cos(t) = x", "r*sin(t) = y"], ["r", "t"], 4, {"r": (1, 2), "t": (0.1, 1)}),
+    (["u + v*w = x", "v + sin(u*w) = z", "w + u^2 = x*z"], ["u", "v", "w"], 3, {}),
+]
+
+
+@pytest.mark.parametrize(("equations", "unknowns", "order", "ranges"), HIGHER, ids=str)
+def test_higher_orders_use_the_same_factors(equations, unknowns, order, ranges):
+    text, verdict = generate_implicit_checked(equations, unknowns, order=order, ranges=ranges)
+    assert verdict.passed, str(verdict)
+    assert text.count("lu_factor(matrix)") == (0 if unknowns == "y" else 3)
+    assert regenerated(read_header(text)[0])[0] == text
+
+
+def test_a_dozen_coupled_equations_are_emitted_though_no_formula_is():
+    names = [f"y{i}" for i in range(12)]
+    dense = [
+        " + ".join(f"cos({i + j}*{y})/200" for j, y in enumerate(names)) + f" = x - y{i}"
+        for i in range(12)
+    ]
+    module = namespace(generate_implicit(dense, names, order=2))
+    solution = module["solve"](0.3, [0.0] * 12)
+    (first, second), step = module["derivatives"](0.3, *solution)[0], 1e-4
+    ahead, behind = (module["solve"](0.3 + s, solution) for s in (step, -step))
+    for place in range(12):
+        assert first[place] == pytest.approx((ahead[place] - behind[place]) / (2 * step), rel=1e-6)
+        curve = (ahead[place] - 2 * solution[place] + behind[place]) / step**2
+        assert second[place] == pytest.approx(curve, rel=1e-4, abs=1e-6)
+
+
+def test_lines_are_at_most_88_long():
+    text = generate_implicit(["r*cos(t) = x", "r*sin(t) = y"], ["r", "t"], order=3)
+    assert max(len(line) for line in text.splitlines() if not line.startswith("# symchain")) <= 88

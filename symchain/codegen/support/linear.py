@@ -6,8 +6,8 @@ def lu_factor(
 ) -> tuple[list[list[float]], list[int]]:
     """The factors L and U of a square matrix in one, and the order of its rows.
 
-    The pivot of a column is the entry that is largest beside its row of the matrix. Raises
-    ValueError where there is none.
+    The pivot of a column is the entry that is largest beside its row of the matrix.
+    Raises ValueError where there is none.
     """
     rows = [list(row) for row in matrix]
     sizes = [max([abs(entry) for entry in row]) for row in rows]

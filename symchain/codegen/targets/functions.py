@@ -69,7 +69,7 @@ class Writer:
         known = [*self.parameters.values(), *self.reserved]
         self.prefix = prefix(known)
         free = {word: word if word not in known else f"{self.prefix}_{word}" for word in WORDS}
-        self.sequences = {group: free[group] for group in groups}
+        self.sequences = {group: free.get(group, group) for group in groups}
         self.slots = free["slots"]
         self.aliases = {
             name: f"{self.prefix}_{place}"
