@@ -62,7 +62,7 @@ def generate_implicit_checked(
     made = source if isinstance(source, System) else system(source, dep, names)
 
     def text(checked: str) -> str:
-        return generate_implicit(
+        return generated(
             made,
             wrt=wrt,
             order=order,
