@@ -14,6 +14,8 @@ import subprocess
 import sys
 import time
 
+import costs
+
 import symchain as sc
 from symchain.calculus import partials
 from symchain.codegen import operations
@@ -214,6 +216,7 @@ def main():
     print(f"{'measured':64} {'ratio':>10}   bar")
     for part in (start_up, feynman, product_growth, long_sum, emitted_calls, nested_sines):
         part()
+    costs.run(report)
 
 
 if __name__ == "__main__":

@@ -1,17 +1,20 @@
 """Coefficients that several products of one factor have: c*(a*x), c*(a*y) become k*x, k*y, k = c*a.
 
-The graph writes numbers outermost, so the factor 2 of an adjoint stands before each of its uses.
+The graph writes numbers and signs outermost, so the factor 2 or the sign of an adjoint stands
+before each of its uses.
 """
 
 from __future__ import annotations
 
 from symchain.codegen.program import Program
-from symchain.functions.arithmetic import DIVIDE, MULTIPLY
+from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE
 from symchain.graph.walk import reachable, use_counts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Scaled = tuple[int, int]  # the steps of a number and of a factor
+
+SIGN = -1  # stands for the step of the coefficient -1, which is written as a sign
 
 
 def hoisted(program: Program) -> Program:
@@ -28,8 +31,11 @@ def hoisted(program: Program) -> Program:
             image[step] = result.constant(program.constants[step])
         elif step in wanted:
             number, factor, other = wanted[step]
-            scaled = result.step(MULTIPLY, image[number], image[factor])
-            image[step] = result.step(program.ops[args[1]], scaled, image[other])
+            if number == SIGN:
+                scaled = result.step(NEGATE, image[factor])
+            else:
+                scaled = result.step(MULTIPLY, image[number], image[factor])
+            image[step] = result.step(program.ops[args[-1]], scaled, image[other])
         elif step not in program.names:
             image[step] = result.step(op, *[image[arg] for arg in args])
     result.outputs = [image[output] for output in program.outputs]
@@ -42,10 +48,13 @@ def _wanted(program: Program, order: list[int]) -> dict[int, tuple[int, int, int
     choices: dict[int, list[Scaled]] = {}
     users: dict[Scaled, int] = {}
     for step in order:
-        args = program.args[step]
-        if program.ops[step] is not MULTIPLY or args[0] not in program.constants:
+        op, args = program.ops[step], program.args[step]
+        if op is MULTIPLY and args[0] in program.constants:
+            number, body = args
+        elif op is NEGATE:
+            number, body = SIGN, args[0]
+        else:
             continue
-        number, body = args
         inner = program.ops[body]
         if uses[body] == 1 and (inner is MULTIPLY or inner is DIVIDE):
             factors = program.args[body] if inner is MULTIPLY else program.args[body][:1]
@@ -58,7 +67,7 @@ def _wanted(program: Program, order: list[int]) -> dict[int, tuple[int, int, int
     for step, scaled in choices.items():
         number, factor = max(scaled, key=lambda key: users[key])
         if users[number, factor] > 1:
-            a, b = program.args[program.args[step][1]]
+            a, b = program.args[program.args[step][-1]]
             wanted[step] = number, factor, b if factor == a else a
     return _kept(wanted)
 
