@@ -8,6 +8,7 @@ from symchain.calculus.adjoints import partials
 from symchain.calculus.domains import conditions as conditions_of
 from symchain.calculus.rules import Derivation, derivation
 from symchain.errors import DerivativeError, SymchainError
+from symchain.graph import walk
 from symchain.graph.expr import Expr, as_name
 
 TYPE_CHECKING = False
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     Variable = Expr | str
+
+SMALL = 5_000  # variables times nodes up to which derivatives are made in both directions
 
 __all__ = ["Derivation", "conditions", "derivation", "derivatives", "diff", "gradient", "partials"]
 
@@ -42,7 +45,8 @@ def derivatives(
 ) -> dict[str, Expr]:
     """The derivative of the given order by each variable, in the form that reads best alone.
 
-    One backward pass makes all first derivatives; each is then simplified by itself.
+    One backward pass makes all first derivatives; each is then simplified by itself. Of a small
+    formula the rules are applied forward too, and the shorter of the two forms is taken.
 
     >>> from symchain import parse
     >>> derivatives(parse("exp(x*y) + w"))
@@ -51,10 +55,25 @@ def derivatives(
     names = wanted_names(expr, wrt)
     if order > 1:
         return {name: diff(expr, name, order, simplify=simplify) for name in names}
-    return {
+    found = {
         name: _simplified(Expr(expr.graph, node), simplify)
         for name, node in zip(names, _raw_partials(expr, names), strict=True)
     }
+    if simplify != "none" and len(names) * len(expr.graph) <= SMALL:
+        for name, reverse in found.items():
+            found[name] = _shorter(reverse, diff(expr, name, simplify=simplify))
+    return found
+
+
+def _shorter(first: Expr, second: Expr) -> Expr:
+    """The one with fewer operations, then with the shorter text; the first of two alike."""
+    if first.node == second.node:
+        return first
+    return min((first, second), key=_length)
+
+
+def _length(expr: Expr) -> tuple[int, int]:
+    return walk.operations(expr.graph, [expr.node]), len(str(expr))
 
 
 def gradient(
