@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("diff", "gen", "check", "eval", "simplify", "functions"),
-    *("jacobian", "hessian", "cost"),
+    *("jacobian", "hessian", "cost", "implicit"),
+    *("path", "trace"),
 )
 
 

@@ -106,10 +106,13 @@ def _given_names(dependents: Variable | Iterable[Variable] | None) -> list[str]:
 def _read(source: str | Expr | Sequence[str | Expr], declared: list[str]) -> Model:
     """A model of texts and formulas, all in one graph; a list has one equation an item."""
     from symchain.parsing import model, parse
+    from symchain.parsing.scanner import Source as Text
+    from symchain.parsing.statements import is_program
 
-    if isinstance(source, str):
+    source = source.strip() if isinstance(source, str) else source
+    if isinstance(source, str) and is_program(Text(source)):
         return model(source, variables=declared)
-    exprs = [source] if isinstance(source, Expr) else list(source)
+    exprs = [source] if isinstance(source, (str, Expr)) else list(source)
     if not exprs:
         raise SymchainError("no equation is given: write at least one, as in 'x^2 + y^2 = 1'")
     graph = home(tuple(exprs))
@@ -148,6 +151,11 @@ def _of_outputs(model: Model, names: list[str]) -> System:
     nodes = {name: expr.node for name, expr in model.outputs.items()}
     equations = {name: node for name, node in nodes.items() if graph.ops[node] is EQUAL} or nodes
     others = {name: node for name, node in nodes.items() if name not in equations}
+    for name, node in equations.items():
+        if name in model.steps and graph.ops[node] is not EQUAL:
+            raise SymchainError(
+                f"'{name} = ...' in a program defines '{name}': write {name} == ... for an equation"
+            )
     return System(graph, [_residual(graph, node) for node in equations.values()], names, others)
 
 

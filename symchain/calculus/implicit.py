@@ -19,7 +19,7 @@ from symchain.simplification.products import split_coefficient
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from symchain.calculus.equations import Source, Variable
@@ -176,20 +176,28 @@ class Implicit:
             for dependent, node in zip(self.system.dependents, stage.solutions, strict=True)
         }
 
-    def as_dict(self, at: Mapping[Any, Any] | None = None) -> dict[str, Any]:
-        """Everything as texts and numbers, for JSON; values and diagnosis with a point."""
+    def as_dict(
+        self, at: Mapping[Any, Any] | None = None, form: Callable[[Expr], str] = str
+    ) -> dict[str, Any]:
+        """Everything as texts and numbers, for JSON; values and diagnosis with a point.
+
+        `form` makes the text of a derivative.
+        """
+        rows = {**self.derivatives, **self.outputs}
         fields: dict[str, Any] = {
             "equations": self.system.texts(),
             "dependents": list(self.system.dependents),
             "variables": list(self.system.independents),
             "order": self.order,
-            "derivatives": texts({**self.derivatives, **self.outputs}),
+            "derivatives": {
+                name: {by: form(expr) for by, expr in row.items()} for name, row in rows.items()
+            },
             "conditions": [str(condition) for condition in self.conditions],
             "operations": self.operations,
         }
         if at is not None:
-            found = self.at(at)
-            fields |= {"values": found.values, "diagnosis": found.as_dict()}
+            place = self.at(at)
+            fields |= {"values": place.values, "diagnosis": place.as_dict()}
         return fields
 
     def _output(self, name: str) -> int:
@@ -232,8 +240,3 @@ def check_order(order: int) -> None:
     """Raises SymchainError for an order that is no whole number from 1 on, or too high."""
     if not 1 <= order <= HIGHEST_ORDER:
         raise SymchainError(f"an order is a whole number from 1 to {HIGHEST_ORDER}, not {order}")
-
-
-def texts(rows: Mapping[str, Mapping[str, Expr]]) -> dict[str, dict[str, str]]:
-    """Rows of formulas as rows of texts."""
-    return {name: {by: str(expr) for by, expr in row.items()} for name, row in rows.items()}

@@ -39,7 +39,7 @@ ENGINE = "mpmath (equations solved with 50 digits)"
 
 
 def generate_implicit_checked(
-    source: Source,
+    source: Source | System,
     dep: Variable | Sequence[Variable] | None = None,
     wrt: Sequence[Variable] | Variable | None = None,
     order: int = 1,
@@ -91,19 +91,25 @@ def generate_implicit(source: Source, dep: Any = None, wrt: Any = None, **option
 
 
 def regenerated(facts: Mapping[str, Any]) -> tuple[str, System]:
-    """The module that a header's facts describe, and its equations."""
+    """The module that a header's facts describe, and its equations.
+
+    Raises SymchainError where they describe none.
+    """
     from symchain.codegen.implicit import generate_implicit as generated
 
-    made = _system(facts)
-    text = generated(
-        made,
-        wrt=[str(name) for name in facts["wrt"]],
-        order=int(facts["order"]),
-        variables=[str(name) for name in facts["variables"]],
-        name=str(facts["name"]),
-        checked=str(facts["checked"]),
-        ranges={str(name): tuple(limits) for name, limits in facts["ranges"].items()},
-    )
+    try:
+        made = _system(facts)
+        text = generated(
+            made,
+            wrt=[str(name) for name in facts["wrt"]],
+            order=int(facts["order"]),
+            variables=[str(name) for name in facts["variables"]],
+            name=str(facts["name"]),
+            checked=str(facts["checked"]),
+            ranges={str(name): tuple(limits) for name, limits in facts["ranges"].items()},
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise SymchainError("the symchain header of the module is damaged") from None
     return text, made
 
 

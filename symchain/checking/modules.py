@@ -166,14 +166,29 @@ def check_file(path: str, ranges: Mapping[str, Any]) -> Verdict:
     facts, code = read_header(text)
     if digest(code) != facts["sha256"]:
         return _refused("the code was changed after it was written: its hash differs")
-    expected, model = _regenerated(facts)
+    expected, check = _prepared(facts, ranges)
     if expected != text:
         line = _first_difference(text, expected)
         return _refused(
             f"line {line} is not what symchain {facts.get('version')} writes for this formula; "
             "generate the module again"
         )
-    return check_source(expected, model, {**_ranges(facts), **ranges}, installed())
+    return check()
+
+
+def _prepared(
+    facts: dict[str, Any], ranges: Mapping[str, Any]
+) -> tuple[str, Callable[[], Verdict]]:
+    """The module that the header's facts describe, and its check."""
+    if facts.get("kind") == "implicit":
+        from symchain.checking import implicit
+
+        expected, system = implicit.regenerated(facts)
+        places = {**_ranges(facts), **ranges}
+        return expected, lambda: implicit.check_source(expected, system, places)
+    expected, model = _regenerated(facts)
+    places = {**_ranges(facts), **ranges}
+    return expected, lambda: check_source(expected, model, places, installed())
 
 
 def _regenerated(facts: dict[str, Any]) -> tuple[str, Model]:

@@ -81,7 +81,10 @@ def generate_implicit(
     if not 1 <= order <= MOST_ORDERS:
         raise SymchainError(f"a module has orders from 1 to {MOST_ORDERS}, not {order}")
     start = f"{name}_" if name else ""
-    emitter = _Emitter(system, arguments, list(system.chosen(wrt)), start, order)
+    known = [each for each in arguments if each in system.independents]
+    emitter = _Emitter(
+        system, arguments, known if wrt is None else list(system.chosen(wrt)), start, order
+    )
     if standalone and emitter.library.outside:
         raise SymchainError(
             f"'{min(emitter.library.outside)}' would need scipy.special, which a standalone module "

@@ -155,6 +155,11 @@ def test_five_dense_equations_are_formulas_and_a_dozen_are_refused():
         sc.implicit(*dense(12), "x")
 
 
+def test_a_name_alone_on_the_left_is_an_equation_too():
+    assert str(sc.implicit("P = R*T/V\n", "V", "T").derivatives["V"]["T"]) == "V/T"
+    assert str(sc.implicit("y = x^2", "y").derivatives["y"]["x"]) == "2*x"
+
+
 def test_residual_formulas_and_handles_are_equations_too():
     x, y = sc.symbols("x y")
     assert (
@@ -201,6 +206,7 @@ WRONG = [
     (("x*y = 1", "y"), {"order": 1000}, "an order is a whole number"),
     (("floor(y) = x", "y"), {}, "do not determine the unknowns"),
     (([], "y"), {}, "no equation is given"),
+    (("u = x*y; P = u^2", "y"), {}, "'P = ...' in a program defines 'P': write P == ..."),
     (("x*y == 1; solve y", "x"), {}, "the program solves for y, not for x"),
 ]
 

@@ -1,0 +1,132 @@
+"""`symchain implicit`: derivatives of what equations define."""
+
+from __future__ import annotations
+
+import click
+
+from symchain_cli.options import AT, FORMAT, JSON, RANGE, SOURCE, VARIABLES, WRT
+from symchain_cli.show import formatted, print_json
+from symchain_cli.words import Names, read_source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from symchain.calculus.implicit import Implicit
+    from symchain.checking.diagnosis import Diagnosis
+
+
+@click.command("implicit")
+@SOURCE
+@click.option("--dep", type=Names(), help="The unknowns, one for each equation: y or u,v.")
+@VARIABLES
+@WRT
+@click.option("--order", type=click.IntRange(1, 30), default=1, help="How often to differentiate.")
+@AT
+@click.option(
+    "--steps",
+    "detail",
+    type=click.Choice(["brief", "full"]),
+    is_flag=False,
+    flag_value="full",
+    help="Tell the derivation, each line with its rule (full where nothing is said).",
+)
+@click.option(
+    "--named", is_flag=True, help="Print all orders, with names for the lower ones: y_xx = ..."
+)
+@FORMAT
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    help="Write a module that solves the equations and differentiates the solution.",
+)
+@click.option("--name", default="", help="What its functions are called after (default: none).")
+@click.option("--force", is_flag=True, help="Write over a file that exists.")
+@RANGE
+@JSON
+def command(
+    source: str,
+    dep: list[str] | None,
+    variables: list[str] | None,
+    wrt: list[str] | None,
+    order: int,
+    at: dict[str, str] | None,
+    detail: str | None,
+    named: bool,
+    how: str,
+    output: str | None,
+    name: str,
+    force: bool,
+    ranges: dict[str, tuple[float, float]],
+    as_json: bool,
+) -> None:
+    """Derivatives of the functions that equations define.
+
+    \b
+    symchain implicit "x^2+y^2=1" --dep y
+    symchain implicit "x^2+y^2=1" --dep y --order 2 --at x=0.6,y=0.8
+    symchain implicit "r*cos(t) == x; r*sin(t) == y; solve r, t"
+    symchain implicit "E - e*sin(E) = M" --dep E --variables e -o kepler.py
+    """
+    names = [*(variables or ()), *(wrt or ()), *(at or ()), *ranges]
+    text = read_source(source)
+    if output is not None:
+        _write(text, dep, wrt, order, names, name, ranges, output, force, as_json)
+        return
+    from symchain.calculus.implicit import implicit
+
+    found = implicit(text, dep, wrt, order, names)
+    if as_json:
+        texts = found.as_dict(at, lambda expr: formatted(expr, how))
+        print_json(**texts, steps=_told(found, detail, how) if detail else None)
+    elif detail:
+        click.echo("\n\n".join("\n".join(lines) for lines in _told(found, detail, how).values()))
+    elif named:
+        for each, expr in found.steps().items():
+            click.echo(f"{each} = {formatted(expr, how)}")
+    else:
+        _print(found, found.at(at) if at else None, how)
+
+
+def _print(found: Implicit, place: Diagnosis | None, how: str) -> None:
+    """One derivative alone as its formula, several with labels; then what the point is."""
+    labelled = found.labelled()
+    numbers = [] if place is None else [v for row in place.values.values() for v in row.values()]
+    for number, (label, expr) in enumerate(labelled.items()):
+        start = "" if len(labelled) == 1 else f"{label}: "
+        value = f" = {numbers[number]!r}" if numbers and numbers[number] is not None else ""
+        click.echo(f"{start}{formatted(expr, how)}{value}")
+    if place is not None:
+        click.echo(str(place), err=place.kind == "regular")
+
+
+def _told(found: Implicit, detail: str, how: str) -> dict[str, list[str]]:
+    from symchain.display.steps import steps
+
+    return {by: str(steps(found, by, detail, how)).splitlines() for by in found.wrt}
+
+
+def _write(
+    text: str,
+    dep: list[str] | None,
+    wrt: list[str] | None,
+    order: int,
+    names: list[str],
+    name: str,
+    ranges: dict[str, tuple[float, float]],
+    output: str,
+    force: bool,
+    as_json: bool,
+) -> None:
+    from symchain.calculus.equations import system
+    from symchain.checking import write
+    from symchain.checking.implicit import generate_implicit_checked
+
+    made = system(text, dep, names)
+    module, verdict = generate_implicit_checked(
+        made, wrt=wrt, order=order, name=name, ranges=ranges
+    )
+    write(output, module, force=force)
+    if as_json:
+        print_json(file=output, check=verdict.as_dict())
+    else:
+        click.echo(str(verdict), err=True)

@@ -1,0 +1,111 @@
+"""implicit: what it prints, writes and refuses."""
+
+import json
+import math
+
+import pytest
+
+POLAR = "r*cos(t) == x; r*sin(t) == y; solve r, t"
+
+PRINTED = [
+    (["x^2+y^2=1", "--dep", "y"], "-x/y\n"),
+    (["x^2+y^2=1", "--dep", "y", "--order", "2"], "-1/y^3\n"),
+    (["x^2+y^2-1", "--dep", "y"], "-x/y\n"),
+    (
+        ["x^2+y^2=1", "--dep", "y", "--at", "x=1,y=0"],
+        "-x/y\nF_y = 0; vertical tangent over x: dx/dy = 0\n",
+    ),
+    (
+        ["y^2=x^2*(x+1)", "--dep", "y", "--at", "x=0,y=0"],
+        "x*(3*x/2 + 1)/y\nF_y = 0; node: two branches with slopes 1 and -1\n",
+    ),
+    (["x^2+y^2+z^2=1", "--dep", "z"], "dz/dx: -x/z\ndz/dy: -y/z\n"),
+    (["x^2+y^2+z^2=1", "--dep", "z", "--wrt", "y"], "-y/z\n"),
+    ([POLAR], "dr/dx: cos(t)\ndr/dy: sin(t)\ndt/dx: -sin(t)/r\ndt/dy: cos(t)/r\n"),
+    (["E - e*sin(E) = M", "--dep", "E", "--wrt", "M", "--variables", "e"], "1/(1 - e*cos(E))\n"),
+    (
+        ["E - e*sin(E) = M", "--dep", "E", "--wrt", "M,e"],
+        "dE/dM: 1/(1 - e*cos(E))\ndE/de: sin(E)/(1 - e*cos(E))\n",
+    ),
+    (["x^2+y^2=1", "--dep", "y", "--format", "latex"], "-\\frac{x}{y}\n"),
+    (["x^2+y^2=1", "--dep", "y", "--order", "2", "--named"], "y_x = -x/y\ny_xx = -(y_x^2 + 1)/y\n"),
+    (["P = R*T/V", "--dep", "V", "--wrt", "T"], "V/T\n"),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), PRINTED, ids=lambda w: " ".join(w)[:60])
+def test_printed(printed, words, expected):
+    assert printed("implicit", *words) == expected
+
+
+def test_a_regular_point_has_values(run):
+    done = run("implicit", "x^2+y^2=1", "--dep", "y", "--at", "x=0.6,y=0.8")
+    assert (done.exit_code, done.stdout, done.stderr) == (
+        0,
+        "-x/y = -0.75\n",
+        "regular: F_y = 1.6\n",
+    )
+
+
+def test_json(printed):
+    fields = json.loads(
+        printed("implicit", "y^2=x^2*(x+1)", "--dep", "y", "--at", "x=0,y=0", "--json")
+    )
+    assert fields["derivatives"] == {"y": {"x": "x*(3*x/2 + 1)/y"}}
+    assert fields["values"] == {"y": {"x": None}}
+    assert fields["diagnosis"]["kind"] == "node"
+    assert fields["diagnosis"]["slopes"] == {"x": [1.0, -1.0]}
+
+
+def test_steps(printed):
+    lines = printed("implicit", "x^2+y^2=1", "--dep", "y", "--steps", "brief").splitlines()
+    assert lines[-1].startswith("y_x = -x/y")
+
+
+def test_a_module_is_written_and_checked_again(run, printed, tmp_path):
+    words = [
+        "E - e*sin(E) = M",
+        "--dep",
+        "E",
+        "--variables",
+        "e",
+        "--range",
+        "e=0:0.9",
+        "--range",
+        "M=0:3",
+    ]
+    done = run("implicit", *words, "-o", "kepler.py")
+    assert done.exit_code == 0 and done.stderr.startswith("passed"), done.stderr
+    assert "passed" in printed("check", "kepler.py")
+    space = {}
+    exec((tmp_path / "kepler.py").read_text(), space)
+    assert space["solve"](0.5, 1.0, 1.0) == pytest.approx(1.4987011335178482, rel=1e-15)
+    (tmp_path / "kepler.py").write_text((tmp_path / "kepler.py").read_text().replace("1.0", "1.1"))
+    assert run("check", "kepler.py").exit_code == 1
+    assert math.isfinite(space["derivative"](0.5, 1.0, 1.5)[0])
+
+
+REFUSED = [
+    (["x^2=1", "--dep", "y"], "the equation has no variable 'y' (known: x)"),
+    (["x^2+z=1"], "which variables do the equations define?"),
+    (["x*y=1; x+y=2", "--dep", "y"], "2 equations for 1 unknown (y)"),
+    (["x*y=1", "--dep", "y", "--wrt", "q"], "the equations have no variable 'q'"),
+    (["x*y=1", "--dep", "y", "--wrt", "y"], "'y' is what the equations are solved for"),
+    (["x*y=1", "--dep", "y", "--at", "x=1"], "'y' has no value"),
+    (["x*y=1", "--dep", "y", "--at", "x=1,y=1,z=2"], "no variable 'z'"),
+    (["x*y=1", "--dep", "y", "--order", "0"], "--order"),
+    (["x*y=", "--dep", "y"], "^"),
+    (["x*y=1", "--dep", "y", "-o", "a.py", "--range", "q=1:2"], "no variable 'q'"),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"), REFUSED, ids=lambda w: " ".join(w)[:60] if isinstance(w, list) else ""
+)
+def test_refused(refused, words, message):
+    assert message in refused("implicit", *words)
+
+
+def test_no_solution_is_a_failed_check(refused):
+    words = ["x^2 + y^2 + 1 = 0", "--dep", "y", "-o", "a.py"]
+    assert "no point was found" in refused("implicit", *words, code=1)
