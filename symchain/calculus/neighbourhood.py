@@ -137,14 +137,15 @@ class Neighbourhood:
 
 
 def _smoothness(op: Op) -> Callable[..., Any]:
-    """The condition under which a row is smooth, of the values of its arguments and its own."""
+    """Whether a row is smooth at values of its arguments and its own, inside of its domain."""
     from symchain.checking.reference import Reference
     from symchain.parsing import parse_node
 
     graph = Graph()
     names = (*op.parameters, "y")
     nodes = [graph.symbol(name) for name in names]
-    root = parse_node(graph, op.smooth, variables=names)
+    text = f"({op.domain}) and ({op.smooth})" if op.domain else op.smooth
+    root = parse_node(graph, text, variables=names)
     reference = Reference(graph, [root])
 
     def test(*values: Any) -> Any:

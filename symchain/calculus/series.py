@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 ARITHMETIC = frozenset((SYMBOL, ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE))
 SQRT, LOG = TABLE["sqrt"], TABLE["log"]
-CLOSED = 16  # slopes of slopes after which a plan without an order is given up
-MOST_STEPS = 2_000_000
+CLOSED = 16  # slopes of slopes, and how many times the steps of the formula, after which ...
+GROWTH = 30  # ... a plan without an order is given up
+MOST_STEPS = 1_000_000
 
 Slope = tuple[int, int]  # an argument, and the slope by it
 
@@ -83,10 +84,10 @@ def plan(
 
     `choose` gives the branch that a node of where takes, or None to keep both. Without an order the
     slopes must close. Raises DerivativeError where they do not or where a function has no closed
-    derivative, BudgetError where the plan would have more than 2,000,000 steps.
+    derivative, BudgetError where the plan would have more than 1,000,000 steps.
     """
     made = _Making(Plan(graph, root, variable), CLOSED if order is None else order, choose)
-    made.close()
+    made.close(GROWTH if order is None else MOST_STEPS)
     if order is None:
         made.refuse_open()
     return made.ordered()
@@ -103,17 +104,19 @@ class _Making:
         self.fixed: dict[int, None] = {}
         self.frontier = [plan.root]
 
-    def close(self) -> None:
-        """Adds steps until no slope is missing, or until the order needs no further ones."""
+    def close(self, growth: int) -> None:
+        """Adds steps until none is missing or wanted, or until they grew so many times."""
+        most = 0
         for depth in range(self.order + 1):
             stack, self.frontier = self.frontier, []
             while stack:
                 node = stack.pop()
                 if node not in self.steps and node not in self.fixed:
                     stack.extend(self._add(node, depth))
+            most = most or growth * (len(self.steps) + 10)
             if len(self.steps) > MOST_STEPS:
                 raise BudgetError(f"the series takes more than {MOST_STEPS} steps: lower the order")
-            if not self.frontier:
+            if not self.frontier or len(self.steps) > most:
                 return
 
     def _add(self, node: int, depth: int) -> tuple[int, ...]:
@@ -174,13 +177,15 @@ class _Making:
         return found
 
     def refuse_open(self) -> None:
-        """Raises DerivativeError where slopes of slopes went on to the last depth."""
-        for step in self.steps.values():
-            if step.depth == self.order and step.op not in ARITHMETIC and step.op is not POWER:
-                raise DerivativeError(
-                    f"the derivatives of '{step.op.name}' go on to ever new functions: the series "
-                    "cannot be written as code (symchain.taylor gives its numbers)"
-                )
+        """Raises DerivativeError where slopes of slopes went on to the end."""
+        is_last = {step.depth for step in self.steps.values()} >= {self.order}
+        if not is_last and not self.frontier:
+            return
+        last = max(self.steps.values(), key=lambda step: (bool(step.slopes), step.depth))
+        raise DerivativeError(
+            f"the derivatives of '{self.plan.graph.ops[last.node].name}' go on to ever new "
+            "functions: the series cannot be written as code (symchain.taylor gives its numbers)"
+        )
 
     def ordered(self) -> Plan:
         """The plan with its steps in an order in which each follows its arguments."""

@@ -1,0 +1,155 @@
+"""Modules of Taylor coefficients: compared with mpmath.taylor before they are written."""
+
+from __future__ import annotations
+
+import math
+
+from symchain.checking import failed
+from symchain.checking.compare import Subject, _Judge
+from symchain.checking.engines import Exact
+from symchain.checking.floats import Tape
+from symchain.checking.probes import Probe
+from symchain.checking.sampling import common_points
+from symchain.checking.verdict import Verdict
+from symchain.errors import SymchainError
+from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SYMBOL
+from symchain.functions.elementary import ELEMENTARY
+from symchain.functions.logistic import LOGISTIC
+from symchain.functions.piecewise import PIECEWISE
+from symchain.graph.expr import Expr, as_name
+from symchain.graph.graph import Graph
+from symchain.parsing.names import check_variables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from symchain.checking.engines import Engine, Point
+
+ORDER, FEW_ORDERS = 12, 8
+POINTS, FEW_POINTS = 6, 3
+LARGE = 300  # nodes beyond which fewer orders at fewer points are compared
+QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC, *ELEMENTARY, *PIECEWISE, *LOGISTIC))
+DIGITS = 20  # of the result: the formula is evaluated with as many for each order
+KIND = "taylor"
+
+
+class Series(Exact):
+    """mpmath.taylor on the original formula, by differences with over 50 digits."""
+
+    def __init__(self, graph: Graph, root: int, variable: int, order: int) -> None:
+        super().__init__(graph, [root])
+        self.variable = variable
+        self.order = order
+        self.known: tuple[Point, list[float]] = ({}, [])
+
+    def coefficients(self, point: Point) -> list[float]:
+        """The coefficients at a point; nan where mpmath has none."""
+        if self.known[0] != point:
+            self.known = (dict(point), self._computed(point))
+        return self.known[1]
+
+    def _computed(self, point: Point) -> list[float]:
+        import mpmath
+
+        reference = self.references[0]
+
+        def formula(number: Any) -> Any:
+            return reference.values({**point, self.variable: number}, mpmath.mp.dps)[0]
+
+        with mpmath.workdps(DIGITS):
+            centre = mpmath.mpf(point[self.variable])
+            return [float(number) for number in mpmath.taylor(formula, centre, self.order)]
+
+
+def generate_taylor_checked(
+    expr: Expr,
+    wrt: Expr | str | None = None,
+    *,
+    variables: Iterable[Expr | str] | None = None,
+    ranges: Mapping[str, Any] | None = None,
+    name: str = "",
+) -> tuple[str, Verdict]:
+    """The text of a module of Taylor coefficients and the verdict that allowed it.
+
+    `ranges` say where to sample: {"x": (1, 2)}; the other options are those of
+    `symchain.codegen.taylor.generate_taylor`. Raises CheckError where the function disagrees with
+    mpmath or where the formula has no sample point, and what `generate_taylor` raises.
+    """
+    from symchain.codegen.header import read_header
+    from symchain.codegen.taylor import generate_taylor
+    from symchain.parsing import parse
+
+    arguments = None if variables is None else [as_name(each) for each in variables]
+    first = generate_taylor(expr, wrt, name=name, variables=arguments, ranges=ranges)
+    facts: dict[str, Any] = read_header(first)[0]
+    arguments, (variable,) = facts["variables"], facts["wrt"]
+    again = parse(str(expr), variables=arguments)  # as it will be read from the module's header
+
+    def text(checked: str) -> str:
+        return generate_taylor(
+            again, variable, name=name, variables=arguments, checked=checked, ranges=ranges
+        )
+
+    verdict = check_source(text(""), again, ranges or {})
+    if not verdict.passed:
+        raise failed(verdict)
+    return text(verdict.summary()), verdict
+
+
+def check_source(source: str, expr: Expr, ranges: Mapping[str, Any]) -> Verdict:
+    """The verdict on emitted text, which must be our own: it is run."""
+    from symchain.codegen.compiled import namespace
+    from symchain.codegen.header import read_header
+
+    facts: dict[str, Any] = read_header(source)[0]
+    function = namespace(source)[facts["functions"][KIND]]
+    graph = expr.graph
+    variables = [graph.symbol(name) for name in facts["variables"]]
+    variable = graph.symbol(facts["wrt"][0])
+    check_variables(expr, ranges)
+    tape = Tape(graph, expr.node, [variable])
+    is_large = len(tape.order) > LARGE or any(graph.ops[node] not in QUICK for node in tape.order)
+    order = FEW_ORDERS if is_large else ORDER
+    points = common_points([tape], variables, ranges, FEW_POINTS if is_large else POINTS)
+    engine = Series(graph, expr.node, variable, order)
+    verdict = Verdict(len(points), [f"{engine.name} to order {order}"])
+    judge = _Judge(graph, variables, [engine], verdict)
+    subject = Subject(KIND, {KIND: order + 1}, lambda point: function(*point, order))
+    probes = [(0, Probe(f"coefficient {k}", {k: 1.0}, _truth(k))) for k in range(order + 1)]
+    for number, point in enumerate(points):
+        if verdict.passed:
+            judge.at(number, point, subject, probes)
+    return verdict
+
+
+def _truth(k: int) -> Any:
+    """What an engine says of the coefficient of order k."""
+
+    def truth(engine: Engine, point: Point) -> float:
+        return engine.coefficients(point)[k] if isinstance(engine, Series) else math.nan
+
+    return truth
+
+
+def regenerated(facts: Mapping[str, Any]) -> tuple[str, Expr]:
+    """The module that a header's facts describe; SymchainError where they describe none."""
+    from symchain.codegen.taylor import generate_taylor
+    from symchain.parsing import parse
+
+    try:
+        (formula,), (variable,) = facts["formulas"], facts["wrt"]
+        names = [str(name) for name in facts["variables"]]
+        expr = parse(str(formula), variables=names)
+        text = generate_taylor(
+            expr,
+            str(variable),
+            name=str(facts["functions"][KIND]).removesuffix(KIND).removesuffix("_"),
+            variables=names,
+            checked=str(facts["checked"]),
+            ranges={str(name): tuple(limits) for name, limits in facts["ranges"].items()},
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise SymchainError("the symchain header of the module is damaged") from None
+    return text, expr
