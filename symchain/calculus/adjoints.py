@@ -52,5 +52,6 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
                 term = multiply(seed, apply(rule.function, (arg,)))
             else:
                 term = rule.times(graph, seed, slots_of(graph, node, position))
-            known[arg] = add(term, known[arg])
+            before = known[arg]
+            known[arg] = term if before == zero else add(term, before)
     return known
