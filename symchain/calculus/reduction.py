@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from symchain.graph.rational import Rational
 
 MOST_TERMS = 12  # of an equation that results are shortened by
+LARGEST = 200  # operations of an equation that is looked at
 MOST_LEADS = 6  # kernels that are tried in the lead
 
 
@@ -41,6 +42,8 @@ class Reduction:
         self.field = Field(graph)
         self.relations: list[Polynomial] = []
         for node in residuals:
+            if operations(graph, [node]) > LARGEST:
+                continue
             try:
                 relation = self.field.quotient(node).above
             except TooLarge:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Rows = tuple[int, ...]
 
+MOST_EQUATIONS = 100
 MOST_OPERATIONS = 3_000  # of all minors together: dense systems of up to 5 coupled equations
 
 
@@ -34,6 +35,11 @@ class Elimination:
     __slots__ = ("_minors", "columns", "first", "graph", "last", "matrix", "rows")
 
     def __init__(self, graph: Graph, matrix: Sequence[Sequence[int]]) -> None:
+        if len(matrix) > MOST_EQUATIONS:
+            raise BudgetError(
+                f"{len(matrix)} equations are too many for formulas (at most {MOST_EQUATIONS}); "
+                "emit a module instead, which solves them by numbers"
+            )
         self.graph = graph
         self.matrix = [list(row) for row in matrix]
         self.rows = self.columns = tuple(range(len(matrix)))

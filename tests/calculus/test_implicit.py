@@ -4,6 +4,9 @@ import time
 
 import mpmath
 import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import symchain as sc
 from symchain.checking.reference import Reference
@@ -160,6 +163,25 @@ def test_a_name_alone_on_the_left_is_an_equation_too():
     assert str(sc.implicit("y = x^2", "y").derivatives["y"]["x"]) == "2*x"
 
 
+def test_a_long_chain_of_equations_is_solved_and_a_longer_one_refused():
+    def chain(count):
+        names = [f"y{i}" for i in range(count)]
+        before = ["x", *names]
+        return [f"{y} + {y}^3 = {b}" for y, b in zip(names, before, strict=False)], names
+
+    found = sc.implicit(*chain(60), "x")
+    assert found.derivatives["y0"]["x"] == sc.parse("1/(3*y0^2 + 1)")
+    with pytest.raises(sc.BudgetError, match="emit a module"):
+        sc.implicit(*chain(101), "x")
+
+
+def test_large_equations_are_differentiated_in_linear_time():
+    product = "*".join(f"x{i}" for i in range(3000))
+    start = time.perf_counter()
+    sc.implicit(f"y^3 + y + {product} = 1", "y", "x7")
+    assert time.perf_counter() - start < 2
+
+
 def test_residual_formulas_and_handles_are_equations_too():
     x, y = sc.symbols("x y")
     assert (
@@ -215,3 +237,37 @@ WRONG = [
 def test_mistakes_are_named(args, options, message):
     with pytest.raises(sc.SymchainError, match=message):
         sc.implicit(*args, **options)
+
+
+# ---- any polynomial through a point of small height, and kernels that are no polynomials
+
+COEFFICIENT = st.integers(-3, 3)
+TERM = st.tuples(
+    COEFFICIENT,
+    st.integers(0, 3),
+    st.integers(0, 3),
+    st.sampled_from(["1", "exp(x)", "sqrt(y)", "sin(x*y)"]),
+)
+
+
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(st.lists(TERM, min_size=2, max_size=5), st.integers(1, 4), st.integers(1, 4))
+def test_reduction_keeps_the_second_derivative(terms, a, b):
+    """The classical formula in partials of SymPy's, at a point that the equation is moved to."""
+    left = " + ".join(f"({c})*x^{m}*y^{n}*{kernel}" for c, m, n, kernel in terms)
+    x, y = sympy.symbols("x y", positive=True)
+    formula = sympy.sympify(left.replace("^", "**"), locals={"x": x, "y": y})
+    at = {x: sympy.Integer(a), y: sympy.Integer(b)}
+    equation = f"{left} = {str(formula.subs(at)).replace('**', '^')}"
+
+    def partial(*by):
+        return sympy.N(formula.diff(*by).subs(at), 40)
+
+    if abs(partial(y)) < 1e-3:
+        return
+    slope = -partial(x) / partial(y)
+    truth = -(partial(x, x) + 2 * slope * partial(x, y) + slope**2 * partial(y, y)) / partial(y)
+    found = sc.implicit(equation, "y", "x", order=2)
+    with mpmath.workdps(40):
+        got = number(found.derivatives["y"]["x"], {"x": a, "y": b})
+        assert abs(got - mpmath.mpf(str(truth))) < 1e-25 * (1 + abs(got))
