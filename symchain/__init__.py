@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from symchain.calculus.passes import Passes, passes
     from symchain.calculus.paths import TotalDerivative, TotalDerivatives, path
     from symchain.checking import check, evaluate, generate
+    from symchain.checking.implicit import generate_implicit
     from symchain.codegen import compile
     from symchain.display.steps import steps
     from symchain.errors import (
@@ -69,6 +70,7 @@ __all__ = [
     "from_sympy",
     "function",
     "generate",
+    "generate_implicit",
     "gradient",
     "hessian",
     "hvp",
@@ -98,6 +100,7 @@ _HOMES = {
     "symchain.calculus.passes": ("Passes", "passes"),
     "symchain.calculus.paths": ("TotalDerivative", "TotalDerivatives", "path"),
     "symchain.checking": ("check", "evaluate", "generate"),
+    "symchain.checking.implicit": ("generate_implicit",),
     "symchain.codegen": ("compile",),
     "symchain.display.steps": ("steps",),
     "symchain.errors": tuple(name for name in __all__ if name.endswith("Error")),
