@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         CheckError,
         DerivativeError,
         DomainError,
+        NumberError,
         ParseError,
         SymchainError,
     )
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from symchain.graph.expr import Expr, symbol, symbols
     from symchain.graph.model import Model
     from symchain.graph.sympy_bridge import from_sympy, to_sympy
+    from symchain.graph.tracing import trace
     from symchain.parsing import model, parse, parse_many
     from symchain.simplification import simplify
 
@@ -53,6 +55,7 @@ __all__ = [
     "Implicit",
     "Matrix",
     "Model",
+    "NumberError",
     "ParseError",
     "Passes",
     "SymchainError",
@@ -87,6 +90,7 @@ __all__ = [
     "symbol",
     "symbols",
     "to_sympy",
+    "trace",
     "unequal",
     "vjp",
 ]
@@ -108,6 +112,7 @@ _HOMES = {
     "symchain.graph.expr": ("Expr", "symbol", "symbols"),
     "symchain.graph.model": ("Model",),
     "symchain.graph.sympy_bridge": ("from_sympy", "to_sympy"),
+    "symchain.graph.tracing": ("trace",),
     "symchain.parsing": ("model", "parse", "parse_many"),
     "symchain.simplification": ("simplify",),
 }

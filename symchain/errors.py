@@ -66,6 +66,10 @@ class DerivativeError(SymchainError):
     """A derivative that does not exist or that has no closed form."""
 
 
+class NumberError(SymchainError, TypeError):
+    """A formula where Python wants a number: math.sin(x), float(x)."""
+
+
 class CheckError(SymchainError):
     """A check that failed or could not be made."""
 

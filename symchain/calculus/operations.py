@@ -25,34 +25,36 @@ class _Split:
         self.lines = Lines(Graph())
         self.taken = {*written.formulas, *written.inputs}
         self.image: dict[int, int] = {}
-        self.fixed: set[int] = set()
+        self.fixed: set[int] = set()  # nodes without variables
         self.number = 0
         for name, root in written.formulas.items():
             for node in cone(self.source, root, self.image):
-                if node not in self.image:
-                    self._add(node, name if node == root else "")
-            if name not in self.lines.formulas:  # another name for a line, or a constant
-                self.lines.add(name, self.image[root])
+                if node != root and node not in self.image:
+                    self._add(node)
+            self.lines.add(name, self._one_operation(root))  # even if another line has the same
         self.lines.inputs = inputs_of(self.lines, written.inputs)
 
-    def _add(self, node: int, name: str) -> None:
-        """The image of a node whose arguments have theirs; a line of its own for an operation."""
+    def _one_operation(self, node: int) -> int:
+        """The node of one operation on the names of its arguments."""
         source, target = self.source, self.lines.graph
         if node in source.names:
-            self.image[node] = target.symbol(source.names[node])
-            return
-        args = source.args[node]
+            return target.symbol(source.names[node])
         if node in source.constants:
-            made = target.number(source.constants[node])
-        else:
-            made = target.intern(source.ops[node], tuple([self.image[arg] for arg in args]))
-        if self.fixed.issuperset(args):
-            self.fixed.add(node)
-            self.image[node] = made
+            return target.number(source.constants[node])
+        args = tuple([self.image[arg] for arg in source.args[node]])
+        return target.intern(source.ops[node], args)
+
+    def _add(self, node: int) -> None:
+        """Gives a node its image: a name for an operation, itself for what has no variables."""
+        made = self.image[node] = self._one_operation(node)
+        if node in self.source.names:
             return
-        name = name or self._new_name()
+        if self.fixed.issuperset(self.source.args[node]):
+            self.fixed.add(node)
+            return
+        name = self._new_name()
         self.lines.add(name, made)
-        self.image[node] = target.symbol(name)
+        self.image[node] = self.lines.graph.symbol(name)
 
     def _new_name(self) -> str:
         self.number += 1

@@ -133,6 +133,7 @@ if TYPE_CHECKING:
         depends: Iterable[str] = (),
         at: Mapping[Any, Any] | None = None,
         out: str | None = None,
+        variables: Iterable[str] = (),
     ) -> TotalDerivative: ...
 
     @overload
@@ -143,6 +144,7 @@ if TYPE_CHECKING:
         depends: Iterable[str] = (),
         at: Mapping[Any, Any] | None = None,
         out: str | None = None,
+        variables: Iterable[str] = (),
     ) -> TotalDerivatives: ...
 
 
@@ -153,14 +155,15 @@ def path(
     depends: Iterable[str] = (),
     at: Mapping[Any, Any] | None = None,
     out: str | None = None,
+    variables: Iterable[str] = (),
 ) -> TotalDerivative | TotalDerivatives:
     """The total derivative of an output by a parameter, through steps and what `let` defines.
 
     `let` gives formulas to variables of the source, {"x": "cos(t)"}. `depends`, ["y(t)"], says
     that a variable depends on others in an unknown way: its derivative stays as the variable
-    dy_dt (dy_dt_ where that name is taken). `out` names the output where there are several. For a
-    list of parameters there is a derivative for each. A path with a slope that vanishes everywhere
-    is left out.
+    dy_dt (dy_dt_ where that name is taken). `out` names the output where there are several,
+    `variables` are names that are variables whatever else they could mean. For a list of parameters
+    there is a derivative for each. A path with a slope that vanishes everywhere is left out.
 
     Raises SymchainError for names that the source lacks, for a name that is defined twice or in a
     circle, DomainError where there is no value at the point, DerivativeError where a function has
@@ -179,7 +182,7 @@ def path(
     one = isinstance(wrt, Expr | str)
     given = [wrt] if isinstance(wrt, Expr | str) else wrt
     names = list(dict.fromkeys(checked_name(as_name(name)) for name in given))
-    web = _Web(source, names, let or {}, depends, out)
+    web = _Web(source, names, let or {}, depends, out, variables)
     tables = TotalDerivatives({name: web.table(name, at) for name in names})
     return tables[names[0]] if one else tables
 
@@ -220,12 +223,14 @@ class _Web:
         let: Mapping[str, Operand],
         depends: Iterable[str],
         out: str | None,
+        variables: Iterable[str],
     ) -> None:
         self.declared = dependencies(depends)
         arguments = [name for names in self.declared.values() for name in names]
         own = {checked_name(as_name(name)): value for name, value in let.items()}
         names = list(dict.fromkeys((*own, *self.declared, *arguments, *parameters)))
-        model = model_of(source, names)
+        spelled = [*names, *variables]
+        model = model_of(source, spelled)
         output = output_of(model, out)
         self.output = output
         if output not in model.steps and output in names:
@@ -233,7 +238,7 @@ class _Web:
         written = definitions(model, output)
         self.first = model.inputs
         self._refuse_twice(own, written)
-        self.given = {name: formula(value, names) for name, value in own.items()}
+        self.given = {name: formula(value, spelled) for name, value in own.items()}
         self.given |= {n if n != output else self.output: e for n, e in written.items()}
         self._refuse_unknown([*own, *self.declared], parameters)
         self.slope_names = self._slope_names()

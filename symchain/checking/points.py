@@ -27,7 +27,9 @@ def exact_point(
     for name in given:
         if name not in allowed:
             near = suggestion(name, allowed)
-            hint = f"did you mean '{near}'?" if near else f"known: {', '.join(allowed[:8])}"
+            hint = (
+                f"did you mean '{near}'?" if near else f"known: {', '.join(allowed[:8]) or 'none'}"
+            )
             raise SymchainError(f"unknown variable '{name}' ({hint})")
     for name in wanted:
         if name not in given:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symchain.errors import DomainError, SymchainError
+from symchain.errors import DomainError, NumberError, SymchainError
 from symchain.functions import TABLE, named
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
@@ -74,6 +74,28 @@ class Expr:
             f"'{self}' is neither true nor false before its variables have values; "
             "use where(condition, a, b) to choose between formulas"
         )
+
+    def __float__(self) -> float:
+        value = self.graph.constants.get(self.node)
+        if value is None:
+            raise NumberError(
+                f"'{self}' is a formula and not yet a number: use symchain.sin(x) for math.sin(x), "
+                "NumPy arrays of dtype=object, and symchain.evaluate for a value at a point"
+            )
+        return value[0] / value[1]
+
+    def __int__(self) -> int:
+        return int(float(self))
+
+    def __floor__(self) -> Expr:
+        return apply(TABLE["floor"], self)
+
+    def __ceil__(self) -> Expr:
+        return apply(TABLE["ceil"], self)
+
+    def conjugate(self) -> Expr:
+        """The formula itself: it is real (NumPy asks)."""
+        return self
 
     def __reduce__(self) -> tuple[object, ...]:
         from symchain.graph.transfer import pack, unpack

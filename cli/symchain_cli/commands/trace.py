@@ -1,0 +1,44 @@
+"""`symchain trace`: the forward and the backward pass, node by node."""
+
+from __future__ import annotations
+
+import click
+
+from symchain_cli.options import AT, DIRECTION, JSON, OUT, SOURCE, VARIABLES, WRT
+from symchain_cli.show import print_json
+from symchain_cli.words import model
+
+
+@click.command("trace")
+@SOURCE
+@VARIABLES
+@OUT
+@WRT
+@AT
+@DIRECTION
+@click.option("--dot", is_flag=True, help="Print the graph for Graphviz.")
+@JSON
+def command(
+    source: str,
+    variables: list[str] | None,
+    out: list[str] | None,
+    wrt: list[str] | None,
+    at: dict[str, str] | None,
+    direction: dict[str, str] | None,
+    dot: bool,
+    as_json: bool,
+) -> None:
+    """The graph node by node: values forward, adjoints backward, the gradient.
+
+    \b
+    symchain trace "exp(x*y)+w" --at x=1,y=2,w=3
+    symchain trace "u = x*y; L = exp(u)" --direction x=1
+    symchain trace "exp(x*y)+w" --dot | dot -Tsvg -o graph.svg
+    """
+    from symchain.calculus.passes import passes
+
+    found = passes(model(source, variables, out, wrt, at, direction), at, direction, wrt)
+    if as_json:
+        print_json(**found.as_dict())
+    else:
+        click.echo(found.dot() if dot else str(found))
