@@ -208,8 +208,11 @@ def columns(model: Model, wrt: Iterable[Expr | str] | None) -> list[str]:
 
 
 def roots_of(model: Model) -> list[int]:
-    """The nodes of the outputs; raises DerivativeError where one is a condition."""
-    return [refused(expr).node for expr in model.outputs.values()]
+    """The nodes of the outputs.
+
+    Raises DerivativeError where one is a condition, SymchainError where equations are to be solved.
+    """
+    return [refused(expr).node for expr in model.explicit().outputs.values()]
 
 
 def refused(expr: Expr) -> Expr:

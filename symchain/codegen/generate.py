@@ -114,10 +114,6 @@ def requested(
     from symchain.calculus.matrices import roots_of
 
     model = as_model(source)
-    if model.unknowns:
-        raise SymchainError(
-            f"'{model.unknowns[0]}' is defined by an equation: emit it as an implicit function"
-        )
     roots_of(model)
     arguments, slopes = _variables(model, variables, wrt)
     outputs = {name: expr.node for name, expr in model.outputs.items()}

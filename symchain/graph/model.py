@@ -63,6 +63,15 @@ class Model:
         names = [self.graph.names[node] for node in variables(self.graph, roots)]
         return tuple(name for name in names if name not in self.unknowns)
 
+    def explicit(self) -> Model:
+        """The model itself; raises SymchainError where equations define some of its names."""
+        if self.unknowns:
+            raise SymchainError(
+                f"'{self.unknowns[0]}' is defined by an equation: see symchain.implicit, "
+                "or the command `symchain implicit`"
+            )
+        return self
+
     def selected(self, names: Iterable[str]) -> Model:
         """The model with other outputs: any of its outputs and steps.
 

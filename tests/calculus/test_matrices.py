@@ -186,7 +186,7 @@ MISTAKES = [
     (lambda: sc.compose(sc.parse("x")), "two functions or more"),
     (lambda: sc.compose(sc.model("f = u*v"), sc.model("u = x")), "do not match"),
     (lambda: sc.model("u = x").selected(["q"]), "no output and no step"),
-    (lambda: sc.generate(sc.model("y^2 = x; solve y")), "emit it as an implicit function"),
+    (lambda: sc.generate(sc.model("y^2 = x; solve y")), "defined by an equation"),
 ]  # fmt: skip
 
 

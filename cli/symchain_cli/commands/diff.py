@@ -56,7 +56,7 @@ def command(
     """
     from symchain.calculus import derivatives
 
-    outputs = model(source, variables, out, wrt, at).outputs
+    outputs = model(source, variables, out, wrt, at).explicit().outputs
     found = {
         name: derivatives(expr, wrt, simplify=level, order=order) for name, expr in outputs.items()
     }

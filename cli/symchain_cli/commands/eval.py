@@ -29,7 +29,7 @@ def command(
     """
     from symchain.checking import evaluate
 
-    outputs = model(source, variables, out, at).outputs
+    outputs = model(source, variables, out, at).explicit().outputs
     values = {name: evaluate(expr, at or {}) for name, expr in outputs.items()}
     if as_json and len(outputs) == 1:
         (expr,), (value,) = outputs.values(), values.values()
