@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from symchain.calculus.adjoints import partials
-
-# here, not where it is used: an import of the module later would put it in the function's place
-from symchain.calculus.domains import conditions as conditions_of
 from symchain.calculus.rules import Derivation, derivation
 from symchain.errors import DerivativeError, SymchainError
 from symchain.graph import walk
@@ -108,7 +105,9 @@ def conditions(expr: Expr, smooth: bool = True) -> list[Expr]:
     >>> conditions(parse("log(x)/y"))
     [Expr('0 < x'), Expr('y != 0')]
     """
-    return [Expr(expr.graph, node) for node in conditions_of(expr.graph, expr.node, smooth)]
+    from symchain.calculus import domains
+
+    return [Expr(expr.graph, node) for node in domains.conditions(expr.graph, expr.node, smooth)]
 
 
 def wanted_names(expr: Expr, wrt: Iterable[Variable] | None) -> list[str]:

@@ -5,13 +5,18 @@ Letters stand for any formula. The right side has a value wherever the left side
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import CONSTANT, SYMBOL
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import CONSTANT, POWER, SYMBOL
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import Rational
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import variables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 IDENTITIES = (
     "sqrt(a^2) -> abs(a)",
@@ -67,19 +72,33 @@ class Rule:
         return transfer(self.graph, [node], graph, bound)[0]
 
 
-_RULES: dict[Op, list[Rule]] = {}
-_PAIRS: dict[Op, list[Rule]] = {}
+def _by_head(texts: Iterable[str], heads: Callable[[str], list[Op]]) -> dict[Op, list[str]]:
+    """Rules by the operations that they may stand at the top of: read when one of these is met."""
+    found: dict[Op, list[str]] = {}
+    for text in texts:
+        for op in heads(text.partition(" -> ")[0]):
+            found.setdefault(op, []).append(text)
+    return found
 
 
-def _load() -> None:
-    for text in IDENTITIES:
-        rule = Rule(text)
-        _RULES.setdefault(rule.graph.ops[rule.left], []).append(rule)
-    for text in PAIRS:
-        rule = Rule(text)
-        for term in rule.graph.args[rule.left]:
-            squared = rule.graph.ops[rule.graph.args[term][0]]
-            _PAIRS.setdefault(squared, []).append(rule)
+def _head(left: str) -> list[Op]:
+    """The last operation of a left side: the function that is called, or a power."""
+    name = left.partition("(")[0]
+    return [TABLE[name] if left.endswith(")") else POWER]
+
+
+def _squared(left: str) -> list[Op]:
+    """The functions whose squares a pair has."""
+    return [TABLE[term.partition("(")[0]] for term in left.replace(" - ", " + ").split(" + ")]
+
+
+_TEXTS, _PAIRED = _by_head(IDENTITIES, _head), _by_head(PAIRS, _squared)
+_KNOWN: dict[str, Rule] = {}
+
+
+def _rules(texts: dict[Op, list[str]], op: Op) -> list[Rule]:
+    """The rules of an operation, read once."""
+    return [_KNOWN.get(text) or _KNOWN.setdefault(text, Rule(text)) for text in texts.get(op, ())]
 
 
 def match(rule: Rule, pattern: int, graph: Graph, node: int) -> dict[int, int] | None:
@@ -104,12 +123,10 @@ def match(rule: Rule, pattern: int, graph: Graph, node: int) -> dict[int, int] |
 
 def identity(graph: Graph, node: int) -> int:
     """The node after the first identity that fits it, or the node itself."""
-    if not _RULES:
-        _load()
     op, args = graph.ops[node], graph.args[node]
     if len(args) == 1 and graph.ops[args[0]].inverse == op.name:
         return graph.args[args[0]][0]
-    for rule in _RULES.get(op, ()):
+    for rule in _rules(_TEXTS, op):
         bound = match(rule, rule.left, graph, node)
         if bound is not None:
             return rule.instance(graph, rule.right, bound)
@@ -120,12 +137,10 @@ def join_pairs(graph: Graph, collected: dict[int, Rational], unit: int) -> None:
     """Applies the identities of pairs, such as c*sin(a)^2 + c*cos(a)^2 -> c, to the terms."""
     if len(collected) < 2:
         return
-    if not _RULES:
-        _load()
     for term in list(collected):
         if term == unit or not graph.args[term]:
             continue
-        for rule in _PAIRS.get(graph.ops[graph.args[term][0]], ()):
+        for rule in _rules(_PAIRED, graph.ops[graph.args[term][0]]):
             _join(graph, collected, unit, term, rule)
 
 

@@ -35,7 +35,7 @@ def command(
     at: dict[str, str] | None,
     as_json: bool,
 ) -> None:
-    """The total derivative by a parameter: one product for each path to the output.
+    """The total derivative by a parameter, path by path.
 
     \b
     symchain path "x^2*y" --let "x=cos(t)" --let "y=sin(t)" --wrt t

@@ -28,7 +28,7 @@ def command(
     dot: bool,
     as_json: bool,
 ) -> None:
-    """The graph node by node: values forward, adjoints backward, the gradient.
+    """Values forward and adjoints backward, node by node.
 
     \b
     symchain trace "exp(x*y)+w" --at x=1,y=2,w=3
