@@ -336,7 +336,7 @@ class _Sum:
         for name in reversed(self.slopes):
             for other, slope in self.slopes[name].items() if name in sums else ():
                 term = graph.multiply(sums[name], slope)
-                sums[other] = graph.add(sums.get(other, zero), term)
+                sums[other] = graph.add(term, sums.get(other, zero))
         return sums.get(self.parameter, zero)
 
     def paths(self) -> Iterator[list[str]]:

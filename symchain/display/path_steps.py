@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from symchain.display.board import Chapter
 from symchain.display.notation import differential
+from symchain.display.paths import counted
 from symchain.graph.expr import Expr, into
 from symchain.graph.graph import Graph
 
@@ -22,10 +23,10 @@ def pages_of(found: TotalDerivative, full: bool) -> tuple[list[Chapter], Expr]:
     graph = Graph()
     page = Chapter(graph)
     whole = _edge(graph, found.parameter, found.output)
-    paths = f"{found.count} path{'' if found.count == 1 else 's'}"
+    paths = f"{counted(found.count)} path{'' if found.count == 1 else 's'}"
     page.say(f"from {found.parameter} to {found.output}: {paths}", left=whole)
     if found.count > len(found.rows[:MOST_PATHS]):
-        page.say(f"... {found.count} products are added", depth=1)
+        page.say(f"... {counted(found.count)} products are added", depth=1)
     elif found.rows:
         page.say("chain rule: one product for each path", right=_sum(graph, found))
     if full:
