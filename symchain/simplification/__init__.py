@@ -102,5 +102,5 @@ def _is_plain(graph: Graph, args: tuple[int, ...], image: dict[int, int], inside
     a, b = args
     if a in inside or b in inside:
         return False
-    ops, known = graph.ops, image.get
-    return ops[known(a, a)] not in MERGING and ops[known(b, b)] not in MERGING
+    a, b = image.get(a, a), image.get(b, b)
+    return a != b and graph.ops[a] not in MERGING and graph.ops[b] not in MERGING
