@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from symchain.calculus.series import Plan, Step
 
 DIGITS = 50
+MORE_DIGITS = 80
+NEAR = 132  # binary places to which numbers are the same: sqrt(x)^2 may be off x in the last one
 COMPARISONS = frozenset((LESS, LESS_EQUAL, EQUAL, NOT_EQUAL))
 
 
@@ -53,6 +55,11 @@ class Neighbourhood:
         found = Reference(self.graph, nodes).values({self.variable: number}, digits)
         return dict(zip(nodes, found, strict=True))
 
+    def _sharp(self, nodes: Sequence[int]) -> dict[int, Any]:
+        """The nodes' values at the point, equal where they differ by no more than rounding."""
+        few, more = self.values(nodes), self.values(nodes, MORE_DIGITS)
+        return {node: _snapped(few[node], more[node]) for node in more}
+
     # ---- conditions
 
     def choose(self, node: int) -> int:
@@ -72,7 +79,7 @@ class Neighbourhood:
         """Notes what each condition under the roots comes to; None at its border."""
         graph = self.graph
         order = reachable(graph, roots)
-        values = self.values(order)
+        values = self._sharp(order)
         active = dependent(graph, order, [self.variable])
         for node in order:
             if graph.ops[node].boolean:
@@ -96,20 +103,20 @@ class Neighbourhood:
     def check(self, plan: Plan, order: int) -> None:
         """Raises DerivativeError where a function that must be expanded is not smooth."""
         steps = [step for step in plan.steps if step.depth < order]
-        self._check_powers([step for step in steps if step.op is POWER and not step.slopes])
         rough = [step for step in steps if step.op not in ARITHMETIC and step.op is not POWER]
         self._check_rows([step.node for step in rough if step.op.smooth])
+        self._check_powers([step for step in steps if step.op is POWER and not step.slopes])
 
     def _check_powers(self, steps: Sequence[Step]) -> None:
         """u^r has a series where u is not 0; a whole r is a product and no power."""
-        values = self.values([step.args[0] for step in steps])
+        values = self._sharp([step.args[0] for step in steps])
         for step in steps:
             if values[step.args[0]] == 0:
                 raise self._not_smooth(self.graph.ops[step.node])
 
     def _check_rows(self, nodes: Sequence[int]) -> None:
         graph = self.graph
-        values = self.values([slot for node in nodes for slot in (*graph.args[node], node)])
+        values = self._sharp([slot for node in nodes for slot in (*graph.args[node], node)])
         tests: dict[Op, Callable[..., Any]] = {}
         for node in nodes:
             op = graph.ops[node]
@@ -134,6 +141,23 @@ class Neighbourhood:
                     f"there is no Taylor series {self.where} by the rules of the table: "
                     f"'{self.graph.ops[node].name}' has no value there in a derivative"
                 )
+
+
+def _snapped(value: Any, better: Any) -> Any:
+    """A number freed of rounding, from its values with fewer and with more digits.
+
+    What changes altogether is 0, as sin(x) at x = pi; other numbers are cut after 132 binary places
+    where they are not small.
+    """
+    import mpmath
+
+    if isinstance(better, bool) or value is None or value != value or better != better:
+        return better
+    if abs(value - better) > abs(better) / 2:
+        return mpmath.mpf(0)
+    with mpmath.workdps(MORE_DIGITS):
+        small = abs(better) < 1e-10
+        return better if small else mpmath.ldexp(mpmath.nint(mpmath.ldexp(better, NEAR)), -NEAR)
 
 
 def _smoothness(op: Op) -> Callable[..., Any]:

@@ -17,7 +17,7 @@ from symchain.graph.walk import variables as variables_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
 DIGITS = 30  # decimal digits to begin with, and one more for each order
@@ -55,6 +55,40 @@ def derivative_at(expr: Expr, variable: Expr | str, order: int, at: Mapping[Any,
 
     found = _Expansion(expr, as_name(variable), order, at).settled()
     return _double(found[order] * factorial(order), order)
+
+
+def derivatives_at(
+    expr: Expr, wrt: Iterable[Expr | str] | None, order: int, at: Mapping[Any, Any]
+) -> dict[str, float]:
+    """The derivative of the given order by each variable at a point; see `derivative_at`.
+
+    >>> from symchain import parse
+    >>> derivatives_at(parse("x^5*y"), None, 5, {"x": 1, "y": 2})
+    {'x': 240.0, 'y': 0.0}
+    """
+    from symchain.calculus import wanted_names
+
+    return {name: derivative_at(expr, name, order, at) for name in wanted_names(expr, wrt)}
+
+
+def series_variable(expr: Expr, wrt: Iterable[Expr | str] | None) -> str:
+    """The one variable of a series: the one that is wanted, or the only one of the formula.
+
+    Raises SymchainError where there are several or none.
+
+    >>> from symchain import parse
+    >>> series_variable(parse("sin(x)"), None)
+    'x'
+    """
+    from symchain.calculus import wanted_names
+
+    names = wanted_names(expr, wrt)
+    if len(names) != 1:
+        raise SymchainError(
+            "a Taylor series is in one variable: say which, as in --wrt x "
+            f"(here there are {', '.join(names[:8]) or 'none'})"
+        )
+    return names[0]
 
 
 class _Expansion:
