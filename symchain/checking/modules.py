@@ -43,6 +43,10 @@ def generate_checked(
     from symchain.codegen import generate
     from symchain.codegen.generate import requested
 
+    if "taylor" in (options.get("emit") or ()):
+        from symchain.checking import taylor
+
+        return taylor.generate_kind(source, variables=variables, wrt=wrt, ranges=ranges, **options)
     request = requested(source, variables, wrt)
     model = _reread(request)
 
@@ -186,6 +190,12 @@ def _prepared(
         expected, system = implicit.regenerated(facts)
         places = {**_ranges(facts), **ranges}
         return expected, lambda: implicit.check_source(expected, system, places)
+    if facts.get("kind") == "taylor":
+        from symchain.checking import taylor
+
+        expected, formula = taylor.regenerated(facts)
+        places = {**_ranges(facts), **ranges}
+        return expected, lambda: taylor.check_source(expected, formula, places)
     expected, model = _regenerated(facts)
     places = {**_ranges(facts), **ranges}
     return expected, lambda: check_source(expected, model, places, installed())

@@ -22,10 +22,11 @@ from symchain.parsing.names import check_variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from symchain.checking.engines import Engine, Point
+    from symchain.codegen.generate import Source
 
 ORDER, FEW_ORDERS = 12, 8
 POINTS, FEW_POINTS = 6, 3
@@ -96,6 +97,45 @@ def generate_taylor_checked(
     if not verdict.passed:
         raise failed(verdict)
     return text(verdict.summary()), verdict
+
+
+def generate_kind(
+    source: Source,
+    *,
+    variables: Iterable[Expr | str] | None = None,
+    wrt: Iterable[Expr | str] | None = None,
+    ranges: Mapping[str, Any] | None = None,
+    emit: Sequence[str] = (KIND,),
+    name: str = "",
+    target: str = "python",
+    signature: str = "scalars",
+    **others: Any,
+) -> tuple[str, Verdict]:
+    """What `generate_taylor_checked` returns, by the options of `symchain.generate`.
+
+    Raises SymchainError for what a module of Taylor coefficients cannot be: of several formulas,
+    of several variables, in another language than Python, of sequences.
+    """
+    from symchain.calculus.taylor import series_variable
+    from symchain.graph.model import as_model
+
+    outputs = list(as_model(source).explicit().outputs.values())
+    if len(outputs) != 1:
+        raise SymchainError("Taylor coefficients are those of one formula: choose it with --out")
+    if list(emit) != [KIND]:
+        raise SymchainError("Taylor coefficients are a module of their own: emit taylor alone")
+    if target != "python" or signature != "scalars":
+        raise SymchainError(
+            "Taylor coefficients are emitted for python, with the signature scalars only"
+        )
+    names = None if wrt is None else list(wrt)
+    return generate_taylor_checked(
+        outputs[0],
+        series_variable(outputs[0], names),
+        variables=variables,
+        ranges=ranges,
+        name=name,
+    )
 
 
 def check_source(source: str, expr: Expr, ranges: Mapping[str, Any]) -> Verdict:

@@ -6,6 +6,7 @@ quadratic in it.
 
 from __future__ import annotations
 
+from symchain.calculus.taylor import series_variable
 from symchain.codegen import support_source
 from symchain.codegen.header import header
 from symchain.codegen.library import Library
@@ -64,8 +65,10 @@ def generate_taylor(
     ever new functions, BudgetError where the formula is too large for one function.
 
     >>> from symchain import parse
-    >>> print(generate_taylor(parse("x*y"), "x")[-100:])
-    expansion(x, 1.0, order)
+    >>> print(generate_taylor(parse("x*y"), "x")[-266:])
+    def taylor(x: float, y: float, order: int) -> list[float]:
+        \"\"\"The Taylor coefficients in x, from order 0 on.\"\"\"
+        t0 = expansion(x, 1.0, order)
         t1 = expansion(t0[0] * y, 0.0, order)
         for k in range(1, order + 1):
             t1[k] = t0[k] * y
@@ -82,6 +85,7 @@ def generate_taylor(
     function = f"{name}_taylor" if name else "taylor"
     facts = {
         "version": __version__,
+        "kind": "taylor",
         "formulas": [str(expr)],
         "variables": arguments,
         "wrt": [variable],
@@ -99,12 +103,7 @@ def _arguments(
 ) -> tuple[list[str], str]:
     """The arguments in their order, and the variable of the series."""
     free = [variable.name for variable in expr.variables]
-    if wrt is None and len(free) != 1:
-        raise SymchainError(
-            "a Taylor series is in one variable: say which, as in --wrt x "
-            f"(the formula has {', '.join(free) or 'none'})"
-        )
-    variable = free[0] if wrt is None else as_name(wrt)
+    variable = series_variable(expr, None if wrt is None else [wrt])
     extra = [] if variable in free else [variable]
     given = [*free, *extra] if variables is None else [as_name(each) for each in variables]
     arguments = list(dict.fromkeys(given))
