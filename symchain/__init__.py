@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from symchain.calculus.matrices import Matrix, hessian, hvp, jacobian, jvp, vjp
     from symchain.calculus.passes import Passes, passes
     from symchain.calculus.paths import TotalDerivative, TotalDerivatives, path
+    from symchain.calculus.taylor import derivative_at, taylor
     from symchain.checking import check, evaluate, generate
     from symchain.checking.implicit import generate_implicit
     from symchain.codegen import compile
@@ -66,6 +67,7 @@ __all__ = [
     "compose",
     "conditions",
     "costs",
+    "derivative_at",
     "derivatives",
     "diff",
     "equal",
@@ -89,6 +91,7 @@ __all__ = [
     "steps",
     "symbol",
     "symbols",
+    "taylor",
     "to_sympy",
     "trace",
     "unequal",
@@ -103,6 +106,7 @@ _HOMES = {
     "symchain.calculus.matrices": ("Matrix", "hessian", "hvp", "jacobian", "jvp", "vjp"),
     "symchain.calculus.passes": ("Passes", "passes"),
     "symchain.calculus.paths": ("TotalDerivative", "TotalDerivatives", "path"),
+    "symchain.calculus.taylor": ("derivative_at", "taylor"),
     "symchain.checking": ("check", "evaluate", "generate"),
     "symchain.checking.implicit": ("generate_implicit",),
     "symchain.codegen": ("compile",),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     *("diff", "gen", "check", "eval", "simplify", "functions"),
     *("jacobian", "hessian", "cost", "implicit"),
-    *("path", "trace"),
+    *("path", "trace", "taylor"),
 )
 
 

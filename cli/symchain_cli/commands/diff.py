@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from symchain.graph.expr import Expr
 
 
+CLOSED_ORDER = 4  # above, a derivative at a point is computed without its formula
+
+
 @click.command("diff")
 @SOURCE
 @VARIABLES
@@ -53,10 +56,14 @@ def command(
     symchain diff "sin(x)^2" --at x=0.5
     symchain diff "x^5*y" --wrt x --order 2
     symchain diff "sin(x^2)*exp(x)" --steps
+    symchain diff "exp(sin(x^2))" --order 20 --at x=0.5
     """
     from symchain.calculus import derivatives
 
     outputs = model(source, variables, out, wrt, at).explicit().outputs
+    if at and order > CLOSED_ORDER and detail is None:
+        _print_numbers(outputs, wrt, order, at, as_json)
+        return
     found = {
         name: derivatives(expr, wrt, simplify=level, order=order) for name, expr in outputs.items()
     }
@@ -81,6 +88,28 @@ def command(
             label = "" if alone else f"d{marks}{output}/d{variable}{marks}: "
             value = f" = {values[name][variable]!r}" if values else ""
             click.echo(f"{label}{formatted(result, how)}{value}")
+
+
+def _print_numbers(
+    outputs: dict[str, Expr],
+    wrt: list[str] | None,
+    order: int,
+    at: dict[str, str],
+    as_json: bool,
+) -> None:
+    """Prints derivatives of high order at a point, which have no formula that one would read."""
+    from symchain.calculus.taylor import derivatives_at
+
+    values = {name: derivatives_at(expr, wrt, order, at) for name, expr in outputs.items()}
+    if as_json:
+        print_json(**_fields(outputs, {name: {} for name in outputs}, values, "text"), order=order)
+        return
+    alone = len(outputs) == 1 and len(next(iter(values.values()))) == 1
+    for name, each in values.items():
+        output = name if len(outputs) > 1 else ""
+        for variable, value in each.items():
+            label = "" if alone else f"d^{order}{output}/d{variable}^{order}: "
+            click.echo(f"{label}{value!r}")
 
 
 def _values(expr: Expr, slopes: dict[str, Expr], at: dict[str, str]) -> dict[str, float]:

@@ -22,7 +22,7 @@ from symchain_cli.words import Words, model
 @click.option(
     "--emit",
     type=Words(),
-    help="The functions: value,gradient,jacobian,hessian,jvp,vjp,hvp; several make one of all too.",
+    help="The functions: value,gradient,jacobian,hessian,jvp,vjp,hvp (and all in one), or taylor.",
 )
 @click.option("--name", default="", help="What the functions are called after (default: none).")
 @click.option(
@@ -72,6 +72,7 @@ def command(
     symchain gen "exp(x*y)+w" -o grad.py
     symchain gen "x^2*y^3" -o f.py --signature vector --range y=0:1
     symchain gen "x^2*y^3" -o f.py --emit value,gradient,hvp
+    symchain gen "exp(sin(x^2))" -o series.py --emit taylor
     """
     from symchain.checking import generate_checked, write
 
