@@ -5,7 +5,6 @@ from __future__ import annotations
 from symchain.calculus.adjoints import partials
 from symchain.calculus.rules import Derivation, derivation
 from symchain.errors import DerivativeError, SymchainError
-from symchain.graph import walk
 from symchain.graph.expr import Expr, as_name
 
 TYPE_CHECKING = False
@@ -66,11 +65,9 @@ def _shorter(first: Expr, second: Expr) -> Expr:
     """The one with fewer operations, then with the shorter text; the first of two alike."""
     if first.node == second.node:
         return first
-    return min((first, second), key=_length)
+    from symchain.simplification.fractions import length
 
-
-def _length(expr: Expr) -> tuple[int, int]:
-    return walk.operations(expr.graph, [expr.node]), len(str(expr))
+    return min((first, second), key=lambda expr: length(expr.graph, expr.node))
 
 
 def gradient(

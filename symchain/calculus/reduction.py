@@ -7,7 +7,11 @@ the form with the fewest operations, never a longer one than the result had.
 
 from __future__ import annotations
 
-from symchain.calculus.polynomials import (
+from symchain.graph import rational
+from symchain.graph.graph import Graph
+from symchain.graph.walk import operations
+from symchain.simplification import simplify_all
+from symchain.simplification.polynomials import (
     Field,
     Quotient,
     TooLarge,
@@ -17,17 +21,13 @@ from symchain.calculus.polynomials import (
     is_whole,
     times,
 )
-from symchain.graph import rational
-from symchain.graph.graph import Graph
-from symchain.graph.walk import operations
-from symchain.simplification import simplify_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from symchain.calculus.polynomials import Monomial, Polynomial
     from symchain.graph.rational import Rational
+    from symchain.simplification.polynomials import Monomial, Polynomial
 
 MOST_TERMS = 12  # of an equation that results are shortened by
 LARGEST = 200  # operations of an equation that is looked at

@@ -172,11 +172,13 @@ def _simplifying(graph: Graph, together: int | None, answer: int) -> str:
     """How the answer comes from the lines put together."""
     if together is None:
         return "simplify"
-    from symchain.simplification import simplify_all
-    from symchain.simplification.record import in_order
+    from symchain.simplification import shortest, simplify_all
+    from symchain.simplification.record import ONE_LINE, in_order
 
     done: set[str] = set()
     if simplify_all(graph, [together], done=done)[0] == answer:
         return f"simplify: {', '.join(in_order(done))}" if done else "simplify"
+    if shortest(graph, together) == answer:
+        return f"simplify: {', '.join([*in_order(done), ONE_LINE])}"
     shorter = operations(graph, [answer]) < operations(graph, [together])
     return "simplify" if shorter else "the same in another form"

@@ -36,12 +36,23 @@ def simplify(expr: Expr, how: str = "fast", budget: float = 10.0) -> Expr:
         return expr
     if how not in ("fast", "deep"):
         raise SymchainError(f"unknown level of simplification '{how}' (none, fast or deep)")
-    short = Expr(expr.graph, simplify_all(expr.graph, [expr.node])[0])
+    short = Expr(expr.graph, shortest(expr.graph, expr.node))
     if how == "fast":
         return short
     from symchain.simplification.deep import deepened
 
     return deepened(short, budget)
+
+
+def shortest(graph: Graph, root: int) -> int:
+    """The shortest form of one node that is found, what it shares with others disregarded."""
+    from symchain.simplification.fractions import over_one_line
+
+    known = -1
+    while root != known:
+        known = root
+        root = over_one_line(graph, simplify_all(graph, [root])[0])
+    return root
 
 
 def simplify_all(

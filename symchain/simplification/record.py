@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COLLECTED, CANCELLED = "like terms collected", "terms cancel"
 COMMON = "common factor"
+ONE_LINE = "over one line"
 MERGED, REDUCED = "powers merged", "factors cancel"
 # In the order in which they are named.
 KINDS = (CANCELLED, COLLECTED, REDUCED, MERGED, COMMON)

@@ -55,6 +55,8 @@ def total(graph: Graph, collected: Terms, inside: set[int]) -> int:
     if len(collected) < 2:
         return _written(graph, collected)
     common, rest = common_factor(graph, collected, inside)
+    if common:
+        rest = _flattened(graph, rest)
     content = content_of(rest)
     rest = {term: _divided(value, content) for term, value in rest.items()}
     node = _written(graph, rest)
@@ -64,6 +66,22 @@ def total(graph: Graph, collected: Terms, inside: set[int]) -> int:
             powers[base] = rational.add(powers.get(base, ZERO), exponent)
         return product(graph, rational.multiply(own, content), powers)
     return graph.multiply(graph.number(content), node)
+
+
+def _flattened(graph: Graph, collected: Terms) -> Terms:
+    """The terms with sums among them dissolved, where that brings like terms together."""
+    sums = [term for term in collected if term != UNIT and graph.ops[term] in SIGNS]
+    if not sums:
+        return collected
+    flat = {term: value for term, value in collected.items() if term not in sums}
+    count = len(flat)
+    for term in sums:
+        own = gathered(graph, term, {}, set())
+        count += len(own)
+        for part, value in own.items():
+            scaled = rational.multiply(collected[term], value)
+            flat[part] = rational.add(flat.get(part, ZERO), scaled)
+    return {t: v for t, v in flat.items() if v[0]} if len(flat) < count else collected
 
 
 def _divided(value: Rational, divisor: Rational) -> Rational:

@@ -15,14 +15,14 @@ import symchain as sc
 CIRCLE = {"x": "cos(t)", "y": "sin(t)"}
 
 CIRCLE_TEXT = """\
-df/dt = x^2*cos(t) - 2*x*y*sin(t)
+df/dt = x*(x*cos(t) - 2*y*sin(t))
       = (cos(t)^2 - 2*sin(t)^2)*cos(t)
       = -0.625
 
 path                 factors                    product                                   numbers   value
 t -> x -> f  -sin(t) * 2*x*y              -2*x*y*sin(t)  -0.8660254037844386 * 0.8660254037844386   -0.75
 t -> y -> f     cos(t) * x^2                 x^2*cos(t)                                0.5 * 0.25   0.125
-sum                           x^2*cos(t) - 2*x*y*sin(t)                                            -0.625"""
+sum                           x*(x*cos(t) - 2*y*sin(t))                                            -0.625"""
 
 DECLARED_TEXT = """\
 df/dt = 2*t*y + x*dy_dt

@@ -7,13 +7,13 @@ import pytest
 PATH = ["path", "x^2*y", "--let", "x=cos(t)", "--let", "y=sin(t)", "--wrt", "t"]
 
 PATH_TEXT = """\
-df/dt = x^2*cos(t) - 2*x*y*sin(t)
+df/dt = x*(x*cos(t) - 2*y*sin(t))
       = (cos(t)^2 - 2*sin(t)^2)*cos(t)
 
 path                 factors                    product
 t -> x -> f  -sin(t) * 2*x*y              -2*x*y*sin(t)
 t -> y -> f     cos(t) * x^2                 x^2*cos(t)
-sum                           x^2*cos(t) - 2*x*y*sin(t)
+sum                           x*(x*cos(t) - 2*y*sin(t))
 """
 
 TRACE_TEXT = """\

@@ -366,7 +366,7 @@ def test_paths_as_they_are_told():
     assert [re.sub(" {2,}", "  ", line) for line in text.splitlines()] == [
         "df/dt  from t to f: 2 paths",
         "= df/dx*dx/dt + df/dy*dy/dt  chain rule: one product for each path",
-        "= x^2*cos(t) - 2*x*y*sin(t)  put together",
+        "= x*(x*cos(t) - 2*y*sin(t))  put together",
         "= (cos(t)^2 - 2*sin(t)^2)*cos(t)  every step in the place of its name",
     ]
 

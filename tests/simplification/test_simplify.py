@@ -1,7 +1,9 @@
 """The simplifier: what it reaches, and the laws: never larger, never narrower, same values."""
 
+import hypothesis.strategies as st
 import mpmath
 import pytest
+from hypothesis import given, settings
 
 import symchain as sc
 from symchain.graph.walk import operations
@@ -80,3 +82,57 @@ def test_is_linear_and_deep():
 def test_an_unknown_level_is_told():
     with pytest.raises(sc.SymchainError, match="none, fast or deep"):
         sc.simplify(sc.parse("x"), "hard")
+
+
+QUOTIENTS = [
+    ("1/(1 + x^2) - 2*x^2/(1 + x^2)^2", "(1 - x^2)/(1 + x^2)^2"),
+    ("(1 + x/sqrt(x^2 + 1))/(x + sqrt(x^2 + 1))", "1/sqrt(x^2 + 1)"),
+    ("-(1 + (cos(x)/sin(x))^2)", "-1/sin(x)^2"),
+    ("-y/x/(((y/x)^2 + 1)*x)", "-y/(y^2 + x^2)"),
+    ("2*x*((1 - (x^2 - 1)/(x^2 + 1))/(x^2 + 1))", "4*x/(x^2 + 1)^2"),
+    ("s*t + t*(s + t)", "t*(2*s + t)"),
+]
+
+
+@pytest.mark.parametrize(("formula", "short"), QUOTIENTS)
+def test_fractions_come_over_one_line(formula, short):
+    assert str(sc.simplify(sc.parse(formula))) == short
+
+
+@st.composite
+def quotients(draw):
+    """Random formulas of sums, products, quotients, powers and functions of x and y."""
+    pool = ["x", "y", "2", "3", "1/2"]
+    for _ in range(draw(st.integers(2, 9))):
+        a, b = draw(st.sampled_from(pool)), draw(st.sampled_from(pool))
+        form = draw(
+            st.sampled_from(
+                (
+                    *("({a} + {b})", "({a} - {b})", "{a}*{b}", "({a})/({b} + 7)", "({a})^2"),
+                    *("({a})^3", "sqrt(({a})^2 + 1)", "exp({a}/4)", "sin({a})", "1/({a})"),
+                    "log(({b})^2 + 2)",
+                )
+            )
+        )
+        pool.append(form.format(a=f"({a})", b=f"({b})"))
+    return pool[-1]
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(quotients())
+def test_simplification_keeps_values_shortens_and_ends(text):
+    try:
+        expr = sc.parse(text)
+    except sc.SymchainError:
+        return  # a quotient by the number 0
+    short = sc.simplify(expr)
+    assert operations(short.graph, [short.node]) <= operations(expr.graph, [expr.node])
+    assert sc.simplify(short) == short
+    mpmath.mp.dps = 40
+    for x, y in ((0.7, 1.3), (-1.6, 0.4), (2.9, -2.2)):
+        at = {"x": mpmath.mpf(x), "y": mpmath.mpf(y)}
+        before = real(expr, at)
+        if before is not None:
+            after = real(short, at)
+            assert after is not None, f"{text} -> {short} narrows the domain at {at}"
+            assert abs(before - after) <= mpmath.mpf(10) ** -25 * (1 + abs(before)), str(short)
