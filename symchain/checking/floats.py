@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from symchain.calculus.recipes import recipe, slots_of
-from symchain.functions.arithmetic import CONSTANT
+from symchain.functions.arithmetic import CONSTANT, WHERE
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.graph.rational import as_float
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 NAN = math.nan
+
+DECIDING = {"and": False, "or": True}  # the outcome of the first condition that decides
 
 ARITHMETIC: dict[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
@@ -125,7 +127,9 @@ class Tape:
         """One operation in doubles; nan where it has no value."""
         if op not in self.known:
             self.known[op] = ARITHMETIC.get(op.name) or _function(op)
-        if op.name != "where" and any(arg is not True and arg != arg for arg in args):
+        if op.name in DECIDING and args[0] is DECIDING[op.name]:
+            return args[0]
+        if any(arg != arg for arg in (args[:1] if op is WHERE else args)):
             return NAN
         try:
             value = self.known[op](*args)

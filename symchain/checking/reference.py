@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mpmath
 
+from symchain.checking.floats import DECIDING
 from symchain.functions.real import function_of
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
@@ -152,6 +153,8 @@ def _applied(function: Callable[..., Any], op: Op, args: list[Any]) -> Any:
     """The value of one operation; nan where it is not a real number."""
     if op.name == "where":
         return mpmath.nan if args[0] is None else args[1] if args[0] else args[2]
+    if op.name in DECIDING and args[0] is DECIDING[op.name]:
+        return args[0]  # the second condition is not asked for
     if any(arg is None or arg != arg for arg in args):
         return None if op.boolean else mpmath.nan
     try:

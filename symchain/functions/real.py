@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+# The binary logarithm of the largest argument: sin of 2^200,000 needs as many digits of pi.
+LARGEST = 200_000
+
 
 def power(a: Any, b: Any) -> Any:
     if a > 0 or (b == mpmath.floor(b) and (a or b >= 0)) or (a == 0 and b > 0):
@@ -243,6 +246,8 @@ def _real(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function where its value is a finite real number; ValueError elsewhere."""
 
     def real(*args: Any) -> Any:
+        if any(mpmath.mag(arg) > LARGEST for arg in args if arg):
+            raise ValueError("an argument is too large")
         try:
             value = mpmath.mpmathify(function(*args))
         except (ArithmeticError, TypeError, mpmath.mp.NoConvergence) as error:
