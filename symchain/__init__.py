@@ -15,12 +15,12 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.calculus import conditions, derivatives, diff, gradient
-    from symchain.calculus.composition import Composition, compose
-    from symchain.calculus.costs import Costs, costs
     from symchain.calculus.implicit import Implicit, implicit
     from symchain.calculus.matrices import Matrix, hessian, hvp, jacobian, jvp, vjp
-    from symchain.calculus.passes import Passes, passes
-    from symchain.calculus.paths import TotalDerivative, TotalDerivatives, path
+    from symchain.calculus.matrices.composition import Composition, compose
+    from symchain.calculus.matrices.costs import Costs, costs
+    from symchain.calculus.programs.passes import Passes, passes
+    from symchain.calculus.programs.paths import TotalDerivative, TotalDerivatives, path
     from symchain.calculus.taylor import derivative_at, taylor
     from symchain.checking import check, evaluate, generate
     from symchain.checking.implicit import generate_implicit
@@ -101,11 +101,11 @@ __all__ = [
 _HOMES = {
     "symchain.calculus": ("conditions", "derivatives", "diff", "gradient"),
     "symchain.calculus.implicit": ("Implicit", "implicit"),
-    "symchain.calculus.composition": ("Composition", "compose"),
-    "symchain.calculus.costs": ("Costs", "costs"),
+    "symchain.calculus.matrices.composition": ("Composition", "compose"),
+    "symchain.calculus.matrices.costs": ("Costs", "costs"),
     "symchain.calculus.matrices": ("Matrix", "hessian", "hvp", "jacobian", "jvp", "vjp"),
-    "symchain.calculus.passes": ("Passes", "passes"),
-    "symchain.calculus.paths": ("TotalDerivative", "TotalDerivatives", "path"),
+    "symchain.calculus.programs.passes": ("Passes", "passes"),
+    "symchain.calculus.programs.paths": ("TotalDerivative", "TotalDerivatives", "path"),
     "symchain.calculus.taylor": ("derivative_at", "taylor"),
     "symchain.checking": ("check", "evaluate", "generate"),
     "symchain.checking.implicit": ("generate_implicit",),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from symchain.calculus.equations import Source, System, Variable
+    from symchain.calculus.implicit.equations import Source, System, Variable
 
 DIGITS = 50
 STEPS = 12  # of the iteration, each of which brings 12 digits or more
@@ -54,7 +54,7 @@ def generate_implicit_checked(
     options are those of `symchain.codegen.implicit.generate_implicit`. Raises CheckError where a
     function disagrees with mpmath or where no point with a solution is found.
     """
-    from symchain.calculus.equations import System, system
+    from symchain.calculus.implicit.equations import System, system
     from symchain.codegen.implicit import generate_implicit as generated
     from symchain.graph.expr import as_name
 
@@ -115,7 +115,7 @@ def regenerated(facts: Mapping[str, Any]) -> tuple[str, System]:
 
 def _system(facts: Mapping[str, Any]) -> System:
     """The equations of a header."""
-    from symchain.calculus.equations import System
+    from symchain.calculus.implicit.equations import System
     from symchain.graph.graph import Graph
     from symchain.parsing import parse_node
 

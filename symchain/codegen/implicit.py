@@ -6,8 +6,8 @@ F and its slopes are straight-line code; F_y is factored once, by numbers, for a
 from __future__ import annotations
 
 from symchain.calculus.adjoints import adjoints
-from symchain.calculus.equations import system as read_system
-from symchain.calculus.prolongation import Prolongation
+from symchain.calculus.implicit.equations import system as read_system
+from symchain.calculus.implicit.prolongation import Prolongation
 from symchain.codegen import solvers, support_source
 from symchain.codegen.callers import (
     DERIVATIVE,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from symchain.calculus.equations import Source, System, Variable
+    from symchain.calculus.implicit.equations import Source, System, Variable
     from symchain.codegen.targets.functions import Shape
 
 KIND, MOST_ORDERS = "implicit", 6
@@ -94,7 +94,7 @@ def generate_implicit(
 
 
 def _system(source: Any, dep: Any, names: list[str]) -> System:
-    from symchain.calculus.equations import System
+    from symchain.calculus.implicit.equations import System
 
     return source if isinstance(source, System) else read_system(source, dep, names)
 

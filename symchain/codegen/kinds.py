@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from symchain.calculus import jacobians
+from symchain.calculus.matrices import jacobians
 from symchain.errors import SymchainError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from symchain.calculus.jacobians import Entries
+    from symchain.calculus.matrices.jacobians import Entries
     from symchain.codegen.targets.functions import Shape
     from symchain.graph.graph import Graph
 

@@ -6,7 +6,7 @@ one number. What only a branch of where needs is computed only there.
 
 from __future__ import annotations
 
-from symchain.calculus.series import Plan, Step
+from symchain.calculus.taylor.series import Plan, Step
 from symchain.codegen.constants import literals
 from symchain.errors import BudgetError
 from symchain.functions.arithmetic import (

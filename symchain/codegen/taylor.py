@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from symchain.calculus.series import Step
+    from symchain.calculus.taylor.series import Step
 
 ORDER, INDEX = "order", "k"
 ALWAYS: Paths = ((),)
@@ -114,7 +114,7 @@ def _arguments(
 
 
 def _layout(expr: Expr, variable: str) -> Layout:
-    from symchain.calculus.series import plan
+    from symchain.calculus.taylor.series import plan
 
     graph = Graph()
     place = graph.symbol(variable)

@@ -11,7 +11,7 @@ from symchain.graph.expr import Expr
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.calculus.implicit import Implicit
-    from symchain.calculus.prolongation import Stage
+    from symchain.calculus.implicit.prolongation import Stage
 
 MOST_PARTIALS = 12  # of a system of equations
 MOST_ROWS = 20  # of the derivation of one partial derivative

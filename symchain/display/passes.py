@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from symchain.calculus.lines import Value
-    from symchain.calculus.passes import Backward, Edge, Forward, Passes
+    from symchain.calculus.programs.lines import Value
+    from symchain.calculus.programs.passes import Backward, Edge, Forward, Passes
     from symchain.graph.expr import Expr
 
     Rows = list[list[str]]

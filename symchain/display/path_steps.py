@@ -12,7 +12,7 @@ from symchain.graph.graph import Graph
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from symchain.calculus.paths import TotalDerivative
+    from symchain.calculus.programs.paths import TotalDerivative
 
 MOST_PATHS = 8
 MOST_EDGES = 30

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from symchain.calculus.paths import Row, TotalDerivative
+    from symchain.calculus.programs.paths import Row, TotalDerivative
     from symchain.graph.expr import Expr
 
 EXACT = 2**53  # a count above it is written in JSON as text

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from symchain.calculus.implicit import Implicit
-    from symchain.calculus.paths import TotalDerivative
+    from symchain.calculus.programs.paths import TotalDerivative
     from symchain.calculus.rules import Derivation
     from symchain.display.board import Row
 

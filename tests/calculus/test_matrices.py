@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 import symchain as sc
-from symchain.calculus import jacobians
+from symchain.calculus.matrices import jacobians
 from symchain.graph.walk import operations
 from tests.calculus.test_derivatives import number
 

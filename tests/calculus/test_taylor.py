@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symchain as sc
-from symchain.calculus.recurrences import Expansion
-from symchain.calculus.series import plan
 from symchain.calculus.taylor import derivative_at, taylor
+from symchain.calculus.taylor.recurrences import Expansion
+from symchain.calculus.taylor.series import plan
 from symchain.checking.reference import Reference
 
 DIGITS = 50

@@ -211,7 +211,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("right", "wrong"), WRONG)
 def test_a_wrong_module_fails_its_check(right, wrong):
-    from symchain.calculus.equations import system
+    from symchain.calculus.implicit.equations import system
 
     text = generate_implicit("E - e*sin(E) = M", "E", variables=["M", "e"])
     equations = system("E - e*sin(E) = M", "E", ["e"])

@@ -15,7 +15,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import symchain as sc
-from symchain.calculus.paths import path
+from symchain.calculus.programs.paths import path
 from symchain.checking.reference import Reference
 from symchain.display.notation import SLOPE
 from symchain.display.steps import steps

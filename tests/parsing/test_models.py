@@ -79,6 +79,8 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("text", "message", "place"), MISTAKES)
 def test_mistakes_have_their_place(text, message, place):
-    with pytest.raises((sc.ParseError, sc.BudgetError), match=message.replace("(", r"\(")) as caught:
+    with pytest.raises(
+        (sc.ParseError, sc.BudgetError), match=message.replace("(", r"\(")
+    ) as caught:
         sc.model(text)
     assert (caught.value.line, caught.value.column) == place

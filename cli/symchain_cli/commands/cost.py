@@ -27,7 +27,7 @@ def command(
     \b
     symchain cost "exp(x*y)*sin(x)/y"
     """
-    from symchain.calculus.costs import costs
+    from symchain.calculus.matrices.costs import costs
 
     found = costs(model(source, variables, out, wrt), wrt)
     if as_json:

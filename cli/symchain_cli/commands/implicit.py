@@ -117,7 +117,7 @@ def _write(
     force: bool,
     as_json: bool,
 ) -> None:
-    from symchain.calculus.equations import system
+    from symchain.calculus.implicit.equations import system
     from symchain.checking import write
     from symchain.checking.implicit import generate_implicit_checked
 

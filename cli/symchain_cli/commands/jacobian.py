@@ -40,7 +40,7 @@ def command(
     from symchain.calculus.matrices import jacobian
 
     if after:
-        from symchain.calculus.composition import compose
+        from symchain.calculus.matrices.composition import compose
         from symchain.parsing import model as read
 
         inner = [read(read_source(word)) for word in after]

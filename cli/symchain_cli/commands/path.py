@@ -41,7 +41,7 @@ def command(
     symchain path "x^2*y" --let "x=cos(t)" --let "y=sin(t)" --wrt t
     symchain path "x*y" --let "x=t^2" --depends "y(t)" --wrt t
     """
-    from symchain.calculus.paths import path
+    from symchain.calculus.programs.paths import path
 
     found = path(read_source(source), wrt, let, depends, at, out, variables or ())
     if as_json:

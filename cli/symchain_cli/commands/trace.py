@@ -35,7 +35,7 @@ def command(
     symchain trace "u = x*y; L = exp(u)" --direction x=1
     symchain trace "exp(x*y)+w" --dot | dot -Tsvg -o graph.svg
     """
-    from symchain.calculus.passes import passes
+    from symchain.calculus.programs.passes import passes
 
     found = passes(model(source, variables, out, wrt, at, direction), at, direction, wrt)
     if as_json:

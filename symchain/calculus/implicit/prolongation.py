@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from symchain.calculus.adjoints import adjoints
-from symchain.calculus.reduction import Reduction
+from symchain.calculus.implicit.reduction import Reduction
+from symchain.calculus.implicit.solving import Elimination
 from symchain.calculus.rules import tangents
-from symchain.calculus.solving import Elimination
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import operations, reachable
 from symchain.simplification import simplify_all
@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from symchain.calculus.equations import System
+    from symchain.calculus.implicit.equations import System
 
     Index = tuple[str, ...]  # the variables by which is differentiated, in a fixed order
 

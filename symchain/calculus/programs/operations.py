@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symchain.calculus.lines import Lines, cone, inputs_of
+from symchain.calculus.programs.lines import Lines, cone, inputs_of
 from symchain.calculus.recipes import recipe, slots_of
 from symchain.graph.graph import Graph
 

@@ -7,7 +7,8 @@ Griewank and Walther, Evaluating Derivatives (2008), tables 2.2 and 3.1.
 
 from __future__ import annotations
 
-from symchain.calculus.lines import (
+from symchain.calculus.matrices import operand, refused
+from symchain.calculus.programs.lines import (
     Lines,
     alone,
     definitions,
@@ -17,8 +18,7 @@ from symchain.calculus.lines import (
     refuse_undefined,
     values_of,
 )
-from symchain.calculus.matrices import operand, refused
-from symchain.calculus.operations import slopes, split, tree_sizes, unlike
+from symchain.calculus.programs.operations import slopes, split, tree_sizes, unlike
 from symchain.errors import DomainError, SymchainError
 from symchain.graph.expr import Expr, as_name
 from symchain.simplification import simplify
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from symchain.calculus.lines import Source, Value
+    from symchain.calculus.programs.lines import Source, Value
     from symchain.graph.expr import Operand
 
     Edges = dict[str, list[tuple[str, int]]]  # name -> its users with the slopes by it

@@ -7,8 +7,8 @@ digits until both agree to more than a double holds.
 
 from __future__ import annotations
 
-from symchain.calculus.neighbourhood import Neighbourhood
-from symchain.calculus.series import plan
+from symchain.calculus.taylor.neighbourhood import Neighbourhood
+from symchain.calculus.taylor.series import plan
 from symchain.errors import BudgetError, DomainError, SymchainError
 from symchain.graph.expr import Expr, as_name, into
 from symchain.graph.graph import Graph
@@ -140,7 +140,7 @@ class _Expansion:
         """The coefficients, computed with so many digits."""
         import mpmath
 
-        from symchain.calculus.recurrences import coefficients
+        from symchain.calculus.taylor.recurrences import coefficients
 
         plan = self.plan
         wanted = [*[step.node for step in plan.steps], *plan.fixed]

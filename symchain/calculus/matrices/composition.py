@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from symchain.calculus import jacobians
-from symchain.calculus.matrices import Matrix, roots_of
+from symchain.calculus.matrices import Matrix, jacobians, roots_of
 from symchain.errors import SymchainError
 from symchain.graph.graph import Graph
 from symchain.graph.model import Model, as_model
@@ -14,8 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from symchain.calculus.jacobians import Entries
     from symchain.calculus.matrices import Source
+    from symchain.calculus.matrices.jacobians import Entries
 
 
 class Composition:

@@ -8,7 +8,7 @@ mixed in 9.
 from __future__ import annotations
 
 from symchain.calculus.adjoints import adjoints
-from symchain.calculus.elimination import eliminated
+from symchain.calculus.matrices.elimination import eliminated
 from symchain.calculus.rules import tangents
 from symchain.errors import SymchainError
 from symchain.graph.graph import Graph

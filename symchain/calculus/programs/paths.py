@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from symchain.calculus import derivatives
-from symchain.calculus.lines import (
+from symchain.calculus.programs.lines import (
     Lines,
     alone,
     definitions,
@@ -21,7 +21,7 @@ from symchain.calculus.lines import (
     used_names,
     values_of,
 )
-from symchain.calculus.operations import unlike
+from symchain.calculus.programs.operations import unlike
 from symchain.errors import DomainError, SymchainError
 from symchain.graph.expr import Expr, as_name, into
 from symchain.graph.graph import Graph
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any, overload
 
-    from symchain.calculus.lines import Source, Value
+    from symchain.calculus.programs.lines import Source, Value
     from symchain.graph.expr import Operand
 
     Many = list[Any] | tuple[Any, ...]  # of names or variables

@@ -7,9 +7,9 @@ Derivatives (2008), section 15.1; the adjoint form solves once with F_y transpos
 from __future__ import annotations
 
 from symchain.calculus.adjoints import adjoints
-from symchain.calculus.equations import System, system
+from symchain.calculus.implicit.equations import System, system
+from symchain.calculus.implicit.prolongation import Prolongation
 from symchain.calculus.matrices import operand
-from symchain.calculus.prolongation import Prolongation
 from symchain.errors import SymchainError
 from symchain.functions.arithmetic import NOT_EQUAL
 from symchain.graph.expr import Expr, as_name
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from symchain.calculus.equations import Source, Variable
+    from symchain.calculus.implicit.equations import Source, Variable
     from symchain.checking.diagnosis import Diagnosis
     from symchain.graph.expr import Operand
 

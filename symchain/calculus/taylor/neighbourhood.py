@@ -5,7 +5,7 @@ Where a condition is at its border, as x < 0 at x = 0, no branch holds on both s
 
 from __future__ import annotations
 
-from symchain.calculus.series import ARITHMETIC
+from symchain.calculus.taylor.series import ARITHMETIC
 from symchain.errors import DerivativeError, DomainError
 from symchain.functions.arithmetic import (
     AND,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
-    from symchain.calculus.series import Plan, Step
+    from symchain.calculus.taylor.series import Plan, Step
 
 DIGITS = 50
 MORE_DIGITS = 80

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from symchain.calculus.series import Plan, Step
+    from symchain.calculus.taylor.series import Plan, Step
 
 
 def coefficients(plan: Plan, values: Mapping[int, Any], order: int) -> list[Any]:

@@ -7,8 +7,7 @@ with n variables and k outputs, 1 + 1.5*n times the value forward, 1.5 + 2.5*k t
 
 from __future__ import annotations
 
-from symchain.calculus import jacobians
-from symchain.calculus.matrices import columns, roots_of
+from symchain.calculus.matrices import columns, jacobians, roots_of
 from symchain.graph.model import as_model
 from symchain.graph.walk import operations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symchain.calculus import jacobians
+from symchain.calculus.matrices import jacobians
 from symchain.errors import DerivativeError, SymchainError
 from symchain.graph.expr import Expr, as_name, into
 from symchain.graph.model import Model, as_model
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from symchain.calculus.jacobians import Entries
+    from symchain.calculus.matrices.jacobians import Entries
     from symchain.graph.expr import Operand
     from symchain.graph.graph import Graph
 
