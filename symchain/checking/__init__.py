@@ -68,6 +68,8 @@ def evaluate_matrix(matrix: Matrix, at: Mapping[Any, Any]) -> list[list[float]]:
     >>> evaluate_matrix(jacobian(parse("x^2*y")), {"x": 3, "y": 1})
     [[6.0, 9.0]]
     """
+    from symchain.checking.points import exact_number
+
     point = {as_name(key): exact_number(number, as_name(key)) for key, number in at.items()}
     return [
         _values(
@@ -80,6 +82,7 @@ def evaluate_matrix(matrix: Matrix, at: Mapping[Any, Any]) -> list[list[float]]:
 
 def _point(expr: Expr, at: Mapping[Any, Any]) -> dict[str, Any]:
     """The numbers that are given for the variables of a formula, by name."""
+    from symchain.checking.points import exact_number
     from symchain.parsing.names import check_variables
 
     given = {as_name(key): number for key, number in at.items()}
@@ -105,23 +108,6 @@ def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[floa
             where = ", ".join(f"{name} = {float(number)!r}" for name, number in point.items())
             raise DomainError(f"{words} has no real value{' at ' + where if where else ''}")
     return [value if isinstance(value, bool) else float(value) for value in found]
-
-
-def exact_number(number: Any, name: str) -> Any:
-    """A number given as such or as text, as an mpmath number of many digits."""
-    from symchain.checking.reference import MOST_DIGITS, Reference
-    from symchain.graph.graph import Graph
-    from symchain.parsing import parse
-
-    own = parse(number) if isinstance(number, str) else None
-    graph = Graph() if own is None else own.graph
-    node = into(graph, number) if own is None else own.node
-    if own is not None and own.variables:
-        raise SymchainError(f"the value of '{name}' is '{number}', which is not a number")
-    value = Reference(graph, [node]).values({}, MOST_DIGITS)[0]
-    if value is None or value != value or isinstance(value, bool):
-        raise DomainError(f"the value of '{name}' is not a real number")
-    return value
 
 
 def check(

@@ -83,7 +83,7 @@ def compare(
     verdict = Verdict(len(points), [engine.name for engine in found])
     verdict.notes.extend(notes)
     probes = {kind: PROBES[kind](problem) for kind in kinds}
-    judge = _Judge(graph, variables, found, verdict, len(roots))
+    judge = Judge(graph, variables, found, verdict, len(roots))
     for number, point in enumerate(points):
         for subject in subjects:
             judge.at(number, point, subject, subject.probes(probes))
@@ -92,7 +92,7 @@ def compare(
     return verdict
 
 
-class _Judge:
+class Judge:
     """Compares one function after the other and keeps the verdict."""
 
     def __init__(
@@ -138,7 +138,7 @@ class _Judge:
             for engine in self.engines:
                 expected = probe.expected(engine, number, point)
                 if math.isfinite(expected):  # an engine that has no number decides nothing
-                    self._judge(probe.what, engine.name, inputs, expected, here, noise)
+                    self.judge(probe.what, engine.name, inputs, expected, here, noise)
 
     def _nudged(self, subject: Subject, inputs: list[float]) -> list[tuple[list[float], ...]]:
         """What a function returns on both sides of a point, at several small distances."""
@@ -155,7 +155,7 @@ class _Judge:
                 continue
         return results
 
-    def _judge(
+    def judge(
         self,
         what: str,
         engine: str,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import mpmath
 
-from symchain.checking import exact_number
 from symchain.checking.branches import branches
+from symchain.checking.points import exact_number
 from symchain.checking.reference import DIGITS, Reference
 from symchain.errors import DomainError, SymchainError
 from symchain.graph.expr import Expr, as_name

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from symchain.errors import SymchainError
-from symchain.graph.expr import as_name
+from symchain.errors import DomainError, SymchainError
+from symchain.graph.expr import as_name, into
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
+
+
+def exact_number(number: Any, name: str) -> Any:
+    """A number given as such or as text, as an mpmath number of many digits."""
+    from symchain.checking.reference import MOST_DIGITS, Reference
+    from symchain.graph.graph import Graph
+    from symchain.parsing import parse
+
+    own = parse(number) if isinstance(number, str) else None
+    graph = Graph() if own is None else own.graph
+    node = into(graph, number) if own is None else own.node
+    if own is not None and own.variables:
+        raise SymchainError(f"the value of '{name}' is '{number}', which is not a number")
+    value = Reference(graph, [node]).values({}, MOST_DIGITS)[0]
+    if value is None or value != value or isinstance(value, bool):
+        raise DomainError(f"the value of '{name}' is not a real number")
+    return value
 
 
 def exact_point(
@@ -19,7 +36,6 @@ def exact_point(
     Raises SymchainError for another name, for a wanted one without a number and for what is no
     number, DomainError for a number that is not real.
     """
-    from symchain.checking import exact_number
     from symchain.parsing.names import suggestion
 
     given = {as_name(key): number for key, number in at.items()}

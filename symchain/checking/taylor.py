@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from symchain.checking import failed
-from symchain.checking.compare import Subject, _Judge
+from symchain.checking.compare import Judge, Subject
 from symchain.checking.engines import Exact
 from symchain.checking.floats import Tape
 from symchain.checking.probes import Probe
@@ -155,7 +155,7 @@ def check_source(source: str, expr: Expr, ranges: Mapping[str, Any]) -> Verdict:
     points = common_points([tape], variables, ranges, FEW_POINTS if is_large else POINTS)
     engine = Series(graph, expr.node, variable, order)
     verdict = Verdict(len(points), [f"{engine.name} to order {order}"])
-    judge = _Judge(graph, variables, [engine], verdict)
+    judge = Judge(graph, variables, [engine], verdict)
     subject = Subject(KIND, {KIND: order + 1}, lambda point: function(*point, order))
     probes = [(0, Probe(f"coefficient {k}", {k: 1.0}, _truth(k))) for k in range(order + 1)]
     for number, point in enumerate(points):

@@ -26,7 +26,7 @@ from symchain.codegen.lower import lower
 from symchain.codegen.names import identifiers
 from symchain.codegen.program import operations
 from symchain.codegen.targets import TARGETS
-from symchain.codegen.targets import module as texts
+from symchain.codegen.targets import blocks as texts
 from symchain.codegen.targets.functions import Function, Writer
 from symchain.codegen.targets.layout import wrapped
 from symchain.errors import SymchainError
@@ -258,11 +258,11 @@ class _Emitter:
         writer = Writer(groups, self.library, reserved, False)
         bodies = [writer.function(function) for function in self.functions]
         bodies += self._callers(writer).bodies()
-        imports = texts._imports(self.library, "".join(support), self.count > 1)
-        code = texts._joined(["\n".join(imports), *support, *["\n".join(b) for b in bodies]])
+        imports = texts.imports(self.library, "".join(support), self.count > 1)
+        code = texts.joined(["\n".join(imports), *support, *["\n".join(b) for b in bodies]])
         facts = self._facts(writer, checked, ranges)
         top = "\n".join(self._docstring(writer, facts))
-        return f"{top}\n\n{header(facts, code)}\n{texts._gap(code)}{code}"
+        return f"{top}\n\n{header(facts, code)}\n{texts.gap(code)}{code}"
 
     def _facts(self, writer: Writer, checked: str, ranges: Mapping[str, Any]) -> dict[str, Any]:
         from symchain import __version__
@@ -301,7 +301,7 @@ class _Emitter:
         """The module's docstring: equations, arguments, domain, names, and how it was checked."""
         lines = ["Equations solved and their solution differentiated, made by symchain.", ""]
         for text in facts["formulas"]:
-            lines += wrapped(texts._shown(f"{text} = 0"), "    ")
+            lines += wrapped(texts.shown(f"{text} = 0"), "    ")
         given = dict(zip(self.inputs, writer.names("point"), strict=True))
         known = ", ".join(given[name] for name in self.variables) or "none"
         unknowns = ", ".join(given[name] for name in self.system.dependents)
@@ -315,7 +315,7 @@ class _Emitter:
             modules = ", ".join(sorted(set(self.library.outside.values())))
             lines += wrapped(f"Needs {modules}.", "")
         lines += wrapped(facts["checked"], "") if facts["checked"] else []
-        escaped = [texts._escaped(line) for line in lines]
+        escaped = [texts.escaped(line) for line in lines]
         return ['"""' + escaped[0], *escaped[1:], '"""']
 
 

@@ -15,7 +15,7 @@ from symchain.codegen.names import identifiers, prefix
 from symchain.codegen.program import Program
 from symchain.codegen.series import Layout, Paths, is_row, layout
 from symchain.codegen.targets import TARGETS
-from symchain.codegen.targets import module as texts
+from symchain.codegen.targets import blocks as texts
 from symchain.codegen.targets.layout import bracketed, statement, wrapped
 from symchain.errors import SymchainError
 from symchain.functions.arithmetic import (
@@ -336,28 +336,28 @@ def _module(writer: _Writer, facts: dict[str, Any], domain: list[str]) -> str:
     writer.name_all(set(support_source.names()))
     lines = writer.lines()
     support, _ = support_source.source(library.support)
-    imports = texts._imports(library, "".join(support), False)
-    code = texts._joined(["\n".join(imports), *support, "\n".join(lines)])
+    imports = texts.imports(library, "".join(support), False)
+    code = texts.joined(["\n".join(imports), *support, "\n".join(lines)])
     facts["identifiers"] = list(writer.parameters.values())
     top = "\n".join(_docstring(writer, facts, domain))
-    return f"{top}\n\n{header(facts, code)}\n{texts._gap(code)}{code}"
+    return f"{top}\n\n{header(facts, code)}\n{texts.gap(code)}{code}"
 
 
 def _docstring(writer: _Writer, facts: Mapping[str, Any], domain: list[str]) -> list[str]:
     """The module's docstring: formula, arguments, domain, names, and how it was checked."""
     given = writer.parameters
     lines = ["Taylor coefficients of a formula, made by symchain.", ""]
-    lines += wrapped(texts._shown(facts["formulas"][0]), "    ")
+    lines += wrapped(texts.shown(facts["formulas"][0]), "    ")
     lines += ["", *wrapped(f"Arguments, in this order: {', '.join(given.values())}, order.", "")]
     series = given[writer.variable]
     about = f"Coefficient k is the derivative of order k by {series}, divided by k factorial."
     lines += wrapped(about, "")
     renamed = [f"{name} is {safe}" for name, safe in given.items() if name != safe]
     if renamed:
-        lines += wrapped(f"Names: {texts._cut(', '.join(renamed))}.", "")
-    lines += wrapped(f"Domain: {texts._cut('; '.join(domain)) or 'all real numbers'}.", "")
+        lines += wrapped(f"Names: {texts.cut(', '.join(renamed))}.", "")
+    lines += wrapped(f"Domain: {texts.cut('; '.join(domain)) or 'all real numbers'}.", "")
     lines += wrapped(f"{texts.OUTSIDE} So is ValueError at a kink or a jump.", "")
     if facts["checked"]:
         lines += wrapped(facts["checked"], "")
-    escaped = [texts._escaped(line) for line in lines]
+    escaped = [texts.escaped(line) for line in lines]
     return ['"""' + escaped[0], *escaped[1:], '"""']

@@ -1,4 +1,4 @@
-"""Value and gradient of a formula, made by symchain.
+"""A formula and its derivatives, made by symchain.
 
     exp(-((t - t1)/s)^2/2)/(s*sqrt(2*pi))
 

@@ -1,4 +1,4 @@
-"""Value and gradient of a formula, made by symchain.
+"""A formula and its derivatives, made by symchain.
 
     where(0 < x and 1 < log(x), log(x)^2, 7)
 

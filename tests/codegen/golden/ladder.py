@@ -1,4 +1,4 @@
-"""Value and gradient of a formula, made by symchain.
+"""A formula and its derivatives, made by symchain.
 
     where(2 < x, log(x), where(1 < x, 2*log(x), 0))
 

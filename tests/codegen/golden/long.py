@@ -1,4 +1,4 @@
-"""Value and gradient of a formula, made by symchain.
+"""A formula and its derivatives, made by symchain.
 
     x0*sin(x1) + x1*sin(x2) + x2*sin(x3) + x3*sin(x4) + x4*sin(x5) + x5*sin(x6) +
     x6*sin(x7) + x7*sin(x8) + x8*sin(x9) + x9*sin(x10) + x10*sin(x11) + x11*sin(x12) +

@@ -1,4 +1,4 @@
-"""Value and gradient of a formula, made by symchain.
+"""A formula and its derivatives, made by symchain.
 
     x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3
 

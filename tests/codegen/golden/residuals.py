@@ -1,4 +1,4 @@
-"""Value and gradient of a formula, made by symchain.
+"""A formula and its derivatives, made by symchain.
 
     b1*(1 - exp(-2*b2)) - 1
     b1*(1 - exp(-3*b2)) - 2

@@ -1,4 +1,4 @@
-"""Value and gradient of a formula, made by symchain.
+"""A formula and its derivatives, made by symchain.
 
     100*(y - x^2)^2 + (1 - x)^2 + 100*(z - y^2)^2 + (1 - y)^2
 
