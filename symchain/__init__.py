@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from symchain.graph.sympy_bridge import from_sympy, to_sympy
     from symchain.graph.tracing import trace
     from symchain.parsing import model, parse, parse_many
+    from symchain.parsing.files import load
     from symchain.simplification import simplify
 
 __version__ = "0.1.0"
@@ -82,6 +83,7 @@ __all__ = [
     "implicit",
     "jacobian",
     "jvp",
+    "load",
     "model",
     "parse",
     "parse_many",
@@ -117,6 +119,7 @@ _HOMES = {
     "symchain.graph.model": ("Model",),
     "symchain.graph.sympy_bridge": ("from_sympy", "to_sympy"),
     "symchain.graph.tracing": ("trace",),
+    "symchain.parsing.files": ("load",),
     "symchain.parsing": ("model", "parse", "parse_many"),
     "symchain.simplification": ("simplify",),
 }

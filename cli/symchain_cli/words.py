@@ -6,8 +6,6 @@ import sys
 
 import click
 
-from symchain.errors import SymchainError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,20 +24,14 @@ def read_source(word: str) -> str:
     Raises SymchainError where the file cannot be read.
     """
     if word == "-":
-        data = sys.stdin.buffer.read()
-    elif word.endswith(".chain") and len(word) < LONGEST_PATH and "\n" not in word:
-        try:
-            with open(word, "rb") as file:
-                data = file.read()
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or "this is no name of a file"
-            raise SymchainError(f"cannot read '{word}': {why}") from None
-    else:
-        return word
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise SymchainError(f"the source is not UTF-8 text (byte {error.start})") from None
+        from symchain.parsing.files import decoded
+
+        return decoded(sys.stdin.buffer.read())
+    if word.endswith(".chain") and len(word) < LONGEST_PATH and "\n" not in word:
+        from symchain.parsing.files import file_text
+
+        return file_text(word)
+    return word
 
 
 def formula(word: str, declared: Iterable[str] | None, *used: Iterable[str] | None) -> Expr:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from symchain.codegen.targets.target import Target
 
     Variable = Expr | str
-    Source = Model | Expr | Sequence[Expr]
+    Source = Model | Expr | str | Sequence[Expr]
 
 
 def generate(
@@ -51,8 +51,8 @@ def generate(
 ) -> str:
     """The source text of a module that computes a formula's value and derivatives.
 
-    `source` is a formula, a list of formulas or a model. `variables` are the arguments in their
-    order (all of the formula's by default), `wrt` those to differentiate by (all by default),
+    `source` is a formula, a list of formulas, a model or its text. `variables` are the arguments in
+    their order (all of the formula's by default), `wrt` those to differentiate by (all by default),
     `emit` the functions (value, gradient, jacobian, hessian, jvp, vjp, hvp; by default value and
     gradient, or jacobian of several formulas, and both together), `mode` and `layout` ("dense",
     "coordinates", "rows") those of matrices. `name` goes before the functions' names, `signature`
@@ -117,7 +117,7 @@ def requested(
     roots_of(model)
     arguments, slopes = _variables(model, variables, wrt)
     outputs = {name: expr.node for name, expr in model.outputs.items()}
-    scalar = isinstance(source, Expr) or (isinstance(source, Model) and len(outputs) == 1)
+    scalar = isinstance(source, Expr) or (isinstance(source, Model | str) and len(outputs) == 1)
     return Request(model.graph, outputs, arguments, slopes, scalar, mode, layout)
 
 

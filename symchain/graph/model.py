@@ -90,10 +90,14 @@ class Model:
         return Model(self.graph, outputs, self.steps, composed, self.unknowns, nodes, self.written)
 
 
-def as_model(source: Model | Expr | Sequence[Expr]) -> Model:
-    """A model of a formula or of several; outputs without a name are called f, or f1, f2, ..."""
+def as_model(source: Model | Expr | str | Sequence[Expr]) -> Model:
+    """A model of a formula, of several, or of a text; outputs without a name get one: f, f1, ..."""
     if isinstance(source, Model):
         return source
+    if isinstance(source, str):
+        from symchain.parsing import model
+
+        return model(source)
     from symchain.graph.expr import home, into
 
     exprs = [source] if isinstance(source, Expr) else list(source)

@@ -84,3 +84,22 @@ def test_mistakes_have_their_place(text, message, place):
     ) as caught:
         sc.model(text)
     assert (caught.value.line, caught.value.column) == place
+
+
+def test_a_file_is_read_where_it_is_named_as_one(tmp_path):
+    file = tmp_path / "exp_xy.chain"
+    file.write_text("u = x*y\nL = exp(u)  # ends here\n")
+    assert str(sc.load(str(file)).outputs["L"]) == "exp(x*y)"
+    with pytest.raises(sc.SymchainError, match="cannot read 'none"):
+        sc.load("none.chain")
+    file.write_bytes(b"\xff")
+    with pytest.raises(sc.SymchainError, match="not UTF-8"):
+        sc.load(str(file))
+    with pytest.raises(sc.ParseError):
+        sc.model(str(file))  # a text never opens a file
+
+
+def test_library_calls_take_texts():
+    assert str(sc.jacobian("u = x*y; v = x")[0, 0]) == "y"
+    assert str(sc.hvp("x^2*y", {"x": 1, "y": 0})["x"]) == "2*y"
+    assert sc.compile("x^2").value_and_gradient(3.0) == (9.0, (6.0,))

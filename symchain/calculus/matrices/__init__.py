@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from symchain.graph.expr import Operand
     from symchain.graph.graph import Graph
 
-    Source = Model | Expr | Sequence[Expr]
+    Source = Model | Expr | str | Sequence[Expr]
 
 
 class Matrix:
