@@ -1,8 +1,10 @@
 """The examples run and reach the published numbers."""
 
 import importlib.util
+import math
 import pathlib
 
+import mpmath
 import pytest
 
 EXAMPLES = pathlib.Path(__file__).parent.parent / "examples"
@@ -27,3 +29,26 @@ def test_relativistic_mass():
 
 def test_rosenbrock_reaches_its_minimum():
     assert run("minimise_rosenbrock") == pytest.approx([1.0, 1.0], abs=1e-4)
+
+
+def test_kepler_is_a_differentiable_function():
+    anomaly, gradient = run("kepler")
+
+    def radius(*at):
+        ecc, mean, axis = at
+        root = mpmath.findroot(lambda e: e - ecc * mpmath.sin(e) - mean, mean)
+        return axis * (1 - ecc * mpmath.cos(root))
+
+    assert anomaly - 0.2 * math.sin(anomaly) == pytest.approx(1.0, abs=1e-15)
+    for place in range(3):
+        order = tuple(int(i == place) for i in range(3))
+        slope = mpmath.diff(radius, (0.2, 1.0, 1.0), order)
+        assert gradient[place] == pytest.approx(float(slope), rel=1e-9)
+
+
+def test_the_seed_example_from_end_to_end(capsys):
+    value, gradient = run("seed")
+    exp = math.exp(2)
+    assert (value, *gradient) == pytest.approx((exp + 3, 2 * exp, exp, 1.0))
+    printed = capsys.readouterr().out
+    assert "dL/dx     y*exp(x*y)  14.7781121978613" in printed and "checked at" in printed

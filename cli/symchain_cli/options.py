@@ -49,3 +49,11 @@ SIMPLIFY = click.option(
     show_default=True,
     help="How hard to look for a shorter form.",
 )
+STEPS = click.option(
+    "--steps",
+    "detail",
+    type=click.Choice(["brief", "full"]),
+    is_flag=False,
+    flag_value="full",
+    help="Tell the derivation, each line with its rule (full where nothing is said).",
+)

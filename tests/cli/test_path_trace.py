@@ -112,3 +112,10 @@ def test_undefined_values_are_null(printed):
 )  # fmt: skip
 def test_mistakes_are_told(refused, words, why):
     assert why in refused(*words)
+
+
+def test_path_is_told_in_steps(printed):
+    words = ["path", "x^2*y", "--let", "x=cos(t)", "--let", "y=sin(t)", "--wrt", "t", "--steps"]
+    lines = printed(*words).splitlines()
+    assert lines[1] == "= df/dx*dx/dt + df/dy*dy/dt       chain rule: one product for each path"
+    assert lines[-1].startswith("= (cos(t)^2 - 2*sin(t)^2)*cos(t)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import AT, FORMAT, JSON, OUT, SIMPLIFY, SOURCE, VARIABLES, WRT
+from symchain_cli.options import AT, FORMAT, JSON, OUT, SIMPLIFY, SOURCE, STEPS, VARIABLES, WRT
 from symchain_cli.show import formatted, print_json
 from symchain_cli.words import model
 
@@ -27,14 +27,7 @@ CLOSED_ORDER = 4  # above, a derivative at a point is computed without its formu
 @click.option("--order", type=click.IntRange(1, 100), default=1, help="How often to differentiate.")
 @AT
 @SIMPLIFY
-@click.option(
-    "--steps",
-    "detail",
-    type=click.Choice(["brief", "full"]),
-    is_flag=False,
-    flag_value="full",
-    help="Tell the derivation, each line with its rule (full where nothing is said).",
-)
+@STEPS
 @FORMAT
 @JSON
 def command(

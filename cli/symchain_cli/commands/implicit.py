@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import AT, FORMAT, JSON, RANGE, SOURCE, VARIABLES, WRT
+from symchain_cli.options import AT, FORMAT, JSON, RANGE, SOURCE, STEPS, VARIABLES, WRT
 from symchain_cli.show import formatted, print_json
 from symchain_cli.words import Names, read_source
 
@@ -21,14 +21,7 @@ if TYPE_CHECKING:
 @WRT
 @click.option("--order", type=click.IntRange(1, 30), default=1, help="How often to differentiate.")
 @AT
-@click.option(
-    "--steps",
-    "detail",
-    type=click.Choice(["brief", "full"]),
-    is_flag=False,
-    flag_value="full",
-    help="Tell the derivation, each line with its rule (full where nothing is said).",
-)
+@STEPS
 @click.option(
     "--named", is_flag=True, help="Print all orders, with names for the lower ones: y_xx = ..."
 )

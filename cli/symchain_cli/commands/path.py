@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import AT, JSON, SOURCE, VARIABLES
+from symchain_cli.options import AT, FORMAT, JSON, SOURCE, STEPS, VARIABLES
 from symchain_cli.show import print_json
 from symchain_cli.words import Claim, Names, distinct, read_source
 
@@ -24,6 +24,8 @@ from symchain_cli.words import Claim, Names, distinct, read_source
 )
 @click.option("--depends", multiple=True, help="What a variable depends on, unknown how: y(t).")
 @AT
+@STEPS
+@FORMAT
 @JSON
 def command(
     source: str,
@@ -33,6 +35,8 @@ def command(
     let: dict[str, str],
     depends: tuple[str, ...],
     at: dict[str, str] | None,
+    detail: str | None,
+    how: str,
     as_json: bool,
 ) -> None:
     """The total derivative by a parameter, path by path.
@@ -42,9 +46,12 @@ def command(
     symchain path "x*y" --let "x=t^2" --depends "y(t)" --wrt t
     """
     from symchain.calculus.programs.paths import path
+    from symchain.display.steps import steps
 
     found = path(read_source(source), wrt, let, depends, at, out, variables or ())
     if as_json:
         print_json(**found.as_dict())
+    elif detail:
+        click.echo("\n\n".join([str(steps(each, None, detail, how)) for each in found.values()]))
     else:
         click.echo(str(found))
