@@ -6,7 +6,7 @@ Never larger than the input, never undefined where the input is defined, the sam
 from __future__ import annotations
 
 from symchain.errors import SymchainError
-from symchain.functions.arithmetic import POWER
+from symchain.functions.arithmetic import DIVIDE, POWER
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
 from symchain.graph.walk import operations, reachable
@@ -18,6 +18,8 @@ from symchain.simplification.sums import terms, total
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+TERMS = SUMS | {DIVIDE}  # what a formula must have for fractions to be worth a look
 
 __all__ = ["simplify", "simplify_all"]
 
@@ -46,12 +48,14 @@ def simplify(expr: Expr, how: str = "fast", budget: float = 10.0) -> Expr:
 
 def shortest(graph: Graph, root: int) -> int:
     """The shortest form of one node that is found, what it shares with others disregarded."""
-    from symchain.simplification.fractions import over_one_line
-
     known = -1
     while root != known:
         known = root
-        root = over_one_line(graph, simplify_all(graph, [root])[0])
+        root = simplify_all(graph, [root])[0]
+        if any(graph.ops[node] in TERMS for node in reachable(graph, [root])):
+            from symchain.simplification.fractions import over_one_line
+
+            root = over_one_line(graph, root)
     return root
 
 
