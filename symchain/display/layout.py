@@ -7,7 +7,6 @@ needs no parentheses. Bindings are the precedences of the table of functions.
 from __future__ import annotations
 
 from symchain.functions import TABLE
-from symchain.functions.template import binding, cut, is_enclosed
 from symchain.graph.graph import Graph
 from symchain.graph.walk import reachable, use_counts
 
@@ -157,6 +156,8 @@ def filled(op: Op, template: str, args: Sequence[int]) -> tuple[int, Pieces]:
     """The binding and the pieces of a spelling with slots, or of a plain name that is called."""
     if "{" not in template:
         return CALL, call(template + "(", args) if args else [template]
+    from symchain.functions.template import binding, cut, is_enclosed
+
     parts = cut(op, template, len(args))
     pieces: Pieces = []
     for i, part in enumerate(parts):
