@@ -226,6 +226,7 @@ MISTAKES = [
     (("log(x)", "t"), {"let": {"x": "-t"}, "at": {}}, "'t' has no value: give one"),
     (("x", "t"), {"let": {"x": "-t"}, "at": {"x": 1, "t": 1}}, "unknown variable 'x' (known: t)"),
     (("x*y", "t"), {"depends": "y(t)", "let": {"x": "t"}, "at": {"t": 1, "y": 2}}, "'dy_dt' has no value"),
+    (("x^2*y", "x"), {"let": {"x": "cos(x)"}}, "'x' is defined by itself"),
     (("x^2 + y^2 == 1; solve y", "x"), {}, "use implicit"),
     (("besselj(n, x)", "t"), {"let": {"n": "t"}}, "no closed form"),
 ]  # fmt: skip

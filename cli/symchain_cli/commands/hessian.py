@@ -36,5 +36,5 @@ def command(
     """
     from symchain.calculus.matrices import hessian
 
-    matrix = hessian(model(source, variables, out, wrt, at), wrt, mode=mode)
+    matrix = hessian(model(source, variables, out, wrt, at), wrt, mode=mode).readable()
     print_matrix(matrix, at, pattern, as_json)

@@ -50,5 +50,5 @@ def command(
         else:
             click.echo(str(whole))
         return
-    matrix = jacobian(model(source, variables, out, wrt, at), wrt, mode=mode)
+    matrix = jacobian(model(source, variables, out, wrt, at), wrt, mode=mode).readable()
     print_matrix(matrix, at, pattern, as_json)

@@ -6,6 +6,7 @@ from symchain.calculus.matrices import jacobians
 from symchain.errors import DerivativeError, SymchainError
 from symchain.graph.expr import Expr, as_name, into
 from symchain.graph.model import Model, as_model
+from symchain.simplification import shortest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,6 +73,16 @@ class Matrix:
 
         body = [[name, *row] for name, row in zip(self.rows, cells, strict=True)]
         return aligned([["", *self.columns], *body])
+
+    def readable(self) -> Matrix:
+        """The matrix with each entry in the form that reads best alone; work is shared no more.
+
+        >>> from symchain import hessian, parse
+        >>> hessian(parse("sin(x*y)/z"))[0, 0], hessian(parse("sin(x*y)/z")).readable()[0, 0]
+        (Expr('-y*(sin(x*y)/z*y)'), Expr('-y^2*sin(x*y)/z'))
+        """
+        found = {place: shortest(self.graph, node) for place, node in self.entries.items()}
+        return Matrix(self.graph, self.rows, self.columns, found, self.mode)
 
     def as_dict(self) -> dict[str, Any]:
         """The matrix as plain data for JSON."""

@@ -267,6 +267,8 @@ class _Web:
         for name in defined:
             if name not in used:
                 raise unknown(name, used)
+            if name in self.given and name in used_names(self.given[name]):
+                raise SymchainError(f"'{name}' is defined by itself: {name} needs {name}")
         for name in parameters:
             if name not in used and name not in self.given:
                 raise unknown(name, used)
