@@ -88,6 +88,8 @@ class Graph(Columns):
         elif b in constants:
             if constants[b] == ZERO:
                 return a
+            if (shifted := self._shifted(a, constants[b])) is not None:
+                return shifted
             if constants[b][0] < 0:
                 return self.subtract(a, self.negate(b))
         if a == b:
@@ -110,6 +112,9 @@ class Graph(Columns):
         if b in constants:
             if a in constants or constants[b][0] <= 0:
                 return self.add(a, self.negate(b))
+            top, bottom = constants[b]
+            if (shifted := self._shifted(a, (-top, bottom))) is not None:
+                return shifted
         elif self._is_negative(b):
             return self.add(a, self.negate(b))
         if self.ops[a] is NEGATE:
@@ -117,6 +122,21 @@ class Graph(Columns):
         if self.ops[a] is WHERE and self.ops[b] is WHERE:
             return self._joined(SUBTRACT, a, b)
         return self.intern(SUBTRACT, (a, b))
+
+    def _shifted(self, a: int, value: Rational) -> int | None:
+        """The node of a + value where a is a sum with a number: (x + 1) + 2 is x + 3."""
+        op = self.ops[a]
+        if op is not ADD and op is not SUBTRACT:
+            return None
+        first, second = self.args[a]
+        constants = self.constants
+        if second in constants:
+            sign = 1 if op is ADD else -1
+            own = sign * constants[second][0], constants[second][1]
+            return self.add(first, self.number(rational.add(own, value)))
+        if first in constants:
+            return self.apply(op, (self.number(rational.add(constants[first], value)), second))
+        return None
 
     def _joined(self, op: Op, a: int, b: int) -> int:
         """The sum of where(c, t, 0) and where(c, 0, u) as where(c, t, u)."""
