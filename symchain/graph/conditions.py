@@ -1,0 +1,82 @@
+"""Constructors of conditions and of choices between formulas, in canonical form."""
+
+from __future__ import annotations
+
+from symchain.functions.arithmetic import (
+    AND,
+    EQUAL,
+    FALSE,
+    LESS,
+    LESS_EQUAL,
+    NOT,
+    NOT_EQUAL,
+    OR,
+    TRUE,
+    WHERE,
+)
+from symchain.functions.row import Op
+from symchain.graph.columns import Columns
+from symchain.graph.rational import ZERO
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COMPARISONS: dict[Op, Callable[[int, int], bool]] = {
+    LESS: int.__lt__,
+    LESS_EQUAL: int.__le__,
+    EQUAL: int.__eq__,
+    NOT_EQUAL: int.__ne__,
+}
+
+
+class Conditions(Columns):
+    """The columns with what is true or false, and with what is chosen by it."""
+
+    __slots__ = ()
+
+    def where(self, condition: int, a: int, b: int) -> int:
+        """The node of a where the condition holds, else b."""
+        if a == b or self.ops[condition] is TRUE:
+            return a
+        if self.ops[condition] is FALSE:
+            return b
+        if self.constants.get(b) == ZERO and self.ops[a] is WHERE:
+            inner, yes, no = self.args[a]
+            if self.constants.get(no) == ZERO:
+                return self.where(self.conjunction(condition, inner), yes, b)
+        if self.constants.get(a) == ZERO and self.ops[b] is WHERE:
+            inner, yes, no = self.args[b]
+            if self.constants.get(yes) == ZERO:
+                return self.where(self.disjunction(condition, inner), a, no)
+        return self.intern(WHERE, (condition, a, b))
+
+    def truth(self, value: bool) -> int:
+        """The node of true or false."""
+        return self.intern(TRUE if value else FALSE, ())
+
+    def compare(self, op: Op, a: int, b: int) -> int:
+        """The node of a comparison."""
+        if a in self.constants and b in self.constants:
+            (p, q), (r, s) = self.constants[a], self.constants[b]
+            return self.truth(COMPARISONS[op](p * s, r * q))
+        return self.intern(op, (a, b))
+
+    def conjunction(self, a: int, b: int) -> int:
+        """The node of a and b."""
+        if self.ops[a] is FALSE or self.ops[b] is TRUE or a == b:
+            return a
+        return b if self.ops[a] is TRUE or self.ops[b] is FALSE else self.intern(AND, (a, b))
+
+    def disjunction(self, a: int, b: int) -> int:
+        """The node of a or b."""
+        if self.ops[a] is TRUE or self.ops[b] is FALSE or a == b:
+            return a
+        return b if self.ops[a] is FALSE or self.ops[b] is TRUE else self.intern(OR, (a, b))
+
+    def negation(self, a: int) -> int:
+        """The node of not a."""
+        op = self.ops[a]
+        if op is NOT:
+            return self.args[a][0]
+        return self.truth(op is FALSE) if op is TRUE or op is FALSE else self.intern(NOT, (a,))
