@@ -5,17 +5,41 @@ from __future__ import annotations
 import click
 
 from symchain_cli.show import FORMATS
-from symchain_cli.words import Names, Point, Span, distinct
+from symchain_cli.words import Names, Point, Span, distinct, merged
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# Options that may be given several times mean all that is given.
+NAMES: dict[str, Any] = {"type": Names(), "multiple": True, "callback": merged}
+VALUES: dict[str, Any] = {"type": Point(), "multiple": True, "callback": merged}
 
 SOURCE = click.argument("source")
 VARIABLES = click.option(
-    "--variables", type=Names(), help="Names that are variables, whatever else they could mean."
+    "--variables",
+    **NAMES,
+    help="Names that are variables, whatever else they could mean.",
 )
-WRT = click.option("--wrt", type=Names(), help="The variables to differentiate by (default: all).")
-OUT = click.option("--out", type=Names(), help="The outputs or steps of a program to take.")
-AT = click.option("--at", type=Point(), help="Values of the variables, as x=1,y=2.")
+WRT = click.option(
+    "--wrt",
+    **NAMES,
+    help="The variables to differentiate by (default: all).",
+)
+OUT = click.option(
+    "--out",
+    **NAMES,
+    help="The outputs or steps of a program to take.",
+)
+AT = click.option(
+    "--at",
+    **VALUES,
+    help="Values of the variables, as x=1,y=2.",
+)
 DIRECTION = click.option(
-    "--direction", type=Point(), help="Components of a direction, as x=1,y=2 (others: 0)."
+    "--direction",
+    **VALUES,
+    help="Components of a direction, as x=1,y=2 (others: 0).",
 )
 RANGE = click.option(
     "--range",

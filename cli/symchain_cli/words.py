@@ -85,6 +85,16 @@ def distinct(ctx: Any, param: Any, pairs: tuple[tuple[str, Any], ...]) -> dict[s
     return found
 
 
+def merged(ctx: Any, param: Any, values: tuple[Any, ...]) -> Any:
+    """What an option means that is given several times: all its names, or all its pairs."""
+    if not values:
+        return None
+    if isinstance(values[0], list):
+        return [name for names in values for name in names]
+    pairs = [pair for point in values for pair in point.items()]
+    return distinct(ctx, param, tuple(pairs))
+
+
 class Names(click.ParamType):  # type: ignore[type-arg]
     """Names separated by commas."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from symchain.calculus.adjoints import partials
 from symchain.calculus.rules import Derivation, derivation
-from symchain.errors import DerivativeError, SymchainError
+from symchain.errors import BudgetError, DerivativeError, SymchainError
+from symchain.graph import walk
 from symchain.graph.expr import Expr, as_name
 
 TYPE_CHECKING = False
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     Variable = Expr | str
 
+LARGEST = 8_000  # operations of a derivative, or 20 times those of the formula
 SMALL = 5_000  # variables times nodes up to which derivatives are made in both directions
 
 __all__ = ["Derivation", "conditions", "derivation", "derivatives", "diff", "gradient", "partials"]
@@ -22,7 +24,7 @@ def diff(expr: Expr, *variables: Variable | int, simplify: str = "fast") -> Expr
     """The derivative by the variables in turn; a number repeats the variable before it.
 
     `simplify` is "none", "fast" or "deep". Raises DerivativeError for a condition, for a negative
-    order and where a function has no closed derivative.
+    order and where a function has no closed derivative, BudgetError where a result is too long.
 
     >>> from symchain import parse
     >>> diff(parse("x^3*y"), "x", 2, "y")
@@ -30,9 +32,15 @@ def diff(expr: Expr, *variables: Variable | int, simplify: str = "fast") -> Expr
     """
     graph, node = expr.graph, expr.node
     refuse_conditions(expr)
-    for name in in_turn(variables):
+    limit = max(LARGEST, 20 * walk.operations(graph, [node]))
+    for order, name in enumerate(in_turn(variables), 1):
         node = derivation(graph, node, graph.symbol(name)).derivative
         node = _simplified(Expr(graph, node), simplify).node
+        if walk.operations(graph, [node]) > limit:
+            raise BudgetError(
+                f"the derivative of order {order} has more than {limit:,} operations: "
+                "ask for its value at a point (--at), or for a lower order"
+            )
     return Expr(graph, node)
 
 

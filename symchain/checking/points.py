@@ -15,9 +15,9 @@ def exact_number(number: Any, name: str) -> Any:
     """A number given as such or as text, as an mpmath number of many digits."""
     from symchain.checking.reference import MOST_DIGITS, Reference
     from symchain.graph.graph import Graph
-    from symchain.parsing import parse
+    from symchain.parsing import parse_alone
 
-    own = parse(number) if isinstance(number, str) else None
+    own = parse_alone(number) if isinstance(number, str) else None
     graph = Graph() if own is None else own.graph
     node = into(graph, number) if own is None else own.node
     if own is not None and own.variables:

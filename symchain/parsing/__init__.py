@@ -38,6 +38,17 @@ def parse(
     return Expr(graph, parse_node(graph, text, names, functions))
 
 
+def parse_alone(text: str, variables: Iterable[str] = ()) -> Expr:
+    """The formula that a text spells; raises ParseError where the text is a program."""
+    for sign in (";", "\n", "["):
+        if sign in text:
+            at = text.index(sign)
+            raise ParseError(
+                "one formula is expected here, no program", source=text, span=(at, at + 1)
+            )
+    return parse(text, variables)
+
+
 def parse_many(
     text: str,
     variables: Iterable[str] = (),

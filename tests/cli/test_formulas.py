@@ -43,6 +43,9 @@ PRINTED = [
     (["eval", "x = y", "--at", "x=1,y=1"], "True\n"),
     (["eval", "u = x^2; [u, u + 1]", "--at", "x=2"], "f1 = 4.0\nf2 = 5.0\n"),
     (["diff", "y = x^2"], "2*x\n"),
+    (["eval", "x + y", "--at", "x=1", "--at", "y=2"], "3.0\n"),
+    (["jacobian", "x*y", "--wrt", "x", "--wrt", "y"], "   x  y\nf  y  x\n"),
+    (["jacobian", "f = u*v", "--after", "v=x; u=x", "--at", "x=2"], "     x\nf  4.0\n"),
     (
         ["diff", "u = x*y; L = exp(u); M = u^2"],
         "dL/dx: y*exp(x*y)\ndL/dy: x*exp(x*y)\ndM/dx: 2*x*y^2\ndM/dy: 2*y*x^2\n",
@@ -226,6 +229,20 @@ REFUSED = [
     (
         ["eval", "x", "--at", "x=2**"],
         "error: a number or a name is missing after '**' (line 1, column 2)\n  2**\n   ^^\n",
+    ),
+    (
+        ["eval", "x^2", "--at", "x=1;y=2"],
+        "error: one formula is expected here, no program (line 1, column 2)\n  1;y=2\n   ^\n",
+    ),
+    (
+        ["jacobian", "f = u/v", "--after", "v = x; w = y^2"],
+        "error: the inputs u, v do not match the outputs v, w: give them the same names, or as many "
+        "of them\n",
+    ),
+    (
+        ["diff", "exp(x)*sin(x)*log(x)", "--order", "30"],
+        "error: the derivative of order 13 has more than 8,000 operations: ask for its value at a "
+        "point (--at), or for a lower order\n",
     ),
     (["functions", "arcsn"], "error: unknown function 'arcsn' (did you mean 'arcsin'?)\n"),
     (["functions", "q"], "error: unknown function 'q' (`symchain functions` lists all)\n"),

@@ -6,7 +6,7 @@ import click
 
 from symchain_cli.options import JSON, MODE, OUT, RANGE, SOURCE, VARIABLES, WRT
 from symchain_cli.show import print_json
-from symchain_cli.words import Words, model
+from symchain_cli.words import Words, merged, model
 
 
 @click.command("gen")
@@ -22,6 +22,8 @@ from symchain_cli.words import Words, model
 @click.option(
     "--emit",
     type=Words(),
+    multiple=True,
+    callback=merged,
     help="The functions: value,gradient,jacobian,hessian,jvp,vjp,hvp (and all in one), or taylor.",
 )
 @click.option("--name", default="", help="What the functions are called after (default: none).")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import AT, FORMAT, JSON, RANGE, SOURCE, STEPS, VARIABLES, WRT
+from symchain_cli.options import AT, FORMAT, JSON, NAMES, RANGE, SOURCE, STEPS, VARIABLES, WRT
 from symchain_cli.show import formatted, print_json
-from symchain_cli.words import Names, read_source
+from symchain_cli.words import read_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 @click.command("implicit")
 @SOURCE
-@click.option("--dep", type=Names(), help="The unknowns, one for each equation: y or u,v.")
+@click.option(
+    "--dep",
+    **NAMES,
+    help="The unknowns, one for each equation: y or u,v.",
+)
 @VARIABLES
 @WRT
 @click.option("--order", type=click.IntRange(1, 30), default=1, help="How often to differentiate.")

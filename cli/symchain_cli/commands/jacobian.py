@@ -45,7 +45,10 @@ def command(
 
         inner = [read(read_source(word)) for word in after]
         whole = compose(model(source, variables, out), *inner)
-        if as_json:
+        if wrt or at or pattern:
+            matrix = jacobian(whole.model, wrt, mode=mode).readable()
+            print_matrix(matrix, at, pattern, as_json)
+        elif as_json:
             print_json(**whole.as_dict())
         else:
             click.echo(str(whole))

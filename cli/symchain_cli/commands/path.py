@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import AT, FORMAT, JSON, SOURCE, STEPS, VARIABLES
+from symchain_cli.options import AT, FORMAT, JSON, NAMES, SOURCE, STEPS, VARIABLES
 from symchain_cli.show import print_json
-from symchain_cli.words import Claim, Names, distinct, read_source
+from symchain_cli.words import Claim, distinct, read_source
 
 
 @click.command("path")
 @SOURCE
 @VARIABLES
 @click.option("--out", help="The output or step of a program to take.")
-@click.option("--wrt", type=Names(), required=True, help="The parameters to differentiate by.")
+@click.option(
+    "--wrt",
+    **NAMES,
+    required=True,
+    help="The parameters to differentiate by.",
+)
 @click.option(
     "--let",
     "let",

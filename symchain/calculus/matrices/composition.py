@@ -49,8 +49,8 @@ class Composition:
 def compose(*layers: Source) -> Composition:
     """The composition of functions, the outermost first, by the chain rule for Jacobians.
 
-    A layer takes the outputs of the next one by their names where it has inputs of these names,
-    else in their order. Raises SymchainError where their numbers do not match.
+    A layer takes the outputs of the next one by their names, or in their order where no name of the
+    one is a name of the other. Raises SymchainError where their numbers do not match.
 
     >>> from symchain import model
     >>> whole = compose(model("f = u*v"), model("u = x + y; v = x*y"))
@@ -83,7 +83,7 @@ def _matched(model: Model, outputs: list[str]) -> dict[str, str]:
     inputs = list(model.inputs)
     if set(inputs) <= set(outputs):
         return {name: name for name in inputs}
-    if len(inputs) == len(outputs):
+    if len(inputs) == len(outputs) and set(inputs).isdisjoint(outputs):
         return dict(zip(inputs, outputs, strict=True))
     raise SymchainError(
         f"the inputs {', '.join(inputs)} do not match the outputs {', '.join(outputs)}: "

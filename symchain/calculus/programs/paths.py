@@ -28,7 +28,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.model import named
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import variables
-from symchain.parsing import parse
+from symchain.parsing import parse_alone
 from symchain.parsing.characters import normal_name
 from symchain.parsing.names import RESERVED, suggestion
 from symchain.simplification import simplify
@@ -286,7 +286,7 @@ class _Web:
 def formula(value: Operand, variables: Sequence[str]) -> Expr:
     """The formula that is given as text, as a formula or as a number."""
     if isinstance(value, str):
-        return parse(value, variables=variables)
+        return parse_alone(value, variables)
     graph = value.graph if isinstance(value, Expr) else Graph()
     return Expr(graph, into(graph, value))
 
