@@ -6,6 +6,7 @@ before each of its uses.
 
 from __future__ import annotations
 
+from symchain.codegen.copying import Copy
 from symchain.codegen.program import Program
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE
 from symchain.graph.walk import reachable, use_counts
@@ -23,23 +24,19 @@ def hoisted(program: Program) -> Program:
     wanted = _wanted(program, order)
     if not wanted:
         return program
-    result = Program(program.inputs)
-    image = {program.inputs[name]: result.inputs[name] for name in program.inputs}
+    copy = Copy(program)
     for step in order:
-        op, args = program.ops[step], program.args[step]
-        if step in program.constants:
-            image[step] = result.constant(program.constants[step])
-        elif step in wanted:
-            number, factor, other = wanted[step]
-            if number == SIGN:
-                scaled = result.step(NEGATE, image[factor])
-            else:
-                scaled = result.step(MULTIPLY, image[number], image[factor])
-            image[step] = result.step(program.ops[args[-1]], scaled, image[other])
-        elif step not in program.names:
-            image[step] = result.step(op, *[image[arg] for arg in args])
-    result.outputs = [image[output] for output in program.outputs]
-    return result
+        if step not in wanted:
+            copy.plain(step)
+            continue
+        number, factor, other = wanted[step]
+        if number == SIGN:
+            scaled = copy.result.step(NEGATE, copy.image[factor])
+        else:
+            scaled = copy.result.step(MULTIPLY, copy.image[number], copy.image[factor])
+        inner = program.ops[program.args[step][-1]]
+        copy.image[step] = copy.result.step(inner, scaled, copy.image[other])
+    return copy.finished()
 
 
 def _wanted(program: Program, order: list[int]) -> dict[int, tuple[int, int, int]]:

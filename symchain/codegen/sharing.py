@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symchain.codegen.copying import Copy
 from symchain.codegen.hoisting import hoisted
 from symchain.codegen.program import Program
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
@@ -11,7 +12,7 @@ ENOUGH_DIVISIONS = 3  # by one divisor: from here on one reciprocal and products
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    pass
 
 Term = tuple[int, float, int]  # sign, coefficient > 0, body
 
@@ -38,7 +39,7 @@ def with_reciprocals(program: Program) -> Program:
     often = {divisor for divisor, count in divisions.items() if count >= ENOUGH_DIVISIONS}
     if not often:
         return program
-    copy = _Copy(program)
+    copy = Copy(program)
     for step in order:
         op, args = program.ops[step], program.args[step]
         if op is DIVIDE and args[1] in often:
@@ -58,30 +59,6 @@ def with_reciprocals(program: Program) -> Program:
 def factored(program: Program) -> Program:
     """2*a + 2*b becomes 2*(a + b), and c*(a*b) becomes (c*a)*b where c*a is needed elsewhere."""
     return _Factoring(program).result()
-
-
-class _Copy:
-    """A program in the making: the image of each step of another."""
-
-    def __init__(self, program: Program, made: Sequence[tuple[float, int, int]] = ()) -> None:
-        self.program = program
-        self.made = made
-        self.result = Program(program.inputs)
-        self.image = {program.inputs[name]: self.result.inputs[name] for name in program.inputs}
-
-    def plain(self, step: int) -> None:
-        """Copies a step as it stands."""
-        program = self.program
-        if step in program.constants:
-            self.image[step] = self.result.constant(program.constants[step])
-        elif step not in program.names:
-            args = [self.image[arg] for arg in program.args[step]]
-            self.image[step] = self.result.step(program.ops[step], *args)
-
-    def finished(self) -> Program:
-        """The new program, with the images of the outputs."""
-        self.result.outputs = [self.image[output] for output in self.program.outputs]
-        return self.result
 
 
 class _Factoring:
@@ -120,7 +97,7 @@ class _Factoring:
                 if len(groups) < len(terms):
                     plans[step] = groups
                     covered.update(interior)
-        copy = _Copy(self.program, self.made)
+        copy = Copy(self.program, self.made)
         for step in self.order:
             if step in plans:
                 copy.image[step] = _sum(copy, [_group(copy, group) for group in plans[step]])
@@ -128,7 +105,7 @@ class _Factoring:
                 copy.plain(step)
         return copy.finished()
 
-    def _reused(self, copy: _Copy, step: int) -> bool:
+    def _reused(self, copy: Copy, step: int) -> bool:
         """Whether c*(a*b) or c*(a/b) could be written with a product c*a that is needed anyway.
 
         Or a*b/d with a quotient a/d.
@@ -152,7 +129,7 @@ class _Factoring:
         copy.image[step] = copy.result.step(op, part, copy.image[b])
         return True
 
-    def _reused_quotient(self, copy: _Copy, step: int) -> bool:
+    def _reused_quotient(self, copy: Copy, step: int) -> bool:
         product, divisor = self.program.args[step]
         if self.program.ops[product] is not MULTIPLY or self.uses[product] != 1:
             return False
@@ -217,7 +194,7 @@ class _Factoring:
         return term
 
 
-def _group(copy: _Copy, group: list[Term]) -> tuple[int, int]:
+def _group(copy: Copy, group: list[Term]) -> tuple[int, int]:
     """The sign and the step of terms that have one coefficient."""
     sign, step = _total(copy, [(sign, _body(copy, body)) for sign, _, body in group])
     value = group[0][1]
@@ -226,7 +203,7 @@ def _group(copy: _Copy, group: list[Term]) -> tuple[int, int]:
     return sign, copy.result.step(MULTIPLY, copy.result.constant(value), step)
 
 
-def _body(copy: _Copy, body: int) -> int:
+def _body(copy: Copy, body: int) -> int:
     """The image of a term's body, which the plan may have made itself."""
     if body >= 0:
         return copy.image[body]
@@ -235,7 +212,7 @@ def _body(copy: _Copy, body: int) -> int:
     return copy.result.step(MULTIPLY, part, copy.image[other])
 
 
-def _total(copy: _Copy, entries: list[tuple[int, int]]) -> tuple[int, int]:
+def _total(copy: Copy, entries: list[tuple[int, int]]) -> tuple[int, int]:
     """The sign and the step of a sum of signed steps; the sign is -1 only where all are."""
     first = next((place for place, (sign, _) in enumerate(entries) if sign > 0), 0)
     outer = entries[first][0]
@@ -246,7 +223,7 @@ def _total(copy: _Copy, entries: list[tuple[int, int]]) -> tuple[int, int]:
     return outer, total
 
 
-def _sum(copy: _Copy, entries: list[tuple[int, int]]) -> int:
+def _sum(copy: Copy, entries: list[tuple[int, int]]) -> int:
     """The step of a sum of signed steps."""
     sign, total = _total(copy, entries)
     if sign > 0:

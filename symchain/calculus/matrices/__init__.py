@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from symchain.calculus import refuse_conditions
 from symchain.calculus.matrices import jacobians
-from symchain.errors import DerivativeError, SymchainError
+from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, as_name, into
 from symchain.graph.model import Model, as_model
 from symchain.simplification import shortest
@@ -180,7 +181,8 @@ def vjp(
         raise SymchainError(f"'{unknown[0]}' is no output (known: {', '.join(model.outputs)})")
     seeds: dict[int, int] = {}
     for name, weight in weights.items():
-        node = refused(model.outputs[name]).node
+        refuse_conditions(model.outputs[name])
+        node = model.outputs[name].node
         seeds[node] = graph.add(seeds.get(node, graph.constant(0)), operand(graph, weight))
     nodes = jacobians.product_reverse(graph, seeds, [graph.symbol(name) for name in names])
     return dict(zip(names, [Expr(graph, node) for node in nodes], strict=True))
@@ -223,17 +225,10 @@ def roots_of(model: Model) -> list[int]:
 
     Raises DerivativeError where one is a condition, SymchainError where equations are to be solved.
     """
-    return [refused(expr).node for expr in model.explicit().outputs.values()]
-
-
-def refused(expr: Expr) -> Expr:
-    """The formula itself; raises DerivativeError where it is a condition or an equation."""
-    if expr.graph.ops[expr.node].boolean:
-        raise DerivativeError(
-            f"'{expr}' is a condition or an equation and has no derivative; "
-            "give a formula, or the difference of the equation's sides"
-        )
-    return expr
+    outputs = model.explicit().outputs.values()
+    for expr in outputs:
+        refuse_conditions(expr)
+    return [expr.node for expr in outputs]
 
 
 def single(model: Model, what: str) -> int:

@@ -7,7 +7,8 @@ Griewank and Walther, Evaluating Derivatives (2008), tables 2.2 and 3.1.
 
 from __future__ import annotations
 
-from symchain.calculus.matrices import operand, refused
+from symchain.calculus import refuse_conditions
+from symchain.calculus.matrices import operand
 from symchain.calculus.programs.lines import (
     Lines,
     alone,
@@ -177,7 +178,7 @@ def passes(
     """
     model = model_of(source)
     output = output_of(model, out)
-    refused(model.selected([output]).outputs[output])
+    refuse_conditions(model.selected([output]).outputs[output])
     written = lines_of(definitions(model, output), output, first=model.inputs)
     sweeps = _Sweeps(split(written), direction, wrt)
     return _Table(sweeps, at).passes()
