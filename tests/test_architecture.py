@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).parent.parent
 PACKAGE = ROOT / "symchain"
 LAYERS = (
     *("errors", "functions", "graph", "parsing", "simplification", "calculus"),
-    *("codegen", "checking", "display"),
+    *("evaluation", "stability", "codegen", "checking", "display"),
 )
 FILES = sorted(PACKAGE.rglob("*.py"))
 

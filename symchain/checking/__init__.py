@@ -68,7 +68,7 @@ def evaluate_matrix(matrix: Matrix, at: Mapping[Any, Any]) -> list[list[float]]:
     >>> evaluate_matrix(jacobian(parse("x^2*y")), {"x": 3, "y": 1})
     [[6.0, 9.0]]
     """
-    from symchain.checking.points import exact_number
+    from symchain.evaluation.points import exact_number
 
     point = {as_name(key): exact_number(number, as_name(key)) for key, number in at.items()}
     return [
@@ -82,7 +82,7 @@ def evaluate_matrix(matrix: Matrix, at: Mapping[Any, Any]) -> list[list[float]]:
 
 def _point(expr: Expr, at: Mapping[Any, Any]) -> dict[str, Any]:
     """The numbers that are given for the variables of a formula, by name."""
-    from symchain.checking.points import exact_number
+    from symchain.evaluation.points import exact_number
     from symchain.parsing.names import check_variables
 
     given = {as_name(key): number for key, number in at.items()}
@@ -92,7 +92,7 @@ def _point(expr: Expr, at: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[float]:
     """The values of formulas of one graph, each under the words that an error has for it."""
-    from symchain.checking.reference import Reference
+    from symchain.evaluation.reference import Reference
     from symchain.graph.graph import Graph
     from symchain.graph.walk import variables
 

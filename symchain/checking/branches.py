@@ -11,7 +11,7 @@ from math import comb
 
 import mpmath
 
-from symchain.checking.reference import DIGITS, Reference
+from symchain.evaluation.reference import DIGITS, Reference
 from symchain.graph.expr import Expr
 
 TYPE_CHECKING = False

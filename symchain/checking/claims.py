@@ -6,10 +6,10 @@ import math
 
 from symchain.calculus import derivatives, refuse_conditions
 from symchain.checking.compare import Subject, compare
-from symchain.checking.floats import Tape
 from symchain.checking.probes import Problem
 from symchain.checking.verdict import Finding, Verdict
 from symchain.errors import SymchainError
+from symchain.evaluation.floats import Tape
 from symchain.graph.expr import Expr, into
 from symchain.parsing.names import check_variables
 

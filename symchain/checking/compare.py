@@ -14,10 +14,10 @@ from __future__ import annotations
 import math
 
 from symchain.checking.engines import MPMATH, TAPE, engines
-from symchain.checking.floats import Tape
 from symchain.checking.probes import CURVED, PROBES
-from symchain.checking.sampling import POINTS, common_points
 from symchain.checking.verdict import Finding, Verdict
+from symchain.evaluation.floats import Tape
+from symchain.evaluation.sampling import POINTS, common_points
 from symchain.graph.graph import Graph
 
 TYPE_CHECKING = False

@@ -9,9 +9,9 @@ from __future__ import annotations
 import mpmath
 
 from symchain.checking.branches import branches
-from symchain.checking.points import exact_number
-from symchain.checking.reference import DIGITS, Reference
 from symchain.errors import DomainError, SymchainError
+from symchain.evaluation.points import exact_number
+from symchain.evaluation.reference import DIGITS, Reference
 from symchain.graph.expr import Expr, as_name
 
 TYPE_CHECKING = False

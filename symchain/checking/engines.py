@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 
 from symchain.checking import autodiff
-from symchain.checking.floats import Tape
-from symchain.checking.reference import Reference
+from symchain.evaluation.floats import Tape
+from symchain.evaluation.reference import Reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ import mpmath
 
 from symchain.checking import failed
 from symchain.checking.probes import fixed
-from symchain.checking.reference import Reference
-from symchain.checking.sampling import candidates, check_range, integer_variables
 from symchain.checking.verdict import Finding, Verdict
 from symchain.errors import CheckError, SymchainError
+from symchain.evaluation.reference import Reference
+from symchain.evaluation.sampling import candidates, check_range, integer_variables
 from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False

@@ -7,11 +7,11 @@ import math
 from symchain.checking import failed
 from symchain.checking.compare import Judge, Subject
 from symchain.checking.engines import Exact
-from symchain.checking.floats import Tape
 from symchain.checking.probes import Probe
-from symchain.checking.sampling import common_points
 from symchain.checking.verdict import Verdict
 from symchain.errors import SymchainError
+from symchain.evaluation.floats import Tape
+from symchain.evaluation.sampling import common_points
 from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SYMBOL
 from symchain.functions.elementary import ELEMENTARY
 from symchain.functions.logistic import LOGISTIC

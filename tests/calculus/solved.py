@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import mpmath
 
-from symchain.checking.reference import Reference
+from symchain.evaluation.reference import Reference
 from symchain.graph.graph import Graph
 from symchain.parsing import parse
 

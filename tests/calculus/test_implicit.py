@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import symchain as sc
-from symchain.checking.reference import Reference
+from symchain.evaluation.reference import Reference
 from tests.calculus.solved import Branch, curve, relative, rows, system
 
 CURVES, SYSTEMS = rows("implicit"), rows("implicit_system")

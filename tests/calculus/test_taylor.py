@@ -14,7 +14,7 @@ import symchain as sc
 from symchain.calculus.taylor import derivative_at, taylor
 from symchain.calculus.taylor.recurrences import Expansion
 from symchain.calculus.taylor.series import plan
-from symchain.checking.reference import Reference
+from symchain.evaluation.reference import Reference
 
 DIGITS = 50
 

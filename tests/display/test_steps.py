@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 import symchain as sc
 from symchain.calculus.programs.paths import path
-from symchain.checking.reference import Reference
 from symchain.display.notation import SLOPE
 from symchain.display.steps import steps
+from symchain.evaluation.reference import Reference
 from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable

@@ -7,7 +7,7 @@ import mpmath
 
 from symchain.calculus import derivation
 from symchain.calculus.recipes import VALUE, recipe
-from symchain.checking.reference import Reference
+from symchain.evaluation.reference import Reference
 from symchain.functions import ROWS
 from symchain.functions.arithmetic import LESS
 from symchain.graph.expr import Expr

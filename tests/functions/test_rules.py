@@ -8,7 +8,7 @@ import mpmath
 import pytest
 
 import symchain as sc
-from symchain.checking.reference import Reference
+from symchain.evaluation.reference import Reference
 from symchain.functions import named
 
 from .points import close

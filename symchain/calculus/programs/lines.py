@@ -234,7 +234,7 @@ def circle(uses: Mapping[str, Sequence[str]], names: Sequence[str]) -> SymchainE
 
 def values_of(graph: Graph, nodes: Sequence[int], point: Mapping[str, Any]) -> list[Value]:
     """The values of nodes, correctly rounded to doubles; None where there is none."""
-    from symchain.checking.reference import Reference
+    from symchain.evaluation.reference import Reference
 
     at = {node: point[name] for node, name in graph.names.items() if name in point}
     reference = Reference(graph, nodes)
@@ -244,7 +244,7 @@ def values_of(graph: Graph, nodes: Sequence[int], point: Mapping[str, Any]) -> l
 
 def refuse_undefined(lines: Lines, values: Mapping[str, Value], point: Mapping[str, Any]) -> None:
     """Raises DomainError, with the line that is the cause, where the output has no value."""
-    from symchain.checking.points import place
+    from symchain.evaluation.points import place
 
     name = lines.output
     if values[name] is not None:

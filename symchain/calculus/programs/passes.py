@@ -277,7 +277,7 @@ class _Table:
         return Passes(self.lines, self._forward(), self._backward(), self.has_values, has_tangents)
 
     def _evaluate(self, at: Mapping[Any, Any]) -> None:
-        from symchain.checking.points import exact_point
+        from symchain.evaluation.points import exact_point
 
         sweeps, names = self.sweeps, list(self.composed.names.values())
         wanted = [*self.lines.inputs, *(n for n in names if n not in self.lines.inputs)]
@@ -296,7 +296,7 @@ class _Table:
 
     def _no_slope(self, name: str, point: Mapping[str, Any]) -> DomainError:
         """The error that names the line whose slope has no value."""
-        from symchain.checking.points import place
+        from symchain.evaluation.points import place
 
         sweeps, values = self.sweeps, self.values
         while True:

@@ -394,7 +394,7 @@ class _Sum:
         self, found: TotalDerivative, composed: Graph, images: list[int], at: Mapping[Any, Any]
     ) -> None:
         """Gives a table its values at a point."""
-        from symchain.checking.points import exact_point, place
+        from symchain.evaluation.points import exact_point, place
 
         formulas = self.lines.formulas
         needed = variables(composed, [images[formulas[self.output]], images[self.total]])

@@ -49,7 +49,7 @@ class Neighbourhood:
 
     def values(self, nodes: Sequence[int], digits: int = DIGITS) -> dict[int, Any]:
         """The nodes' values at the point; nan where there is none."""
-        from symchain.checking.reference import Reference
+        from symchain.evaluation.reference import Reference
 
         number = Reference(self.graph, [self.place]).values({}, digits)[0]
         found = Reference(self.graph, nodes).values({self.variable: number}, digits)
@@ -162,7 +162,7 @@ def _snapped(value: Any, better: Any) -> Any:
 
 def _smoothness(op: Op) -> Callable[..., Any]:
     """Whether a row is smooth at values of its arguments and its own, inside of its domain."""
-    from symchain.checking.reference import Reference
+    from symchain.evaluation.reference import Reference
     from symchain.parsing import parse_node
 
     graph = Graph()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def exact_number(number: Any, name: str) -> Any:
     """A number given as such or as text, as an mpmath number of many digits."""
-    from symchain.checking.reference import MOST_DIGITS, Reference
+    from symchain.evaluation.reference import MOST_DIGITS, Reference
     from symchain.graph.graph import Graph
     from symchain.parsing import parse_alone
 

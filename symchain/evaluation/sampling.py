@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from symchain.checking.floats import Tape
 from symchain.errors import CheckError, SymchainError
+from symchain.evaluation.floats import Tape
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
 from symchain.parsing.names import check_variables

@@ -145,7 +145,7 @@ def _function(op: Op) -> Callable[..., Any]:
         return found  # type: ignore[no-any-return]
     import mpmath
 
-    from symchain.checking.reference import _evaluator
+    from symchain.evaluation.reference import _evaluator
 
     exact = _evaluator(op)
 

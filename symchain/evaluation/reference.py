@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mpmath
 
-from symchain.checking.floats import DECIDING
+from symchain.evaluation.floats import DECIDING
 from symchain.functions.real import function_of
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
