@@ -20,7 +20,7 @@ def source(names: Iterable[str]) -> tuple[list[str], frozenset[str]]:
     stack = sorted(names, reverse=True)
     while stack:
         name = stack[-1]
-        missing = sorted(known[name][1] - placed.keys() - set(stack), reverse=True)
+        missing = sorted(known[name][1] - placed.keys(), reverse=True)
         if name in placed or not missing:
             placed.setdefault(stack.pop())
         else:

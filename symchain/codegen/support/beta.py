@@ -7,6 +7,7 @@ from symchain.codegen.support.arithmetic import (
     log1p_excess,
     quotient,
     sin_pi,
+    two_product,
     two_sum,
 )
 from symchain.codegen.support.gamma import (
@@ -138,13 +139,32 @@ def binomial_integer(n: float, k: int) -> float:
     return value
 
 
-def binomial_integers(n: int, k: int) -> float:
-    """The binomial coefficient of integers, rounded once; 0.0 for k < 0 <= n and for k > n >= 0."""
-    if n < 0:
-        if k < 0:
-            raise ValueError("math domain error")
-        return float((-1) ** k * math.comb(k - n - 1, k))
-    return float(math.comb(n, k)) if k >= 0 else 0.0
+def binomial_integers(n: float, k: float) -> float:
+    """The binomial coefficient of whole numbers n >= 0 and k >= 0, correct to the last digit.
+
+    The product of (n - i)/(i + 1), carried with its rounding errors. OverflowError where too large.
+    """
+    value, rest, i = 1.0, 0.0, 0.0
+    while i < k:
+        factor, factor_rest = two_sum(n, -i)
+        product, error = two_product(value, factor)
+        error += value * factor_rest + rest * factor
+        i += 1.0
+        value = product / i
+        back, back_rest = two_product(value, i)
+        rest = (((product - back) - back_rest) + error) / i
+        if value > 1e290:
+            return finite(value + rest) * binomial_tail(n, k, i)
+    return value + rest
+
+
+def binomial_tail(n: float, k: float, i: float) -> float:
+    """The product of (n - j)/(j + 1) for j = i, ..., k - 1; OverflowError where too large."""
+    value = 1.0
+    while i < k:
+        value *= (n - i) / (i + 1.0)
+        i += 1.0
+    return finite(value)
 
 
 def binomial(n: float, k: float) -> float:
@@ -162,9 +182,12 @@ def binomial(n: float, k: float) -> float:
         and k % 1.0 == 0.0
         and (abs(n) < 2000.0 or min(abs(k), abs(n - k)) < 200.0)
     ):
-        return binomial_integers(
-            int(n), int(k if k <= 0.0 or 2.0 * k <= n or n < 0.0 else n - k)
-        )
+        if n < 0.0:
+            if k < 0.0:
+                raise ValueError("math domain error")
+            value = binomial_integers(k - n - 1.0, min(k, -n - 1.0))
+            return -value if k % 2.0 else value
+        return finite(binomial_integers(n, min(k, n - k))) if 0.0 <= k <= n else 0.0
     if n < 0.0 and n % 1.0 == 0.0:
         raise ValueError("math domain error")
     if 0.0 <= k <= 10.0 and k % 1.0 == 0.0:

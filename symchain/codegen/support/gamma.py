@@ -2,7 +2,12 @@
 
 import math
 
-from symchain.codegen.support.arithmetic import finite, polynomial, two_sum
+from symchain.codegen.support.arithmetic import (
+    finite,
+    polynomial,
+    two_product,
+    two_sum,
+)
 
 ROOT_TWO_PI: float = 2.5066282746310007
 
@@ -103,6 +108,23 @@ def gamma_positive(x: float) -> float:
     return finite(power * math.exp(-x) * (ROOT_TWO_PI * math.exp(stirling(x))) * power)
 
 
+def whole_factorial(n: float) -> tuple[float, float]:
+    """n! for whole n >= 0 as value * 2^exponent, the value correct to more than its last digit."""
+    value, rest, exponent = 1.0, 0.0, 0.0
+    k = 2.0
+    while k <= n:
+        value, error = two_product(value, k)
+        rest = rest * k + error
+        if value > 1e280:
+            value, rest, exponent = (
+                1.1830521861667747e-271 * value,
+                1.1830521861667747e-271 * rest,
+                exponent + 900.0,
+            )
+        k += 1.0
+    return value + rest, exponent
+
+
 def factorial(x: float) -> float:
     """gamma(x + 1) for real x, correctly rounded at integers.
 
@@ -111,7 +133,8 @@ def factorial(x: float) -> float:
     if math.isnan(x):
         return x
     if x % 1.0 == 0.0 and 0.0 <= x <= 170.0:
-        return float(math.factorial(int(x)))
+        value, exponent = whole_factorial(x)
+        return math.ldexp(value, int(exponent))
     if x == math.inf:
         return x
     if abs(x) < 1e-300:
@@ -236,7 +259,7 @@ def polygamma(n: float, x: float) -> float:
     if x == math.inf:
         return 0.0 if n % 2.0 else -0.0
     s = n + 1.0
-    shift = max(0, math.frexp(x)[1]) if x > 0.0 else 0
+    shift = int(math.log2(x)) if x >= 1.0 else 0
     if x > 0.0:
         total = hurwitz_zeta(s, x, math.ldexp(1.0, -shift))
     else:
@@ -247,10 +270,9 @@ def polygamma(n: float, x: float) -> float:
             + hurwitz_zeta(s, 1.0 + near, 1.0)
             + sign * (hurwitz_zeta(s, 1.0 - near, 1.0) - hurwitz_zeta(s, 1.0 - x, 1.0))
         )
-    whole = math.factorial(int(n))
-    extra = max(0, whole.bit_length() - 64)
-    value = float(whole >> extra) * math.ldexp(total, -shift)
-    value = finite(math.ldexp(value, extra - shift * int(n)))
+    whole, exponent = whole_factorial(n)
+    value = whole * math.ldexp(total, -shift)
+    value = finite(math.ldexp(value, int(exponent) - shift * int(n)))
     return value if n % 2.0 else -value
 
 

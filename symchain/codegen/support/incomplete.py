@@ -193,12 +193,13 @@ def upper_small(s: float, x: float) -> float:
         head = power * math.expm1(exponent) / s
     else:
         head = (math.exp(loggamma1p(s)) - power) / s
-    terms = [head]
+    rest = 0.0
     term = -power
     for k in range(1, 20):
         term *= -x / k
-        terms.append(term / (s + k))
-    return math.fsum(terms)
+        head, error = two_sum(head, term / (s + k))
+        rest += error
+    return head + rest
 
 
 def temme_tails(s: float, x: float) -> tuple[float, float]:
@@ -247,8 +248,8 @@ def gamma_tails(s: float, x: float) -> tuple[float, float]:
     return lower, 1.0 - lower
 
 
-def gamma_ends(s: float, x: float) -> float | None:
-    """The regularised lower incomplete gamma where s or x is at an end, None between.
+def gamma_ends(s: float, x: float) -> float:
+    """The regularised lower incomplete gamma where s or x is at an end, -1.0 between.
 
     nan for nan, ValueError for s <= 0, infinite s and x < 0.
     """
@@ -256,7 +257,7 @@ def gamma_ends(s: float, x: float) -> float | None:
         return s + x
     if not 0.0 < s < math.inf or x < 0.0:
         raise ValueError("math domain error")
-    return 0.0 if x == 0.0 else 1.0 if x == math.inf else None
+    return 0.0 if x == 0.0 else 1.0 if x == math.inf else -1.0
 
 
 def gammainc(s: float, x: float) -> float:
@@ -265,7 +266,7 @@ def gammainc(s: float, x: float) -> float:
     ValueError outside. Series, continued fraction, or for large s Temme's expansion.
     """
     end = gamma_ends(s, x)
-    return gamma_tails(s, x)[0] if end is None else end
+    return gamma_tails(s, x)[0] if end < 0.0 else end
 
 
 def gammaincc(s: float, x: float) -> float:
@@ -274,7 +275,7 @@ def gammaincc(s: float, x: float) -> float:
     ValueError outside. Series, continued fraction, or for large s Temme's expansion.
     """
     end = gamma_ends(s, x)
-    return gamma_tails(s, x)[1] if end is None else 1.0 - end
+    return gamma_tails(s, x)[1] if end < 0.0 else 1.0 - end
 
 
 def power_exp(s: float, x: float) -> float:
@@ -288,7 +289,7 @@ def lowergamma(s: float, x: float) -> float:
     ValueError outside, OverflowError where too large.
     """
     end = gamma_ends(s, x)
-    if end is not None:
+    if not end < 0.0:
         return end * gamma_positive(s) if end == 1.0 else end
     if x < max(s, 1.0) and s < 1e4 and not (20.0 <= s < 170.0 and x > 0.6 * s):
         return finite(power_exp(s, x) / s * gamma_series(s, x))

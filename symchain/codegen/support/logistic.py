@@ -2,6 +2,7 @@
 
 import math
 
+from symchain.codegen.support.arithmetic import two_sum
 from symchain.codegen.support.error import ndtr
 
 
@@ -47,15 +48,20 @@ def logaddexp(a: float, b: float) -> float:
 
 def logsumexp(*x: float) -> float:
     """log(exp(x_1) + ... + exp(x_n)) for n >= 1 real numbers or infinities; ValueError for none."""
-    if not x:
+    if len(x) == 0:
         raise ValueError("logsumexp takes at least one number")
-    if any(math.isnan(value) for value in x):
-        return math.nan
-    largest = max(x)
+    largest = x[0]
+    for value in x:
+        if math.isnan(value):
+            return math.nan
+        largest = max(largest, value)
     if math.isinf(largest):
         return largest
-    others = math.fsum([-1.0, *(math.exp(value - largest) for value in x)])
-    return largest + math.log1p(others)
+    others, rest = -1.0, 0.0
+    for value in x:
+        others, error = two_sum(others, math.exp(value - largest))
+        rest += error
+    return largest + math.log1p(others + rest)
 
 
 def silu(x: float) -> float:

@@ -6,19 +6,21 @@ The degree -1 stands for the polynomial 0, which the derivatives at degree 0 ask
 import math
 
 
-def degree(n: float) -> int:
-    """The degree as an integer; ValueError for what is not a whole number from -1 on."""
-    if n < -1.0 or n != math.floor(n):
-        raise ValueError("the degree must be a whole number")
-    return int(n)
+def is_degree(n: float) -> bool:
+    """Whether a number can be a degree: whole, from -1 on."""
+    return n >= -1.0 and n == math.floor(n)
 
 
 def chebyt(n: float, x: float) -> float:
     """The Chebyshev polynomial of the first kind: cos(n acos(x)) for abs(x) <= 1."""
     if math.isnan(n) or math.isnan(x):
         return n + x
-    before, value = (x, 1.0) if n != -1.0 else (0.0, 0.0)
-    for _ in range(degree(n)):
+    if not is_degree(n):
+        raise ValueError("the degree must be a whole number")
+    before, value = x, 1.0
+    if n == -1.0:
+        before, value = 0.0, 0.0
+    for _ in range(int(n)):
         before, value = value, 2.0 * x * value - before
     return value
 
@@ -27,8 +29,10 @@ def chebyu(n: float, x: float) -> float:
     """The Chebyshev polynomial of the second kind."""
     if math.isnan(n) or math.isnan(x):
         return n + x
+    if not is_degree(n):
+        raise ValueError("the degree must be a whole number")
     before, value = 0.0, 0.0 if n == -1.0 else 1.0
-    for _ in range(degree(n)):
+    for _ in range(int(n)):
         before, value = value, 2.0 * x * value - before
     return value
 
@@ -37,8 +41,10 @@ def gegenbauer(n: float, a: float, x: float) -> float:
     """The ultraspherical polynomial of the parameter a."""
     if math.isnan(n) or math.isnan(a) or math.isnan(x):
         return n + a + x
+    if not is_degree(n):
+        raise ValueError("the degree must be a whole number")
     before, value = 0.0, 0.0 if n == -1.0 else 1.0
-    for k in range(degree(n)):
+    for k in range(int(n)):
         higher = (2.0 * (k + a) * x * value - (k + 2.0 * a - 1.0) * before) / (k + 1.0)
         before, value = value, higher
     return value
@@ -53,8 +59,10 @@ def genlaguerre(n: float, a: float, x: float) -> float:
     """The Laguerre polynomial of the parameter a."""
     if math.isnan(n) or math.isnan(a) or math.isnan(x):
         return n + a + x
+    if not is_degree(n):
+        raise ValueError("the degree must be a whole number")
     before, value = 0.0, 0.0 if n == -1.0 else 1.0
-    for k in range(degree(n)):
+    for k in range(int(n)):
         higher = ((2.0 * k + 1.0 + a - x) * value - (k + a) * before) / (k + 1.0)
         before, value = value, higher
     return value
@@ -69,8 +77,10 @@ def hermite(n: float, x: float) -> float:
     """The Hermite polynomial with the leading coefficient 2^n."""
     if math.isnan(n) or math.isnan(x):
         return n + x
+    if not is_degree(n):
+        raise ValueError("the degree must be a whole number")
     before, value = 0.0, 0.0 if n == -1.0 else 1.0
-    for k in range(degree(n)):
+    for k in range(int(n)):
         before, value = value, 2.0 * (x * value - k * before)
     return value
 
@@ -79,7 +89,9 @@ def jacobi(n: float, a: float, b: float, x: float) -> float:
     """The Jacobi polynomial of the parameters a and b, above -1."""
     if math.isnan(n) or math.isnan(a) or math.isnan(b) or math.isnan(x):
         return n + a + b + x
-    last = degree(n)
+    if not is_degree(n):
+        raise ValueError("the degree must be a whole number")
+    last = int(n)
     if last < 1:
         return 1.0 + last
     before, value = 1.0, a + 1.0 + (a + b + 2.0) * (x - 1.0) / 2.0

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["digamma(x)*erfcx(y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "c03e614a15fce0716df02ff8ba47788eba3e3c66d2b2940903a4ea223db2d0e0"}
+# symchain: {"version": "0.1.0", "formulas": ["digamma(x)*erfcx(y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "bff19eec587b88de70dec2e311535dfbc4fc07c57564b72527b65719d6f86877"}
 
 import math
 
@@ -51,9 +51,24 @@ DIGAMMA_ZERO: float = 1.4616321449683622
 DIGAMMA_ZERO_REST: float = 9.549995429965697e-17
 
 
+def polynomial(coefficients: tuple[float, ...], x: float) -> float:
+    """The polynomial of the coefficients, highest power first, at x (Horner)."""
+    value = 0.0
+    for coefficient in coefficients:
+        value = value * x + coefficient
+    return value
+
+
 def digamma_positive_near(x: float) -> float:
     """digamma(x) for 1 <= x <= 2, with full relative accuracy at its zero."""
     return ((x - DIGAMMA_ZERO) - DIGAMMA_ZERO_REST) * polynomial(DIGAMMA_1_2, x - 1.5)
+
+
+def finite(value: float) -> float:
+    """The value, if it is not infinite; OverflowError otherwise, as math.exp raises it."""
+    if math.isinf(value):
+        raise OverflowError("math range error")
+    return value
 
 
 def inverse(x: float) -> float:
@@ -61,14 +76,6 @@ def inverse(x: float) -> float:
     if x == 0.0:
         raise ValueError("math domain error")
     return finite(1.0 / x)
-
-
-def polynomial(coefficients: tuple[float, ...], x: float) -> float:
-    """The polynomial of the coefficients, highest power first, at x (Horner)."""
-    value = 0.0
-    for coefficient in coefficients:
-        value = value * x + coefficient
-    return value
 
 
 def digamma_positive(x: float) -> float:
@@ -84,13 +91,6 @@ def digamma_positive(x: float) -> float:
     inverse = 1.0 / x
     square = inverse * inverse
     return math.log(x) - (0.5 * inverse - square * polynomial(DIGAMMA_FAR, square))
-
-
-def finite(value: float) -> float:
-    """The value, if it is not infinite; OverflowError otherwise, as math.exp raises it."""
-    if math.isinf(value):
-        raise OverflowError("math range error")
-    return value
 
 
 def digamma(x: float) -> float:
