@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Engines of the check beside our own; CI adds jax and torch here.
 EXTRAS ?= test
 
-.PHONY: demo test lint benchmark clean
+.PHONY: demo test lint benchmark accuracy clean
 
 $(VENV)/.installed-$(EXTRAS): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -31,6 +31,10 @@ lint: $(VENV)/.installed-$(EXTRAS)
 benchmark: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[benchmark]"
 	$(BIN)/python benchmarks/run.py
+
+# peers that are not installed have no column
+accuracy: $(VENV)/.installed-$(EXTRAS)
+	$(BIN)/python benchmarks/accuracy.py
 
 clean:
 	rm -rf $(VENV)

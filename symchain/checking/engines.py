@@ -53,7 +53,7 @@ class Exact(Engine):
         self.references = [Reference(graph, [root]) for root in roots]
 
     def value(self, place: int, point: Point) -> float:
-        return float(self.references[place].values(point)[0])
+        return float(self.references[place].limit(point))
 
     def slope(self, place: int, point: Point, direction: Direction) -> float:
         return float(self.references[place].slope(point, direction))

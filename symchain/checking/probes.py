@@ -34,13 +34,13 @@ class Probe:
         self.order = order
         self.weights = weights
         self.truth = truth
-        self.known: dict[tuple[str, int], float] = {}
+        self.known: dict[tuple[str, object], float] = {}
 
     def of(self, results: Sequence[float], start: int) -> float:
         """The number, from all that the function returned; its kind begins at a place."""
         return math.fsum([factor * results[start + i] for i, factor in self.weights.items()])
 
-    def expected(self, engine: Engine, number: int, point: Point) -> float:
+    def expected(self, engine: Engine, number: object, point: Point) -> float:
         """What an engine says at a point; asked once for each point's number."""
         key = engine.name, number
         if key not in self.known:

@@ -5,21 +5,25 @@ from __future__ import annotations
 import mpmath
 
 from symchain.evaluation.floats import DECIDING
+from symchain.evaluation.rounding import rounded
 from symchain.functions.real import function_of
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
-from symchain.graph.walk import reachable
+from symchain.graph.walk import dependent, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
 DIGITS = 50
-WORKING_DIGITS = 110  # a central difference with step 1e-30 loses 30 digits and keeps over 50 ...
-MOST_DIGITS = 440  # ... unless it is small beside the values, as in e^700 + sin(x)
-CURVATURE_DIGITS = 180  # a second difference loses 60 digits and keeps over 100
-STEP = 30
+MOST_DIGITS = 440  # where large values cancel, as in e^700 + sin(x) - e^700
+ROUNDS = (80, 240, 720, 2160)  # digits of differences, in turn, until two of them agree ...
+AGREED = mpmath.mpf(10) ** -22  # ... to so much of their size
+TINY = mpmath.mpf(10) ** -330  # nothing beside the smallest double
+FLAT = mpmath.mpf(10) ** -12  # one-sided differences that differ by less than this meet no kink
+UNEVEN = 0.375  # of the step, so that no difference asks for the value at the point itself
+MOST_KEPT = 1_000_000  # values of nodes
 
 ARITHMETIC: dict[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
@@ -49,6 +53,9 @@ class Reference:
         self.roots = list(roots)
         self.order = reachable(graph, self.roots)
         self.functions = {op: _evaluator(op) for op in {graph.ops[node] for node in self.order}}
+        self.users: dict[frozenset[int], list[int]] = {}
+        self.kept_at: Mapping[int, Any] = {}
+        self.kept: dict[int, dict[int, Any]] = {}
 
     def values(self, point: Mapping[int, Any], digits: int = DIGITS) -> list[Any]:
         """The roots' values at a point (node of a variable -> number); nan where there is none."""
@@ -64,64 +71,105 @@ class Reference:
             unsettled = unsettled or any(abs(made[root]) < limit for root in self.roots)
         return self.values(point, MOST_DIGITS) if unsettled else [made[r] for r in self.roots]
 
+    def limit(self, point: Mapping[int, Any]) -> Any:
+        """The first root's value, at a removable singularity its limit; nan where neither is."""
+        return _limit(lambda digits, step: self._value(point, digits, step))
+
     def slope(self, point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
-        """The first root's derivative along a direction, by a central difference; nan at a kink."""
-        slope, noise = self._slope(point, direction, WORKING_DIGITS)
-        if noise > abs(slope) * mpmath.mpf(10) ** -DIGITS:
-            slope, _ = self._slope(point, direction, MOST_DIGITS)
-        return slope
+        """The first root's derivative along a direction, or its limit; nan at a kink."""
+        length = _length(point, direction)
+        return _limit(lambda digits, step: self._slope(point, direction, length, digits, step))
 
     def curvature(
         self, point: Mapping[int, Any], first: Mapping[int, float], second: Mapping[int, float]
     ) -> Any:
         """The first root's second derivative along two directions; nan at a kink or a jump."""
-        with mpmath.workdps(CURVATURE_DIGITS):
-            step = mpmath.mpf(10) ** -STEP
-            whole, noise = self._curvature(point, first, second, step)
-            half, _ = self._curvature(point, first, second, step / 2)
-            if not abs(whole - half) <= (1 + abs(whole)) * mpmath.mpf(10) ** -12:
-                return mpmath.nan
-            return whole if abs(whole) > noise else mpmath.mpf(0)
+        lengths = _length(point, first), UNEVEN * _length(point, second)
+        return _limit(
+            lambda digits, step: self._curvature(point, first, second, lengths, digits, step)
+        )
+
+    def _value(self, point: Mapping[int, Any], digits: int, step: Any) -> tuple[Any, Any]:
+        """The value; where there is none the mean of two nearby ones, and how they differ."""
+        with mpmath.workdps(digits):
+            here = self._base(point, digits)[self.roots[0]]
+            if here is None or here == here:
+                return here, 0
+            away = {
+                node: step * _scale(number) * (1 - UNEVEN * ((i + digits) % 3))
+                for i, (node, number) in enumerate(point.items())
+            }
+            after, before = (self._moved(point, digits, [(away, sign)]) for sign in (1, -1))
+            return (after + before) / 2, abs(after - before)
+
+    def _slope(
+        self,
+        point: Mapping[int, Any],
+        direction: Mapping[int, float],
+        length: Any,
+        digits: int,
+        step: Any,
+    ) -> tuple[Any, Any]:
+        """The central difference, and how the differences on both sides differ."""
+        with mpmath.workdps(digits):
+            size = step * length
+            here = self._base(point, digits)[self.roots[0]]
+            after, before = (
+                self._moved(point, digits, [(direction, sign * size)]) for sign in (1, -1)
+            )
+            jump = abs(after - here - (here - before)) / size if here == here else 0
+            return (after - before) / (2 * size), jump
 
     def _curvature(
         self,
         point: Mapping[int, Any],
         first: Mapping[int, float],
         second: Mapping[int, float],
+        lengths: tuple[Any, Any],
+        digits: int,
         step: Any,
     ) -> tuple[Any, Any]:
-        """The second difference with a step, and how far rounding can have moved it."""
-        total = largest = mpmath.mpf(0)
-        for a in (1, -1):
-            for b in (1, -1):
-                at = {node: mpmath.mpf(value) for node, value in point.items()}
-                for node, part in first.items():
-                    at[node] += a * step * part
-                for node, part in second.items():
-                    at[node] += b * step * part
-                value = self._run(at)[0]
-                total += a * b * value
-                largest = max(largest, abs(value))
-        size = 4 * step * step
-        return total / size, largest / size * mpmath.mpf(10) ** (5 - CURVATURE_DIGITS)
-
-    def _slope(
-        self, point: Mapping[int, Any], direction: Mapping[int, float], digits: int
-    ) -> tuple[Any, Any]:
-        """The derivative, computed with so many digits, and how far rounding can have moved it."""
+        """The mixed difference with uneven steps, which does not ask for the value at the point."""
         with mpmath.workdps(digits):
-            step = mpmath.mpf(10) ** -STEP
-            ahead, behind = dict(point), dict(point)
+            long, short = step * lengths[0], step * lengths[1]
+            total = sum(
+                a * b * self._moved(point, digits, [(first, a * long), (second, b * short)])
+                for a in (1, -1)
+                for b in (1, -1)
+            )
+            return total / (4 * long * short), 0
+
+    def _base(self, point: Mapping[int, Any], digits: int) -> dict[int, Any]:
+        """The values of all nodes at a point, kept while the point stays the same."""
+        if self.kept_at != point or len(self.kept) * len(self.order) > MOST_KEPT:
+            self.kept_at, self.kept = dict(point), {}
+        if digits not in self.kept:
+            made = {node: self._leaf(node, point) for node in self.order if self._is_leaf(node)}
+            self._run_rounded([node for node in self.order if node not in made], made)
+            self.kept[digits] = made
+        return self.kept[digits]
+
+    def _moved(
+        self, point: Mapping[int, Any], digits: int, moves: Sequence[tuple[Mapping[int, Any], Any]]
+    ) -> Any:
+        """The first root's value after moves from a point; only what depends on them is run."""
+        made = dict(self._base(point, digits))
+        for direction, size in moves:
             for node, part in direction.items():
-                ahead[node] = mpmath.mpf(point[node]) + step * part
-                behind[node] = mpmath.mpf(point[node]) - step * part
-            made = self._made(point)
-            here, after, before = made[self.roots[0]], self._run(ahead)[0], self._run(behind)[0]
-            right, left = (after - here) / step, (here - before) / step
-            if abs(right - left) > (1 + abs(right) + abs(left)) * mpmath.mpf(10) ** -12:
-                return mpmath.nan, 0
-            noise = _largest(made) / step * mpmath.mpf(10) ** -digits
-            return (after - before) / (2 * step), noise
+                made[node] = made.get(node, 0) + size * part  # the root may not depend on it
+        moved = frozenset(node for direction, _ in moves for node in direction)
+        if moved not in self.users:
+            active = dependent(self.graph, self.order, moved)
+            self.users[moved] = [n for n in self.order if active[n] and n not in moved]
+        self._run_rounded(self.users[moved], made)
+        return made[self.roots[0]]
+
+    def _run_rounded(self, order: Iterable[int], made: dict[int, Any]) -> None:
+        """Adds the values of nodes that follow, irregularly rounded."""
+        graph = self.graph
+        for node in order:
+            op, args = graph.ops[node], [made[arg] for arg in graph.args[node]]
+            made[node] = rounded(op, _applied(self.functions[op], op, args), args)
 
     def _run(self, point: Mapping[int, Any]) -> list[Any]:
         made = self._made(point)
@@ -132,15 +180,51 @@ class Reference:
         graph = self.graph
         made: dict[int, Any] = {}
         for node in self.order:
-            if node in graph.constants:
-                top, bottom = graph.constants[node]
-                made[node] = mpmath.mpf(top) / bottom
-            elif node in graph.names:
-                made[node] = mpmath.mpf(point[node])
+            if self._is_leaf(node):
+                made[node] = self._leaf(node, point)
             else:
                 args = [made[arg] for arg in graph.args[node]]
                 made[node] = _applied(self.functions[graph.ops[node]], graph.ops[node], args)
         return made
+
+    def _is_leaf(self, node: int) -> bool:
+        return node in self.graph.constants or node in self.graph.names
+
+    def _leaf(self, node: int, point: Mapping[int, Any]) -> Any:
+        """The value of a number or of a variable."""
+        if node in self.graph.constants:
+            top, bottom = self.graph.constants[node]
+            return mpmath.mpf(top) / bottom
+        return mpmath.mpf(point[node])
+
+
+def _limit(estimate: Callable[[int, Any], tuple[Any, Any]]) -> Any:
+    """What an estimate tends to as its digits grow and its step shrinks; nan where to nothing.
+
+    It is made twice, with other digits and another step, until both agree: what rounding,
+    curvature or a direction contributes would differ. With the number comes a doubt, which has to
+    vanish with the step: the jump between the two sides of a kink.
+    """
+    for digits in ROUNDS:
+        number, doubt = estimate(digits, mpmath.mpf(10) ** -(digits // 4))
+        again, rest = estimate(digits + 25, mpmath.mpf(10) ** -(digits // 4 + 4))
+        if again is None or again != again:
+            return again
+        size = abs(again)
+        if abs(number - again) <= max(AGREED * size, TINY) and rest <= max(
+            doubt / 2, FLAT * size, TINY
+        ):
+            return again
+    return mpmath.nan
+
+
+def _length(point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
+    """How far along a direction a point may go so that no number changes by more than itself."""
+    return min(_scale(point[node]) / abs(part) for node, part in direction.items())
+
+
+def _scale(number: Any) -> Any:
+    return abs(mpmath.mpf(number)) or mpmath.mpf(1)
 
 
 def _largest(made: Mapping[int, Any]) -> Any:
