@@ -93,7 +93,7 @@ class Places:
             yield {node: self._number(i, fractions[i + 1]) for i, node in enumerate(self.variables)}
 
     def close(self) -> Iterator[Point]:
-        """One number close to 1, 0, another number or an end of its range, the others of any size."""
+        """One number close to 1, 0, another one or an end of its range, the others of any size."""
         count = len(self.variables)
         for number, point in enumerate(self.spread(0.25)):
             i, turn = number % count, number // count
@@ -124,7 +124,7 @@ class Places:
             yield from self._around(tapes)
             return
         misses = 0
-        for number, point in enumerate(self.spread(0.75)):
+        for number, point in enumerate(self.spread(0.9)):
             tape, i = tapes[number % len(tapes)], number // len(tapes) % count
             zeros = self._zeros(tape, point, i, SCAN)[:1]
             misses = 0 if zeros else misses + 1
