@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import ADD, CONSTANT, MULTIPLY, SYMBOL
+from symchain.functions.arithmetic import ADD, CONSTANT, DIVIDE, MULTIPLY, POWER, SYMBOL
 from symchain.functions.row import Op
 from symchain.graph.rational import Rational
 
@@ -21,6 +21,7 @@ class Columns:
         "__weakref__",
         "_constant_index",
         "_digests",
+        "_partial",
         "_symbol_index",
         "_tables",
         "args",
@@ -38,6 +39,7 @@ class Columns:
         self._constant_index: dict[Rational, int] = {}
         self._symbol_index: dict[str, int] = {}
         self._digests: list[int] = []
+        self._partial = bytearray()
 
     def __len__(self) -> int:
         return len(self.ops)
@@ -83,6 +85,28 @@ class Columns:
         if op in COMMUTATIVE and args[0] > args[1]:
             args = (args[1], args[0])
         return self._tables.get(op, {}).get(args)
+
+    def is_total(self, node: int) -> bool:
+        """Whether a formula has a value wherever its variables have one, by the domains of the table.
+
+        What is computed on the way to a branch counts too; no number is looked at but exponents
+        and divisors.
+        """
+        partial, ops, args = self._partial, self.ops, self.args
+        for i in range(len(partial), node + 1):
+            own = bool(ops[i].domain) and not self._has_a_tame_number(i)
+            partial.append(own or any([partial[arg] for arg in args[i]]))
+        return not partial[node]
+
+    def _has_a_tame_number(self, node: int) -> bool:
+        """Whether a node is a quotient by a number, or a power with a whole one above zero."""
+        op = self.ops[node]
+        if op is DIVIDE:
+            divisor = self.args[node][1]
+            value = self.constants.get(divisor, (1, 1))  # of x/pi
+            return divisor not in self.names and not self.args[divisor] and value[0] != 0
+        exponent = self.constants.get(self.args[node][1]) if op is POWER else None
+        return exponent is not None and exponent[1] == 1 and exponent[0] >= 0
 
     def _append(self, op: Op, args: tuple[int, ...]) -> int:
         self.ops.append(op)

@@ -37,7 +37,7 @@ class Conditions(Columns):
 
     def where(self, condition: int, a: int, b: int) -> int:
         """The node of a where the condition holds, else b."""
-        if a == b or self.ops[condition] is TRUE:
+        if self.ops[condition] is TRUE or (a == b and self.is_total(condition)):
             return a
         if self.ops[condition] is FALSE:
             return b

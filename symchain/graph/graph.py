@@ -4,9 +4,10 @@ The canonical form: numbers are folded; a number stands first in a product; sign
 products and quotients and become subtraction inside of sums; a number that divides is a factor;
 a negative power is a quotient. Nothing here looks further than the arguments of an argument.
 
-Two rules widen the domain, for without them no derivative could be read: 0*x is 0 and x - x is 0
-even where x has no value (docs/semantics.md). No other rule changes where a formula is defined:
-not here: x/x -> 1, exp(log(x)) -> x, sqrt(x)^2 -> x; see symchain.simplification.
+No rule changes where a formula is defined: 0*x and x - x are 0 here only where x has a value for
+all values of its variables (`is_total`). What else widens the domain is done by the simplifier,
+which asks for permission.
+not here: x/x -> 1, exp(log(x)) -> x, sqrt(x)^2 -> x, 0*log(x) -> 0; see symchain.simplification.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ class Graph(Conditions):
     def subtract(self, a: int, b: int) -> int:
         """The node of a - b."""
         constants = self.constants
-        if a == b:
+        if a == b and self.is_total(a):
             return self.constant(0)
         if a in constants and constants[a] == ZERO:
             return self.negate(b)
@@ -209,7 +210,7 @@ class Graph(Conditions):
             return self.number(rational.multiply(value, constants[b]))
         if value == ONE:
             return b
-        if value == ZERO:
+        if value == ZERO and self.is_total(b):
             return a
         op = self.ops[b]
         if op is NEGATE:
@@ -232,8 +233,6 @@ class Graph(Conditions):
             if constants[b] != ZERO:
                 return self._scale(self.number(rational.inverse(constants[b])), a)
             return self.intern(DIVIDE, (a, b))
-        if a in constants and constants[a] == ZERO:
-            return a
         ops, args = self.ops, self.args
         op_a, op_b = ops[a], ops[b]
         if op_a is NEGATE:
@@ -278,8 +277,9 @@ class Graph(Conditions):
         if exponent is None:
             if self.ops[a] is E:
                 return self.apply(EXP, (b,))
-            return a if self.constants.get(a) == ONE else self.intern(POWER, (a, b))
-        if exponent == ZERO:
+            known = self.constants.get(a) == ONE and self.is_total(b)
+            return a if known else self.intern(POWER, (a, b))
+        if exponent == ZERO and self.is_total(a):
             return self.constant(1)
         if exponent == ONE:
             return a
