@@ -23,6 +23,8 @@ class Op:
     `smooth`      where inside the domain it is differentiable, or "" for everywhere
     `at`          exact values at exact points (functions of one argument)
     `parity`      "odd", "even" or ""
+    `monotone`    "increasing" or "decreasing" (strictly, on its whole domain) or ""
+    `range`       an interval that holds every value: "[0, oo)", "whole [-1, 1]", or "" for all
     `inverse`     the name of f where f(this(x)) is x for every x of this function's domain, or ""
     `boolean`     whether the value is true or false, not a number
     `conditions`  the positions of the arguments that are true or false, not numbers
@@ -44,11 +46,13 @@ class Op:
         "infix",
         "integers",
         "inverse",
+        "monotone",
         "name",
         "parameters",
         "parity",
         "partials",
         "precedence",
+        "range",
         "recipes",
         "smooth",
         "spelled",
@@ -68,6 +72,8 @@ class Op:
         at: Mapping[Any, Any] | None = None,
         parity: str = "",
         inverse: str = "",
+        monotone: str = "",
+        range: str = "",
         boolean: bool = False,
         conditions: tuple[int, ...] = (),
         integers: str = "",
@@ -87,6 +93,8 @@ class Op:
         self.at = at or {}
         self.parity = parity
         self.inverse = inverse
+        self.monotone = monotone
+        self.range = range
         self.boolean = boolean
         self.conditions = conditions
         self.integers = tuple(integers.split())

@@ -87,7 +87,7 @@ class Columns:
         return self._tables.get(op, {}).get(args)
 
     def is_total(self, node: int) -> bool:
-        """Whether a formula has a value wherever its variables have one, by the domains of the table.
+        """Whether a formula has a value wherever its variables have one, by the rows' domains.
 
         What is computed on the way to a branch counts too; no number is looked at but exponents
         and divisors.
@@ -95,7 +95,7 @@ class Columns:
         partial, ops, args = self._partial, self.ops, self.args
         for i in range(len(partial), node + 1):
             own = bool(ops[i].domain) and not self._has_a_tame_number(i)
-            partial.append(own or any([partial[arg] for arg in args[i]]))
+            partial.append(own or any(partial[arg] for arg in args[i]))
         return not partial[node]
 
     def _has_a_tame_number(self, node: int) -> bool:

@@ -20,7 +20,9 @@ from symchain.graph.rational import ZERO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from symchain.graph.facts import Facts
 
 COMPARISONS: dict[Op, Callable[[int, int], bool]] = {
     LESS: int.__lt__,
@@ -31,9 +33,43 @@ COMPARISONS: dict[Op, Callable[[int, int], bool]] = {
 
 
 class Conditions(Columns):
-    """The columns with what is true or false, and with what is chosen by it."""
+    """The columns with what is true or false, what is chosen by it, and what it permits.
 
-    __slots__ = ()
+    `given` are the conditions that hold at every point that matters, as the user says. A rewriting
+    that holds only under a condition asks for permission: one that needs the condition for the
+    value (sqrt(x^2) -> x where x >= 0) asks `holds`, one that only makes the domain wider
+    (x/x -> 1 where x != 0) asks `allows`, which a `strict` graph answers with `holds`.
+    """
+
+    __slots__ = ("_facts", "given", "strict")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: tuple[int, ...] = ()
+        self.strict = False
+        self._facts: Facts | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the nodes."""
+        if self._facts is None:
+            from symchain.graph.facts import Facts
+
+            self._facts = Facts(self, self.given)
+        return self._facts
+
+    def suppose(self, conditions: Iterable[int]) -> None:
+        """Takes further conditions as given."""
+        self.given = tuple(dict.fromkeys((*self.given, *conditions)))
+        self._facts = None
+
+    def holds(self, condition: int) -> bool:
+        """Whether a condition is known to hold, wherever its formulas have values."""
+        return self.facts.holds(condition)
+
+    def allows(self, condition: int) -> bool:
+        """Whether a formula may become defined where the condition does not hold."""
+        return not self.strict or self.facts.holds(condition)
 
     def where(self, condition: int, a: int, b: int) -> int:
         """The node of a where the condition holds, else b."""
