@@ -1,12 +1,15 @@
-"""The table of identities: named one-line rules `left -> right`, each cheaper on the right.
+"""The table of identities: named rules `left -> right  if condition`, cheaper on the right.
 
-Letters stand for any formula. The right side has a value wherever the left side has one.
+Letters stand for any formula. The right side has a value wherever the left side has one and the
+condition holds, and then the same. A rule with `if` is applied where its condition is known to
+hold; what cannot be told is no. A rule that only makes the domain wider needs no condition: what it
+widens is found by comparing the results (see domain.py).
 """
 
 from __future__ import annotations
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import CONSTANT, POWER, SYMBOL
+from symchain.functions.arithmetic import CONSTANT, POWER, SYMBOL, TRUE, WHERE
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
@@ -34,11 +37,47 @@ IDENTITIES = (
     "sin(asin(a)) -> a",
     "cos(acos(a)) -> a",
     "tan(atan(a)) -> a",
-    # not: sqrt(a^2) -> a             (a = -1)
-    # not: log(a*b) -> log(a) + log(b)   (a = b = -1)
-    # not: log(a^2) -> 2*log(a)       (a = -1)
-    # not: asin(sin(a)) -> a          (a = 2)
-    # not: acosh(cosh(a)) -> a        (a = -1)
+    "acosh(cosh(a)) -> abs(a)",
+    "cbrt(a^3) -> a",
+    "cbrt(a)^3 -> a",
+    "log(b*exp(a)) -> log(b) + a",
+    "log(exp(a)*b) -> a + log(b)",
+    "log(exp(a)/b) -> a - log(b)",
+    # sizes and signs
+    "abs(a) -> a  if a >= 0",
+    "abs(a) -> -a  if a <= 0",
+    "sign(a) -> 1  if a > 0",
+    "sign(a) -> -1  if a < 0",
+    "heaviside(a) -> 1  if a > 0",
+    "heaviside(a) -> 0  if a < 0",
+    "relu(a) -> a  if a >= 0",
+    "relu(a) -> 0  if a <= 0",
+    "max(a, b) -> a  if a >= b",
+    "max(a, b) -> b  if a <= b",
+    "min(a, b) -> a  if a <= b",
+    "min(a, b) -> b  if a >= b",
+    "clip(a, b, c) -> a  if b <= a and a <= c",
+    # whole numbers
+    "floor(a) -> a  if a == floor(a)",
+    "ceil(a) -> a  if a == floor(a)",
+    "round(a) -> a  if a == floor(a)",
+    "trunc(a) -> a  if a == floor(a)",
+    "sin(pi*a) -> 0  if a == floor(a)",
+    "sin(a*pi) -> 0  if a == floor(a)",
+    # roots and powers
+    "sqrt(a^b) -> a^(b/2)  if a > 0",
+    "sqrt(a^2*b) -> a*sqrt(b)  if a > 0",
+    "sqrt(b*a^2) -> a*sqrt(b)  if a > 0",
+    "sqrt(a^2/b) -> a/sqrt(b)  if a > 0",
+    "sqrt(b/a^2) -> sqrt(b)/a  if a > 0",
+    "(a^b)^c -> a^(b*c)  if a > 0",
+    "log(a^b) -> b*log(a)  if a > 0",
+    # inverse functions
+    "asin(sin(a)) -> a  if -pi/2 <= a and a <= pi/2",
+    "acos(cos(a)) -> a  if 0 <= a and a <= pi",
+    "atan(tan(a)) -> a  if -pi/2 < a and a < pi/2",
+    # not: log(a*b) -> log(a) + log(b)   (a = b = -1; and longer where both are above 0)
+    # not: sqrt(a^2*b) -> a*sqrt(b)  if a >= 0   (a = 0, b = -1: the left is 0)
 )
 
 # Two terms of a sum that have the same coefficient up to the sign that is written.
@@ -53,23 +92,31 @@ PAIRS = (
 
 
 class Rule:
-    """An identity: a small graph with the nodes of its left and right sides."""
+    """An identity: a small graph with the nodes of its left and right sides, and its condition."""
 
-    __slots__ = ("graph", "left", "letters", "right", "text")
+    __slots__ = ("condition", "graph", "left", "letters", "right", "text")
 
     def __init__(self, text: str) -> None:
         from symchain.parsing import parse_node
 
-        left, right = text.split(" -> ")
+        left, _, rest = text.partition(" -> ")
+        right, _, condition = rest.partition("  if ")
         self.text = text
-        self.graph = Graph()
-        self.left = parse_node(self.graph, left)
-        self.right = parse_node(self.graph, right)
-        self.letters = variables(self.graph, [self.left])
+        self.graph = graph = Graph()
+        self.left = parse_node(graph, left)
+        self.right = parse_node(graph, right)
+        self.condition = parse_node(graph, condition) if condition else graph.truth(True)
+        self.letters = variables(graph, [self.left])
 
     def instance(self, graph: Graph, node: int, bound: dict[int, int]) -> int:
-        """A side of the rule with what the letters stand for."""
+        """A side of the rule, or its condition, with what the letters stand for."""
         return transfer(self.graph, [node], graph, bound)[0]
+
+    def applies(self, graph: Graph, bound: dict[int, int]) -> bool:
+        """Whether the condition is known to hold for what the letters stand for."""
+        if self.graph.ops[self.condition] is TRUE:
+            return True
+        return graph.holds(self.instance(graph, self.condition, bound))
 
 
 def _by_head(texts: Iterable[str], heads: Callable[[str], list[Op]]) -> dict[Op, list[str]]:
@@ -124,13 +171,24 @@ def match(rule: Rule, pattern: int, graph: Graph, node: int) -> dict[int, int] |
 def identity(graph: Graph, node: int) -> int:
     """The node after the first identity that fits it, or the node itself."""
     op, args = graph.ops[node], graph.args[node]
+    if (op.boolean and args) or op is WHERE:
+        return decided(graph, node)
     if len(args) == 1 and graph.ops[args[0]].inverse == op.name:
         return graph.args[args[0]][0]
     for rule in _rules(_TEXTS, op):
         bound = match(rule, rule.left, graph, node)
-        if bound is not None:
+        if bound is not None and rule.applies(graph, bound):
             return rule.instance(graph, rule.right, bound)
     return node
+
+
+def decided(graph: Graph, node: int) -> int:
+    """The branch of a choice whose condition is decided, the truth of a condition that is."""
+    op, args = graph.ops[node], graph.args[node]
+    truth = graph.facts.truth(args[0] if op is WHERE else node)
+    if truth is None:
+        return node
+    return args[1 if truth else 2] if op is WHERE else graph.truth(truth)
 
 
 def join_pairs(graph: Graph, collected: dict[int, Rational], unit: int) -> None:
