@@ -233,8 +233,8 @@ class _Judge:
     """Compares a module with mpmath at one point after the other."""
 
     def __init__(self, source: str, system: System) -> None:
-        from symchain.codegen.compiled import namespace
         from symchain.codegen.header import read_header
+        from symchain.codegen.running import namespace
 
         facts: dict[str, Any] = read_header(source)[0]
         self.system = system

@@ -7,7 +7,7 @@ from symchain.checking.autodiff import installed
 from symchain.checking.compare import Subject, compare
 from symchain.checking.probes import Problem
 from symchain.checking.verdict import Verdict
-from symchain.codegen.kinds import AND
+from symchain.codegen.kinds import AND, DIRECTION, WEIGHTS, groups_of
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr
 from symchain.graph.model import Model
@@ -86,24 +86,24 @@ def check_source(
     source: str, model: Model, ranges: Mapping[str, Any], engines: Sequence[str]
 ) -> Verdict:
     """The verdict on emitted text, which must be our own: it is run."""
-    from symchain.codegen.compiled import namespace
     from symchain.codegen.header import read_header
+    from symchain.codegen.running import functions_of
 
     facts: dict[str, Any] = read_header(source)[0]
-    space = namespace(source)
+    functions = functions_of(source)
     graph = model.graph
     wrt = {name: graph.symbol(name) for name in facts["wrt"]}
     outputs = {name: expr.node for name, expr in model.outputs.items()}
     problem = Problem(outputs, wrt, facts["scalar"])
     subjects = [
-        Subject(name, _sizes(kinds, problem), _run(space, name, kinds, facts, problem))
+        Subject(name, _sizes(kinds, problem), _run(functions[kinds], kinds, facts, problem))
         for kinds, name in facts["functions"].items()
     ]
     check_variables(model, ranges)
     variables = [graph.symbol(name) for name in facts["variables"]]
     roots = list(outputs.values())
     verdict = compare(subjects, graph, roots, problem, variables, ranges, engines)
-    if "scipy" in space:
+    if "from scipy" in source:
         verdict.notes.append("the module needs SciPy")
     return verdict
 
@@ -116,15 +116,12 @@ def _sizes(function: str, problem: Problem) -> dict[str, int]:
 
 
 def _run(
-    space: Mapping[str, Any], name: str, kinds: str, facts: Mapping[str, Any], problem: Problem
+    function: Callable[..., Any], kinds: str, facts: Mapping[str, Any], problem: Problem
 ) -> Callable[[list[float]], list[float]]:
     """A function of the module as one from a point to a flat list of numbers."""
-    function, parts = space[name], kinds.split(AND)
-    extra = [
-        numbers
-        for numbers, takers in ((problem.direction, ("jvp", "hvp")), (problem.weights, ("vjp",)))
-        if any(part in takers for part in parts)
-    ]
+    parts = kinds.split(AND)
+    given = {DIRECTION: problem.direction, WEIGHTS: problem.weights}
+    extra = [given[group] for group in groups_of(parts) if group in given]
     is_vector = facts["signature"] == "vector"
     sizes = {"jacobian": (len(problem.outputs), len(problem.wrt))}
     sizes["hessian"] = (len(problem.wrt), len(problem.wrt))
@@ -213,6 +210,7 @@ def _regenerated(facts: dict[str, Any]) -> tuple[str, Model]:
         text = generate(
             model if facts["scalar"] or len(outputs) > 1 else list(model.outputs.values()),
             name=str(function).removesuffix(kinds).removesuffix("_"),
+            target=str(facts.get("target", "python")),
             signature=str(facts["signature"]),
             variables=names,
             wrt=[str(name) for name in facts["wrt"]],

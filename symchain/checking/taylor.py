@@ -140,8 +140,8 @@ def generate_kind(
 
 def check_source(source: str, expr: Expr, ranges: Mapping[str, Any]) -> Verdict:
     """The verdict on emitted text, which must be our own: it is run."""
-    from symchain.codegen.compiled import namespace
     from symchain.codegen.header import read_header
+    from symchain.codegen.running import namespace
 
     facts: dict[str, Any] = read_header(source)[0]
     function = namespace(source)[facts["functions"][KIND]]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
-
 from symchain.codegen.generate import generate
-from symchain.codegen.header import digest, read_header
+from symchain.codegen.header import read_header
+from symchain.codegen.running import functions_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from symchain.codegen.generate import Source, Variable
-
-LONG = 1_000_000  # characters of a module that is compiled function by function
 
 
 class Compiled:
@@ -25,11 +22,7 @@ class Compiled:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        facts, _ = read_header(source)
-        space = namespace(source)
-        functions = facts["functions"]
-        assert isinstance(functions, dict)
-        self._functions = {kind: space[name] for kind, name in functions.items()}
+        self._functions = functions_of(source)
 
     def __getattr__(self, kind: str) -> Callable[..., Any]:
         functions: dict[str, Callable[..., Any]] = self.__dict__.get("_functions", {})
@@ -43,35 +36,9 @@ class Compiled:
         return f"<compiled {facts['formulas']} of {facts['variables']}>"
 
 
-def namespace(source: str) -> dict[str, Any]:
-    """What an emitted module defines, once it was run; its lines show in tracebacks."""
-    import linecache
-
-    name = f"<symchain {digest(source)[:12]}>"
-    space: dict[str, Any] = {"__name__": name}
-    line = 0
-    for piece in _pieces(source):
-        # Our own text, not a user's. The empty lines before it keep the numbers of its lines.
-        exec(builtins.compile("\n" * line + piece, name, "exec"), space)
-        line += piece.count("\n")
-    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    return space
-
-
-def _pieces(source: str) -> list[str]:
-    """A long text cut before functions, so that its syntax trees are not in memory all at once."""
-    if len(source) < LONG:
-        return [source]
-    head, *functions = source.split("\ndef ")
-    return [
-        head + "\n",
-        *["def " + function + "\n" for function in functions[:-1]],
-        "def " + functions[-1],
-    ]
-
-
 def compile(
     source: Source,
+    target: str = "python",
     *,
     signature: str = "scalars",
     variables: Iterable[Variable] | None = None,
@@ -81,7 +48,11 @@ def compile(
     layout: str = "dense",
     standalone: bool = False,
 ) -> Compiled:
-    """The functions of `symchain.codegen.generate`, with its options, compiled in memory.
+    """The functions of `symchain.codegen.generate`, with its options, ready to be called.
+
+    With target="c" they are compiled by a C compiler and kept by the hash of their text; called
+    with NumPy arrays instead of numbers they give arrays, a value for each point. Raises what
+    `generate` raises, and SymchainError where there is no C compiler.
 
     >>> from symchain import parse
     >>> f = compile(parse("x^2*y"))
@@ -90,6 +61,7 @@ def compile(
     """
     text = generate(
         source,
+        target,
         signature=signature,
         variables=variables,
         wrt=wrt,

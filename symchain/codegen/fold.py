@@ -206,11 +206,12 @@ class _Folding:
         if op is NEGATE:
             return self._negated(pieces[0], depth, needs)
         if op is NOT:
-            return Piece(f"{word} {pieces[0].at(op.precedence)}", op.precedence, depth, needs)
-        if len(args) == 2 and op.infix and op.precedence < ATOM and op.infix != "^":
-            return self._infix(op, word, args, depth, needs)
+            text = self.target.negation.format(c=pieces[0].at(op.precedence))
+            return Piece(text, op.precedence, depth, needs)
         if "{" in word:
             return self._templated(op, word, args, depth, needs)
+        if len(args) == 2 and op.infix and op.precedence < ATOM and op.infix != "^":
+            return self._infix(op, word, args, depth, needs)
         if not args:
             return Piece(word)
         return Piece(f"{word}({', '.join([p.text for p in pieces])})", ATOM, depth + 1, needs)

@@ -11,13 +11,14 @@ from symchain.codegen.kinds import (
     Part,
     Request,
     functions_of,
+    groups_of,
     part,
 )
 from symchain.codegen.library import Library
 from symchain.codegen.lower import lower
+from symchain.codegen.shapes import shifted
 from symchain.codegen.targets import TARGETS
-from symchain.codegen.targets.functions import Function, shifted
-from symchain.codegen.targets.module import module
+from symchain.codegen.targets.functions import Function
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, as_name
 from symchain.graph.model import Model, as_model
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from symchain.codegen.targets.functions import Shape
+    from symchain.codegen.shapes import Shape
     from symchain.codegen.targets.target import Target
 
     Variable = Expr | str
@@ -99,8 +100,12 @@ def generate(
         "ranges": {name: list(limits) for name, limits in (ranges or {}).items()},
         "functions": names,
     }
+    if target != "python":
+        facts["target"] = target
     groups = {group: request.group(group) for group in (POINT, DIRECTION, WEIGHTS)}
-    return module(functions, groups, library, facts, domain=_domain(roots), checked=checked)
+    return TARGETS[target].module(
+        functions, groups, library, facts, domain=_domain(roots), checked=checked
+    )
 
 
 def requested(
@@ -142,8 +147,7 @@ def _function(
     for each in parts:
         shapes.append(shifted(each.shape, len(nodes)))
         nodes += each.nodes
-    taken = {POINT, *(group for each in parts for group in each.groups)}
-    groups = [group for group in (POINT, DIRECTION, WEIGHTS) if group in taken]
+    groups = groups_of(kinds)
     inputs = [argument for group in groups for argument in request.group(group)]
     program = lower(request.graph, nodes, inputs, target).check()
     constants = {text: value for each in parts for text, value in each.constants.items()}

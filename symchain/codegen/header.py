@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from symchain.errors import SymchainError
 
-MARK = "# symchain: "
+MARK = "symchain: "
+COMMENTS = ("# ", "// ")  # what the line begins with, by target
 
 
 def digest(code: str) -> str:
@@ -14,11 +15,11 @@ def digest(code: str) -> str:
     return sha256(code.encode()).hexdigest()
 
 
-def header(facts: dict[str, object], code: str) -> str:
+def header(facts: dict[str, object], code: str, comment: str = "# ") -> str:
     """The line that tells the facts of a module and the hash of its code."""
     import json
 
-    return MARK + json.dumps({**facts, "sha256": digest(code)})
+    return comment + MARK + json.dumps({**facts, "sha256": digest(code)})
 
 
 def read_header(module: str) -> tuple[dict[str, object], str]:
@@ -28,11 +29,12 @@ def read_header(module: str) -> tuple[dict[str, object], str]:
     Raises SymchainError where the text is no emitted module.
     """
     import json
+    import re
 
-    start = 0 if module.startswith(MARK) else module.find("\n" + MARK) + 1
-    if not module.startswith(MARK, start):
+    found = re.search(f"^(?:{'|'.join(COMMENTS)}){MARK}", module, re.MULTILINE)
+    if found is None:
         raise SymchainError("this is not a module that symchain made: it has no symchain header")
-    line, _, code = module[start + len(MARK) :].partition("\n")
+    line, _, code = module[found.end() :].partition("\n")
     try:
         facts = json.loads(line)
     except (ValueError, RecursionError):  # a line of brackets

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from symchain.calculus.implicit.equations import Source, System, Variable
-    from symchain.codegen.targets.functions import Shape
+    from symchain.codegen.shapes import Shape
 
 KIND, MOST_ORDERS = "implicit", 6
 
@@ -69,7 +69,7 @@ def generate_implicit(
 
     Raises SymchainError where equations and unknowns do not fit or cannot be emitted.
 
-    >>> from symchain.codegen.compiled import namespace
+    >>> from symchain.codegen.running import namespace
     >>> kepler = generate_implicit("E - e*sin(E) = M", "E", variables=["M", "e"])
     >>> namespace(kepler)["solve_and_derivative"](1.0, 0.0, 1.0)
     (1.0, (1.0, 0.8414709848078965))

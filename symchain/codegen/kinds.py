@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from symchain.calculus.matrices.jacobians import Entries
-    from symchain.codegen.targets.functions import Shape
+    from symchain.codegen.shapes import Shape
     from symchain.graph.graph import Graph
 
 AND = "_and_"  # joins kinds in the name of one function that returns them all
@@ -72,20 +72,17 @@ class Request:
 class Part:
     """The result of one kind: the nodes that it needs, the shape in which they come back.
 
-    `groups` are the arguments it takes beside the point, `constants` the tuples of whole numbers
-    that the shape names.
+    `constants` are the tuples of whole numbers that the shape names.
     """
 
     def __init__(
         self,
         nodes: list[int],
         shape: Shape,
-        groups: Sequence[str] = (),
         constants: dict[str, tuple[int, ...]] | None = None,
     ) -> None:
         self.nodes = nodes
         self.shape = shape
-        self.groups = tuple(groups)
         self.constants = constants or {}
 
 
@@ -118,7 +115,7 @@ def hessian(request: Request) -> Part:
 def jvp(request: Request) -> Part:
     seeds = dict(zip(request.columns, request.seeds(DIRECTION), strict=True))
     nodes = jacobians.product_forward(request.graph, request.roots, seeds)
-    return Part(nodes, _like_outputs(request), [DIRECTION])
+    return Part(nodes, _like_outputs(request))
 
 
 def vjp(request: Request) -> Part:
@@ -127,14 +124,14 @@ def vjp(request: Request) -> Part:
     for root, weight in zip(request.roots, request.seeds(WEIGHTS), strict=True):
         seeds[root] = graph.add(seeds[root], weight) if root in seeds else weight
     nodes = jacobians.product_reverse(graph, seeds, request.columns)
-    return Part(nodes, list(range(len(nodes))), [WEIGHTS])
+    return Part(nodes, list(range(len(nodes))))
 
 
 def hvp(request: Request) -> Part:
     single(request, "Hessian")
     seeds = dict(zip(request.columns, request.seeds(DIRECTION), strict=True))
     nodes = jacobians.product_hessian(request.graph, request.roots[0], seeds)
-    return Part(nodes, list(range(len(nodes))), [DIRECTION])
+    return Part(nodes, list(range(len(nodes))))
 
 
 KINDS: dict[str, tuple[Callable[[Request], Part], str]] = {
@@ -146,6 +143,15 @@ KINDS: dict[str, tuple[Callable[[Request], Part], str]] = {
     "vjp": (vjp, "The gradient of the weighted sum of the values."),
     "hvp": (hvp, "The Hessian times a direction."),
 }
+
+
+GROUPS = {"jvp": DIRECTION, "hvp": DIRECTION, "vjp": WEIGHTS}  # beside the point
+
+
+def groups_of(kinds: Sequence[str]) -> list[str]:
+    """The groups of arguments that a function of some kinds takes, in their order."""
+    taken = {POINT, *[GROUPS[kind] for kind in kinds if kind in GROUPS]}
+    return [group for group in (POINT, DIRECTION, WEIGHTS) if group in taken]
 
 
 def part(request: Request, kind: str) -> Part:
@@ -202,7 +208,7 @@ def _matrix(request: Request, entries: Entries, size: tuple[int, int], name: str
     else:
         constants = {f"{name}_STARTS": _starts(row_numbers, rows)}
     constants[f"{name}_COLUMNS"] = tuple([j for _, j in places])
-    return Part(nodes, [*constants, list(range(len(nodes)))], (), constants)
+    return Part(nodes, [*constants, list(range(len(nodes)))], constants)
 
 
 def _starts(row_numbers: Sequence[int], rows: int) -> tuple[int, ...]:

@@ -42,6 +42,8 @@ class Library:
             raise SymchainError(
                 f"'{op.name}' cannot be computed in {self.target.name}: it has no formula there"
             )
+        if spelling[0].isdigit():
+            return spelling  # a constant
         if "{" in spelling:
             return self._local_template(op, spelling)
         module, _, name = spelling.rpartition(".")
@@ -59,8 +61,8 @@ class Library:
     def _local_name(self, op: Op, module: str, name: str) -> str:
         if module == SUPPORT:
             self.support.add(name)
-            self.names.add(name)
-            return name
+            self.names.add(self.target.support + name)
+            return self.target.support + name
         self.imports.setdefault(module, set()).add(name)
         self.names.add(name)
         if module != MATH:

@@ -36,7 +36,7 @@ def lower(
     """The program that computes the outputs' nodes from the variables."""
     nodes = collected(graph, expanded(graph, outputs, target))
     order = reachable(graph, nodes)
-    lowering = _Lowering(graph, order, nodes, Program(variables))
+    lowering = _Lowering(graph, order, nodes, Program(variables), target)
     for node in lowering.needed():
         lowering.add(node)
     program = lowering.program
@@ -83,8 +83,9 @@ class _Lowering:
     """The step of each node, and what the forms of arithmetic must know of the whole."""
 
     def __init__(
-        self, graph: Graph, order: list[int], outputs: list[int], program: Program
+        self, graph: Graph, order: list[int], outputs: list[int], program: Program, target: Target
     ) -> None:
+        self.pairwise = target.pairwise
         self.graph = graph
         self.program = program
         self.order = order
@@ -135,7 +136,13 @@ class _Lowering:
         return self.program.inputs[name]
 
     def _plain(self, op: Op, args: tuple[int, ...]) -> int:
-        return self.program.step(op, *[self.image[arg] for arg in args])
+        images = [self.image[arg] for arg in args]
+        if op.name not in self.pairwise or len(args) == 1:
+            return self.program.step(op, *images)
+        result, pair = images[0], TABLE[self.pairwise[op.name]]
+        for image in images[1:]:
+            result = self.program.step(pair, result, image)
+        return result
 
     # ---- forms
 

@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.codegen.targets.target import Target
 
+Lines = list[tuple[int, str, str]]  # depth, name (or "" where a block opens), text
+
 
 class Blocks:
     """How contexts become blocks: the path of blocks to each, and the text that opens each.
@@ -45,7 +47,7 @@ class Blocks:
         lines = []
         for context, flag in self.flags.items():
             test = self.tests[context]
-            text = test if self.contexts.outcomes[context] else f"{target.words['not']} {test}"
+            text = test if self.contexts.outcomes[context] else target.negation.format(c=test)
             lines.append(Line(self.contexts.parents[context], flag, text, self.needs[context]))
         return lines
 
@@ -146,10 +148,8 @@ class _Schedule:
         return context
 
 
-def rendered(
-    lines: list[Line], blocks: Blocks, target: Target, depth: int = 1
-) -> list[tuple[int, str, str]]:
-    """The lines of text of scheduled lines: depth, name (or "" where a block opens), text."""
+def rendered(lines: list[Line], blocks: Blocks, target: Target, depth: int = 1) -> Lines:
+    """The lines of text of scheduled lines."""
     result = []
     path: list[int] = []
     closed: set[int] = set()  # contexts whose block came after "otherwise"

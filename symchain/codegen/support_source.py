@@ -65,5 +65,7 @@ def _note(statement: object, text: str) -> None:
         return
     assert name not in _KNOWN, f"two support routines are called {name}"
     lines = text.splitlines()[statement.lineno - 1 : statement.end_lineno]
-    used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+    found = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+    own = {node.id for node in found if isinstance(node.ctx, ast.Store)}  # its own variables
+    used = {node.id for node in found} - own
     _KNOWN[name] = ("\n".join(lines), frozenset(used))

@@ -75,13 +75,15 @@ class Untranslatable(Exception):  # noqa: N818 - a signal, shown in the words of
 
 
 def translated(text: str, known: dict[str, str]) -> str:
-    """The C text of one definition (a function or a constant).
+    """The C text of one definition (a function or a constant); none of what C does itself.
 
     `known` are the types of what the other routines define, by name: it grows by this one. Raises
     Untranslatable.
     """
     (statement,) = ast.parse(text).body
     if isinstance(statement, ast.FunctionDef):
+        if statement.name in IDENTITIES:
+            return ""
         return _Routine(statement, known).text()
     assert isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
     return _constant(statement.target.id, statement, known)

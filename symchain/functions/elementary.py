@@ -47,7 +47,7 @@ ELEMENTARY = (
     Op("hypot", "x...", "x/y", smooth="y != 0", mpmath="real.hypot",
        sympy="sqrt({x}**2 + ...)", jax="real.hypot", torch="real.hypot"),
     Op("abs",   "x", "sign(x)", smooth="x != 0", at={0: 0, 1: 1}, parity="even", cost=1,
-       python="abs", mpmath="fabs", sympy="Abs", synonyms="fabs", latex=r"\left|{x}\right|"),
+       python="abs", c="fabs", mpmath="fabs", sympy="Abs", synonyms="fabs", latex=r"\left|{x}\right|"),
 
     # exponentials and logarithms
     Op("exp",   "x", "y", at={0: 1, 1: "e"}, inverse="log", latex=r"\mathrm{e}^{{x}}",

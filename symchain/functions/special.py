@@ -71,7 +71,7 @@ SPECIAL = (
        python="float(scipy.special.fresnel({x})[1])", jax="", torch="", range="[-1, 1]"),
 
     # the gamma family
-    Op("gamma", "x", "y*digamma(x)", domain="x > 0 or x != floor(x)", at={1: 1, 2: 1, 3: 2, 4: 6, 5: 24, "1/2": "sqrt(pi)"}, synonyms="tgamma", jax="jax.scipy.special.gamma", torch="",
+    Op("gamma", "x", "y*digamma(x)", domain="x > 0 or x != floor(x)", at={1: 1, 2: 1, 3: 2, 4: 6, 5: 24, "1/2": "sqrt(pi)"}, synonyms="tgamma", c="tgamma", jax="jax.scipy.special.gamma", torch="",
        latex=r"\Gamma", unicode="Γ"),
     Op("lgamma", "x", "digamma(x)", domain="x > 0 or x != floor(x)", at={1: 0, 2: 0},
        synonyms="gammaln loggamma lngamma", mpmath="real.lgamma", sympy="log(Abs(gamma({x})))",

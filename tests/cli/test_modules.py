@@ -86,11 +86,11 @@ def test_gen_keeps_a_file_unless_forced(run, refused, tmp_path):
 
 
 def test_gen_writes_nothing_where_the_check_fails(refused, tmp_path, monkeypatch):
-    from symchain.codegen import compiled
+    from symchain.codegen import running
 
-    honest = compiled.namespace
+    honest = running.functions_of
     wrong = lambda source: {**honest(source), "gradient": lambda x: (2.0 * x + 1e-6,)}  # noqa: E731
-    monkeypatch.setattr(compiled, "namespace", wrong)
+    monkeypatch.setattr(running, "functions_of", wrong)
     (tmp_path / "old.py").write_text("mine")
     for file, force in (("new.py", ()), ("old.py", ("--force",))):
         text = refused("gen", "x^2", "-o", file, *force, code=1)
@@ -278,7 +278,7 @@ def test_check_of_a_tampered_module_runs_nothing(run, module, tmp_path, monkeypa
     text = TAMPERED[key](module.read_bytes().decode())
     assert text.encode() != module.read_bytes()
     module.write_bytes(text.encode())
-    monkeypatch.setattr("symchain.codegen.compiled.namespace", None)  # nothing may be run
+    monkeypatch.setattr("symchain.codegen.running.namespace", None)  # nothing may be run
     done = run("check", "grad.py")
     assert (done.exit_code, done.stderr) == (1, "")
     assert done.stdout.startswith("FAILED: ") and "0 points" in done.stdout
@@ -288,12 +288,13 @@ def test_check_of_a_tampered_module_runs_nothing(run, module, tmp_path, monkeypa
 HEADERS = {
     "none": "def value(x):\n    return x\n" + SPY,
     "empty": "",
-    "no JSON": MARK + "{1:\n",
-    "no object": MARK + "[1]\n",
-    "no hash": MARK + "{}\n",
-    "too deep": MARK + "[" * 200_000 + "\n",
-    "no facts": MARK + json.dumps({"sha256": digest("")}) + "\n",
-    "facts of other kinds": MARK
+    "no JSON": "# " + MARK + "{1:\n",
+    "no object": "# " + MARK + "[1]\n",
+    "no hash": "# " + MARK + "{}\n",
+    "too deep": "# " + MARK + "[" * 200_000 + "\n",
+    "no facts": "# " + MARK + json.dumps({"sha256": digest("")}) + "\n",
+    "facts of other kinds": "# "
+    + MARK
     + json.dumps(
         {"sha256": digest(""), "formulas": 3, "functions": [], "variables": 1, "ranges": 2}
     ),

@@ -13,7 +13,7 @@ import sys
 import pytest
 
 from symchain.codegen import digest, generate, read_header
-from symchain.codegen.compiled import namespace
+from symchain.codegen.running import namespace
 from symchain.parsing import parse
 
 GOLDEN = pathlib.Path(__file__).parent / "golden"

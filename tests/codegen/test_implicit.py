@@ -9,9 +9,9 @@ import pytest
 
 import symchain as sc
 from symchain.checking.implicit import check_source, generate_implicit_checked, regenerated
-from symchain.codegen.compiled import namespace
 from symchain.codegen.header import read_header
 from symchain.codegen.implicit import generate_implicit
+from symchain.codegen.running import namespace
 from symchain.codegen.support.linear import lu_factor, lu_solve, lu_solve_transposed
 from tests.calculus.solved import rows
 

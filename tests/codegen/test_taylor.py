@@ -15,7 +15,7 @@ from symchain.checking import check_module, generate_checked
 from symchain.checking import taylor as checking
 from symchain.codegen import digest, read_header
 from symchain.codegen import taylor as emission
-from symchain.codegen.compiled import namespace
+from symchain.codegen.running import namespace
 from symchain.codegen.support import series
 from symchain.codegen.taylor import generate_taylor
 

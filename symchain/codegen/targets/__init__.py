@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from symchain.codegen.targets.c import C
 from symchain.codegen.targets.python import PYTHON
 from symchain.codegen.targets.target import Target
 
-TARGETS: dict[str, Target] = {target.name: target for target in (PYTHON,)}
+TARGETS: dict[str, Target] = {target.name: target for target in (PYTHON, C)}

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
     from symchain.codegen.library import Library
     from symchain.codegen.program import Program
-
-# One output, the name of a tuple of whole numbers, or a tuple of these.
-Shape = int | str | list["Shape"]
+    from symchain.codegen.shapes import Shape
 
 WORDS = ("point", "direction", "weights", "slots")  # what sequences are called
 LONGEST_NAME = 24  # characters of a parameter that stands in formulas as it is
@@ -156,13 +154,6 @@ class Writer:
             return bracketed("return (", values, ")", 1)
         first, *rest = values[0]
         return ["    return " + first.strip(), *rest]
-
-
-def shifted(shape: Shape, count: int) -> Shape:
-    """The same shape of outputs that stand further behind."""
-    if isinstance(shape, str):
-        return shape
-    return shape + count if isinstance(shape, int) else [shifted(item, count) for item in shape]
 
 
 def _tuple(shape: Shape, texts: list[str], depth: int) -> list[str]:

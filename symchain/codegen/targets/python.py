@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import math
 
+from symchain.codegen.running import namespace
+from symchain.codegen.targets.module import module
 from symchain.codegen.targets.target import Target
 
 PYTHON = Target(
     "python",
     functions=frozenset(name for name in dir(math) if not name.startswith("_")),
     library="math.",
-    words={"true": "True", "false": "False", "not": "not"},
+    words={"true": "True", "false": "False"},
+    negation="not {c}",
     choice="{a} if {c} else {b}",
     opening="if {c}:",
     inverse="if not {c}:",
     otherwise="else:",
-    assignment="{name} = {value}",
     literal=repr,
+    module=module,
+    load=namespace,
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import WHERE
+from symchain.functions.arithmetic import NOT, WHERE
 from symchain.functions.row import Op
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
+
+
+ROUTINE = "support."  # begins the spelling of a function that has a support routine
 
 
 class Target:
@@ -17,22 +21,34 @@ class Target:
     `functions`  the functions of the language's own library that need no spelling in the table
     `library`    the prefix under which they are found
     `words`      what the language writes for an infix that it writes otherwise, and for constants
+    `negation`   a condition that holds where {c} does not
     `choice`     an expression that chooses: {a} if {c} holds, else {b}
     `opening`, `inverse`, `otherwise`   the lines that begin a block
-    `assignment` a line that names a value
     `literal`    the text of a double
+    `comment`    what begins the line that tells a module's facts
+    `support`    the prefix of support routines, which the row names under "python"
+    `pairwise`   by name, functions of many arguments that are applied two by two, and by which
+    `module`     what writes a module: from functions, groups of arguments, library and facts
+    `load`       from the text of a module to its functions by name
+    `companion`  from a module's text and name to the text of the file that goes with it, by suffix
     """
 
     __slots__ = (
-        "assignment",
         "choice",
+        "comment",
+        "companion",
         "functions",
         "inverse",
         "library",
         "literal",
+        "load",
+        "module",
         "name",
+        "negation",
         "opening",
         "otherwise",
+        "pairwise",
+        "support",
         "words",
     )
 
@@ -43,32 +59,47 @@ class Target:
         functions: frozenset[str],
         library: str,
         words: Mapping[str, str],
+        negation: str,
         choice: str,
         opening: str,
         inverse: str,
         otherwise: str,
-        assignment: str,
         literal: Callable[[float], str],
+        comment: str = "# ",
+        support: str = "",
+        pairwise: Mapping[str, str] | None = None,
+        module: Callable[..., str],
+        load: Callable[[str], Mapping[str, Any]],
+        companion: Mapping[str, Callable[[str, str], str]] | None = None,
     ) -> None:
         self.name = name
         self.functions = functions
         self.library = library
         self.words = words
+        self.negation = negation
         self.choice = choice
         self.opening = opening
         self.inverse = inverse
         self.otherwise = otherwise
-        self.assignment = assignment
         self.literal = literal
+        self.comment = comment
+        self.support = support
+        self.pairwise = pairwise or {}
+        self.module = module
+        self.load = load
+        self.companion = companion or {}
 
     def spelling(self, op: Op) -> str | None:
         """How an operation is written (a word, a dotted name, a template); None where it is not."""
         if op is WHERE:
             return self.choice
+        if op is NOT:
+            return self.negation
         if self.name in op.spelled:
             return op.spelled[self.name]
         if op.infix or op.name in self.words:
             return self.words.get(op.infix or op.name, op.infix)
-        if op.definition or op.name not in self.functions:
-            return None
-        return self.library + op.name
+        if not op.definition and op.name in self.functions:
+            return self.library + op.name
+        routine = op.spelled.get("python", "")
+        return routine if routine.startswith(ROUTINE) and "{" not in routine else None

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["digamma(x)*erfcx(y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "bff19eec587b88de70dec2e311535dfbc4fc07c57564b72527b65719d6f86877"}
+# symchain: {"version": "0.1.0", "formulas": ["digamma(x)*erfcx(y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "082d0121f425abe5bb085cea45248bf79088bdb125d85024baae6db89b59de59"}
 
 import math
 
@@ -64,20 +64,6 @@ def digamma_positive_near(x: float) -> float:
     return ((x - DIGAMMA_ZERO) - DIGAMMA_ZERO_REST) * polynomial(DIGAMMA_1_2, x - 1.5)
 
 
-def finite(value: float) -> float:
-    """The value, if it is not infinite; OverflowError otherwise, as math.exp raises it."""
-    if math.isinf(value):
-        raise OverflowError("math range error")
-    return value
-
-
-def inverse(x: float) -> float:
-    """1/x; ValueError at 0 and OverflowError where too large, as the functions of math raise."""
-    if x == 0.0:
-        raise ValueError("math domain error")
-    return finite(1.0 / x)
-
-
 def digamma_positive(x: float) -> float:
     """digamma(x) for x > 0."""
     if x < 1.0:
@@ -91,6 +77,13 @@ def digamma_positive(x: float) -> float:
     inverse = 1.0 / x
     square = inverse * inverse
     return math.log(x) - (0.5 * inverse - square * polynomial(DIGAMMA_FAR, square))
+
+
+def finite(value: float) -> float:
+    """The value, if it is not infinite; OverflowError otherwise, as math.exp raises it."""
+    if math.isinf(value):
+        raise OverflowError("math range error")
+    return value
 
 
 def digamma(x: float) -> float:

@@ -1,0 +1,53 @@
+"""C99: doubles and libm; undefined is nan, too large is inf."""
+
+from __future__ import annotations
+
+import math
+
+from symchain.codegen.targets.c_library import load
+from symchain.codegen.targets.c_module import declarations, module
+from symchain.codegen.targets.target import Target
+
+LIBM = frozenset(
+    (
+        *("exp", "expm1", "exp2", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "hypot"),
+        *("sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh"),
+        *("asinh", "acosh", "atanh", "erf", "erfc", "lgamma", "floor", "ceil", "trunc"),
+        "copysign",
+    )
+)
+
+
+def _literal(value: float) -> str:
+    if math.isnan(value):
+        return "NAN"
+    if math.isinf(value):
+        return "INFINITY" if value > 0 else "-INFINITY"
+    return repr(value)
+
+
+C = Target(
+    "c",
+    functions=LIBM,
+    library="",
+    words={
+        "true": "1",
+        "false": "0",
+        "pi": repr(math.pi),
+        "e": repr(math.e),
+        "and": "{a} && {b}",
+        "or": "{a} || {b}",
+    },
+    negation="!({c})",
+    choice="{c} ? {a} : {b}",
+    opening="if ({c}) {{",
+    inverse="if (!({c})) {{",
+    otherwise="} else {",
+    literal=_literal,
+    comment="// ",
+    support="symchain_",
+    pairwise={"hypot": "hypot", "logsumexp": "logaddexp"},
+    module=module,
+    load=load,
+    companion={".h": declarations},
+)

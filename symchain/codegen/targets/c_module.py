@@ -1,0 +1,352 @@
+"""The text of an emitted C file: comment, header line, support routines, functions of doubles.
+
+Every function is there three times: as a static inline body, called with its arguments one by one
+or as a vector, and over n points in columns, in a loop that compilers can make vectors of. Nothing
+is allocated and nothing is global; what a very long function needs for its values the caller gives.
+"""
+
+from __future__ import annotations
+
+import re
+
+from symchain.codegen import support_source
+from symchain.codegen.branches import placed
+from symchain.codegen.fold import fold
+from symchain.codegen.header import header
+from symchain.codegen.names import identifiers, prefix
+from symchain.codegen.schedule import Blocks, rendered, scheduled
+from symchain.codegen.shapes import told
+from symchain.codegen.targets.blocks import cut, shown
+from symchain.codegen.targets.layout import wrapped
+from symchain.codegen.targets.partition import Partition, is_long
+from symchain.codegen.translation import Untranslatable, helpers, translated
+from symchain.errors import SymchainError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from symchain.codegen.library import Library
+    from symchain.codegen.schedule import Lines
+    from symchain.codegen.targets.functions import Function
+
+WORDS = frozenset(
+    (
+        *("auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else"),
+        *("enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "register"),
+        *("restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch"),
+        *("typedef", "union", "unsigned", "void", "volatile", "while", "_Bool", "_Complex"),
+        *("asm", "typeof", "bool", "true", "false", "NULL", "NAN", "INFINITY", "HUGE_VAL", "errno"),
+        *("n", "j", "row", "result", "slots", "point", "direction", "weights", "size_t", "linux"),
+        *("unix", "fabs", "pow", "tgamma", "rint", "fmod", "labs", "isnan", "isinf", "main"),
+    )
+)
+OUTSIDE = "Outside the domain a result is nan, where it is too large inf or -inf."
+SIGNATURE = re.compile(r"^((?:double|void) \w+\([^{]*\))\n\{", re.MULTILINE)
+PATTERN = re.compile(r"^(const long \w+\[\d+\]) = \{", re.MULTILINE)
+
+
+def module(
+    functions: Sequence[Function],
+    groups: Mapping[str, Sequence[str]],
+    library: Library,
+    facts: Mapping[str, object],
+    *,
+    domain: Sequence[str] = (),
+    checked: str = "",
+) -> str:
+    """The source text of a C file; `groups` are the names of the arguments in each group."""
+    writer = _Writer(functions, groups, library, facts["signature"] == "vector")
+    constants = {name: value for each in functions for name, value in each.constants.items()}
+    patterns = [_pattern(writer.named(name), value) for name, value in constants.items()]
+    bodies = [text for function in functions for text in writer.texts(function)]
+    support = _support(library)
+    includes = ["#include <math.h>", "#include <stddef.h>"]
+    if any("labs(" in text for text in support):
+        includes.append("#include <stdlib.h>")
+    code = "\n\n".join(["\n".join(includes), *support, *patterns, *bodies]) + "\n"
+    given = {
+        "identifiers": [writer.parameters[name] for name in writer.groups["point"]],
+        "shapes": {each.name: [told(shape) for shape in each.shapes] for each in functions},
+        "patterns": {name: list(value) for name, value in constants.items()},
+        "work": {each.name: writer.work(each) for each in functions},
+    }
+    top = "\n".join(_comment(facts, writer, domain, checked))
+    return f"{top}\n\n{header({**facts, **given}, code, library.target.comment)}\n\n{code}"
+
+
+def declarations(code: str, guard: str) -> str:
+    """The text of the .h file that belongs to an emitted C file."""
+    lines = [f"extern {found};" for found in PATTERN.findall(code)]
+    lines += [f"{' '.join(found.split())};" for found in SIGNATURE.findall(code)]
+    sizes = re.findall(r"^#define \w+_WORK \d+$", code, re.MULTILINE)
+    body = "\n".join([*sizes, *lines])
+    opening = '#ifdef __cplusplus\nextern "C" {\n#endif'
+    closing = "#ifdef __cplusplus\n}\n#endif"
+    name = re.sub(r"\W", "_", guard).upper()
+    name = f"SYMCHAIN_{name}_H"
+    top = f"/* Functions of {guard}.c, made by symchain. */\n\n#ifndef {name}\n#define {name}"
+    return f"{top}\n\n#include <stddef.h>\n\n{opening}\n\n{body}\n\n{closing}\n\n#endif\n"
+
+
+def _support(library: Library) -> list[str]:
+    """The support routines, and what they call of Python's own words."""
+    texts, _ = support_source.source(library.support)
+    known: dict[str, str] = {}
+    try:
+        made = [text for text in [translated(text, known) for text in texts] if text]
+    except Untranslatable as why:
+        raise SymchainError(f"a routine that the formula needs has no C text ({why})") from None
+    return [*helpers("\n".join(made)), *made]
+
+
+def _pattern(name: str, value: Sequence[int]) -> str:
+    numbers = wrapped(", ".join(map(str, value)) or "0", "    ")
+    return "\n".join([f"const long {name}[{max(len(value), 1)}] = {{", *numbers, "};"])
+
+
+def _comment(
+    facts: Mapping[str, object], writer: _Writer, domain: Sequence[str], checked: str
+) -> list[str]:
+    """What the file computes, with which arguments, where, and how it was checked."""
+    texts, slopes = facts["formulas"], facts["wrt"]
+    assert isinstance(texts, list) and isinstance(slopes, list)
+    lines = ["A formula and its derivatives, made by symchain.", ""]
+    for text in texts:
+        lines += wrapped(shown(text), "    ")
+    lines.append("")
+    for group, names in writer.groups.items():
+        what = "Arguments" if group == "point" else f"Arguments of the {group}"
+        given = ", ".join([writer.parameters[name] for name in names]) or "none"
+        lines += wrapped(f"{what}, in this order: {cut(given)}.", "")
+    lines += wrapped(f"Derivatives by, in this order: {cut(', '.join(slopes) or 'none')}.", "")
+    lines += wrapped(f"Domain: {cut('; '.join(domain)) or 'all real numbers'}.", "")
+    lines += wrapped(OUTSIDE, "")
+    lines += wrapped(
+        "Functions that end in _batch take n points: number i of point j stands at [i*n + j].", ""
+    )
+    if checked:
+        lines += wrapped(checked, "")
+    safe = [line.replace("*/", "* /").replace("/*", "/ *") for line in lines]
+    return ["/*", *[f" * {line}".rstrip() for line in safe], " */"]
+
+
+class _Writer:
+    """Writes functions with the same parameters, names and signature."""
+
+    def __init__(
+        self,
+        functions: Sequence[Function],
+        groups: Mapping[str, Sequence[str]],
+        library: Library,
+        vector: bool,
+    ) -> None:
+        self.library = library
+        self.target = library.target
+        self.vector = vector
+        used = {group for function in functions for group in function.groups}
+        self.groups = {group: names for group, names in groups.items() if group in used}
+        names = [name for group in self.groups.values() for name in group]
+        reserved = WORDS | self.target.functions | {function.name for function in functions}
+        self.parameters = _ascii(identifiers(names, reserved), reserved)
+        self.prefix = prefix([*self.parameters.values(), *reserved])
+        self.parts = {each.name: self._parts(each) for each in functions}
+        first = functions[0].name
+        self.module = first[: first.rfind("_value")] if first.endswith("_value") else ""
+
+    def named(self, constant: str) -> str:
+        """The name of a pattern, told apart from that of another file's functions."""
+        return f"{self.module}_{constant}" if self.module else constant
+
+    def texts(self, function: Function) -> list[str]:
+        """The body, the function and the loop over points."""
+        parts = self.parts[function.name]
+        bodies = [self._body(function)] if parts is None else self._bodies(function, parts)
+        return [*bodies, self._single(function, parts), self._batch(function, parts)]
+
+    def work(self, function: Function) -> int:
+        """How many doubles the caller of a function gives for its values; mostly none."""
+        parts = self.parts[function.name]
+        return 0 if parts is None else parts.count
+
+    def _parts(self, function: Function) -> Partition | None:
+        if not is_long(function.program):
+            return None
+        return Partition(function.program, self.library, self.parameters, self.prefix, "slots")
+
+    # ---- bodies
+
+    def _inputs(self, function: Function) -> list[str]:
+        return [self.parameters[name] for name in function.program.inputs]
+
+    def _body(self, function: Function) -> str:
+        """The straight line with its branches."""
+        folded = fold(placed(function.program), self.library, self.parameters, self.prefix)
+        blocks = Blocks(folded, self.prefix)
+        lines = scheduled(folded.lines + blocks.flag_lines(self.target), blocks)
+        items = rendered(lines, blocks, self.target)
+        text = self._text(items, list(blocks.flags.values()))
+        results = [f"    result[{i}] = {piece.text};" for i, piece in enumerate(folded.outputs)]
+        parameters = [f"double {name}" for name in self._inputs(function)]
+        head = _head(
+            f"static inline void {function.name}_body", [*parameters, "double *restrict result"]
+        )
+        unread = set(self._inputs(function)) - _words([*text, *results])
+        quiet = [f"    (void){name};" for name in self._inputs(function) if name in unread]
+        return "\n".join([head, "{", *quiet, *text, *results, "}"])
+
+    def _text(
+        self,
+        items: Lines,
+        flags: Sequence[str],
+        slot: Mapping[str, int] | None = None,
+        known: Sequence[str] = (),
+    ) -> list[str]:
+        """The lines of statements and blocks, every name declared where it is first given.
+
+        `slot` are the places of names that other parts read, `known` names that are declared.
+        """
+        first: dict[str, int] = {}
+        for depth, name, _ in items:
+            if name and not name.endswith("]"):
+                first.setdefault(name, depth)
+        declared = {*flags, *known}
+        early = [name for name, depth in first.items() if depth > 1 and name not in declared]
+        lines = [f"    double {name};" for name in early]
+        lines += [f"    double {flag} = 0;" for flag in flags]
+        declared.update(early)
+        depth = 1
+        for wanted, name, text in items:
+            other = not name and text == self.target.otherwise
+            while depth > wanted + other:
+                depth -= 1
+                lines.append("    " * depth + "}")
+            pad, depth = "    " * wanted, wanted if name else wanted + 1
+            if not name:
+                lines.append(pad + text)
+                continue
+            kind = "" if name in declared or name.endswith("]") else "double "
+            declared.add(name)
+            lines.append(f"{pad}{kind}{name} = {text};")
+            if slot and name in slot:
+                lines.append(f"{pad}slots[{slot[name]}] = {name};")
+        return lines + ["    " * level + "}" for level in range(depth - 1, 0, -1)]
+
+    def _bodies(self, function: Function, parts: Partition) -> list[str]:
+        """The parts of a long body, and what calls them in turn."""
+        texts = []
+        for number, part in enumerate(parts.parts):
+            items = rendered(part, parts.blocks, self.target)
+            taken = [f"    double {n} = slots[{parts.slot[n]}];" for n in parts.taken(number)]
+            body = self._text(items, parts.cleared(number), parts.slot, parts.taken(number))
+            head = f"static void {function.name}_part_{number + 1}(double *restrict slots)"
+            texts.append("\n".join([head, "{", *taken, *body, "}"]))
+        parameters = [f"double {name}" for name in self._inputs(function)]
+        head = _head(
+            f"static void {function.name}_body",
+            [*parameters, "double *restrict result", "double *restrict slots"],
+        )
+        lines = [f"    slots[{i}] = {name};" for i, name in enumerate(self._inputs(function))]
+        lines += [
+            f"    {function.name}_part_{number + 1}(slots);" for number in range(len(parts.parts))
+        ]
+        start, count = parts.first_output, len(function.program.outputs)
+        lines += [
+            f"    for (int i = 0; i < {count}; i++) {{",
+            f"        result[i] = slots[{start} + i];",
+            "    }",
+        ]
+        size = f"#define {function.name.upper()}_WORK {parts.count}"
+        return [size, *texts, "\n".join([head, "{", *lines, "}"])]
+
+    # ---- what callers see
+
+    def _single(self, function: Function, parts: Partition | None) -> str:
+        """The function of one point."""
+        scalar = function.shapes == [0] and parts is None
+        given = [
+            parameter
+            for group in function.groups
+            for parameter in (
+                [f"const double *{group}"]
+                if self.vector
+                else [f"double {self.parameters[name]}" for name in self.groups[group]]
+            )
+        ]
+        values = [
+            f"{group}[{i}]" if self.vector else self.parameters[name]
+            for group in function.groups
+            for i, name in enumerate(self.groups[group])
+        ]
+        result = [] if scalar else ["double *result"]
+        work = [] if parts is None else ["double *work"]
+        head = _head(
+            f"{'double' if scalar else 'void'} {function.name}",
+            [*given, *result, *work] or ["void"],
+        )
+        extra = ["result", *(["work"] if work else [])]
+        call = _call(f"{function.name}_body", [*values, *extra], 1)
+        lines = ["    double result[1];", *call, "    return result[0];"] if scalar else call
+        used = [f"    (void){g};" for g in function.groups if self.vector and not self.groups[g]]
+        return "\n".join([f"/* {function.about} */", head, "{", *used, *lines, "}"])
+
+    def _batch(self, function: Function, parts: Partition | None) -> str:
+        """The function of n points, in columns."""
+        count = len(function.program.outputs)
+        given = [f"const double *restrict {group}" for group in function.groups]
+        work = [] if parts is None else ["double *work"]
+        head = _head(
+            f"void {function.name}_batch", ["size_t n", *given, "double *restrict result", *work]
+        )
+        values = [
+            f"{group}[{_column(i)}]"
+            for group in function.groups
+            for i in range(len(self.groups[group]))
+        ]
+        extra = ["row", *(["work"] if work else [])]
+        lines = [f"    (void){group};" for group in function.groups if not self.groups[group]]
+        lines += ["    for (size_t j = 0; j < n; j++) {", f"        double row[{max(count, 1)}];"]
+        lines += _call(f"{function.name}_body", [*values, *extra], 2)
+        if parts is None:
+            lines += [f"        result[{_column(i)}] = row[{i}];" for i in range(count)]
+        else:
+            lines.append(f"        for (size_t i = 0; i < {count}; i++) {{")
+            lines += ["            result[i * n + j] = row[i];", "        }"]
+        return "\n".join([head, "{", *lines, "    }", "}"])
+
+
+def _column(i: int) -> str:
+    return "j" if i == 0 else "n + j" if i == 1 else f"{i} * n + j"
+
+
+def _head(name: str, parameters: Sequence[str]) -> str:
+    """The first line of a function, or its lines where it is long."""
+    flat = f"{name}({', '.join(parameters)})"
+    if len(flat) <= 100:
+        return flat
+    return "\n".join([f"{name}(", *wrapped(", ".join(parameters) + ")", "    ", 100)])
+
+
+def _call(name: str, values: Sequence[str], depth: int) -> list[str]:
+    pad = "    " * depth
+    flat = f"{pad}{name}({', '.join(values)});"
+    if len(flat) <= 100:
+        return [flat]
+    return [f"{pad}{name}(", *wrapped(", ".join(values) + ");", pad + "    ", 100)]
+
+
+def _words(lines: Iterable[str]) -> set[str]:
+    return set(re.findall(r"[A-Za-z_]\w*", "\n".join(lines)))
+
+
+def _ascii(names: dict[str, str], reserved: Iterable[str]) -> dict[str, str]:
+    """The same identifiers in the letters that every C compiler takes."""
+    taken = set(reserved) | {name for name in names.values() if name.isascii()}
+    result = {}
+    for name, safe in names.items():
+        plain = "".join([c if c.isascii() else f"u{ord(c):04x}" for c in safe])
+        while plain != safe and plain in taken:
+            plain += "_"
+        taken.add(plain)
+        result[name] = plain
+    return result

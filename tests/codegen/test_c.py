@@ -1,0 +1,163 @@
+"""Emitted C: it compiles without a warning, and computes what emitted Python computes."""
+
+import json
+import math
+import pathlib
+import shutil
+import subprocess
+
+import numpy
+import pytest
+
+import symchain as sc
+from symchain.codegen import generate
+from symchain.codegen.header import read_header
+from symchain.codegen.targets.c_module import declarations
+
+pytestmark = pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+
+DATA = pathlib.Path(__file__).parent.parent / "data"
+COMPILERS = [name for name in ("gcc", "clang") if shutil.which(name)]
+STRICT = ("-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-c")
+TOLERANCE = 1e-12  # libm and Python's math differ in the last digits
+
+FORMULAS = {
+    "plain": "exp(x*y) + w",
+    "powers": "x^7/y^(3/2) - 3*abs(x)^0.3 + y^-2",
+    "choices": "where(x > 0 and y < 2 or not x == 1, log(abs(x)+1)*y, x^2) + where(y >= 0, sqrt(y), 0)",
+    "within": "where(x>0, where(y>0, log(x)*log(y), x*exp(y)), where(y > 1, sin(x)*sin(x+1), cos(x)))",
+    "extrema": "max(x, y, 3) + min(x, y) + clip(x, -1, 1) + relu(y) + abs(x - y)",
+    "steps": "floor(x) + ceil(y) + round(x) + sign(x - y) + heaviside(x) + mod(x, 3) + copysign(x, y)",
+    "roots": "hypot(x, y, 2) + cbrt(x) + root(x, 5) + sqrt(x^2 + 1)",
+    "logistic": "sigmoid(x) + softplus(y) + logsumexp(x, y, 1) + logaddexp(x, y) + sinc(x)",
+    "special": "erf(x) + gamma(y) + lgamma(y + 1) + digamma(y + 2) + sphericalj(2, y) + binomial(7, 3)*x",
+    "constants": "pi*x + e^y + 1e300*x",
+    "hostile names": "double*n + row*result + slots + exp + j",
+}
+VARIABLES = {"hostile names": ["double", "n", "row", "result", "slots", "exp", "j"]}
+POINTS = ((0.7, 1.3), (-1.2, 0.4), (2.5, 3.5), (-0.3, 2.2))
+
+
+def flat(result):
+    if isinstance(result, tuple):
+        return [number for item in result for number in flat(item)]
+    return [result]
+
+
+def agree(found, expected):
+    assert len(found) == len(expected)
+    for got, wanted in zip(found, expected, strict=True):
+        assert got == pytest.approx(wanted, rel=TOLERANCE, abs=1e-13)
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_c_computes_what_python_computes(name):
+    expr = sc.parse(FORMULAS[name], variables=VARIABLES.get(name, ()))
+    kinds = ["value", "gradient", "hessian"]
+    ours, theirs = (sc.compile(expr, target, emit=kinds) for target in ("c", "python"))
+    count = len(expr.variables)
+    for point in POINTS:
+        inputs = [point[i % 2] + i // 2 for i in range(count)]
+        agree(flat(ours.value(*inputs)), flat(theirs.value(*inputs)))
+        together = ours.value_and_gradient_and_hessian(*inputs)
+        agree(flat(together), flat(theirs.value_and_gradient_and_hessian(*inputs)))
+
+
+@pytest.mark.parametrize("compiler", COMPILERS)
+@pytest.mark.parametrize("signature", ["scalars", "vector"])
+@pytest.mark.parametrize("name", FORMULAS)
+def test_no_compiler_warns(name, signature, compiler, tmp_path):
+    expr = sc.parse(FORMULAS[name], variables=VARIABLES.get(name, ()))
+    kinds = ["value", "gradient", "hessian", "jvp", "vjp", "hvp"]
+    source = generate(expr, "c", name="f", signature=signature, emit=kinds)
+    (tmp_path / "f.c").write_text(source)
+    (tmp_path / "f.h").write_text(declarations(source, "f"))
+    (tmp_path / "user.c").write_text('#include "f.h"\n#include "f.c"\n')
+    subprocess.run([compiler, *STRICT, "user.c"], check=True, cwd=tmp_path)
+
+
+@pytest.mark.parametrize("layout", ["dense", "coordinates", "rows"])
+@pytest.mark.parametrize("signature", ["scalars", "vector"])
+def test_products_and_layouts(layout, signature):
+    expr = sc.parse("x*y + sin(z)*x + exp(y)*w")
+    options = {"signature": signature, "layout": layout}
+    kinds = ["value", "gradient", "hessian", "jvp", "vjp", "hvp"]
+    ours, theirs = (sc.compile(expr, t, emit=kinds, **options) for t in ("c", "python"))
+    groups = {"value": 0, "gradient": 0, "hessian": 0, "jvp": 4, "vjp": 1, "hvp": 4}
+    for kind, more in groups.items():
+        point, extra = [0.3, 1.1, -0.4, 2.0], [0.5, -1.0, 2.0, 0.25][:more]
+        given = [*point, *extra] if signature == "scalars" else [point, *([extra] if extra else [])]
+        agree(flat(getattr(ours, kind)(*given)), flat(getattr(theirs, kind)(*given)))
+
+
+def test_several_outputs():
+    model = sc.model("r = sqrt(x^2 + y^2); a = atan2(y, x)")
+    ours, theirs = sc.compile(model, "c"), sc.compile(model)
+    agree(flat(ours.value_and_jacobian(1.0, 2.0)), flat(theirs.value_and_jacobian(1.0, 2.0)))
+
+
+def test_arrays_are_points():
+    f = sc.compile("where(x > 0, log(x)*y, x*y)", "c")
+    x, y = numpy.linspace(-2, 2, 9).reshape(9, 1), numpy.array([1.0, 3.0])
+    value, (by_x, by_y) = f.value_and_gradient(x, y)
+    assert value.shape == by_x.shape == by_y.shape == (9, 2)
+    for i in range(9):
+        for j in range(2):
+            expected = flat(f.value_and_gradient(float(x[i, 0]), float(y[j])))
+            assert [value[i, j], by_x[i, j], by_y[i, j]] == expected
+
+
+def test_outside_the_domain_is_nan_and_too_large_is_inf():
+    f = sc.compile("log(x) + exp(y)", "c")
+    assert math.isnan(f.value(-1.0, 0.0))
+    assert f.value(1.0, 1000.0) == math.inf
+
+
+def test_wrong_calls_are_refused():
+    f = sc.compile("x*y", "c")
+    with pytest.raises(TypeError, match="takes 2 numbers"):
+        f.value(1.0)
+    g = sc.compile("x*y", "c", signature="vector")
+    with pytest.raises(ValueError, match="the point must have 2 values"):
+        g.value([1.0, 2.0, 3.0])
+
+
+def test_a_long_function_is_made_of_parts():
+    names = [f"x{i}" for i in range(40)]
+    terms = [f"sin({a}*{b} + {i})*exp({a}/{i + 1})" for i, a in enumerate(names) for b in names]
+    expr = sc.parse(" + ".join(terms[:900] + [f"cos({t})" for t in terms[:900]]))
+    ours, theirs = sc.compile(expr, "c"), sc.compile(expr)
+    point = [0.1 + 0.01 * i for i in range(40)]
+    found = flat(ours.value_and_gradient(*point))
+    for got, wanted in zip(found, flat(theirs.value_and_gradient(*point)), strict=True):
+        assert got == pytest.approx(wanted, rel=1e-9)
+
+
+def test_the_corpus_in_c():
+    rows = [json.loads(row) for row in (DATA / "feynman.jsonl").read_text().splitlines()[1:]]
+    for row in rows[:20]:
+        expr = sc.parse(row["expr"], variables=row["vars"])
+        ours, theirs = sc.compile(expr, "c"), sc.compile(expr)
+        point = [1.1 + 0.3 * i for i in range(len(expr.variables))]
+        try:
+            expected = flat(theirs.value_and_gradient(*point))
+        except (ValueError, ZeroDivisionError, OverflowError):
+            continue
+        agree(flat(ours.value_and_gradient(*point)), expected)
+
+
+def test_the_check_sees_a_wrong_c_file(monkeypatch):
+    from symchain.codegen.targets import c_module
+
+    honest = c_module._Writer._body
+    wrong = lambda self, function: honest(self, function).replace("exp(", "exp2(")  # noqa: E731
+    monkeypatch.setattr(c_module._Writer, "_body", wrong)
+    with pytest.raises(sc.CheckError):
+        sc.generate("exp(x)*x", target="c", engines=[])
+
+
+def test_the_same_bytes_and_the_facts():
+    source = sc.generate("x*sin(y)", target="c", engines=[])
+    assert source == sc.generate("x*sin(y)", target="c", engines=[])
+    facts, _ = read_header(source)
+    assert facts["target"] == "c" and facts["formulas"] == ["x*sin(y)"]
