@@ -246,7 +246,7 @@ class _Writer:
         if op is NEGATE:
             return f"-{args[0]}"
         if op is NOT:
-            return f"{word} {args[0]}"
+            return word.format(c=args[0])
         if op.infix and op is not POWER:
             return f"{args[0]} {word} {args[1]}"
         if "{" in word:
