@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from symchain.graph.sympy_bridge import from_sympy, to_sympy
     from symchain.graph.tracing import trace
     from symchain.parsing import model, parse, parse_many
+    from symchain.parsing.assumptions import assuming
     from symchain.parsing.files import load
     from symchain.simplification import simplify
 
@@ -63,6 +64,7 @@ __all__ = [
     "SymchainError",
     "TotalDerivative",
     "TotalDerivatives",
+    "assuming",
     "check",
     "compile",
     "compose",
@@ -120,6 +122,7 @@ _HOMES = {
     "symchain.graph.sympy_bridge": ("from_sympy", "to_sympy"),
     "symchain.graph.tracing": ("trace",),
     "symchain.parsing.files": ("load",),
+    "symchain.parsing.assumptions": ("assuming",),
     "symchain.parsing": ("model", "parse", "parse_many"),
     "symchain.simplification": ("simplify",),
 }

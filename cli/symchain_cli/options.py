@@ -49,6 +49,14 @@ RANGE = click.option(
     callback=distinct,
     help="Where to sample a variable: x=1:2.",
 )
+ASSUME = click.option(
+    "--assume",
+    multiple=True,
+    help='What is taken as given: "x > 0", "0 < p < 1", "n integer".',
+)
+STRICT = click.option(
+    "--strict", is_flag=True, help="Change no formula where that changes its domain."
+)
 MODE = click.option(
     "--mode",
     type=click.Choice(["auto", "forward", "reverse", "mixed"]),

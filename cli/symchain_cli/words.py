@@ -9,10 +9,12 @@ import click
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
+    from typing import Any, TypeVar
 
     from symchain.graph.expr import Expr
     from symchain.graph.model import Model
+
+    Formula = TypeVar("Formula", Expr, Model)
 
 LONGEST_PATH = 4096
 LARGEST = sys.float_info.max
@@ -34,10 +36,17 @@ def read_source(word: str) -> str:
     return word
 
 
-def formula(word: str, declared: Iterable[str] | None, *used: Iterable[str] | None) -> Expr:
+def formula(
+    word: str,
+    declared: Iterable[str] | None,
+    *used: Iterable[str] | None,
+    assume: Iterable[str] = (),
+    strict: bool = False,
+) -> Expr:
     """The formula of a SOURCE; `declared` and `used` are names of variables.
 
-    Raises SymchainError where a used name is no variable of the formula.
+    Raises SymchainError where a used name is no variable of the formula, and for assumptions that
+    cannot be made.
     """
     from symchain.parsing import parse
     from symchain.parsing.names import check_variables
@@ -45,7 +54,7 @@ def formula(word: str, declared: Iterable[str] | None, *used: Iterable[str] | No
     names = [name for group in used for name in group or ()]
     expr = parse(read_source(word), variables=[*(declared or ()), *names])
     check_variables(expr, names)
-    return expr
+    return supposed(expr, assume, strict)
 
 
 def model(
@@ -53,10 +62,13 @@ def model(
     declared: Iterable[str] | None,
     out: Iterable[str] | None = None,
     *used: Iterable[str] | None,
+    assume: Iterable[str] = (),
+    strict: bool = False,
 ) -> Model:
     """The model of a SOURCE with its outputs, or with those that `out` names.
 
-    Raises SymchainError where a used name is no variable of it.
+    Raises SymchainError where a used name is no variable of it, and for assumptions that cannot be
+    made.
     """
     from symchain.parsing import model as read
     from symchain.parsing.names import check_variables
@@ -64,7 +76,17 @@ def model(
     names = [name for group in used for name in group or ()]
     found = read(read_source(word), variables=[*(declared or ()), *names])
     check_variables(found, names)
+    found = supposed(found, assume, strict)
     return found if out is None else found.selected(out)
+
+
+def supposed(source: Formula, assume: Iterable[str], strict: bool) -> Formula:
+    """A formula or model after what is assumed was taken as given."""
+    if not assume and not strict:
+        return source
+    from symchain.parsing.assumptions import given
+
+    return given(source, assume, strict=strict)
 
 
 def variable(word: str) -> str:

@@ -6,11 +6,13 @@ from symchain.calculus.adjoints import partials
 from symchain.calculus.rules import Derivation, derivation
 from symchain.errors import BudgetError, DerivativeError, SymchainError
 from symchain.graph import walk
-from symchain.graph.expr import Expr, as_name
+from symchain.graph.expr import Expr, as_name, into
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from symchain.parsing.assumptions import Assumptions
 
     Variable = Expr | str
 
@@ -20,16 +22,27 @@ SMALL = 5_000  # variables times nodes up to which derivatives are made in both 
 __all__ = ["Derivation", "conditions", "derivation", "derivatives", "diff", "gradient", "partials"]
 
 
-def diff(expr: Expr, *variables: Variable | int, simplify: str = "fast") -> Expr:
+def diff(
+    expr: Expr,
+    *variables: Variable | int,
+    simplify: str = "fast",
+    assume: Assumptions = (),
+    strict: bool = False,
+) -> Expr:
     """The derivative by the variables in turn; a number repeats the variable before it.
 
-    `simplify` is "none", "fast" or "deep". Raises DerivativeError for a condition, for a negative
+    `simplify` is "none", "fast" or "deep", `assume` and `strict` those of `assuming`. Raises
+    DerivativeError for a condition, for a negative
     order and where a function has no closed derivative, BudgetError where a result is too long.
 
     >>> from symchain import parse
     >>> diff(parse("x^3*y"), "x", 2, "y")
     Expr('6*x')
     """
+    if assume or strict:
+        from symchain.parsing.assumptions import within
+
+        return within(expr, lambda own: diff(own, *variables, simplify=simplify), assume, strict)
     graph, node = expr.graph, expr.node
     refuse_conditions(expr)
     limit = max(LARGEST, 20 * walk.operations(graph, [node]))
@@ -45,7 +58,12 @@ def diff(expr: Expr, *variables: Variable | int, simplify: str = "fast") -> Expr
 
 
 def derivatives(
-    expr: Expr, wrt: Iterable[Variable] | None = None, simplify: str = "fast", order: int = 1
+    expr: Expr,
+    wrt: Iterable[Variable] | None = None,
+    simplify: str = "fast",
+    order: int = 1,
+    assume: Assumptions = (),
+    strict: bool = False,
 ) -> dict[str, Expr]:
     """The derivative of the given order by each variable, in the form that reads best alone.
 
@@ -56,6 +74,12 @@ def derivatives(
     >>> derivatives(parse("exp(x*y) + w"))
     {'x': Expr('y*exp(x*y)'), 'y': Expr('x*exp(x*y)'), 'w': Expr('1')}
     """
+    if assume or strict:
+        from symchain.parsing.assumptions import assuming
+
+        own = assuming(expr, assume, strict=strict)
+        made = derivatives(own, wrt, simplify, order)
+        return {name: Expr(expr.graph, into(expr.graph, each)) for name, each in made.items()}
     names = wanted_names(expr, wrt)
     if order > 1:
         return {name: diff(expr, name, order, simplify=simplify) for name in names}
@@ -79,7 +103,11 @@ def _shorter(first: Expr, second: Expr) -> Expr:
 
 
 def gradient(
-    expr: Expr, wrt: Iterable[Variable] | None = None, simplify: str = "fast"
+    expr: Expr,
+    wrt: Iterable[Variable] | None = None,
+    simplify: str = "fast",
+    assume: Assumptions = (),
+    strict: bool = False,
 ) -> dict[Expr, Expr]:
     """All first partial derivatives, in the form that shares most work between them.
 
@@ -90,6 +118,12 @@ def gradient(
     """
     from symchain.simplification import simplify_all
 
+    if assume or strict:
+        from symchain.parsing.assumptions import assuming
+
+        own = gradient(assuming(expr, assume, strict=strict), wrt, simplify)
+        made = {into(expr.graph, key): into(expr.graph, each) for key, each in own.items()}
+        return {Expr(expr.graph, key): Expr(expr.graph, node) for key, node in made.items()}
     names = wanted_names(expr, wrt)
     graph = expr.graph
     nodes = _raw_partials(expr, names)
@@ -116,10 +150,13 @@ def conditions(expr: Expr, smooth: bool = True) -> list[Expr]:
 
 
 def wanted_names(expr: Expr, wrt: Iterable[Variable] | None) -> list[str]:
-    """The names of the variables to differentiate by: those given, or all of the formula's."""
-    if wrt is None:
-        return [variable.name for variable in expr.variables]
-    return list(dict.fromkeys(as_name(variable) for variable in wrt))
+    """The names of the variables to differentiate by: those given, or all that are not whole.
+
+    Raises DerivativeError for one that is given and assumed to be a whole number.
+    """
+    from symchain.calculus.wrt import by
+
+    return by(expr.graph, [variable.name for variable in expr.variables], wrt)
 
 
 def refuse_conditions(expr: Expr) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from symchain.calculus.matrices import Matrix
     from symchain.checking.verdict import Verdict
     from symchain.codegen.generate import Source
+    from symchain.parsing.assumptions import Assumptions
 
 __all__ = [
     "check",
@@ -111,9 +112,12 @@ def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[floa
 
 
 def check(
-    expr: Expr, claims: Mapping[Any, Any], ranges: Mapping[str, Any] | None = None
+    expr: Expr,
+    claims: Mapping[Any, Any],
+    ranges: Mapping[str, Any] | None = None,
+    assume: Assumptions = (),
 ) -> Verdict:
-    """Whether claimed partial derivatives are right: {"x": "2*x", y: expr}.
+    """Whether claimed partial derivatives are right: {"x": "2*x", y: expr}, where `assume` holds.
 
     Raises SymchainError where a claim is not in the language or for no variable.
 
@@ -123,13 +127,14 @@ def check(
     """
     from symchain.checking.claims import judge
     from symchain.parsing import parse
+    from symchain.parsing.assumptions import assuming
 
     names = [variable.name for variable in expr.variables]
     read = {
         as_name(key): parse(claim, variables=names) if isinstance(claim, str) else claim
         for key, claim in claims.items()
     }
-    return judge(expr, read, ranges or {})
+    return judge(assuming(expr, assume), read, ranges or {})
 
 
 def generate_checked(source: Source, **options: Any) -> tuple[str, Verdict]:
@@ -147,7 +152,8 @@ def generate(source: Source, **options: Any) -> str:
 
     Options: `emit` (value, gradient, jacobian, hessian, jvp, vjp, hvp), `mode` and `layout` of
     matrices, `name`, `signature` ("scalars" or "vector"), `variables` (the order of the
-    arguments), `wrt`, `standalone`, `ranges` (where to sample, {"x": (1, 2)}), `engines`.
+    arguments), `wrt`, `standalone`, `ranges` (where to sample, {"x": (1, 2)}), `engines`, `assume`
+    and `strict` (see symchain.assuming).
     Raises CheckError where the emitted functions disagree with an engine.
     """
     return generate_checked(source, **options)[0]

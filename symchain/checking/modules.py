@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symchain.calculus.wrt import by
 from symchain.checking import failed
 from symchain.checking.autodiff import installed
 from symchain.checking.compare import Subject, compare
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from symchain.codegen.generate import Source
     from symchain.codegen.kinds import Request
+    from symchain.parsing.assumptions import Assumptions
 
 LARGEST_FILE = 200_000_000
 
@@ -31,30 +33,37 @@ def generate_checked(
     wrt: Iterable[Expr | str] | None = None,
     ranges: Mapping[str, Any] | None = None,
     engines: Sequence[str] | None = None,
+    assume: Assumptions = (),
+    strict: bool = False,
     **options: Any,
 ) -> tuple[str, Verdict]:
     """The text of a module and the verdict that allowed it.
 
     `options` are those of `symchain.codegen.generate`; `ranges` say where to sample: {"x": (1, 2)};
-    `engines` names the further ones (those of JAX and PyTorch that are installed by default).
+    `engines` names the further ones (those of JAX and PyTorch that are installed by default),
+    `assume` and `strict` are those of `symchain.assuming`.
     Raises CheckError where the functions disagree with an engine or where the formula has no
     sample point, and what `symchain.codegen.generate` raises.
     """
     from symchain.codegen import generate
     from symchain.codegen.generate import requested
+    from symchain.parsing.assumptions import given
 
     if "taylor" in (options.get("emit") or ()):
+        if assume or strict:
+            raise SymchainError("a module of Taylor coefficients takes no assumptions")
         from symchain.checking import taylor
 
         return taylor.generate_kind(source, variables=variables, wrt=wrt, ranges=ranges, **options)
     request = requested(source, variables, wrt)
-    model = _reread(request)
+    model = given(_reread(request), assume, strict=strict)
+    slopes = by(model.graph, request.wrt, None if wrt is None else request.wrt)
 
     def text(checked: str) -> str:
         return generate(
             model if request.scalar or len(request.outputs) > 1 else list(model.outputs.values()),
             variables=request.variables,
-            wrt=request.wrt,
+            wrt=slopes,
             checked=checked,
             ranges=ranges,
             **options,
@@ -69,17 +78,31 @@ def generate_checked(
 
 def _reread(request: Request) -> Model:
     """The outputs from their own text, as they will be read again from the module's header."""
-    texts = [str(Expr(request.graph, root)) for root in request.roots]
-    return _read_formulas(list(request.outputs), texts, request.variables)
+    from symchain.parsing.assumptions import texts
+
+    formulas = [str(Expr(request.graph, root)) for root in request.roots]
+    given = texts(request.graph)
+    return _read_formulas(
+        list(request.outputs), formulas, request.variables, given, request.graph.strict
+    )
 
 
-def _read_formulas(names: Sequence[str], texts: Sequence[str], variables: Sequence[str]) -> Model:
+def _read_formulas(
+    names: Sequence[str],
+    formulas: Sequence[str],
+    variables: Sequence[str],
+    assumptions: Sequence[str],
+    strict: bool,
+) -> Model:
     from symchain.graph.graph import Graph
     from symchain.parsing import parse_node
+    from symchain.parsing.assumptions import given
 
     graph = Graph()
-    nodes = [parse_node(graph, text, variables) for text in texts]
-    return Model(graph, dict(zip(names, nodes, strict=True)))
+    nodes = [parse_node(graph, text, variables) for text in formulas]
+    for name in variables:  # one that an assumption speaks of, and the formula no longer
+        graph.symbol(name)
+    return given(Model(graph, dict(zip(names, nodes, strict=True))), assumptions, strict=strict)
 
 
 def check_source(
@@ -205,7 +228,9 @@ def _regenerated(facts: dict[str, Any]) -> tuple[str, Model]:
     try:
         names = [str(name) for name in facts["variables"]]
         outputs = [str(name) for name in facts["outputs"]]
-        model = _read_formulas(outputs, [str(text) for text in facts["formulas"]], names)
+        formulas = [str(text) for text in facts["formulas"]]
+        given = [str(text) for text in facts.get("assumptions", ())]
+        model = _read_formulas(outputs, formulas, names, given, bool(facts.get("strict")))
         kinds, function = next(iter(facts["functions"].items()))
         text = generate(
             model if facts["scalar"] or len(outputs) > 1 else list(model.outputs.values()),

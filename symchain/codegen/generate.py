@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symchain.calculus.wrt import by
 from symchain.codegen.kinds import (
     AND,
     DIRECTION,
@@ -72,6 +73,7 @@ def generate(
         return x * y
     """
     from symchain import __version__
+    from symchain.parsing.assumptions import texts
 
     if target not in TARGETS:
         raise SymchainError(f"unknown target '{target}' (known: {', '.join(TARGETS)})")
@@ -96,6 +98,8 @@ def generate(
         "signature": signature,
         "mode": mode,
         "layout": layout,
+        **({"assumptions": given} if (given := texts(request.graph)) else {}),
+        **({"strict": True} if request.graph.strict else {}),
         "checked": checked,
         "ranges": {name: list(limits) for name, limits in (ranges or {}).items()},
         "functions": names,
@@ -175,7 +179,7 @@ def _variables(
 ) -> tuple[list[str], list[str]]:
     """The arguments of the functions, and those of them to differentiate by."""
     free = list(model.inputs)
-    slopes = None if wrt is None else list(dict.fromkeys(as_name(v) for v in wrt))
+    slopes = None if wrt is None else by(model.graph, free, wrt)
     if variables is None:
         arguments = [*free, *(name for name in slopes or () if name not in free)]
     else:
@@ -183,7 +187,7 @@ def _variables(
     missing = [name for name in [*free, *(slopes or ())] if name not in arguments]
     if missing:
         raise SymchainError(f"'{missing[0]}' is not among the variables {', '.join(arguments)}")
-    return arguments, arguments if slopes is None else slopes
+    return arguments, by(model.graph, arguments, slopes)
 
 
 def _domain(exprs: Sequence[Expr]) -> list[str]:

@@ -8,12 +8,15 @@ from symchain.errors import CheckError, SymchainError
 from symchain.evaluation.floats import Tape
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
+from symchain.graph.rational import as_float
 from symchain.parsing.names import check_variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
+
+    from symchain.graph.ranges import Range
 
 POINTS = 8
 ATTEMPTS = 400  # candidates before the search gives up
@@ -26,6 +29,7 @@ BOXES = (
     *((-9.0, -2.0), (1e-3, 1e-2), (10.0, 60.0), (-60.0, -10.0), (100.0, 1000.0)),
 )
 KINDS = ("plain", "int", "log")
+ROUNDED = 1e-3  # how wide a range is in which six digits are enough
 INTEGERS = 5  # orders and degrees are drawn from 0 to this
 
 
@@ -53,11 +57,12 @@ def common_points(
 ) -> list[dict[int, float]]:
     """Points at which every one of several formulas has a value and all its derivatives.
 
-    Raises what `sample` raises.
+    What is assumed in the formulas' graph holds at them. Raises what `sample` raises.
     """
     for name, limits in ranges.items():
         check_range(name, limits)
     graph = tapes[0].graph
+    given = [tape for node in graph.given if _is_of(variables, tape := Tape(graph, node, ()))]
     size = sum([len(tape.order) for tape in tapes])
     whole = set().union(*[integer_variables(graph, tape.order) for tape in tapes])
     attempts = max(2 * count, min(ATTEMPTS, WORK // (40 * size + 1)))
@@ -65,6 +70,8 @@ def common_points(
     for number, point in enumerate(candidates(graph, variables, ranges, whole)):
         if number >= attempts or len(found) >= count:
             break
+        if not all(tape.values(point)[tape.root] is True for tape in given):
+            continue
         if all(_is_smooth(tape, point) for tape in tapes):
             found.append(point)
             if not variables:
@@ -72,9 +79,15 @@ def common_points(
     if not found:
         raise CheckError(
             f"no point was found at which the formula has a value and derivatives ({attempts} "
-            "tried): say where to look, as in --range x=1:2 or ranges={'x': (1, 2)}"
+            "tried" + ", all within the assumptions" * bool(given) + "): say where to look, as in "
+            "--range x=1:2 or ranges={'x': (1, 2)}"
         )
     return found
+
+
+def _is_of(variables: Sequence[int], tape: Tape) -> bool:
+    """Whether a condition has no variables but these."""
+    return all(node in variables for node in tape.order if node in tape.graph.names)
 
 
 def _is_smooth(tape: Tape, point: Mapping[int, float]) -> bool:
@@ -114,6 +127,7 @@ def candidates(
 ) -> Iterator[dict[int, float]]:
     """Points of a low-discrepancy sequence, one box after the other, every variable apart."""
     number = 0
+    known = {node: graph.facts.range(node) for node in variables} if graph.given else {}
     while True:
         number += 1
         box = BOXES[number % len(BOXES)] if number > POINTS // 2 else BOXES[0]
@@ -121,10 +135,28 @@ def candidates(
         for i, node in enumerate(variables):
             fraction = math.fmod(number * GOLDEN + i * 0.7548776662466927 + 0.137, 1.0)
             limits = ranges.get(graph.names[node])
-            if limits is None and node in whole:
-                limits = ("int", 0, INTEGERS)
-            point[node] = place(fraction, limits or box)
+            if limits is None:
+                limits = ("int", 0, INTEGERS) if node in whole else box
+                limits = within(limits, known[node]) if node in known else limits
+            point[node] = place(fraction, limits)
         yield point
+
+
+def within(box: Any, known: Range) -> Any:
+    """The part of a box in which a variable is known to lie, or where it lies if none of it is."""
+    kind, low, high = ("plain", *box) if len(box) == 2 else box
+    first, last = [None if end[0] is None else as_float(end[0]) for end in (known.low, known.high)]
+    low = low if first is None else max(low, first)
+    high = high if last is None else min(high, last)
+    if known.whole:
+        kind, low, high = "int", math.ceil(low), math.floor(high)
+    if low < high or (low == high and kind == "int"):
+        return kind, low, high
+    if first is not None:
+        return kind, first, first + 3 * (1 + abs(first)) if last is None else last
+    if last is not None:
+        return kind, last - 3 * (1 + abs(last)), last
+    return "int", 0, INTEGERS  # the box has no whole number
 
 
 def place(fraction: float, limits: Any) -> float:
@@ -132,9 +164,10 @@ def place(fraction: float, limits: Any) -> float:
     kind, low, high = ("plain", *limits) if len(limits) == 2 else limits
     low, high = float(low), float(high)
     if kind == "int":
+        low, high = math.ceil(low), math.floor(high)
         return float(math.floor(low + fraction * (high - low + 1)))
     if kind == "log":
         return math.exp(math.log(low) + fraction * (math.log(high) - math.log(low)))
     value = low + fraction * (high - low)
     rounded = round(value, 6)
-    return rounded if low <= rounded <= high else value
+    return rounded if low <= rounded <= high and high - low > ROUNDED else value

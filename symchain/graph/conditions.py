@@ -60,7 +60,8 @@ class Conditions(Columns):
 
     def suppose(self, conditions: Iterable[int]) -> None:
         """Takes further conditions as given."""
-        self.given = tuple(dict.fromkeys((*self.given, *conditions)))
+        new = [condition for condition in conditions if self.ops[condition] is not TRUE]
+        self.given = tuple(dict.fromkeys((*self.given, *new)))
         self._facts = None
 
     def holds(self, condition: int) -> bool:

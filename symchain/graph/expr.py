@@ -119,11 +119,11 @@ class Expr:
 
     # ---- what is done with it
 
-    def diff(self, *variables: Expr | str, simplify: str = "fast") -> Expr:
+    def diff(self, *variables: Expr | str, simplify: str = "fast", **options: Any) -> Expr:
         """The derivative by the variables in turn: f.diff(x, x, y) is of third order.
 
-        A variable may be followed by how often: f.diff(x, 2). Raises DerivativeError where a
-        function has no closed derivative.
+        A variable may be followed by how often: f.diff(x, 2). Options are those of symchain.diff.
+        Raises DerivativeError where a function has no closed derivative.
 
         >>> from symchain import symbols, exp
         >>> x, y = symbols("x y")
@@ -132,7 +132,7 @@ class Expr:
         """
         from symchain.calculus import diff
 
-        return diff(self, *variables, simplify=simplify)
+        return diff(self, *variables, simplify=simplify, **options)
 
     def subs(self, values: Mapping[Expr | str, Operand]) -> Expr:
         """The formula with variables replaced by numbers or formulas, all at once."""

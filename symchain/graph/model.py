@@ -63,6 +63,18 @@ class Model:
         names = [self.graph.names[node] for node in variables(self.graph, roots)]
         return tuple(name for name in names if name not in self.unknowns)
 
+    def into(self, graph: Graph) -> Model:
+        """The model in another graph, its steps as they were written."""
+        from symchain.graph.transfer import transfer
+
+        def moved(exprs: Iterable[Expr]) -> list[int]:
+            return transfer(self.graph, [expr.node for expr in exprs], graph)
+
+        outputs = dict(zip(self.outputs, moved(self.outputs.values()), strict=True))
+        composed = dict(zip(self.composed, moved(self.composed.values()), strict=True))
+        residuals = moved(self.residuals)
+        return Model(graph, outputs, self.steps, composed, self.unknowns, residuals, self.written)
+
     def explicit(self) -> Model:
         """The model itself; raises SymchainError where equations define some of its names."""
         if self.unknowns:

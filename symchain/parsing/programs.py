@@ -128,6 +128,7 @@ class Program:
         self.composition = Composition(written)
         self.steps: dict[str, int] = {}
         self.plain: list[int] = []
+        self.assumed: list[tuple[int, Statement]] = []
         self.unknowns: dict[str, int] = {}
         self.spent = [0]
         self.special = set(build.names.special)
@@ -136,6 +137,20 @@ class Program:
             raise source.error("the text has no formula", 0)
         self._read_all()
         self.images = self.composition.into(graph, self.meanings, source)
+        if self.assumed:
+            self._suppose()
+
+    def _suppose(self) -> None:
+        """Takes the assumptions as given; raises ParseError where they contradict each other."""
+        from symchain.parsing.assumptions import suppose
+
+        def refused(place: int) -> SymchainError:
+            statement = self.assumed[place][1]
+            return self.build.source.error(
+                "no point satisfies this and the assumptions before it", statement[0], statement[-1]
+            )
+
+        suppose(self.graph, [self.images[node] for node, _ in self.assumed], refused)
 
     def nodes(self) -> list[int]:
         """The nodes of the outputs: plain formulas; without one, the steps that nothing uses."""
@@ -232,6 +247,8 @@ class Program:
         used: set[str] = set()
         tokens = self.build.source.tokens
         for statement in self.found:
+            if self._is_assumption(statement):
+                continue
             if self._target(statement) or is_definition(self.build, statement):
                 start = statement.index(next(i for i in statement if tokens[i] == "=")) + 1
                 used.update(tokens[i] for i in statement[start:])
@@ -246,9 +263,23 @@ class Program:
         is_step = len(statement) > 1 and tokens[statement[1]] == "=" and name.isidentifier()
         return name if is_step and name not in self.unknowns else ""
 
+    def _is_assumption(self, statement: Statement) -> bool:
+        """Whether a statement says what is given: assume x > 0."""
+        if self.build.source.tokens[statement[0]] != "assume":
+            return False
+        from symchain.parsing.assumptions import is_assumption
+
+        return is_assumption(self.build, statement)
+
     def _read(self, statement: Statement) -> None:
         tokens = self.build.source.tokens
         if is_solve(self.build, statement):
+            return
+        if self._is_assumption(statement):
+            from symchain.parsing.assumptions import conditions
+
+            found = conditions(self.build, statement[1:])
+            self.assumed += [(node, statement) for node in found]
             return
         if name := self._target(statement):
             self._define_step(name, statement)

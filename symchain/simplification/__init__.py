@@ -19,21 +19,34 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from symchain.parsing.assumptions import Assumptions
+
 TERMS = SUMS | {DIVIDE}  # what a formula must have for fractions to be worth a look
 
 __all__ = ["simplify", "simplify_all"]
 
 
-def simplify(expr: Expr, how: str = "fast", budget: float = 10.0) -> Expr:
+def simplify(
+    expr: Expr,
+    how: str = "fast",
+    budget: float = 10.0,
+    assume: Assumptions = (),
+    strict: bool = False,
+) -> Expr:
     """The formula in a shorter form: "none", "fast" (linear time) or "deep" (SymPy).
 
     "deep" gives SymPy `budget` seconds and keeps its form only if it is shorter and has the same
-    values. Raises SymchainError for another word.
+    values. `assume` are conditions at which the values are the same, `strict` keeps the domain as
+    it is. Raises SymchainError for another word, and what `symchain.assuming` raises.
 
     >>> from symchain import parse
     >>> simplify(parse("x*y/x + sin(y)^2 + cos(y)^2"))
     Expr('y + 1')
     """
+    if assume or strict:
+        from symchain.parsing.assumptions import within
+
+        return within(expr, lambda own: simplify(own, how, budget), assume, strict)
     if how == "none":
         return expr
     if how not in ("fast", "deep"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import JSON, RANGE, SOURCE, VARIABLES
+from symchain_cli.options import ASSUME, JSON, RANGE, SOURCE, VARIABLES
 from symchain_cli.show import print_json
 from symchain_cli.words import Claim, distinct, formula
 
@@ -21,6 +21,7 @@ from symchain_cli.words import Claim, distinct, formula
     help='A derivative made by hand: x="2*x".',
 )
 @RANGE
+@ASSUME
 @JSON
 @click.pass_context
 def command(
@@ -29,6 +30,7 @@ def command(
     variables: list[str] | None,
     claims: dict[str, str],
     ranges: dict[str, tuple[float, float]],
+    assume: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Check a module again, or a derivative made by hand.
@@ -40,7 +42,7 @@ def command(
     from symchain.checking import check, check_module
 
     if claims:
-        expr = formula(source, variables, claims, ranges)
+        expr = formula(source, variables, claims, ranges, assume=assume)
         verdict = check(expr, claims, ranges=ranges)
     else:
         verdict = check_module(source, ranges)

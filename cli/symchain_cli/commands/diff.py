@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import AT, FORMAT, JSON, OUT, SIMPLIFY, SOURCE, STEPS, VARIABLES, WRT
+from symchain_cli.options import (
+    ASSUME,
+    AT,
+    FORMAT,
+    JSON,
+    OUT,
+    SIMPLIFY,
+    SOURCE,
+    STEPS,
+    STRICT,
+    VARIABLES,
+    WRT,
+)
 from symchain_cli.show import formatted, print_json
 from symchain_cli.words import model
 
@@ -29,6 +41,8 @@ CLOSED_ORDER = 4  # above, a derivative at a point is computed without its formu
 @SIMPLIFY
 @STEPS
 @FORMAT
+@ASSUME
+@STRICT
 @JSON
 def command(
     source: str,
@@ -40,6 +54,8 @@ def command(
     level: str,
     detail: str | None,
     how: str,
+    assume: tuple[str, ...],
+    strict: bool,
     as_json: bool,
 ) -> None:
     """Derivatives of a formula, or of the outputs of a program.
@@ -53,7 +69,9 @@ def command(
     """
     from symchain.calculus import derivatives
 
-    outputs = model(source, variables, out, wrt, at).explicit().outputs
+    outputs = (
+        model(source, variables, out, wrt, at, assume=assume, strict=strict).explicit().outputs
+    )
     if at and order > CLOSED_ORDER and detail is None:
         _print_numbers(outputs, wrt, order, at, as_json)
         return

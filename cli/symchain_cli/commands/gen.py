@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import JSON, MODE, OUT, RANGE, SOURCE, VARIABLES, WRT
+from symchain_cli.options import ASSUME, JSON, MODE, OUT, RANGE, SOURCE, STRICT, VARIABLES, WRT
 from symchain_cli.show import print_json
 from symchain_cli.words import Words, merged, model
 
@@ -50,6 +50,8 @@ from symchain_cli.words import Words, merged, model
 @OUT
 @WRT
 @RANGE
+@ASSUME
+@STRICT
 @JSON
 def command(
     source: str,
@@ -66,6 +68,8 @@ def command(
     out: list[str] | None,
     wrt: list[str] | None,
     ranges: dict[str, tuple[float, float]],
+    assume: tuple[str, ...],
+    strict: bool,
     as_json: bool,
 ) -> None:
     """A module of gradient functions, checked before it is written.
@@ -79,7 +83,7 @@ def command(
     from symchain.checking import generate_checked, write
 
     text, verdict = generate_checked(
-        model(source, variables, out, wrt, ranges),
+        model(source, variables, out, wrt, ranges, assume=assume, strict=strict),
         target=target,
         emit=emit,
         name=name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import AT, JSON, MODE, OUT, SOURCE, VARIABLES, WRT
+from symchain_cli.options import ASSUME, AT, JSON, MODE, OUT, SOURCE, STRICT, VARIABLES, WRT
 from symchain_cli.show import print_matrix
 from symchain_cli.words import model
 
@@ -17,6 +17,8 @@ from symchain_cli.words import model
 @AT
 @MODE
 @click.option("--pattern", is_flag=True, help="Draw where the entries are that are not zero.")
+@ASSUME
+@STRICT
 @JSON
 def command(
     source: str,
@@ -26,6 +28,8 @@ def command(
     at: dict[str, str] | None,
     mode: str,
     pattern: bool,
+    assume: tuple[str, ...],
+    strict: bool,
     as_json: bool,
 ) -> None:
     """The Hessian: the second partial derivatives of one output.
@@ -36,5 +40,7 @@ def command(
     """
     from symchain.calculus.matrices import hessian
 
-    matrix = hessian(model(source, variables, out, wrt, at), wrt, mode=mode).readable()
+    matrix = hessian(
+        model(source, variables, out, wrt, at, assume=assume, strict=strict), wrt, mode=mode
+    ).readable()
     print_matrix(matrix, at, pattern, as_json)

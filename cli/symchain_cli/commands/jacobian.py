@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import AT, JSON, MODE, OUT, SOURCE, VARIABLES, WRT
+from symchain_cli.options import ASSUME, AT, JSON, MODE, OUT, SOURCE, STRICT, VARIABLES, WRT
 from symchain_cli.show import print_json, print_matrix
 from symchain_cli.words import model, read_source
 
@@ -18,6 +18,8 @@ from symchain_cli.words import model, read_source
 @MODE
 @click.option("--after", multiple=True, help="A program whose outputs are the inputs of this one.")
 @click.option("--pattern", is_flag=True, help="Draw where the entries are that are not zero.")
+@ASSUME
+@STRICT
 @JSON
 def command(
     source: str,
@@ -28,6 +30,8 @@ def command(
     mode: str,
     after: tuple[str, ...],
     pattern: bool,
+    assume: tuple[str, ...],
+    strict: bool,
     as_json: bool,
 ) -> None:
     """The Jacobian: a row for each output.
@@ -44,7 +48,7 @@ def command(
         from symchain.parsing import model as read
 
         inner = [read(read_source(word)) for word in after]
-        whole = compose(model(source, variables, out), *inner)
+        whole = compose(model(source, variables, out, assume=assume, strict=strict), *inner)
         if wrt or at or pattern:
             matrix = jacobian(whole.model, wrt, mode=mode).readable()
             print_matrix(matrix, at, pattern, as_json)
@@ -53,5 +57,7 @@ def command(
         else:
             click.echo(str(whole))
         return
-    matrix = jacobian(model(source, variables, out, wrt, at), wrt, mode=mode).readable()
+    matrix = jacobian(
+        model(source, variables, out, wrt, at, assume=assume, strict=strict), wrt, mode=mode
+    ).readable()
     print_matrix(matrix, at, pattern, as_json)

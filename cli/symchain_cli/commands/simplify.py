@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import FORMAT, JSON, SIMPLIFY, SOURCE, VARIABLES
+from symchain_cli.options import ASSUME, FORMAT, JSON, SIMPLIFY, SOURCE, STRICT, VARIABLES
 from symchain_cli.show import formatted, print_json
 from symchain_cli.words import formula
 
@@ -14,8 +14,18 @@ from symchain_cli.words import formula
 @VARIABLES
 @SIMPLIFY
 @FORMAT
+@ASSUME
+@STRICT
 @JSON
-def command(source: str, variables: list[str] | None, level: str, how: str, as_json: bool) -> None:
+def command(
+    source: str,
+    variables: list[str] | None,
+    level: str,
+    how: str,
+    assume: tuple[str, ...],
+    strict: bool,
+    as_json: bool,
+) -> None:
     """A shorter form of a formula.
 
     \b
@@ -24,7 +34,7 @@ def command(source: str, variables: list[str] | None, level: str, how: str, as_j
     from symchain.calculus import conditions
     from symchain.simplification import simplify
 
-    expr = formula(source, variables)
+    expr = formula(source, variables, assume=assume, strict=strict)
     result = simplify(expr, level)
     if as_json:
         domain = [str(condition) for condition in conditions(expr, smooth=False)]

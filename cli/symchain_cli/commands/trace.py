@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import AT, DIRECTION, JSON, OUT, SOURCE, VARIABLES, WRT
+from symchain_cli.options import ASSUME, AT, DIRECTION, JSON, OUT, SOURCE, STRICT, VARIABLES, WRT
 from symchain_cli.show import print_json
 from symchain_cli.words import model
 
@@ -17,6 +17,8 @@ from symchain_cli.words import model
 @AT
 @DIRECTION
 @click.option("--dot", is_flag=True, help="Print the graph for Graphviz.")
+@ASSUME
+@STRICT
 @JSON
 def command(
     source: str,
@@ -26,6 +28,8 @@ def command(
     at: dict[str, str] | None,
     direction: dict[str, str] | None,
     dot: bool,
+    assume: tuple[str, ...],
+    strict: bool,
     as_json: bool,
 ) -> None:
     """Values forward and adjoints backward, node by node.
@@ -37,7 +41,12 @@ def command(
     """
     from symchain.calculus.programs.passes import passes
 
-    found = passes(model(source, variables, out, wrt, at, direction), at, direction, wrt)
+    found = passes(
+        model(source, variables, out, wrt, at, direction, assume=assume, strict=strict),
+        at,
+        direction,
+        wrt,
+    )
     if as_json:
         print_json(**found.as_dict())
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symchain.calculus import refuse_conditions
 from symchain.calculus.matrices import jacobians
+from symchain.calculus.wrt import by
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, as_name, into
 from symchain.graph.model import Model, as_model
@@ -206,14 +207,12 @@ def hvp(source: Source, direction: Mapping[Expr | str, Operand]) -> dict[str, Ex
 
 
 def columns(model: Model, wrt: Iterable[Expr | str] | None) -> list[str]:
-    """The names to differentiate by: those given, or all inputs.
+    """The names to differentiate by: those given, or all inputs but those of whole numbers.
 
     Raises SymchainError for one that the model lacks.
     """
-    if wrt is None:
-        return list(model.inputs)
-    names = list(dict.fromkeys(as_name(variable) for variable in wrt))
     known = model.inputs
+    names = by(model.graph, known, wrt)
     for name in names:
         if name not in known:
             raise SymchainError(f"'{name}' is no variable here (known: {', '.join(known)})")

@@ -83,10 +83,13 @@ def _docstring(
     slopes = facts["wrt"]
     assert isinstance(slopes, list)
     lines += wrapped(f"Derivatives by, in this order: {cut(', '.join(slopes) or 'none')}.", "")
-    given = zip(writer.groups["point"], writer.names("point"), strict=True)
-    renamed = [f"{name} is {safe}" for name, safe in given if name != safe]
+    spelled = zip(writer.groups["point"], writer.names("point"), strict=True)
+    renamed = [f"{name} is {safe}" for name, safe in spelled if name != safe]
     if renamed:
         lines += wrapped(f"Names: {cut(', '.join(renamed))}.", "")
+    if given := facts.get("assumptions"):
+        assert isinstance(given, list)
+        lines += wrapped(f"Assumed: {cut('; '.join(given))}.", "")
     lines += wrapped(f"Domain: {cut('; '.join(domain)) or 'all real numbers'}.", "")
     lines += wrapped(OUTSIDE, "")
     if library.outside:
