@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from symchain.calculus.domains import Condition
     from symchain.parsing.assumptions import Assumptions
 
     Variable = Expr | str
@@ -137,16 +138,27 @@ def gradient(
     }
 
 
-def conditions(expr: Expr, smooth: bool = True) -> list[Expr]:
+def conditions(
+    expr: Expr, smooth: bool = True, shown: Iterable[Expr] | None = None
+) -> list[Condition]:
     """Where a formula has a value and, with `smooth`, a derivative: conditions that all must hold.
+
+    Each says in `kind` why: "domain", "slope", "kink" or "jump", see `Condition`; with `shown`,
+    shorter forms or derivatives, "removed" where none of these has no value for that reason.
+    What is known to hold is left out.
 
     >>> from symchain import parse
     >>> conditions(parse("log(x)/y"))
     [Expr('0 < x'), Expr('y != 0')]
+    >>> [condition.kind for condition in conditions(parse("abs(x)"))]
+    ['kink']
     """
     from symchain.calculus import domains
 
-    return [Expr(expr.graph, node) for node in domains.conditions(expr.graph, expr.node, smooth)]
+    graph = expr.graph
+    nodes = None if shown is None else [into(graph, each) for each in shown]
+    found = domains.conditions(graph, expr.node, smooth, nodes)
+    return [domains.Condition(graph, node, kind) for node, kind in found.items()]
 
 
 def wanted_names(expr: Expr, wrt: Iterable[Variable] | None) -> list[str]:

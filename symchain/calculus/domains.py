@@ -1,63 +1,197 @@
-"""Where a formula has a value and a derivative: the conditions that its functions set."""
+"""Where a formula has a value and a derivative: the conditions that its functions set, and why.
+
+What is known to hold, from the user's assumptions and from the ranges of functions, is left out,
+and so is what follows from the others.
+"""
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import LESS, LESS_EQUAL, POWER, WHERE
-from symchain.functions.row import Op
+from symchain.functions.arithmetic import (
+    AND,
+    EQUAL,
+    LESS,
+    LESS_EQUAL,
+    NOT,
+    NOT_EQUAL,
+    OR,
+    SUBTRACT,
+    TRUE,
+    WHERE,
+)
+from symchain.graph.domains import LARGEST, always_computed, domain, plain, requirements
+from symchain.graph.expr import Expr
+from symchain.graph.facts import Facts
 from symchain.graph.graph import Graph
+from symchain.graph.rational import ZERO
+from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable, variables
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def conditions(graph: Graph, root: int, smooth: bool = True) -> list[int]:
-    """The nodes of the conditions under which a formula has a value (and a derivative: `smooth`).
+    Found = dict[int, str]  # condition -> why
 
-    Conditions of what is computed inside a branch of where are left out: they bind only there.
-    A weak inequality beside the strict one is left out too.
+DOMAIN, REMOVED, SLOPE, KINK, JUMP = "domain", "removed", "slope", "kink", "jump"
+MOST = 24  # conditions among which is looked for consequences
+OPPOSITE = {LESS: LESS_EQUAL, LESS_EQUAL: LESS, EQUAL: NOT_EQUAL, NOT_EQUAL: EQUAL}
+COMPARED = frozenset(OPPOSITE)
+
+
+class Condition(Expr):
+    """A condition and why it is set.
+
+    `kind` is "domain" where the formula has no value unless it holds, "removed" where a shorter
+    form has one all the same, "slope" where the formula has a value but no finite slope, "kink"
+    where the slope changes at once, "jump" where the value does (or may).
     """
-    found: dict[int, None] = {}
-    for node in _always_computed(graph, root):
-        op = graph.ops[node]
-        if op is POWER:
-            if (condition := _power_condition(graph, node)) is not None:
-                found.setdefault(condition)
+
+    __slots__ = ("kind",)
+
+    kind: str
+
+    def __init__(self, graph: Graph, node: int, kind: str) -> None:
+        super().__init__(graph, node)
+        _set_kind(self, kind)
+
+
+_set_kind = Condition.__dict__["kind"].__set__
+
+
+def conditions(
+    graph: Graph, root: int, smooth: bool = True, shown: Iterable[int] | None = None
+) -> Found:
+    """The conditions under which a formula has a value (and a derivative: `smooth`), and why.
+
+    With `shown`, the nodes of shorter forms, those of the domain that no such form sets are
+    "removed". Conditions of what is computed inside a branch of where hold only in the branch.
+    """
+    found: Found = {}
+    work = [(root, graph.truth(True))]
+    seen = set(work)
+    for start, guard in work:
+        known = graph.facts.under(guard)
+        for node in always_computed(graph, start):
+            for condition, kind in _of_node(graph, node, smooth).items():
+                for each in plain(graph, condition):
+                    if not known.holds(each):
+                        found.setdefault(_guarded(graph, guard, each), kind)
+            if graph.ops[node] is WHERE:
+                test, yes, no = graph.args[node]
+                for branch, holds in ((yes, test), (no, _opposite(graph, test))):
+                    inner = branch, graph.conjunction(guard, holds)
+                    if inner not in seen and len(seen) < MOST:
+                        seen.add(inner)
+                        work.append(inner)
+    found = _needed(graph, found)
+    return found if shown is None else _against(graph, found, shown)
+
+
+def _of_node(graph: Graph, node: int, smooth: bool) -> Found:
+    """The conditions that one operation sets."""
+    op, args = graph.ops[node], graph.args[node]
+    found = dict.fromkeys(requirements(graph, node, args, smooth=False), DOMAIN)
+    if not smooth:
+        return found
+    if op is WHERE:
+        return _boundaries(graph, node)
+    for condition in requirements(graph, node, args):
+        found.setdefault(condition, op.breaks or SLOPE)
+    return found
+
+
+def _guarded(graph: Graph, guard: int, condition: int) -> int:
+    """A condition that needs to hold only where another does."""
+    if graph.ops[guard] is TRUE:
+        return condition
+    return graph.disjunction(_opposite(graph, guard), condition)
+
+
+def _opposite(graph: Graph, condition: int) -> int:
+    """The negation of a condition, without `not` where it is a comparison."""
+    op, args = graph.ops[condition], graph.args[condition]
+    if op in COMPARED:
+        pair = args[::-1] if op in (LESS, LESS_EQUAL) else args
+        return graph.compare(OPPOSITE[op], *pair)
+    return graph.negation(condition)
+
+
+# ---- where branches meet
+
+
+def _boundaries(graph: Graph, node: int) -> Found:
+    """Where the branches of a choice meet, unless they join smoothly as far as can be told."""
+    test, yes, no = graph.args[node]
+    found: Found = {}
+    stack = [test]
+    while stack:
+        part = stack.pop()
+        op, args = graph.ops[part], graph.args[part]
+        if op in (AND, OR, NOT):
+            stack += args
+        elif op in COMPARED and (kind := _meeting(graph, part, yes, no)):
+            found[
+                graph.compare(NOT_EQUAL, *(args[::-1] if args[0] in graph.constants else args))
+            ] = kind
+    return found
+
+
+def _meeting(graph: Graph, comparison: int, yes: int, no: int) -> str:
+    """What happens where the sides of a comparison are equal: "" where nothing is known to.
+
+    An equality that holds at single points is no kink, and no jump where one branch has no value.
+    """
+    from symchain.simplification import shortest
+
+    at_points = graph.ops[comparison] in (EQUAL, NOT_EQUAL)
+    sides = graph.args[comparison]
+    for one, other in (sides, sides[::-1]):
+        if one not in graph.names or one in reachable(graph, [other]):
             continue
-        for text in (op.domain, op.smooth if smooth else ""):
-            if text:
-                found.setdefault(_instance(graph, node, op, text))
-    return [
-        node
-        for node in found
-        if variables(graph, [node])
-        and not (graph.ops[node] is LESS_EQUAL and graph.find(LESS, graph.args[node]) in found)
-    ]
+        there = transfer(graph, [yes, no], graph, {one: other})
+        gap = shortest(graph, graph.apply(SUBTRACT, (there[0], there[1])))
+        if graph.constants.get(gap) == ZERO:
+            return "" if at_points else KINK
+        if at_points and any(graph.facts.truth(asked) is False for asked in domain(graph, gap)):
+            return ""
+    return JUMP
 
 
-def _always_computed(graph: Graph, root: int) -> list[int]:
-    """The nodes whose value is needed whatever the conditions of where say."""
-    wanted = {root}
-    needed = []
-    for node in reversed(reachable(graph, [root])):
-        if node in wanted:
-            needed.append(node)
-            args = graph.args[node]
-            wanted.update(args[:1] if graph.ops[node] is WHERE else args)
-    needed.reverse()
-    return needed
+# ---- what is told
 
 
-def _instance(graph: Graph, node: int, op: Op, text: str) -> int:
-    """A condition of the table with a node's arguments for the parameters."""
-    from symchain.parsing import parse_node
+def _needed(graph: Graph, found: Found) -> Found:
+    """The conditions that do not hold anyway and do not follow from the others."""
+    found = {
+        node: kind
+        for node, kind in found.items()
+        if variables(graph, [node]) and not graph.holds(node)
+    }
+    for node in [node for node in found if graph.ops[node] is LESS_EQUAL]:
+        strict = graph.find(LESS, graph.args[node])
+        if strict in found:  # no value below, no slope at the end
+            found[strict] = found.pop(node)
+    if not 1 < len(found) <= MOST or len(graph) > LARGEST:
+        return found
+    for node in sorted(found, key=lambda node: (graph.ops[node] is not NOT_EQUAL, -node)):
+        others = [other for other in found if other != node]
+        if Facts(graph, (*graph.given, *others)).holds(node):
+            del found[node]
+    return found
 
-    values = [graph.args[node][0]] if op.variadic else graph.args[node]
-    meanings = dict(zip((*op.parameters, "y"), (*values, node), strict=True))
-    return parse_node(graph, text, variables=meanings)
+
+def _against(graph: Graph, found: Found, shown: Iterable[int]) -> Found:
+    """The conditions; those of the domain that none of some formulas sets are removed ones."""
+    asked = [condition for node in shown for condition in conditions(graph, node, smooth=False)]
+    known = Facts(graph, (*graph.given, *asked))
+    return {
+        node: REMOVED if kind == DOMAIN and not known.holds(_weaker(graph, node)) else kind
+        for node, kind in found.items()
+    }
 
 
-def _power_condition(graph: Graph, node: int) -> int | None:
-    """x >= 0 for a broken exponent, x > 0 for one that varies, none for a whole number."""
-    base, exponent = graph.args[node]
-    value = graph.constants.get(exponent)
-    if value is None:
-        return graph.compare(LESS, graph.constant(0), base)
-    return None if value[1] == 1 else graph.compare(LESS_EQUAL, graph.constant(0), base)
+def _weaker(graph: Graph, condition: int) -> int:
+    """A comparison with the ends of its domain, where there may be a value and no slope."""
+    if graph.ops[condition] is LESS:
+        return graph.compare(LESS_EQUAL, *graph.args[condition])
+    return condition

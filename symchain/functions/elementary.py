@@ -44,9 +44,9 @@ ELEMENTARY = (
        domain="n != 0 and (x > 0 or (x == 0 and n > 0) or (x < 0 and mod(n, 2) == 1))",
        python="support.root", mpmath="real.root", sympy="real_root", synonyms="nthroot realroot", jax="jnp.sign({x})*jnp.abs({x})**(1/{n})",
        torch="torch.sign({x})*torch.abs({x})**(1/{n})", latex=r"\sqrt[{n}]{{x}}"),
-    Op("hypot", "x...", "x/y", smooth="y != 0", mpmath="real.hypot",
+    Op("hypot", "x...", "x/y", smooth="y != 0", breaks="kink", mpmath="real.hypot",
        sympy="sqrt({x}**2 + ...)", jax="real.hypot", torch="real.hypot"),
-    Op("abs",   "x", "sign(x)", smooth="x != 0", at={0: 0, 1: 1}, parity="even", cost=1,
+    Op("abs",   "x", "sign(x)", smooth="x != 0", breaks="kink", at={0: 0, 1: 1}, parity="even", cost=1,
        python="abs", c="fabs", mpmath="fabs", sympy="Abs", synonyms="fabs", latex=r"\left|{x}\right|"),
 
     # exponentials and logarithms
@@ -96,11 +96,11 @@ ELEMENTARY = (
     Op("acsc", "x", "-1/(abs(x)*sqrt(x^2 - 1))", domain="abs(x) >= 1", smooth="abs(x) > 1",
        parity="odd", at={1: "pi/2"}, synonyms="arccsc arccosec", python="support.acsc", jax="jnp.arcsin(1/{x})", torch="torch.asin(1/{x})",
        range="[-pi/2, pi/2]"),
-    Op("acot", "x", "-1/(x^2 + 1)", at={1: "pi/4"}, smooth="x != 0", synonyms="arccot arcctg",
+    Op("acot", "x", "-1/(x^2 + 1)", at={1: "pi/4"}, smooth="x != 0", breaks="jump", synonyms="arccot arcctg",
        python="support.acot", mpmath="real.acot", jax="jnp.arctan(1/{x})",
        torch="torch.atan(1/{x})", range="[-pi/2, pi/2]"),
     Op("atan2", "a b", "b/(a^2 + b^2)", "-a/(a^2 + b^2)", domain="a != 0 or b != 0",
-       smooth="b > 0 or a != 0", synonyms="arctan2", range="[-pi, pi]"),
+       smooth="b > 0 or a != 0", breaks="jump", synonyms="arctan2", range="[-pi, pi]"),
 
     # hyperbolic
     Op("sinh", "x", "cosh(x)", at={0: 0}, parity="odd", inverse="asinh", synonyms="sh",

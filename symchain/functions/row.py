@@ -21,6 +21,8 @@ class Op:
     `definition`  the function in terms of others, or ""
     `domain`      where the function has a real value, as a condition on the parameters, or ""
     `smooth`      where inside the domain it is differentiable, or "" for everywhere
+    `breaks`      what it does elsewhere: "kink" (its value goes on, its slope does not), "jump",
+                  or "" (no slope at all, as sqrt at 0)
     `at`          exact values at exact points (functions of one argument)
     `parity`      "odd", "even" or ""
     `monotone`    "increasing" or "decreasing" (strictly, on its whole domain) or ""
@@ -39,6 +41,7 @@ class Op:
     __slots__ = (
         "at",
         "boolean",
+        "breaks",
         "conditions",
         "cost",
         "definition",
@@ -69,6 +72,7 @@ class Op:
         synonyms: str = "",
         domain: str = "",
         smooth: str = "",
+        breaks: str = "",
         at: Mapping[Any, Any] | None = None,
         parity: str = "",
         inverse: str = "",
@@ -90,6 +94,7 @@ class Op:
         self.synonyms = tuple(synonyms.split())
         self.domain = domain
         self.smooth = smooth
+        self.breaks = breaks
         self.at = at or {}
         self.parity = parity
         self.inverse = inverse

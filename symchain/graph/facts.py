@@ -111,9 +111,12 @@ class Facts:
     # ---- the pass up the list
 
     def _at(self, node: int) -> Range | bool | None:
-        known = self._known
+        known, given = self._known, set(self.given)
         for i in range(len(known), node + 1):
-            known.append(self._told(i) if self.graph.ops[i].boolean else self._range(i))
+            if self.graph.ops[i].boolean:
+                known.append(True if i in given else self._told(i))
+            else:
+                known.append(self._range(i))
         return known[node]
 
     def _range(self, node: int) -> Range:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from symchain.errors import SymchainError
 from symchain.functions.arithmetic import DIVIDE, POWER
-from symchain.graph.expr import Expr
+from symchain.graph.expr import Expr, into
 from symchain.graph.graph import Graph
 from symchain.graph.walk import operations, reachable
 from symchain.simplification.families import MERGING, PRODUCTS, SUMS, family, interior
@@ -56,7 +56,8 @@ def simplify(
         return short
     from symchain.simplification.deep import deepened
 
-    return deepened(short, budget)
+    deep = into(expr.graph, deepened(short, budget))
+    return Expr(expr.graph, permitted(expr.graph, short.node, deep))
 
 
 def shortest(graph: Graph, root: int) -> int:
@@ -68,7 +69,7 @@ def shortest(graph: Graph, root: int) -> int:
         if any(graph.ops[node] in TERMS for node in reachable(graph, [root])):
             from symchain.simplification.fractions import over_one_line
 
-            root = over_one_line(graph, root)
+            root = permitted(graph, root, over_one_line(graph, root))
     return root
 
 
@@ -95,6 +96,8 @@ def simplify_all(
         if args[node] and node not in inside:
             regrouped = _regrouped(graph, node, image, inside)
             image[node] = identity(graph, regrouped)
+            if graph.strict:
+                image[node] = _kept(graph, node, image, inside)
             if done is not None:
                 done |= kinds(graph, node, regrouped, image, inside)
     shorter = [image.get(root, root) for root in roots]
@@ -106,6 +109,27 @@ def simplify_all(
     if done is not None:
         done.clear()
     return roots
+
+
+def _kept(graph: Graph, node: int, image: dict[int, int], inside: set[int]) -> int:
+    """The image of a node, or the node as it stands where its image has a wider domain."""
+    parts = [node]  # it and what dissolves into it, each used once
+    for part in parts:
+        parts += [arg for arg in graph.args[part] if arg in inside]
+    known: dict[int, int] = {}
+    for part in sorted(parts):
+        args = [known.get(arg, image.get(arg, arg)) for arg in graph.args[part]]
+        known[part] = graph.apply(graph.ops[part], tuple(args))
+    return permitted(graph, known[node], image[node])
+
+
+def permitted(graph: Graph, before: int, after: int) -> int:
+    """The later form of a formula, or the one before it where that may not get a wider domain."""
+    if not graph.strict or before == after:
+        return after
+    from symchain.graph.domains import keeps_domain
+
+    return after if keeps_domain(graph, before, after) else before
 
 
 def _regrouped(graph: Graph, node: int, image: dict[int, int], inside: set[int]) -> int:

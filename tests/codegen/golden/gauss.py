@@ -4,7 +4,7 @@
 
 Arguments, in this order: s, t, t1.
 Derivatives by, in this order: s, t, t1.
-Domain: s != 0; s*sqrt(2*pi) != 0.
+Domain: s != 0.
 Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the
 functions of math.
 """

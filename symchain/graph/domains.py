@@ -1,0 +1,195 @@
+"""What the operations of a formula ask of its variables, and what a shorter form no longer asks."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import (
+    ADD,
+    DIVIDE,
+    LESS,
+    LESS_EQUAL,
+    MULTIPLY,
+    NEGATE,
+    NOT_EQUAL,
+    POWER,
+    SUBTRACT,
+    WHERE,
+)
+from symchain.functions.row import Op
+from symchain.graph.facts import Facts
+from symchain.graph.graph import Graph
+from symchain.graph.rational import ZERO
+from symchain.graph.walk import reachable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ABS, SQRT = TABLE["abs"], TABLE["sqrt"]
+LARGEST = 20_000  # nodes of a graph in which consequences are looked for
+IN_BRANCH, ALWAYS = 1, 2  # how a node is needed
+
+
+def requirements(graph: Graph, node: int, args: tuple[int, ...], smooth: bool = True) -> list[int]:
+    """The conditions that a node's operation sets, of some arguments instead of its own."""
+    op = graph.ops[node]
+    texts = (op.domain, op.smooth if smooth else "")
+    if op is POWER:
+        return _of_power(graph, *args)
+    return [instance(graph, op, args, text) for text in texts if text]
+
+
+def instance(graph: Graph, op: Op, args: tuple[int, ...], text: str) -> int:
+    """A condition of the table with arguments for the parameters."""
+    from symchain.parsing import parse_node
+
+    values = args[:1] if op.variadic else args
+    names = (*op.parameters, "y")
+    meanings = dict(zip(names, (*values, graph.apply(op, args)), strict=True))
+    return parse_node(graph, text, variables=meanings)
+
+
+def _of_power(graph: Graph, base: int, exponent: int) -> list[int]:
+    """x >= 0 for a broken exponent, x > 0 for one that varies, none for a whole number."""
+    value = graph.constants.get(exponent)
+    if value is None:
+        return [graph.compare(LESS, graph.constant(0), base)]
+    return [] if value[1] == 1 else [graph.compare(LESS_EQUAL, graph.constant(0), base)]
+
+
+def plain(graph: Graph, condition: int) -> list[int]:
+    """A condition as people write it: x != 1 for (x - 1)^2 != 0, two for a product."""
+    found: list[int] = []
+    stack = [condition]
+    while stack:
+        node = stack.pop()
+        simpler = _simpler(graph, node)
+        if simpler:
+            stack += reversed(simpler)
+        else:
+            found.append(node)
+    return found
+
+
+def _simpler(graph: Graph, condition: int) -> list[int]:
+    """The conditions that a comparison with zero amounts to; [] for itself."""
+    op, args = graph.ops[condition], graph.args[condition]
+    for zero, other in (args, args[::-1]) if op in (NOT_EQUAL, LESS, LESS_EQUAL) else ():
+        if graph.constants.get(zero) != ZERO or not graph.args[other]:
+            continue
+        inner, parts = graph.ops[other], graph.args[other]
+        if op is NOT_EQUAL and (found := _factors(graph, inner, parts)):
+            return [graph.compare(op, part, zero) for part in found if part not in graph.constants]
+        if inner is ADD and op is NOT_EQUAL and parts[1] in graph.constants:
+            return [graph.compare(op, parts[0], graph.negate(parts[1]))]
+        if inner is SUBTRACT and _is_short(graph, parts):
+            ascending = zero == args[0] and op is not NOT_EQUAL
+            return [graph.compare(op, *(parts[::-1] if ascending else parts))]
+        if zero == args[0] and op is LESS and inner in (ABS, POWER):
+            return _above_zero(graph, zero, inner, parts)
+    return []
+
+
+def _is_short(graph: Graph, parts: tuple[int, ...]) -> bool:
+    """Whether a difference is one from a number, or of two variables."""
+    a, b = parts
+    return a in graph.constants or b in graph.constants or not (graph.args[a] or graph.args[b])
+
+
+def _above_zero(graph: Graph, zero: int, op: Op, parts: tuple[int, ...]) -> list[int]:
+    """What x^n > 0 or |x| > 0 says of x."""
+    exponent = (2, 1) if op is ABS else graph.constants.get(parts[1], (1, 2))
+    if exponent[1] != 1:
+        return []
+    compared = NOT_EQUAL if exponent[0] % 2 == 0 else LESS
+    sides = (parts[0], zero) if compared is NOT_EQUAL else (zero, parts[0])
+    return [graph.compare(compared, *sides)]
+
+
+def _factors(graph: Graph, op: Op, args: tuple[int, ...]) -> tuple[int, ...]:
+    """The parts of a formula that is zero where one of them is, wherever it has a value."""
+    if op is MULTIPLY:
+        return args
+    if op in (ABS, SQRT, DIVIDE, NEGATE):
+        return args[:1]
+    exponent = graph.constants.get(args[1]) if op is POWER else None
+    return args[:1] if exponent is not None and exponent[0] > 0 else ()
+
+
+# ---- what is lost
+
+
+def keeps_domain(graph: Graph, before: int, after: int) -> bool:
+    """Whether a formula has values only where one before it has them, as far as can be told.
+
+    What it no longer computes must ask nothing that is not known to hold, or asked still.
+    """
+    lost = _asked(graph, vanished(graph, before, after))
+    lost = [condition for condition in lost if not graph.holds(condition)]
+    if not lost:
+        return True
+    if len(graph) > LARGEST:
+        return False
+    asked = Facts(graph, (*graph.given, *domain(graph, after)))
+    return all(asked.holds(condition) for condition in lost)
+
+
+def domain(graph: Graph, root: int) -> list[int]:
+    """The conditions under which a formula has a value, what is computed in a branch left out."""
+    return _asked(graph, always_computed(graph, root))
+
+
+def _asked(graph: Graph, nodes: Iterable[int]) -> list[int]:
+    """The conditions that nodes set for their values; of a power wherever it has one."""
+    found: dict[int, None] = {}
+    for node in nodes:
+        op, args = graph.ops[node], graph.args[node]
+        if op is POWER and args[1] not in graph.constants:
+            found[instance(graph, op, args, op.domain)] = None
+        else:
+            found |= dict.fromkeys(requirements(graph, node, args, smooth=False))
+    return list(found)
+
+
+def always_computed(graph: Graph, root: int) -> list[int]:
+    """The nodes whose value is needed whatever the conditions of where say."""
+    wanted = {root}
+    needed = []
+    for node in reversed(reachable(graph, [root])):
+        if node in wanted:
+            needed.append(node)
+            args = graph.args[node]
+            wanted.update(args[:1] if graph.ops[node] is WHERE else args)
+    needed.reverse()
+    return needed
+
+
+def vanished(graph: Graph, before: int, after: int) -> list[int]:
+    """The nodes that a formula needs and another does not, or needs only in a branch.
+
+    Both are walked down together from the later nodes to the earlier ones, as far as they differ.
+    """
+    first, second = {before: ALWAYS}, {after: ALWAYS}
+    found: list[int] = []
+    waiting = sorted([-before, -after])
+    differing = int(before != after)  # how many of those that wait the first needs more
+    while waiting and differing:
+        node = -heappop(waiting)
+        own, other = first.get(node, 0), second.get(node, 0)
+        if own > other:
+            found.append(node)
+            differing -= 1
+        for place, arg in enumerate(graph.args[node]):
+            level = IN_BRANCH if graph.ops[node] is WHERE and place else ALWAYS
+            known = arg in first or arg in second
+            differing -= first.get(arg, 0) > second.get(arg, 0)
+            if own:
+                first[arg] = max(first.get(arg, 0), min(own, level))
+            if other:
+                second[arg] = max(second.get(arg, 0), min(other, level))
+            differing += first.get(arg, 0) > second.get(arg, 0)
+            if not known:
+                heappush(waiting, -arg)
+    return found
