@@ -1,0 +1,1 @@
+"""Forms that hold in double precision: chosen by rules, and where those fail, found by sampling."""

@@ -1,0 +1,67 @@
+"""Points on the axis of a variable at which a formula is judged, the same every time."""
+
+from __future__ import annotations
+
+import math
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from symchain.stability.rescue.doubles import Doubles
+
+GOLDEN = 0.6180339887498949
+OUTER = (-307, -200, -154, -105, -60, -30, -20)  # decimal exponents
+FAR = (20, 30, 60, 105, 154, 200, 307)
+FINE = 6  # points in each decade in between
+NEAR = (0.3, 0.1, 0.03, 1e-2, 3e-3, 1e-3, 1e-4, 1e-5, 1e-7, 1e-9, 1e-11, 1e-13, 1e-15)
+MOST_ROOTS = 6
+
+
+def magnitudes(fine: int = FINE) -> list[float]:
+    """Positive numbers over the whole range of doubles, dense where most formulas change."""
+    exponents = [float(e) for e in OUTER]
+    exponents += [e / fine for e in range(-16 * fine, 5 * fine)]
+    exponents += [float(e) for e in range(5, 20)] + [float(e) for e in FAR]
+    return [10.0 ** (e + 0.9 / fine * math.fmod(i * GOLDEN, 1.0)) for i, e in enumerate(exponents)]
+
+
+def around(place: float) -> list[float]:
+    """Points on both sides of a place that is not 0, nearer and nearer."""
+    return [place + sign * place * step for step in NEAR for sign in (1, -1)]
+
+
+def points(places: Iterable[float] = (), fine: int = FINE) -> list[float]:
+    """The points of both signs, those near the places included, in order."""
+    found = {sign * size for size in magnitudes(fine) for sign in (1.0, -1.0)}
+    for place in places:
+        found.update(around(place) if place else [])
+    return sorted(found)
+
+
+def sign_changes(doubles: Doubles, nodes: Sequence[int], xs: Sequence[float]) -> list[float]:
+    """Where one of the nodes changes its sign between two neighbours of the points, to a double."""
+    found: dict[float, None] = {}
+    before: list[float] = []
+    for i, x in enumerate(xs):
+        made = doubles.values(x)
+        now = [made[node] for node in nodes]
+        for node, a, b in zip(nodes, before, now, strict=False):
+            if math.isfinite(a) and math.isfinite(b) and a * b < 0.0 and xs[i - 1] * x > 0.0:
+                found.setdefault(bisected(doubles, node, xs[i - 1], x))
+        before = now
+    return sorted(found, key=abs)[:MOST_ROOTS]
+
+
+def bisected(doubles: Doubles, node: int, low: float, high: float) -> float:
+    """The place of a change of sign between two points."""
+    negative = doubles.values(low)[node] < 0.0
+    for _ in range(80):
+        middle = low + (high - low) / 2
+        if middle in (low, high):
+            break
+        if (doubles.values(middle)[node] < 0.0) == negative:
+            low = middle
+        else:
+            high = middle
+    return high

@@ -1,0 +1,136 @@
+"""Parts of a formula that depend on one inner value only, and so can be judged on its axis.
+
+A node u dominates a node n where every way from a variable to n leads through u: then n is a
+function of u alone, however many variables u has (Lengauer and Tarjan, 1979; in a list that is in
+topological order one sweep is enough).
+"""
+
+from __future__ import annotations
+
+from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
+from symchain.graph.graph import Graph
+from symchain.graph.rational import ONE, Rational
+from symchain.graph.walk import reachable
+from symchain.simplification.families import PRODUCTS, family, interior
+from symchain.simplification.products import factors, product
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Repair = Callable[[int, int], int | None]
+
+NOWHERE = -1  # where all variables hang
+
+
+def tops(graph: Graph, order: Sequence[int]) -> dict[int, int]:
+    """For each node that has variables, the first node of which it is a function: itself, at worst."""
+    parent: dict[int, int] = {NOWHERE: NOWHERE}
+    depth = {NOWHERE: 0}
+    top: dict[int, int] = {}
+    for node in order:
+        args = [arg for arg in graph.args[node] if arg in parent]
+        if not args and node not in graph.names:
+            continue
+        above = NOWHERE
+        if args:
+            above = args[0]
+            for arg in args[1:]:
+                above = _common(parent, depth, above, arg)
+        parent[node] = above
+        depth[node] = depth[above] + 1
+        top[node] = node if above == NOWHERE else top[above]
+    return top
+
+
+def _common(parent: dict[int, int], depth: dict[int, int], a: int, b: int) -> int:
+    while a != b:
+        if depth[a] >= depth[b]:
+            a = parent[a]
+        else:
+            b = parent[b]
+    return a
+
+
+def rebuilt(graph: Graph, roots: Sequence[int], repair: Repair) -> list[int]:
+    """The roots with every largest function of one inner value replaced by what repairs it.
+
+    `repair(node, u)` gives a node or None. The factors of a product that depend on the same u are
+    taken together.
+    """
+    order = reachable(graph, roots)
+    top = tops(graph, order)
+    inside = interior(graph, order, list(roots))
+    wanted = _wanted(graph, order, top, roots)
+    image: dict[int, int] = {}
+    for node in order:
+        if not graph.args[node]:
+            continue
+        if node in wanted and (found := repair(node, top[node])) is not None:
+            image[node] = found
+        elif node in top and top[node] == node and node not in inside and _is_product(graph, node):
+            image[node] = _grouped(graph, node, top, inside, image, repair)
+        else:
+            args = tuple([image.get(arg, arg) for arg in graph.args[node]])
+            image[node] = node if args == graph.args[node] else graph.apply(graph.ops[node], args)
+    return [image.get(root, root) for root in roots]
+
+
+def _is_product(graph: Graph, node: int) -> bool:
+    return family(graph, node) is PRODUCTS
+
+
+def _wanted(
+    graph: Graph, order: Sequence[int], top: dict[int, int], roots: Sequence[int]
+) -> set[int]:
+    """The nodes that are functions of one value and are used by what is not, or are results."""
+    found = {root for root in roots if root in top}
+    for node in order:
+        for arg in graph.args[node]:
+            if arg in top and top.get(node) != top[arg] and not graph.ops[arg].boolean:
+                found.add(arg)
+    return {node for node in found if top[node] != node and not is_simple(graph, node, top[node])}
+
+
+def is_simple(graph: Graph, node: int, inner: int) -> bool:
+    """Whether a node is but a product of numbers and powers of an inner one."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        if node == inner or node in graph.constants:
+            continue
+        if graph.ops[node] not in (MULTIPLY, DIVIDE, NEGATE, POWER):
+            return False
+        stack.extend(graph.args[node])
+    return True
+
+
+def _grouped(
+    graph: Graph,
+    node: int,
+    top: dict[int, int],
+    inside: set[int],
+    image: dict[int, int],
+    repair: Repair,
+) -> int:
+    """A product with the factors of one inner value repaired together."""
+    coefficient, powers = factors(graph, node, {}, inside)
+    groups: dict[int, dict[int, Rational]] = {}
+    for base, exponent in powers.items():
+        groups.setdefault(top.get(base, base), {})[base] = exponent
+    repaired: dict[int, int | None] = {}
+    for inner, group in groups.items():
+        own = product(graph, ONE, group)
+        simple = inner not in top or is_simple(graph, own, inner)
+        repaired[inner] = None if simple else repair(own, inner)
+    if not any(found is not None for found in repaired.values()):
+        args = tuple([image.get(arg, arg) for arg in graph.args[node]])
+        return node if args == graph.args[node] else graph.apply(graph.ops[node], args)
+    whole: dict[int, Rational] = {}
+    for inner, group in groups.items():
+        found = repaired[inner]
+        if found is None:
+            whole.update({image.get(base, base): exponent for base, exponent in group.items()})
+        else:
+            whole[found] = ONE
+    return product(graph, coefficient, whole)
