@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LARGEST = 3_000  # nodes of a graph that is looked at
 LARGEST_PART = 150  # and of a part of it
+MOST_INNER = 3  # inner values that are tried for a formula of several variables
 
 
 def rescued(graph: Graph, nodes: Sequence[int]) -> list[int]:
@@ -41,7 +42,37 @@ def rescued(graph: Graph, nodes: Sequence[int]) -> list[int]:
             known[node] = _repaired(graph, node, inner)
         return known[node]
 
-    return rebuilt(graph, nodes, repair)
+    def whole(root: int, inners: Sequence[int]) -> int | None:
+        for inner in inners[:MOST_INNER]:
+            found = _reduced(graph, root, inner)
+            if found is not None:
+                return found
+        return None
+
+    return rebuilt(graph, nodes, repair, whole)
+
+
+def _reduced(graph: Graph, root: int, inner: int) -> int | None:
+    """The repair of a formula of several variables that is powers times a function of one value."""
+    from symchain.simplification.products import product
+    from symchain.stability.rescue.patches import repaired, troubled
+    from symchain.stability.rescue.similarity import reduced
+
+    found = reduced(graph, root, inner)
+    if found is None:
+        return None
+    part, own_powers = found
+    if len(reachable(part.own, [part.root])) > LARGEST_PART:
+        return None
+    if not troubled(part.own, part.root, part.variable):
+        return None
+    powers = part.powers(own_powers)
+    fixed = None if powers is None else repaired(part.own, part.root, part.variable)
+    if powers is None or fixed is None:
+        return None
+    factor = transfer(part.own, [fixed], graph, {part.variable: inner})[0]
+    outer = product(graph, (1, 1), {node: e for node, e in powers.items() if e[0]})
+    return graph.multiply(outer, factor)
 
 
 def _repaired(graph: Graph, node: int, inner: int) -> int | None:

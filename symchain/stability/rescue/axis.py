@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,19 +12,27 @@ if TYPE_CHECKING:
     from symchain.stability.rescue.doubles import Doubles
 
 GOLDEN = 0.6180339887498949
-OUTER = (-307, -200, -154, -105, -60, -30, -20)  # decimal exponents
-FAR = (20, 30, 60, 105, 154, 200, 307)
-FINE = 6  # points in each decade in between
+OUTER = (-307, -200, -165, -140, -110, -90, -65, -45, -30, -20)  # decimal exponents
+FAR = (20, 40, 55, 65, 80, 93, 110, 140, 160, 200, 307)
+FINE = 4  # points in each decade in between
+EXPONENTIAL = (26.0, 37.0, 45.0, 180.0, 345.0, 365.0, 500.0, 650.0, 700.0, 715.0, 740.0, 760.0)
 NEAR = (0.3, 0.1, 0.03, 1e-2, 3e-3, 1e-3, 1e-4, 1e-5, 1e-7, 1e-9, 1e-11, 1e-13, 1e-15)
 MOST_ROOTS = 6
 
 
 def magnitudes(fine: int = FINE) -> list[float]:
     """Positive numbers over the whole range of doubles, dense where most formulas change."""
-    exponents = [float(e) for e in OUTER]
-    exponents += [e / fine for e in range(-16 * fine, 5 * fine)]
-    exponents += [float(e) for e in range(5, 20)] + [float(e) for e in FAR]
-    return [10.0 ** (e + 0.9 / fine * math.fmod(i * GOLDEN, 1.0)) for i, e in enumerate(exponents)]
+    exponents = [float(e) for e in OUTER] + [float(e) for e in range(-16, -3)]
+    exponents += [e / fine for e in range(-3 * fine, 4 * fine)]
+    exponents += [float(e) for e in range(4, 20, 2)] + [float(e) for e in FAR]
+    found = [10.0 ** (e + 0.9 / fine * math.fmod(i * GOLDEN, 1.0)) for i, e in enumerate(exponents)]
+    return found + list(EXPONENTIAL)
+
+
+def between(xs: Iterable[float]) -> list[float]:
+    """Points between those neighbours of a sorted list where most formulas change."""
+    xs = [x for x in xs if 1e-3 < abs(x) < 1e4]
+    return [a + (b - a) * 0.437 for a, b in pairwise(xs) if a * b > 0.0]
 
 
 def around(place: float) -> list[float]:

@@ -33,6 +33,8 @@ NAN, INFINITY = math.nan, math.inf
 LARGEST_POWER = 16  # emitted code writes x^n up to here as products, which overflow to infinity
 LARGEST_ROOT_POWER = 9  # and x^(n/2) up to here as products and a square root
 
+SMALL, LARGE = 1e-280, 1e280
+
 Sweep = tuple[float, float, float]  # value, slope, and the error in units of the last place of 1
 
 
@@ -130,6 +132,13 @@ class Doubles:
             slopes[node], errors[node] = total, error
         root = self.root
         return made, (made[root], slopes[root], errors[root] / 2)
+
+    def is_moderate(self, made: list[Any]) -> bool:
+        """Whether nothing that was made overflowed or came near where doubles lose digits."""
+        return all(
+            value is True or value is False or value == 0.0 or SMALL < abs(value) < LARGE
+            for value in [made[node] for node, _, _ in self.steps]
+        )
 
     def _slope(self, op: Op, node: int, place: int, made: list[Any]) -> float:
         args = self.graph.args[node]

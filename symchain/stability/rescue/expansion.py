@@ -8,6 +8,8 @@ any function, and does not mind what cancels. About infinity h = 1/x.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import mpmath
 
 from symchain.stability.rescue.truth import Truth
@@ -23,6 +25,7 @@ STEP = 10  # decimal digits of the step
 DIGITS = 2 * STEP * TERMS + 130
 BRIDGE = 22  # coefficients of a polynomial between two places
 BRIDGE_DIGITS = 80
+CLOSE = 2.0**-54
 HIGHEST_ORDER = 12
 PRECISION = 2.0**-55  # of a truncated series, relative
 STEEPEST = 1e5  # growth of the coefficients from one to the next; what has no series has 1e10
@@ -149,13 +152,14 @@ def bridge(truth: Truth, center: Any, radius: Any) -> Expansion | None:
     """
     with mpmath.workdps(BRIDGE_DIGITS):
         nodes = [mpmath.cos(mpmath.pi * (2 * i + 1) / (2 * BRIDGE)) for i in range(BRIDGE)]
-        values = []
-        for node in nodes:
-            value = truth.at(center + radius * node, BRIDGE_DIGITS)
-            if value is None:
-                return None
-            values.append(value)
+        values = [truth.at(center + radius * node, BRIDGE_DIGITS) for node in nodes]
+        if None in values:
+            return None
         scaled = interpolated(nodes, values)
+        for node in [1, *[(a + b) / 2 for a, b in pairwise(nodes)][:: BRIDGE // 6], -1]:
+            value = truth.at(center + radius * node, BRIDGE_DIGITS)
+            if value is None or abs(mpmath.polyval(scaled[::-1], node) - value) > abs(value) * CLOSE:
+                return None
         return Expansion(Place(center), 0.0, [a / radius**i for i, a in enumerate(scaled)])
 
 

@@ -10,6 +10,7 @@ from symchain.stability.rescue.truth import Truth
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from symchain.graph.graph import Graph
 
@@ -17,23 +18,41 @@ ALLOWED = 16.0  # units in the last place
 AIMED = 4.0
 LARGEST = 1.7e308
 SMALLEST = 2.0**-1022  # what is less may come out as 0
+TRUSTED = 2.5  # units
 SLACK = 1.5  # how far a new form may fall short of what is aimed for where the old one does not
 
 
 class Target:
     """The exact value at a point: its double, what that leaves, a unit in its last place.
 
-    `conditioning` is by how many units a unit of x moves the value.
+    `conditioning` is by how many units a unit of x moves the value; it is found when asked for.
     """
 
-    __slots__ = ("conditioning", "rest", "unit", "value", "x")
+    __slots__ = ("_conditioning", "_digits", "_truth", "exact", "rest", "unit", "value", "x")
 
-    def __init__(self, x: float, value: float, rest: float, conditioning: float) -> None:
+    def __init__(
+        self,
+        x: float,
+        exact: Any,
+        truth: Truth | None = None,
+        digits: int = 0,
+        conditioning: float = 0.0,
+    ) -> None:
         self.x = x
-        self.value = value
-        self.rest = rest
-        self.unit = math.ulp(value) if abs(value) >= SMALLEST else SMALLEST
-        self.conditioning = conditioning
+        self.exact = exact
+        self.value = float(exact)
+        self.rest = float(exact - self.value)
+        self.unit = math.ulp(self.value) if abs(self.value) >= SMALLEST else SMALLEST
+        self._truth = truth
+        self._digits = digits
+        self._conditioning: float | None = None if truth else conditioning
+
+    @property
+    def conditioning(self) -> float:
+        if self._conditioning is None:
+            assert self._truth is not None
+            self._conditioning = self._truth.conditioning(self.x, self.exact, self._digits)
+        return self._conditioning
 
     def error(self, found: float) -> float:
         """How many units a double is off; infinite where it is no number."""
@@ -43,15 +62,17 @@ class Target:
 
     def shortfall(self, found: float) -> float:
         """The error beside what is aimed for; 1 is as good as any less."""
-        return max(1.0, self.error(found) / max(AIMED, self.conditioning))
+        error = self.error(found)
+        return 1.0 if error <= AIMED else max(1.0, error / max(AIMED, self.conditioning))
 
     def worse(self, before: float, after: float) -> bool:
         """Whether a value falls shorter than another."""
         return self.shortfall(after) > max(SLACK, self.shortfall(before))
 
-    def trouble(self, found: float) -> bool:
-        """Whether the error is more than is allowed."""
-        return self.error(found) > max(ALLOWED, 4.0 * self.conditioning)
+    def trouble(self, found: float, share: float = 1.0) -> bool:
+        """Whether the error is more than a share of what is allowed."""
+        error = self.error(found)
+        return error > share * ALLOWED and error > share * 4.0 * self.conditioning
 
 
 def target(truth: Truth, x: float) -> Target | None:
@@ -59,9 +80,17 @@ def target(truth: Truth, x: float) -> Target | None:
     value, digits = truth.value(x)
     if value is None or abs(value) > LARGEST:
         return None
-    conditioning = truth.conditioning(x, value, digits)
-    nearest = float(value)
-    return Target(x, nearest, float(value - nearest), conditioning)
+    return Target(x, value, truth, digits)
+
+
+def trusted(doubles: Doubles, x: float) -> Target | None:
+    """The formula's own double as the target, where a bound says that it is a good one."""
+    made, (value, slope, error) = doubles.sweep(x)
+    if not (value and math.isfinite(value) and error <= TRUSTED * abs(value)):
+        return None
+    if not doubles.is_moderate(made):
+        return None
+    return Target(x, value, conditioning=abs(x * slope / value))
 
 
 def targets(truth: Truth, xs: Sequence[float]) -> list[Target]:

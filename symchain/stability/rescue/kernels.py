@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     Repair = Callable[[int, int], int | None]
+    Parts = Callable[[int, Sequence[int]], int | None]
 
 NOWHERE = -1  # where all variables hang
 
@@ -52,19 +53,25 @@ def _common(parent: dict[int, int], depth: dict[int, int], a: int, b: int) -> in
     return a
 
 
-def rebuilt(graph: Graph, roots: Sequence[int], repair: Repair) -> list[int]:
+def rebuilt(graph: Graph, roots: Sequence[int], repair: Repair, whole: Parts) -> list[int]:
     """The roots with every largest function of one inner value replaced by what repairs it.
 
     `repair(node, u)` gives a node or None. The factors of a product that depend on the same u are
-    taken together.
+    taken together. `whole(root, us)` is asked first for a root of several variables, with the inner
+    values on which parts of it depend.
     """
     order = reachable(graph, roots)
     top = tops(graph, order)
     inside = interior(graph, order, list(roots))
     wanted = _wanted(graph, order, top, roots)
     image: dict[int, int] = {}
+    for root in dict.fromkeys(roots):
+        if root in top and top[root] == root and graph.args[root]:
+            found = whole(root, inner_values(graph, root, top))
+            if found is not None:
+                image[root] = found
     for node in order:
-        if not graph.args[node]:
+        if not graph.args[node] or node in image:
             continue
         if node in wanted and (found := repair(node, top[node])) is not None:
             image[node] = found
@@ -74,6 +81,16 @@ def rebuilt(graph: Graph, roots: Sequence[int], repair: Repair) -> list[int]:
             args = tuple([image.get(arg, arg) for arg in graph.args[node]])
             image[node] = node if args == graph.args[node] else graph.apply(graph.ops[node], args)
     return [image.get(root, root) for root in roots]
+
+
+def inner_values(graph: Graph, root: int, top: dict[int, int]) -> list[int]:
+    """The values of which parts of a formula are functions that are more than products."""
+    found: dict[int, None] = {}
+    for node in reachable(graph, [root]):
+        inner = top.get(node, node)
+        if inner != node and inner not in found and not is_simple(graph, node, inner):
+            found[inner] = None
+    return list(found)
 
 
 def _is_product(graph: Graph, node: int) -> bool:

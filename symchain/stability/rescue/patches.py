@@ -12,7 +12,7 @@ import mpmath
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ZERO, Rational
 from symchain.stability.rescue import judging, zones
-from symchain.stability.rescue.axis import points
+from symchain.stability.rescue.axis import between, points
 from symchain.stability.rescue.doubles import Doubles
 from symchain.stability.rescue.expansion import Expansion, Place, bridge, expansion
 from symchain.stability.rescue.flips import forms
@@ -28,9 +28,14 @@ if TYPE_CHECKING:
     from typing import Any
 
 CONFIRMED = 24  # suspicious points at which the truth is asked for before any work is done
-MOST_PATCHES = 6
+HOLE_STEP, HOLE_DIGITS = 40, 500
+MOST_PATCHES = 8
+RUNS = 4  # of troubled points that are tried in turn
+BUDGET = 3_000  # evaluations to many digits
+MARGIN = 0.6  # of what is allowed is taken for trouble, since points are but a sample
+ROUNDS = 4  # of choosing and trying at new points
 SMALLEST, WIDEST = -34, 12  # binary exponents of the reach of a series
-LONGEST = 24  # coefficients of a series
+LONGEST = 25  # coefficients of a series
 
 
 class Patch:
@@ -45,11 +50,17 @@ class Patch:
 def repaired(graph: Graph, root: int, variable: int) -> int | None:
     """A node of the same value that holds where the root loses digits; None where nothing is to do."""
     doubles = Doubles(graph, root, variable)
-    found = places(doubles)
+    centers = places(doubles)
     truth = Truth(graph, root, variable)
-    if not _is_troubled(doubles, truth, found):
+    if not _is_troubled(doubles, truth, centers):
         return None
-    return _Repair(graph, root, variable, truth, found).result()
+    return _Repair(graph, root, variable, truth, centers).result()
+
+
+def troubled(graph: Graph, root: int, variable: int) -> bool:
+    """Whether a formula of one variable loses digits somewhere."""
+    doubles = Doubles(graph, root, variable)
+    return _is_troubled(doubles, Truth(graph, root, variable), places(doubles))
 
 
 def _is_troubled(doubles: Doubles, truth: Truth, centers: Sequence[float]) -> bool:
@@ -68,15 +79,16 @@ def _is_troubled(doubles: Doubles, truth: Truth, centers: Sequence[float]) -> bo
 def hole(truth: Truth, x: float) -> Target | None:
     """The target at a place without a value, from the limits of both sides if they agree."""
     center = exact(x)
-    with mpmath.workdps(judging_digits := 120):
-        h = mpmath.mpf(10) ** -40
-        right, left = (truth.at(center + side * h, judging_digits) for side in (1, -1))
-        if right is None or left is None or abs(right - left) > mpmath.mpf(10) ** -30:
+    with mpmath.workdps(HOLE_DIGITS):
+        h = mpmath.mpf(10) ** -HOLE_STEP
+        right, left = (truth.at(center + side * h, HOLE_DIGITS) for side in (1, -1))
+        if right is None or left is None:
             return None
+        gap = h * 10**10 * (1 + abs(right))
         limit = (right + left) / 2
-        if abs(limit) < mpmath.mpf(10) ** -30:
-            limit = mpmath.mpf(0)
-        return Target(x, float(limit), float(limit - float(limit)), 0.0)
+        if abs(right - left) > gap:
+            return None
+        return Target(x, limit if abs(limit) > gap else mpmath.mpf(0))
 
 
 def exact(x: float) -> Any:
@@ -105,32 +117,63 @@ class _Repair:
         self.truth = truth
         self.base = root
         self.centers = list(centers)
-        self.points = judging.targets(truth, points(centers))
+        self.points = self._targets(root, points(centers))
         known = {point.x for point in self.points}
         for x in [float(exact(x)) for x in centers]:
             if x not in known and (gap := hole(truth, x)) is not None:
                 self.points.append(gap)
         self.values = self._values(root)
         self.taken: list[Patch] = []
-        self.forms = [graph.constant(0), *forms(graph, root, variable)]
+        self.forms = [*forms(graph, root, variable), graph.constant(0)]
         self.form_values = [self._values(form) for form in self.forms]
         self.series: list[Expansion] | None = None
+
+    def _targets(self, root: int, xs: Sequence[float]) -> list[Target]:
+        """The targets at points; where the formula is well computed as it is, that is the target."""
+        doubles = Doubles(self.graph, root, self.variable)
+        found = [judging.trusted(doubles, x) or judging.target(self.truth, x) for x in xs]
+        return [point for point in found if point is not None]
 
     def _values(self, node: int) -> list[float]:
         return judging.values(self.graph, node, self.variable, self.points)
 
     def result(self) -> int | None:
-        """The repaired node; None where no patch was found."""
+        """The repaired node; None where no patch was found.
+
+        What was chosen is tried at points in between, and chosen again if it fails there.
+        """
+        start = self.base
+        for _ in range(ROUNDS):
+            if self.truth.spent > BUDGET:
+                break
+            self.base, self.taken = start, []
+            self.values = self._values(start)
+            self._choose()
+            if self._node(self.base, self.taken) == start or not self._refuted():
+                break
+        found = self._node(self.base, self.taken)
+        return None if found == start else found
+
+    def _refuted(self) -> bool:
+        """Whether new points show trouble; they are then among the points."""
+        doubles = Doubles(self.graph, self._node(self.base, self.taken), self.variable)
+        known = sorted([point.x for point in self.points])
+        edges = [edge for patch in self.taken for edge in patch.zone.edges()]
+        found = judging.targets(self.truth, [*edges, *between(known)])
+        failing = [point for point in found if point.trouble(doubles.value(point.x), MARGIN)]
+        self.points += failing
+        self.form_values = [self._values(form) for form in self.forms]
+        return bool(failing)
+
+    def _choose(self) -> None:
+        """Takes patches as long as there is trouble that one ends."""
         while len(self.taken) < MOST_PATCHES and (troubles := self._troubles()):
             patch = self._best(troubles)
             if patch is None:
                 break
             self.taken.append(patch)
             self.values = self._values(self._node(self.base, self.taken))
-        if not self.taken:
-            return None
         self._prune()
-        return self._node(self.base, self.taken)
 
     def _node(self, base: int, patches: Sequence[Patch]) -> int:
         """The node of the base with patches; the last stands outermost."""
@@ -159,7 +202,7 @@ class _Repair:
         return [
             point.x
             for point, value in zip(self.points, self.values, strict=True)
-            if point.trouble(value)
+            if point.trouble(value, MARGIN)
         ]
 
     # ---- candidates
@@ -173,23 +216,21 @@ class _Repair:
 
     def _form_patches(self) -> Iterator[Patch]:
         for form, values in zip(self.forms, self.form_values, strict=True):
-            best: Patch | None = None
-            for zone in zones.rays():
-                gain = self._gain(zone, values)
-                if gain and (best is None or gain > best.gain):
-                    best = Patch(zone, form, gain)
-            if best is not None:
-                yield best
+            effects = self._effects(values)
+            gains = [(_gain(zone, effects), zone) for zone in zones.rays()]
+            gain, zone = max(gains, key=lambda found: found[0])
+            if gain:
+                yield Patch(zone, form, gain)
 
-    def _gain(self, zone: Zone, values: Sequence[float]) -> int:
-        """How many points of trouble a form ends on a stretch; 0 where it is worse anywhere."""
-        gain = 0
+    def _effects(self, values: Sequence[float]) -> list[tuple[float, int]]:
+        """For each point of interest what a form does there: 1 ends trouble, -1 is worse."""
+        found = []
         for point, before, after in zip(self.points, self.values, values, strict=True):
-            if zone.holds(point.x):
-                if point.worse(before, after):
-                    return 0
-                gain += point.trouble(before) and not point.trouble(after)
-        return gain
+            if point.worse(before, after):
+                found.append((point.x, -1))
+            elif point.trouble(before, MARGIN) and not point.trouble(after, MARGIN):
+                found.append((point.x, 1))
+        return found
 
     def _series_patches(self, troubles: Sequence[float]) -> Iterator[Patch]:
         if self.series is None:
@@ -226,7 +267,7 @@ class _Repair:
             assert length is not None
             form = series(self.graph, self.variable, own, length)
             zone = _zone(own.place, exponent)
-            gain = self._gain(zone, self._values(form))
+            gain = _gain(zone, self._effects(self._values(form)))
             if gain:
                 return Patch(zone, form, gain)
         return None
@@ -244,27 +285,50 @@ class _Repair:
         )
 
     def _bridges(self, troubles: Sequence[float]) -> Iterator[Patch]:
-        """Polynomials around the point of trouble that is nearest to 1 in size."""
-        middle = min(troubles, key=lambda x: abs(math.log2(abs(x) or 1e-300)))
-        if not 2.0**-WIDEST < abs(middle) < 2.0**WIDEST:
-            return
-        for divisor in (2, 3, 4, 6, 8, 16):
-            radius = power_of_two_below(abs(middle) / divisor)
-            center = math.floor(middle / radius + 0.5) * radius
+        """A polynomial over a run of troubled points or a part of it; runs nearest to 1 first."""
+        left = [x for x in troubles if 2.0**-WIDEST < abs(x) < 2.0**WIDEST]
+        for _ in range(RUNS):
+            if not left:
+                return
+            low, high = self._run(left)
+            patch = self._bridge(low, high)
+            if patch is not None:
+                yield patch
+                return
+            left = [x for x in left if not low <= x <= high]
+
+    def _bridge(self, low: float, high: float) -> Patch | None:
+        middle, half = (low + high) / 2, (high - low) / 2 + abs(low + high) / 32
+        for part in (half, half / 2, half / 4, half / 8):
+            grain = math.ldexp(1.0, math.frexp(part)[1] - 4)
+            radius = math.ceil(part / grain) * grain
+            center = math.floor(middle / grain + 0.5) * grain
             own = bridge(self.truth, mpmath.mpf(center), mpmath.mpf(radius))
-            length = None if own is None else own.length(radius)
-            if own is not None and length is not None:
-                form = series(self.graph, self.variable, own, length)
+            if own is not None:
+                form = series(self.graph, self.variable, own, len(own.coefficients))
                 zone = Zone(zones.NEAR, radius.as_integer_ratio(), center.as_integer_ratio())
-                gain = self._gain(zone, self._values(form))
+                gain = _gain(zone, self._effects(self._values(form)))
                 if gain:
-                    yield Patch(zone, form, gain)
-                    return
+                    return Patch(zone, form, gain)
+        return None
+
+    def _run(self, troubles: Sequence[float]) -> tuple[float, float]:
+        """The first and the last of neighbouring points of trouble around that nearest to 1."""
+        nearest = min(troubles, key=lambda x: abs(math.log2(abs(x) or 1e-300)))
+        xs = sorted([point.x for point in self.points])
+        known = set(troubles)
+        low = high = xs.index(nearest)
+        while low > 0 and known & {xs[low - 1], xs[max(0, low - 2)]}:
+            low -= 1
+        while high < len(xs) - 1 and known & {xs[high + 1], xs[min(len(xs) - 1, high + 2)]}:
+            high += 1
+        return xs[low], xs[high]
 
 
-def power_of_two_below(x: float) -> float:
-    """The largest power of two that is not above x > 0."""
-    return 2.0 ** (math.frexp(x)[1] - 1)
+def _gain(zone: Zone, effects: Sequence[tuple[float, int]]) -> int:
+    """How many points of trouble a form ends on a stretch; 0 where it is worse anywhere."""
+    inside = [effect for x, effect in effects if zone.holds(x)]
+    return 0 if -1 in inside else len(inside)
 
 
 def _zone(place: Place, exponent: int) -> Zone:

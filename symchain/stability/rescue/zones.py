@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 ABS = TABLE["abs"]
 NEAR, RIGHT, LEFT = "near", "right", "left"
 BEYOND, ABOVE, BELOW = "beyond", "above", "below"
+BESIDE = (0.93, 0.999, 1.001, 1.01, 1.03, 1.05, 1.08, 1.12, 1.2)
 BOUNDS: tuple[Rational, ...] = (
     *((0, 1), (1, 1), (1, 2), (2, 1), (1, 4), (4, 1), (8, 1), (1, 8), (16, 1), (32, 1), (100, 1)),
     *[(10**n, 1) for n in (3, 4, 5, 6, 8, 10, 15, 20, 40, 80, 150)],
@@ -55,6 +56,12 @@ class Zone:
         if self.kind == ABOVE:
             return graph.compare(LESS, bound, variable)
         return graph.compare(LESS, variable, bound)
+
+    def edges(self) -> list[float]:
+        """Points on both sides of where the stretch ends."""
+        if self.kind in (NEAR, LEFT, RIGHT):
+            return [self.middle + side * self.limit * share for side in (1, -1) for share in BESIDE]
+        return [side * self.limit / share for side in (1, -1) for share in BESIDE]
 
     def _one_sided(self, graph: Graph, variable: int) -> int:
         middle = graph.number(self.center)

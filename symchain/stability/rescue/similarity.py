@@ -1,0 +1,94 @@
+"""Formulas of several variables that are a product of powers times a function of one value.
+
+Planck's law and each of its derivatives are powers of h, nu, k, T times a function of h*nu/(k*T), as
+dimensional analysis says (Buckingham 1914). With every other variable set to 1 the formula is that
+function; the powers are read off exact values, and the whole is then tried at other points.
+"""
+
+from __future__ import annotations
+
+import mpmath
+
+from symchain.evaluation.reference import Reference
+from symchain.graph.graph import Graph
+from symchain.graph.rational import ONE, Rational, inverse
+from symchain.graph.transfer import transfer
+from symchain.graph.walk import reachable, variables
+from symchain.simplification.products import factors
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+AGREEING = 25  # digits
+HIGHEST = 12  # exponents
+
+
+class Reduced:
+    """The function g of one variable in a graph of its own, for root = g(inner) * powers."""
+
+    def __init__(self, graph: Graph, root: int, inner: int, eliminated: int, scale: Any) -> None:
+        self.whole = Reference(graph, [root, inner])
+        self.eliminated = eliminated
+        self.own = Graph()
+        self.variable = self.own.symbol("u")
+        one = self.own.constant(1)
+        images = dict.fromkeys(variables(graph, [root]), one)
+        coefficient, exponent = scale
+        scaled = self.own.multiply(self.own.number(inverse(coefficient)), self.variable)
+        images[eliminated] = scaled if exponent == ONE else self.own.divide(one, scaled)
+        self.root = transfer(graph, [root], self.own, images)[0]
+        self.others = [node for node in images if node != eliminated]
+        self.sign = exponent[0]
+
+    def powers(self, own: Mapping[int, Rational]) -> dict[int, Rational] | None:
+        """The exponents of the other variables; None where the formula is no such product."""
+        with mpmath.workdps(60):
+            start = self._point(0)
+            first = self.whole.values(start)[0]
+            found: dict[int, Rational] = {}
+            for node in self.others:
+                moved = dict(start)
+                moved[node] = 2 * moved[node]
+                part = own.get(node, (0, 1))
+                moved[self.eliminated] /= mpmath.mpf(2) ** (self.sign * mpmath.mpf(part[0]) / part[1])
+                value = self.whole.values(moved)[0]
+                if not first or not value or not value / first > 0:
+                    return None
+                exponent = mpmath.log(value / first, 2)
+                nearest = int(mpmath.nint(exponent))
+                if abs(exponent - nearest) > mpmath.mpf(10) ** -AGREEING or abs(nearest) > HIGHEST:
+                    return None
+                found[node] = (nearest, 1)
+            return found if all(self._holds(found, number) for number in (1, 2, 3)) else None
+
+    def _point(self, number: int) -> dict[int, Any]:
+        """Positive numbers for all variables, other ones for each number."""
+        nodes = [self.eliminated, *self.others]
+        return {
+            node: 1 + mpmath.sqrt(2 + (7 * i + 3 * number) % 11) / (3 + number)
+            for i, node in enumerate(nodes)
+        }
+
+    def _holds(self, found: Mapping[int, Rational], number: int) -> bool:
+        point = self._point(number)
+        whole, inner = self.whole.values(point)
+        part = Reference(self.own, [self.root]).values({self.variable: inner})[0]
+        for node, exponent in found.items():
+            part *= point[node] ** exponent[0]
+        return bool(abs(whole - part) <= abs(whole) * mpmath.mpf(10) ** -AGREEING)
+
+
+def reduced(graph: Graph, root: int, inner: int) -> tuple[Reduced, dict[int, Rational]] | None:
+    """The function of an inner product that a formula can be, and the powers of that product."""
+    if inner in graph.names:
+        coefficient, powers = ONE, {inner: ONE}
+    else:
+        coefficient, powers = factors(graph, inner, {}, set(reachable(graph, [inner])))
+    simple = [node for node, e in powers.items() if abs(e[0]) == e[1] == 1 and node in graph.names]
+    if not simple or any(node not in graph.names for node in powers) or not coefficient[0]:
+        return None
+    eliminated = simple[0]
+    scale = (coefficient, powers[eliminated])
+    return Reduced(graph, root, inner, eliminated, scale), powers
