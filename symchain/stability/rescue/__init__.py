@@ -1,10 +1,10 @@
 """Rescue: what still loses digits or overflows is found by sampling and replaced by what holds.
 
-Every part of a formula that is a function of one inner value u is run in doubles along the whole
-axis of u, as emitted code would run it, and compared with its exact values. Where it fails, other
-forms, power series about the places where it fails (infinity is one), and polynomials between such
-places are sampled too, and the part becomes where(u in a stretch, what holds there, ...). Nothing in
-here knows any formula. The same input gives the same nodes.
+Every part of a formula that is a function of one inner value u is run in doubles along the axis
+of u, as emitted code would run it, and compared with its exact values. Where it fails, other
+forms, power series about the places where it fails (infinity is one), and polynomials between
+such places are sampled too, and the part becomes where(u in a stretch, what holds there, ...).
+Nothing in here knows any formula. The same input gives the same nodes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Power series of a formula about a place, from its exact values on a few tiny points around it.
 
-With f(place + h) = h^k*(a0 + a1*h + a2*h^2 + ...), the coefficients come from the polynomial through
-the values of f/h^k at h = e, 2*e, 3*e, ... (of both signs where the formula has both sides). With
+With f(place + h) = h^k*(a0 + a1*h + a2*h^2 + ...), the coefficients are those of the polynomial
+through f/h^k at h = e, 2*e, 3*e, ... (of both signs where the formula has both sides). With
 arithmetic of hundreds of digits and e = 1e-10 that is exact far beyond doubles, needs no rule for
 any function, and does not mind what cancels. About infinity h = 1/x.
 """
@@ -146,7 +146,7 @@ def _power(h: Any, order: float) -> Any:
 
 
 def bridge(truth: Truth, center: Any, radius: Any) -> Expansion | None:
-    """A polynomial that is close to a formula for |x - center| <= radius, where nothing is singular.
+    """A polynomial that is close to a formula for |x - center| <= radius.
 
     It goes through the values at Chebyshev points; None where a value is missing.
     """
@@ -158,7 +158,10 @@ def bridge(truth: Truth, center: Any, radius: Any) -> Expansion | None:
         scaled = interpolated(nodes, values)
         for node in [1, *[(a + b) / 2 for a, b in pairwise(nodes)][:: BRIDGE // 6], -1]:
             value = truth.at(center + radius * node, BRIDGE_DIGITS)
-            if value is None or abs(mpmath.polyval(scaled[::-1], node) - value) > abs(value) * CLOSE:
+            if (
+                value is None
+                or abs(mpmath.polyval(scaled[::-1], node) - value) > abs(value) * CLOSE
+            ):
                 return None
         return Expansion(Place(center), 0.0, [a / radius**i for i, a in enumerate(scaled)])
 

@@ -1,8 +1,8 @@
 """Other forms of a formula: over one line, and with its exponentials or powers turned over.
 
-exp(x)/(1 + exp(x))^2 overflows at 800 where exp(-x)/(1 + exp(-x))^2 does not; x^2/(1 + x^4) at 1e100
-where (1/x)^2/(1 + (1/x)^4) does not. Each is the other with numerator and denominator divided by
-the leading power.
+exp(x)/(1 + exp(x))^2 overflows at 800 where exp(-x)/(1 + exp(-x))^2 does not; x^2/(1 + x^4) at
+1e100 where (1/x)^2/(1 + (1/x)^4) does not. Each is the other with numerator and denominator
+divided by the leading power.
 """
 
 from __future__ import annotations

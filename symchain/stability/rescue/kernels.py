@@ -25,7 +25,7 @@ NOWHERE = -1  # where all variables hang
 
 
 def tops(graph: Graph, order: Sequence[int]) -> dict[int, int]:
-    """For each node that has variables, the first node of which it is a function: itself, at worst."""
+    """For each node with variables the first node of which it is a function: itself, at worst."""
     parent: dict[int, int] = {NOWHERE: NOWHERE}
     depth = {NOWHERE: 0}
     top: dict[int, int] = {}

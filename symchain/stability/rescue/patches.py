@@ -48,7 +48,7 @@ class Patch:
 
 
 def repaired(graph: Graph, root: int, variable: int) -> int | None:
-    """A node of the same value that holds where the root loses digits; None where nothing is to do."""
+    """A node of equal value that holds where the root loses digits; None where nothing is to do."""
     doubles = Doubles(graph, root, variable)
     centers = places(doubles)
     truth = Truth(graph, root, variable)
@@ -183,7 +183,7 @@ class _Repair:
         return base
 
     def _prune(self) -> None:
-        """Leaves out what later patches made needless, and the base where a patch can stand for it."""
+        """Leaves out what later patches made needless; a patch can take the place of the base."""
         for patch in list(self.taken):
             self._try(self.base, [other for other in self.taken if other is not patch])
         if self.taken:

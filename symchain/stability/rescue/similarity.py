@@ -1,8 +1,8 @@
 """Formulas of several variables that are a product of powers times a function of one value.
 
-Planck's law and each of its derivatives are powers of h, nu, k, T times a function of h*nu/(k*T), as
-dimensional analysis says (Buckingham 1914). With every other variable set to 1 the formula is that
-function; the powers are read off exact values, and the whole is then tried at other points.
+Planck's law and each of its derivatives are powers of h, nu, k, T times a function of h*nu/(k*T),
+as dimensional analysis says (Buckingham 1914). With every other variable set to 1 the formula is
+that function; the powers are read off exact values, and the whole is then tried at other points.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ class Reduced:
                 moved = dict(start)
                 moved[node] = 2 * moved[node]
                 part = own.get(node, (0, 1))
-                moved[self.eliminated] /= mpmath.mpf(2) ** (self.sign * mpmath.mpf(part[0]) / part[1])
+                moved[self.eliminated] /= mpmath.mpf(2) ** (
+                    self.sign * mpmath.mpf(part[0]) / part[1]
+                )
                 value = self.whole.values(moved)[0]
                 if not first or not value or not value / first > 0:
                     return None
