@@ -183,7 +183,7 @@ class _Repair:
         return base
 
     def _prune(self) -> None:
-        """Leaves out what later patches made needless; a patch can take the place of the base."""
+        """Leaves out what later patches made needless; one can take the place of the base."""
         for patch in list(self.taken):
             self._try(self.base, [other for other in self.taken if other is not patch])
         if self.taken:
