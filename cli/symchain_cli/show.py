@@ -6,11 +6,14 @@ import click
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from symchain.calculus.domains import Condition
     from symchain.calculus.matrices import Matrix
     from symchain.graph.expr import Expr
 
+HIDDEN = ("removed", "kink", "jump")  # kinds of conditions that a shown formula does not tell
 FORMATS = ("text", "unicode", "latex", "python", "sympy")
 
 
@@ -30,6 +33,36 @@ def print_json(**fields: Any) -> None:
     given = {name: value for name, value in fields.items() if value is not None}
     finite = json.loads(json.dumps(given), parse_constant=lambda name: None)
     click.echo(json.dumps(finite, ensure_ascii=False))
+
+
+def conditions_of(formulas: Mapping[Expr, Iterable[Expr]], smooth: bool) -> list[Condition]:
+    """The conditions of formulas, each with what is shown of it: derivatives, or a shorter form."""
+    from symchain.calculus import conditions
+
+    found = {
+        condition: condition
+        for expr, shown in formulas.items()
+        for condition in conditions(expr, smooth, shown)
+    }
+    return list(found.values())
+
+
+def condition_fields(found: Iterable[Condition]) -> dict[str, list[str] | None]:
+    """The conditions as fields of a JSON object: all, and those of three kinds if there are any."""
+    texts = {kind: [str(each) for each in found if each.kind == kind] for kind in HIDDEN}
+    fields = zip(("removed", "kinks", "jumps"), texts.values(), strict=True)
+    return {"conditions": [str(each) for each in found], **{key: of or None for key, of in fields}}
+
+
+def print_hidden(found: Iterable[Condition]) -> None:
+    """Says on standard error what the printed formulas do not tell of where they are right."""
+    told = [
+        f"{condition}{'' if condition.kind == 'removed' else f' ({condition.kind})'}"
+        for condition in found
+        if condition.kind in HIDDEN
+    ]
+    if told:
+        click.echo(f"where {', '.join(told)}", err=True)
 
 
 def print_matrix(matrix: Matrix, at: dict[str, str] | None, pattern: bool, as_json: bool) -> None:

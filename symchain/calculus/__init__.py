@@ -44,8 +44,8 @@ def diff(
         from symchain.parsing.assumptions import within
 
         return within(expr, lambda own: diff(own, *variables, simplify=simplify), assume, strict)
-    graph, node = expr.graph, expr.node
     refuse_conditions(expr)
+    graph, node = expr.graph, _known(expr, simplify).node
     limit = max(LARGEST, 20 * walk.operations(graph, [node]))
     for order, name in enumerate(in_turn(variables), 1):
         node = derivation(graph, node, graph.symbol(name)).derivative
@@ -82,6 +82,7 @@ def derivatives(
         made = derivatives(own, wrt, simplify, order)
         return {name: Expr(expr.graph, into(expr.graph, each)) for name, each in made.items()}
     names = wanted_names(expr, wrt)
+    expr = _known(expr, simplify)
     if order > 1:
         return {name: diff(expr, name, order, simplify=simplify) for name in names}
     found = {
@@ -92,6 +93,11 @@ def derivatives(
         for name, reverse in found.items():
             found[name] = _shorter(reverse, diff(expr, name, simplify=simplify))
     return found
+
+
+def _known(expr: Expr, simplify: str) -> Expr:
+    """The formula, shorter where something is assumed: so that abs(x) is x before its slope is."""
+    return _simplified(expr, simplify) if expr.graph.given else expr
 
 
 def _shorter(first: Expr, second: Expr) -> Expr:

@@ -23,6 +23,7 @@ from symchain.codegen.targets.functions import Function
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, as_name
 from symchain.graph.model import Model, as_model
+from symchain.simplification import simplify_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,10 +85,12 @@ def generate(
     request = requested(source, variables, wrt, mode, layout)
     wanted = functions_of(emit, request.scalar)
     names = {kinds: f"{name}_{kinds}" if name else kinds for kinds in wanted}
+    roots = [Expr(request.graph, root) for root in request.roots]
+    if request.graph.given:
+        request.roots = simplify_all(request.graph, request.roots)
     functions = _functions(request, names, TARGETS[target])
     library = Library([function.program for function in functions], TARGETS[target])
     _check_standalone(library, standalone)
-    roots = [Expr(request.graph, root) for root in request.roots]
     facts = {
         "version": __version__,
         "formulas": [str(root) for root in roots],

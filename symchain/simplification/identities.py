@@ -169,6 +169,14 @@ def match(rule: Rule, pattern: int, graph: Graph, node: int) -> dict[int, int] |
 
 
 def identity(graph: Graph, node: int) -> int:
+    """The node after the identities that fit it, one after the other, each cheaper on the right."""
+    known = -1
+    while node != known:
+        known, node = node, _after_one(graph, node)
+    return node
+
+
+def _after_one(graph: Graph, node: int) -> int:
     """The node after the first identity that fits it, or the node itself."""
     op, args = graph.ops[node], graph.args[node]
     if (op.boolean and args) or op is WHERE:

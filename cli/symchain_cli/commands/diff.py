@@ -17,13 +17,14 @@ from symchain_cli.options import (
     VARIABLES,
     WRT,
 )
-from symchain_cli.show import formatted, print_json
+from symchain_cli.show import condition_fields, conditions_of, formatted, print_hidden, print_json
 from symchain_cli.words import model
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from symchain.calculus.domains import Condition
     from symchain.display.steps import Steps
     from symchain.graph.expr import Expr
 
@@ -99,6 +100,7 @@ def command(
             label = "" if alone else f"d{marks}{output}/d{variable}{marks}: "
             value = f" = {values[name][variable]!r}" if values else ""
             click.echo(f"{label}{formatted(result, how)}{value}")
+    print_hidden(_conditions(outputs, found))
 
 
 def _print_numbers(
@@ -163,7 +165,6 @@ def _fields(
     how: str,
 ) -> dict[str, object]:
     """The fields of the JSON object; those of one output stand without its name."""
-    from symchain.calculus import conditions
     from symchain.graph.walk import operations
 
     exprs = list(outputs.values())
@@ -174,7 +175,6 @@ def _fields(
         for name, each in found.items()
     }
     formulas = {name: str(expr) for name, expr in outputs.items()}
-    held = dict.fromkeys(str(condition) for expr in exprs for condition in conditions(expr))
     one = len(outputs) == 1
     return {
         "formula": _alone(formulas) if one else None,
@@ -182,9 +182,16 @@ def _fields(
         "variables": list(named),
         "derivatives": _alone(texts) if one else texts,
         "values": (_alone(values) if one else values) if values else None,
-        "conditions": list(held),
+        **condition_fields(_conditions(outputs, found)),
         "operations": operations(exprs[0].graph, [*(expr.node for expr in exprs), *slopes]),
     }
+
+
+def _conditions(outputs: dict[str, Expr], found: dict[str, dict[str, Expr]]) -> list[Condition]:
+    """The conditions of the formulas, beside what is shown of them."""
+    return conditions_of(
+        {expr: found[name].values() for name, expr in outputs.items()}, smooth=True
+    )
 
 
 def _alone(found: Mapping[str, object]) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symchain_cli.options import ASSUME, FORMAT, JSON, SIMPLIFY, SOURCE, STRICT, VARIABLES
-from symchain_cli.show import formatted, print_json
+from symchain_cli.show import condition_fields, conditions_of, formatted, print_hidden, print_json
 from symchain_cli.words import formula
 
 
@@ -31,13 +31,14 @@ def command(
     \b
     symchain simplify "sin(x)^2 + cos(x)^2 + x*y/x"
     """
-    from symchain.calculus import conditions
     from symchain.simplification import simplify
 
     expr = formula(source, variables, assume=assume, strict=strict)
     result = simplify(expr, level)
+    found = conditions_of({expr: [result]}, smooth=False)
     if as_json:
-        domain = [str(condition) for condition in conditions(expr, smooth=False)]
-        print_json(formula=str(expr), simplified=formatted(result, how), conditions=domain)
+        fields = condition_fields(found)
+        print_json(formula=str(expr), simplified=formatted(result, how), **fields)
     else:
         click.echo(formatted(result, how))
+        print_hidden(found)
