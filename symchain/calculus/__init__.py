@@ -40,14 +40,16 @@ def diff(
     >>> diff(parse("x^3*y"), "x", 2, "y")
     Expr('6*x')
     """
-    if assume or strict:
+    if strict or assume != ():
         from symchain.parsing.assumptions import within
 
         return within(expr, lambda own: diff(own, *variables, simplify=simplify), assume, strict)
     refuse_conditions(expr)
+    names = in_turn(variables)
+    wanted_names(expr, names)
     graph, node = expr.graph, _known(expr, simplify).node
     limit = max(LARGEST, 20 * walk.operations(graph, [node]))
-    for order, name in enumerate(in_turn(variables), 1):
+    for order, name in enumerate(names, 1):
         node = derivation(graph, node, graph.symbol(name)).derivative
         node = _simplified(Expr(graph, node), simplify).node
         if walk.operations(graph, [node]) > limit:
@@ -75,7 +77,7 @@ def derivatives(
     >>> derivatives(parse("exp(x*y) + w"))
     {'x': Expr('y*exp(x*y)'), 'y': Expr('x*exp(x*y)'), 'w': Expr('1')}
     """
-    if assume or strict:
+    if strict or assume != ():
         from symchain.parsing.assumptions import assuming
 
         own = assuming(expr, assume, strict=strict)
@@ -125,7 +127,7 @@ def gradient(
     """
     from symchain.simplification import simplify_all
 
-    if assume or strict:
+    if strict or assume != ():
         from symchain.parsing.assumptions import assuming
 
         own = gradient(assuming(expr, assume, strict=strict), wrt, simplify)

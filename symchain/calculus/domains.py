@@ -149,11 +149,11 @@ def _meeting(graph: Graph, comparison: int, yes: int, no: int) -> str:
         if one not in graph.names or one in reachable(graph, [other]):
             continue
         there = transfer(graph, [yes, no], graph, {one: other})
-        gap = shortest(graph, graph.apply(SUBTRACT, (there[0], there[1])))
-        if graph.constants.get(gap) == ZERO:
-            return "" if at_points else KINK
+        gap = graph.apply(SUBTRACT, (there[0], there[1]))
         if at_points and any(graph.facts.truth(asked) is False for asked in domain(graph, gap)):
             return ""
+        if graph.constants.get(shortest(graph, gap)) == ZERO:
+            return "" if at_points else KINK
     return JUMP
 
 
@@ -163,10 +163,11 @@ def _meeting(graph: Graph, comparison: int, yes: int, no: int) -> str:
 def _needed(graph: Graph, found: Found) -> Found:
     """The conditions that do not hold anyway and do not follow from the others."""
     found = {
-        node: kind
+        node if variables(graph, [node]) else graph.truth(False): kind
         for node, kind in found.items()
-        if variables(graph, [node]) and not graph.holds(node)
+        if variables(graph, [node]) or graph.facts.truth(node) is False
     }
+    found = {node: kind for node, kind in found.items() if not graph.holds(node)}
     for node in [node for node in found if graph.ops[node] is LESS_EQUAL]:
         strict = graph.find(LESS, graph.args[node])
         if strict in found:  # no value below, no slope at the end

@@ -50,7 +50,7 @@ def generate_checked(
     from symchain.parsing.assumptions import given
 
     if "taylor" in (options.get("emit") or ()):
-        if assume or strict:
+        if strict or assume != ():
             raise SymchainError("a module of Taylor coefficients takes no assumptions")
         from symchain.checking import taylor
 

@@ -43,7 +43,7 @@ def simplify(
     >>> simplify(parse("x*y/x + sin(y)^2 + cos(y)^2"))
     Expr('y + 1')
     """
-    if assume or strict:
+    if strict or assume != ():
         from symchain.parsing.assumptions import within
 
         return within(expr, lambda own: simplify(own, how, budget), assume, strict)
