@@ -85,8 +85,8 @@ def generate(
     request = requested(source, variables, wrt, mode, layout)
     wanted = functions_of(emit, request.scalar)
     names = {kinds: f"{name}_{kinds}" if name else kinds for kinds in wanted}
-    roots = [Expr(request.graph, root) for root in request.roots]
-    if request.graph.given:
+    roots, given = [Expr(request.graph, root) for root in request.roots], texts(request.graph)
+    if given:
         request.roots = simplify_all(request.graph, request.roots)
     functions = _functions(request, names, TARGETS[target])
     library = Library([function.program for function in functions], TARGETS[target])
@@ -101,7 +101,7 @@ def generate(
         "signature": signature,
         "mode": mode,
         "layout": layout,
-        **({"assumptions": given} if (given := texts(request.graph)) else {}),
+        **({"assumptions": given} if given else {}),
         **({"strict": True} if request.graph.strict else {}),
         "checked": checked,
         "ranges": {name: list(limits) for name, limits in (ranges or {}).items()},
@@ -111,7 +111,7 @@ def generate(
         facts["target"] = target
     groups = {group: request.group(group) for group in (POINT, DIRECTION, WEIGHTS)}
     return TARGETS[target].module(
-        functions, groups, library, facts, domain=_domain(roots), checked=checked
+        functions, groups, library, facts, domain=_domain(roots, given), checked=checked
     )
 
 
@@ -193,13 +193,20 @@ def _variables(
     return arguments, by(model.graph, arguments, slopes)
 
 
-def _domain(exprs: Sequence[Expr]) -> list[str]:
-    from symchain.calculus.domains import conditions
+def _domain(exprs: Sequence[Expr], given: Sequence[str]) -> list[str]:
+    """The sentences on where the functions are right: what is assumed, domain, kinks and jumps."""
+    from symchain.calculus.domains import JUMP, KINK, conditions
 
-    return list(
-        dict.fromkeys(
-            str(Expr(expr.graph, node))
-            for expr in exprs
-            for node in conditions(expr.graph, expr.node, smooth=False)
-        )
-    )
+    kinds: dict[str, str] = {}
+    for expr in exprs:
+        for smooth in (False, True):
+            for node, kind in conditions(expr.graph, expr.node, smooth).items():
+                if kind in (KINK, JUMP) or not smooth:
+                    kinds.setdefault(str(Expr(expr.graph, node)), kind)
+    domain = [text for text, kind in kinds.items() if kind not in (KINK, JUMP)]
+    rough = [f"{text} ({kind})" for text, kind in kinds.items() if kind in (KINK, JUMP)]
+    return [
+        *([f"Assumed: {'; '.join(given)}."] if given else []),
+        f"Domain: {'; '.join(domain) or 'all real numbers'}.",
+        *([f"Not smooth unless: {'; '.join(rough)}."] if rough else []),
+    ]

@@ -120,7 +120,8 @@ def _comment(
         given = ", ".join([writer.parameters[name] for name in names]) or "none"
         lines += wrapped(f"{what}, in this order: {cut(given)}.", "")
     lines += wrapped(f"Derivatives by, in this order: {cut(', '.join(slopes) or 'none')}.", "")
-    lines += wrapped(f"Domain: {cut('; '.join(domain)) or 'all real numbers'}.", "")
+    for sentence in domain:
+        lines += wrapped(cut(sentence), "")
     lines += wrapped(OUTSIDE, "")
     lines += wrapped(
         "Functions that end in _batch take n points: number i of point j stands at [i*n + j].", ""

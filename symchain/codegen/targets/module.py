@@ -87,10 +87,8 @@ def _docstring(
     renamed = [f"{name} is {safe}" for name, safe in spelled if name != safe]
     if renamed:
         lines += wrapped(f"Names: {cut(', '.join(renamed))}.", "")
-    if given := facts.get("assumptions"):
-        assert isinstance(given, list)
-        lines += wrapped(f"Assumed: {cut('; '.join(given))}.", "")
-    lines += wrapped(f"Domain: {cut('; '.join(domain)) or 'all real numbers'}.", "")
+    for sentence in domain:
+        lines += wrapped(cut(sentence), "")
     lines += wrapped(OUTSIDE, "")
     if library.outside:
         modules = ", ".join(sorted(set(library.outside.values())))

@@ -5,6 +5,7 @@
 Arguments, in this order: x, y.
 Derivatives by, in this order: x, y.
 Domain: all real numbers.
+Not smooth unless: x != y (kink); max(x, y) != 1 (kink).
 Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the
 functions of math.
 """

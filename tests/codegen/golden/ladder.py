@@ -5,6 +5,7 @@
 Arguments, in this order: x.
 Derivatives by, in this order: x.
 Domain: all real numbers.
+Not smooth unless: x != 2 (jump); 2 < x or x != 1 (kink).
 Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the
 functions of math.
 """
