@@ -5,6 +5,7 @@ from __future__ import annotations
 from symchain.calculus.adjoints import partials
 from symchain.calculus.rules import Derivation, derivation
 from symchain.errors import BudgetError, DerivativeError, SymchainError
+from symchain.functions.arithmetic import POWER, WHERE
 from symchain.graph import walk
 from symchain.graph.expr import Expr, as_name, into
 
@@ -161,12 +162,23 @@ def conditions(
     >>> [condition.kind for condition in conditions(parse("abs(x)"))]
     ['kink']
     """
+    graph = expr.graph
+    if _is_plain(expr):
+        return []
     from symchain.calculus import domains
 
-    graph = expr.graph
     nodes = None if shown is None else [into(graph, each) for each in shown]
     found = domains.conditions(graph, expr.node, smooth, nodes)
     return [domains.Condition(graph, node, kind) for node, kind in found.items()]
+
+
+def _is_plain(expr: Expr) -> bool:
+    """Whether a formula sets no condition, as can be seen from the rows of its functions."""
+    graph = expr.graph
+    if not graph.is_total(expr.node):
+        return False
+    ops = {graph.ops[node] for node in walk.reachable(graph, [expr.node])}
+    return not any(op is WHERE or (op.smooth and op is not POWER) for op in ops)
 
 
 def wanted_names(expr: Expr, wrt: Iterable[Variable] | None) -> list[str]:

@@ -5,8 +5,8 @@ products and quotients and become subtraction inside of sums; a number that divi
 a negative power is a quotient. Nothing here looks further than the arguments of an argument.
 
 No rule changes where a formula is defined: 0*x and x - x are 0 here only where x has a value for
-all values of its variables (`is_total`). What else widens the domain is done by the simplifier,
-which asks for permission.
+all values of its variables (`is_total`). But where(c, t, 0)*b asks for b only where c holds. What
+else widens the domain is done by the simplifier, which asks for permission.
 not here: x/x -> 1, exp(log(x)) -> x, sqrt(x)^2 -> x, 0*log(x) -> 0; see symchain.simplification.
 """
 

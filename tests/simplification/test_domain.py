@@ -10,7 +10,9 @@ from hypothesis import given, settings
 
 import symchain as sc
 from symchain.evaluation.reference import Reference
+from symchain.graph.walk import reachable
 from symchain.parsing.assumptions import texts
+from tests.graph.intervals import contains
 
 # where conditions are tight, and between
 PLACES = [Fraction(x) for x in (-2, -1, 0, 1, 2)] + [
@@ -230,3 +232,27 @@ def test_assumed_conditions_are_not_listed():
     own = sc.assuming(sc.parse("log(x)/y + abs(z)"), "x > 1, z < 0")
     assert [str(each) for each in sc.conditions(own)] == ["y != 0"]
     assert texts(own.graph) == ["1 < x", "z < 0"]
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(formulas(), st.sampled_from(["x > 0", "x < 0", "x <= 1", "x >= 2", "x > y", "x*y > 0"]))
+def test_what_is_known_of_every_node_is_so(text, assume):
+    """Ranges hold the values of all parts, and what is decided of conditions is what they are."""
+    try:
+        own = sc.assuming(sc.parse(text + " + 0*x*y"), assume)
+    except sc.SymchainError:
+        return  # a quotient by the number 0
+    graph = own.graph
+    nodes = [node for node in reachable(graph, [own.node]) if graph.args[node]]
+    condition = sc.Expr(graph, graph.given[0])
+    for at in points(own, condition):
+        if not value(condition, at):
+            continue
+        for node in nodes:
+            found = value(sc.Expr(graph, node), at)
+            if graph.ops[node].boolean:
+                assert found is None or graph.facts.truth(node) in (found, None)
+            elif found is not None:
+                limits = graph.facts.range(node)
+                inside = contains(limits, found) or abs(found - round(found)) < 1e-25
+                assert inside, f"{sc.Expr(graph, node)} is {found} at {at}, not in {limits}"
