@@ -1,10 +1,10 @@
 """Irregular rounding: what rests on digits that are lost differs from one evaluation to the next.
 
 Rounding to nearest errs alike on both sides of a point: with 80 digits tanh(90 + h) - tanh(90 - h)
-is exactly 0, and so it is with 100. Here an operation that is not exact errs by some hundred units
-in the last place, which its arguments choose without a pattern. So two evaluations with other
-digits agree only in what both have right (stochastic arithmetic: Vignes, A stochastic arithmetic
-for reliable scientific computation, 1993).
+is exactly 0, and so it is with 100. Here an operation that is not exact errs in its last nine
+digits, which its arguments choose without a pattern. So two evaluations with other digits agree
+only in what both have right (Vignes, A stochastic arithmetic for reliable scientific computation,
+1993).
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-SPREAD = 997  # units in the last place
+SPREAD = 2**31 - 1  # units in the last place: a prime
+MIXING = 5  # power of the arguments modulo SPREAD: sums of linear errors would cancel
 CHOOSING = frozenset((NEGATE, WHERE, TABLE["abs"], *PIECEWISE))  # operations that round nothing
 
 
@@ -35,7 +36,7 @@ def rounded(op: Op, value: Any, args: Sequence[Any]) -> Any:
         return value  # 0, or no number
     mixed = sum([arg._mpf_[1] * (3 + i) for i, arg in enumerate(args)])
     shift = max(0, mpmath.mp.prec - size)
-    man = (man << shift) + mixed % SPREAD - SPREAD // 2
+    man = (man << shift) + pow(mixed, MIXING, SPREAD) - SPREAD // 2
     return mpmath.mp.make_mpf(
         from_man_exp(-man if sign else man, exponent - shift, mpmath.mp.prec, "n")
     )
