@@ -42,11 +42,11 @@ class Profile:
         self.work = work
 
 
-LIGHT = Profile(24, 16, 20_000)
+LIGHT = Profile(16, 16, 6_000)
 FULL = Profile(600, 300, 2_000_000)
 
 
-def accuracy(
+def measured(
     subjects: Sequence[Subject],
     graph: Graph,
     roots: Sequence[int],
@@ -84,6 +84,7 @@ class Meter:
         self.names = {node: graph.names[node] for node in variables}
         entries = Entries(problem.outputs, problem.wrt, problem.scalar)
         self.probes = {kind: PROBES[kind](entries) for kind in kinds}
+        self.whole = len(problem.wrt) <= FEW  # no entry is left out
         self.known: dict[tuple[str, tuple[float, ...]], float] = {}
 
     def fit(self, profile: Profile) -> int:
@@ -94,6 +95,7 @@ class Meter:
         kept = min(len(asked), profile.work // (FEWEST * max(costs, default=1)))
         if not kept:
             return 0
+        self.whole = self.whole and kept == len(asked)
         chosen = {id(asked[i * len(asked) // kept]) for i in range(kept)}
         for kind, probes in self.probes.items():
             self.probes[kind] = [probe for probe in probes if id(probe) in chosen]
@@ -116,7 +118,7 @@ class Meter:
         try:
             got = list(map(float, subject.run(list(key))))
         except (ArithmeticError, ValueError, TypeError):
-            if not all(map(math.isfinite, truths)):
+            if not (self.whole and all(map(math.isfinite, truths))):
                 return  # it may refuse a point at which a part of its results has no value
             got = [math.nan] * subject.size
         for (start, probe), truth in zip(probes, truths, strict=True):

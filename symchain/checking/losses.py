@@ -94,15 +94,15 @@ class Losses:
         return sum([sample.is_broken for sample in self.samples])
 
     def as_dict(self) -> dict[str, Any]:
-        """The figures as plain data for JSON; an error without a number is null."""
+        """The figures as plain data; the error of no number is infinite."""
         worst = self.worst
         return {
             "samples": len(self.samples),
-            "median_ulp": _finite(self.median),
-            "percentile_99_ulp": _finite(self.percentile),
-            "worst_ulp": _finite(worst.ulps),
+            "median_ulp": self.median,
+            "percentile_99_ulp": self.percentile,
+            "worst_ulp": worst.ulps,
             "worst_at": worst.point,
-            "got": _finite(worst.got),
+            "got": worst.got,
             "expected": worst.truth,
             "failing": self.failing,
             "not_finite_or_wrong_sign": self.broken,
@@ -155,7 +155,7 @@ class Accuracy:
         return found
 
     def as_dict(self) -> dict[str, Any]:
-        """The figures as plain data for JSON."""
+        """The figures as plain data."""
         return {
             "points": self.points,
             "outputs": {each.what: each.as_dict() for each in self.each()},
@@ -168,7 +168,3 @@ def in_ulp(number: float) -> str:
     if not math.isfinite(number):
         return "no number"
     return f"{number:.0f} ulp" if number < 1e4 else f"{number:.0e} ulp"
-
-
-def _finite(number: float) -> float | None:
-    return number if math.isfinite(number) else None

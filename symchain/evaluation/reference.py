@@ -246,16 +246,23 @@ def _applied(function: Callable[..., Any], op: Op, args: list[Any]) -> Any:
         return mpmath.nan if args[0] is None else args[1] if args[0] else args[2]
     if op.name in DECIDING and args[0] is DECIDING[op.name]:
         return args[0]  # the second condition is not asked for
-    if any(arg is None or arg != arg for arg in args):
-        return None if op.boolean else mpmath.nan
+    for arg in args:
+        if arg is None or arg is mpmath.nan:
+            return None if op.boolean else mpmath.nan
     try:
         value = function(*args)
     except (ValueError, ZeroDivisionError, ArithmeticError, TypeError, mpmath.libmp.NoConvergence):
         return None if op.boolean else mpmath.nan
     if op.boolean:
         return bool(value)
-    value = mpmath.mpmathify(value)
-    return value if isinstance(value, mpmath.mpf) and mpmath.isfinite(value) else mpmath.nan
+    if not isinstance(value, mpmath.mpf):
+        value = mpmath.mpmathify(value)
+    return value if isinstance(value, mpmath.mpf) and is_finite(value) else mpmath.nan
+
+
+def is_finite(value: Any) -> bool:
+    """Whether a number of mpmath is one: only 0, infinities and nan have no digits."""
+    return bool(value._mpf_[1]) or not value
 
 
 def _evaluator(op: Op) -> Callable[..., Any]:
