@@ -43,7 +43,7 @@ class Profile:
 
 
 LIGHT = Profile(16, 16, 6_000)
-FULL = Profile(600, 300, 2_000_000)
+FULL = Profile(400, 300, 2_000_000)
 
 
 def measured(

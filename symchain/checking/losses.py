@@ -116,8 +116,12 @@ class Accuracy:
         self.outputs: dict[str, list[Sample]] = {}
 
     def add(self, what: str, sample: Sample) -> None:
-        """Notes a result of an output."""
-        self.outputs.setdefault(what, []).append(sample)
+        """Notes a result of an output; of two functions at one point the worse one counts."""
+        known = self.outputs.setdefault(what, [])
+        if known and known[-1].point == sample.point:
+            known[-1] = max(known[-1], sample, key=lambda each: each.ulps)
+        else:
+            known.append(sample)
 
     def each(self) -> Iterator[Losses]:
         """The errors of each output."""
@@ -146,7 +150,7 @@ class Accuracy:
             if lost:
                 worst = max(lost, key=lambda sample: sample.ulps)
                 where = f"{len(lost)} of {len(each.samples)} points"
-                found.append(f"{each.what} loses digits at {where}: {worst}")
+                found.append(f"{each.what} is wrong beyond 1e-9 at {where}: {worst}")
         if found:
             found.append(
                 "where such inputs do not matter, say which do, as in --range x=1:2; --accuracy "
