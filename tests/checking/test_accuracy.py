@@ -140,6 +140,15 @@ def test_places_stay_within_the_ranges(low, width, text):
         assert low <= x <= low + width and 2 <= y <= 5 + 1e-14
 
 
+def test_places_satisfy_what_is_assumed():
+    expr = sc.model("assume x > 0, y > x\nassume n integer\nf = log(x) + y*n").outputs["f"]
+    nodes = [expr.graph.symbol(name) for name in ("x", "y", "n")]
+    found = list(islice(Places(expr.graph, [expr.node], nodes, {}, 16), 100))
+    assert len(found) == 100
+    for x, y, n in [point.values() for point in found]:
+        assert x > 0 and y > x and n == round(n)
+
+
 def test_few_whole_numbers_end():
     found = list(places("n*1.5", {"n": ("int", 0, 3)}))
     assert [tuple(point.values()) for point in found] and len(found) <= 4
