@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     Point = Mapping[int, float]
 
 EVALUATIONS = (2, 6, 10)  # of the formula, that a value, a slope and a curvature cost
-FEWEST = 4  # points of a profile; a formula too large for them is asked for fewer results
+FEWEST, FEW_RESULTS = 4, 2  # points and results that are always measured ...
+LARGEST = 3_000  # ... of formulas with no more nodes
 SPECIAL_DECADES = 2  # what mpmath's special functions answer quickly
 
 
@@ -92,7 +93,8 @@ class Meter:
         size = self.engine.size
         asked = [probe for probes in self.probes.values() for probe in probes]
         costs = [size * EVALUATIONS[probe.order] for probe in asked]
-        kept = min(len(asked), profile.work // (FEWEST * max(costs, default=1)))
+        kept = profile.work // (FEWEST * max(costs, default=1))
+        kept = min(len(asked), max(kept, FEW_RESULTS if size <= LARGEST else 0))
         if not kept:
             return 0
         self.whole = self.whole and kept == len(asked)

@@ -258,7 +258,16 @@ def test_of_large_formulas_fewer_results_are_asked_for():
     meter = Meter(expr.graph, [expr.node], problem, nodes, ["value", "gradient"])
     assert meter.fit(Profile(24, 16, 100_000)) == 4
     assert 0 < sum(len(probes) for probes in meter.probes.values()) < 9
-    assert Meter(expr.graph, [expr.node], problem, nodes, ["value"]).fit(Profile(9, 9, 99)) == 0
+    again = Meter(expr.graph, [expr.node], problem, nodes, ["value", "gradient"])
+    assert again.fit(Profile(9, 9, 99)) == 4
+    assert [len(probes) for probes in again.probes.values()] == [1, 1]
+
+
+def test_formulas_that_are_too_large_are_not_measured():
+    text = " + ".join(f"sin(x{i}*y)" for i in range(1500))
+    _, verdict = generate_checked(sc.parse(text), emit=["value"], engines=())
+    assert verdict.passed and verdict.accuracy is None
+    assert any("too large" in note for note in verdict.notes)
 
 
 # ---- what a user is told
