@@ -72,13 +72,13 @@ def subjects(make, text, names):
     return [Subject(kind, {kind: sizes[kind]}, run) for kind, run in made.items()]
 
 
-def meter(text, names, wrt=None):
+def meter(text, names, wrt=None, kinds=KINDS):
     """What measures functions of a formula."""
     expr = sc.parse(text, variables=names)
     graph = expr.graph
     nodes = {name: graph.symbol(name) for name in names}
     problem = Problem({"f": expr.node}, {name: nodes[name] for name in wrt or names}, True)
-    return Meter(graph, [expr.node], problem, list(nodes.values())), expr
+    return Meter(graph, [expr.node], problem, list(nodes.values()), kinds), expr
 
 
 def places(expr, names, ranges, count, decades):
@@ -161,7 +161,7 @@ def corpora(count, offenders):
                 samples += output
                 offenders.append((text, what, output))
         good = sum([not sample.failing for sample in samples]) / len(samples)
-        broken = sum([sample.broken for sample in samples])
+        broken = sum([sample.is_broken for sample in samples])
         errors = sorted(sample.ulps for sample in samples)
         cells = (
             formulas,
@@ -177,7 +177,7 @@ def corpora(count, offenders):
 def measured(text, wrt, ranges, count):
     """The samples of each output; none where Python has no code for a function."""
     names = sorted({*ranges, *wrt})
-    measure, expr = meter(text, names, wrt)
+    measure, expr = meter(text, names, wrt, KINDS[:2])
     try:
         made = sc.compile(expr, variables=names, wrt=wrt)
     except sc.SymchainError:
@@ -242,7 +242,7 @@ def print_offenders(offenders, most):
     offenders.sort(key=lambda row: -sum([sample.failing for sample in row[2]]) / len(row[2]))
     for text, what, output in offenders[:most]:
         bad = [sample for sample in output if sample.failing]
-        worst = max(bad, key=lambda sample: (sample.broken, sample.bits))
+        worst = max(bad, key=lambda sample: (sample.is_broken, sample.bits))
         where = ", ".join(f"{name} = {value!r}" for name, value in worst.point.items())
         text = text if len(text) < 60 else text[:57] + "..."
         place = f"{where}: {worst.got!r}, {worst.truth!r}"

@@ -3,7 +3,7 @@
 import pathlib
 
 import symchain as sc
-from symchain.codegen.compiled import namespace
+from symchain.codegen.running import namespace
 
 MODEL = pathlib.Path(__file__).parent / "kepler.chain"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symchain_cli.show import FORMATS
-from symchain_cli.words import Names, Point, Span, distinct, merged
+from symchain_cli.words import Names, Picture, Point, Span, distinct, merged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +63,14 @@ MODE = click.option(
     default="auto",
     show_default=True,
     help="How the chain rule is applied; auto counts operations.",
+)
+ACCURACY = click.option(
+    "--accuracy",
+    "picture",
+    type=Picture(),
+    is_flag=False,
+    flag_value="text",
+    help="Measure accuracy in full; print bits lost against each variable, or draw a FILE.svg.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 FORMAT = click.option(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from symchain.calculus.domains import Condition
     from symchain.calculus.matrices import Matrix
+    from symchain.checking.verdict import Verdict
     from symchain.graph.expr import Expr
 
 HIDDEN = ("removed", "kink", "jump")  # kinds of conditions that a shown formula does not tell
@@ -63,6 +64,24 @@ def print_hidden(found: Iterable[Condition]) -> None:
     ]
     if told:
         click.echo(f"where {', '.join(told)}", err=True)
+
+
+def print_verdict(verdict: Verdict, err: bool) -> None:
+    """Prints a verdict, and on standard error what a user should know though it passed."""
+    click.echo(str(verdict), err=err)
+    for warning in verdict.warnings():
+        click.echo(f"warning: {warning}", err=True)
+
+
+def show_picture(verdict: Verdict, picture: str, force: bool, quiet: bool, err: bool) -> None:
+    """Prints the picture of accuracy unless quiet, or writes it into the file that was named."""
+    from symchain.checking import write
+    from symchain.display import losses
+
+    if picture != "text":
+        write(picture, losses.picture(verdict.accuracy, drawn=True), force=force)
+    elif not quiet:
+        click.echo(losses.picture(verdict.accuracy), nl=False, err=err)
 
 
 def print_matrix(matrix: Matrix, at: dict[str, str] | None, pattern: bool, as_json: bool) -> None:

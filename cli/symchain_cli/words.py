@@ -176,6 +176,17 @@ class Span(click.ParamType):  # type: ignore[type-arg]
         return variable(name), bounds
 
 
+class Picture(click.ParamType):  # type: ignore[type-arg]
+    """Where a picture goes: to the screen as text, or into a file that is an SVG."""
+
+    name = "file.svg"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        if value != "text" and not value.endswith(".svg"):
+            self.fail(f"'{value}' is not a FILE.svg: a formula goes before the option", param, ctx)
+        return str(value)
+
+
 class Claim(click.ParamType):  # type: ignore[type-arg]
     """A claimed derivative: x="2*x"."""
 

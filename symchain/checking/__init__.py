@@ -153,23 +153,27 @@ def generate(source: Source, **options: Any) -> str:
     Options: `emit` (value, gradient, jacobian, hessian, jvp, vjp, hvp), `mode` and `layout` of
     matrices, `name`, `signature` ("scalars" or "vector"), `variables` (the order of the
     arguments), `wrt`, `standalone`, `ranges` (where to sample, {"x": (1, 2)}), `engines`, `assume`
-    and `strict` (see symchain.assuming).
+    and `strict` (see symchain.assuming), `accuracy` (measured at many points of all sizes, not at a
+    few).
     Raises CheckError where the emitted functions disagree with an engine.
     """
     return generate_checked(source, **options)[0]
 
 
-def check_module(path: str, ranges: Mapping[str, Any] | None = None) -> Verdict:
+def check_module(
+    path: str, ranges: Mapping[str, Any] | None = None, accuracy: bool = False
+) -> Verdict:
     """The verdict on a module that symchain wrote before, from its own header.
 
-    `ranges` say where to sample instead of where the module was sampled when it was written.
+    `ranges` say where to sample instead of where the module was sampled when it was written,
+    `accuracy` measures it at many points of all sizes, not at a few.
 
     The file is never run as it stands: the module is generated again from the header and must be
     the same to the byte. Raises SymchainError where the file cannot be read or has no header.
     """
     from symchain.checking.modules import check_file
 
-    return check_file(path, ranges or {})
+    return check_file(path, ranges or {}, accuracy)
 
 
 def write(path: str, text: str, force: bool = False) -> None:

@@ -8,58 +8,63 @@ moves by half a unit: so much is lost before the function is called.
 from __future__ import annotations
 
 import math
+from itertools import islice
 
 from symchain.checking.engines import Exact
-from symchain.checking.probes import PROBES
+from symchain.checking.losses import BOUND, SENSITIVE, Accuracy, Sample
+from symchain.checking.probes import FEW, PROBES, Problem, unit
+from symchain.evaluation.places import Places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
     from symchain.checking.compare import Subject
-    from symchain.checking.probes import Probe, Problem
+    from symchain.checking.probes import Probe
     from symchain.graph.graph import Graph
 
     Point = Mapping[int, float]
 
-BOUND = 16  # ulp that a result may err
-SENSITIVE = 4  # times what the function moves with its inputs
-LOST = 1e-9  # relative error that is worth a warning
+EVALUATIONS = (2, 6, 10)  # of the formula, that a value, a slope and a curvature cost
+FEWEST, FEW_RESULTS = 4, 2  # points and results that are always measured ...
+LARGEST = 3_000  # ... of formulas with no more nodes
+SPECIAL_DECADES = 2  # what mpmath's special functions answer quickly
 
 
-class Sample:
-    """One result at one point: what came, the truth, how far apart in ulp, whether too far."""
+class Profile:
+    """How much is measured: points, decades up and down from 1, operations of many digits."""
 
-    __slots__ = ("failing", "got", "point", "truth", "ulps")
+    __slots__ = ("decades", "points", "work")
 
-    def __init__(
-        self, point: dict[str, float], got: float, truth: float, ulps: float, failing: bool
-    ) -> None:
-        self.point = point
-        self.got = got
-        self.truth = truth
-        self.ulps = ulps
-        self.failing = failing
-
-    @property
-    def broken(self) -> bool:
-        """Whether there was no finite number, or one of the wrong sign."""
-        return self.failing and (not math.isfinite(self.got) or self.got * self.truth < 0)
-
-    @property
-    def bits(self) -> float:
-        """How many of the 53 bits are lost."""
-        return min(53.0, math.log2(max(1.0, self.ulps)))
+    def __init__(self, points: int, decades: float, work: int) -> None:
+        self.points = points
+        self.decades = decades
+        self.work = work
 
 
-class Accuracy:
-    """What was measured: the samples of each output, by its name."""
+LIGHT = Profile(16, 16, 6_000)
+FULL = Profile(400, 300, 2_000_000)
 
-    def __init__(self) -> None:
-        self.outputs: dict[str, list[Sample]] = {}
 
-    def add(self, what: str, sample: Sample) -> None:
-        self.outputs.setdefault(what, []).append(sample)
+def measured(
+    subjects: Sequence[Subject],
+    graph: Graph,
+    roots: Sequence[int],
+    problem: Problem,
+    variables: Sequence[int],
+    ranges: Mapping[str, Any],
+    profile: Profile,
+) -> Accuracy | None:
+    """What emitted functions lose; None where the formulas are too large for the profile's work."""
+    kinds = {kind for subject in subjects for kind in subject.kinds}
+    meter = Meter(graph, roots, problem, variables, kinds)
+    count = meter.fit(profile)
+    if not count:
+        return None
+    decades = profile.decades if meter.engine.is_quick else SPECIAL_DECADES
+    places = Places(graph, roots, variables, ranges, decades)
+    return meter.measure(subjects, islice(places, count))
 
 
 class Meter:
@@ -69,21 +74,41 @@ class Meter:
     """
 
     def __init__(
-        self, graph: Graph, roots: Sequence[int], problem: Problem, variables: Sequence[int]
+        self,
+        graph: Graph,
+        roots: Sequence[int],
+        problem: Problem,
+        variables: Sequence[int],
+        kinds: Iterable[str],
     ) -> None:
         self.engine = Exact(graph, roots)
-        self.outputs = range(len(roots))
         self.names = {node: graph.names[node] for node in variables}
-        self.probes = _Probes(problem)
+        entries = Entries(problem.outputs, problem.wrt, problem.scalar)
+        self.probes = {kind: PROBES[kind](entries) for kind in kinds}
+        self.whole = len(problem.wrt) <= FEW  # no entry is left out
         self.known: dict[tuple[str, tuple[float, ...]], float] = {}
 
+    def fit(self, profile: Profile) -> int:
+        """Leaves out results until the work of a profile is enough; how many points it is for."""
+        size = self.engine.size
+        asked = [probe for probes in self.probes.values() for probe in probes]
+        costs = [size * EVALUATIONS[probe.order] for probe in asked]
+        kept = profile.work // (FEWEST * max(costs, default=1))
+        kept = min(len(asked), max(kept, FEW_RESULTS if size <= LARGEST else 0))
+        if not kept:
+            return 0
+        self.whole = self.whole and kept == len(asked)
+        chosen = {id(asked[i * len(asked) // kept]) for i in range(kept)}
+        for kind, probes in self.probes.items():
+            self.probes[kind] = [probe for probe in probes if id(probe) in chosen]
+        return min(profile.points, max(FEWEST, profile.work // (kept * max(costs))))
+
     def measure(self, subjects: Sequence[Subject], points: Iterable[Point]) -> Accuracy:
-        """The errors at points; one where the formula has no value counts nothing."""
+        """The errors at points; a result that has no value there counts nothing."""
         found = Accuracy()
         for point in points:
-            if all(math.isfinite(self.engine.value(i, point)) for i in self.outputs):
-                for subject in subjects:
-                    self._at(found, subject, point)
+            for subject in subjects:
+                self._at(found, subject, point)
         return found
 
     def _at(self, found: Accuracy, subject: Subject, point: Point) -> None:
@@ -95,7 +120,7 @@ class Meter:
         try:
             got = list(map(float, subject.run(list(key))))
         except (ArithmeticError, ValueError, TypeError):
-            if not all(map(math.isfinite, truths)):
+            if not (self.whole and all(map(math.isfinite, truths))):
                 return  # it may refuse a point at which a part of its results has no value
             got = [math.nan] * subject.size
         for (start, probe), truth in zip(probes, truths, strict=True):
@@ -114,15 +139,15 @@ class Meter:
         return self.known[probe.what, key]
 
 
-class _Probes(dict[str, "list[Probe]"]):
-    """The probes of each kind, made when they are first asked for."""
+class Entries(Problem):
+    """A problem of which single entries are asked for, not sums of many, in which errors cancel."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-
-    def __missing__(self, kind: str) -> list[Probe]:
-        self[kind] = PROBES[kind](self.problem)
-        return self[kind]
+    def axes(self) -> list[tuple[str, list[float]]]:
+        """As many variables as are few, evenly spread."""
+        names = list(self.wrt)
+        kept = min(len(names), FEW)
+        places = [i * len(names) // kept for i in range(kept)]
+        return [(names[place], unit(place, len(names))) for place in places]
 
 
 def conditioning(probe: Probe, engine: Exact, point: Point, truth: float) -> float:

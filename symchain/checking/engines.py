@@ -52,6 +52,16 @@ class Exact(Engine):
     def __init__(self, graph: Graph, roots: Sequence[int]) -> None:
         self.references = [Reference(graph, [root]) for root in roots]
 
+    @property
+    def size(self) -> int:
+        """How many nodes the largest of the formulas has."""
+        return max([len(reference.order) for reference in self.references], default=1)
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether all functions are quick at any number of digits."""
+        return all(reference.is_quick for reference in self.references)
+
     def value(self, place: int, point: Point) -> float:
         return float(self.references[place].limit(point))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symchain.calculus.wrt import by
 from symchain.checking import failed
+from symchain.checking.accuracy import FULL, LIGHT, Profile, measured
 from symchain.checking.autodiff import installed
 from symchain.checking.compare import Subject, compare
 from symchain.checking.probes import Problem
@@ -35,13 +36,15 @@ def generate_checked(
     engines: Sequence[str] | None = None,
     assume: Assumptions = (),
     strict: bool = False,
+    accuracy: bool = False,
     **options: Any,
 ) -> tuple[str, Verdict]:
     """The text of a module and the verdict that allowed it.
 
     `options` are those of `symchain.codegen.generate`; `ranges` say where to sample: {"x": (1, 2)};
     `engines` names the further ones (those of JAX and PyTorch that are installed by default),
-    `assume` and `strict` are those of `symchain.assuming`.
+    `assume` and `strict` are those of `symchain.assuming`, `accuracy` measures it at many points of
+    all sizes, not at a few.
     Raises CheckError where the functions disagree with an engine or where the formula has no
     sample point, and what `symchain.codegen.generate` raises.
     """
@@ -70,7 +73,7 @@ def generate_checked(
         )
 
     known = installed() if engines is None else list(engines)
-    verdict = check_source(text(""), model, ranges or {}, known)
+    verdict = check_source(text(""), model, ranges or {}, known, FULL if accuracy else LIGHT)
     if not verdict.passed:
         raise failed(verdict)
     return text(verdict.summary()), verdict
@@ -106,7 +109,11 @@ def _read_formulas(
 
 
 def check_source(
-    source: str, model: Model, ranges: Mapping[str, Any], engines: Sequence[str]
+    source: str,
+    model: Model,
+    ranges: Mapping[str, Any],
+    engines: Sequence[str],
+    profile: Profile = LIGHT,
 ) -> Verdict:
     """The verdict on emitted text, which must be our own: it is run."""
     from symchain.codegen.header import read_header
@@ -128,6 +135,10 @@ def check_source(
     verdict = compare(subjects, graph, roots, problem, variables, ranges, engines)
     if "from scipy" in source:
         verdict.notes.append("the module needs SciPy")
+    if verdict.passed:
+        verdict.accuracy = measured(subjects, graph, roots, problem, variables, ranges, profile)
+        if verdict.accuracy is None:
+            verdict.notes.append("accuracy was not measured: the formula is too large")
     return verdict
 
 
@@ -181,7 +192,7 @@ def dense(
     return flat
 
 
-def check_file(path: str, ranges: Mapping[str, Any]) -> Verdict:
+def check_file(path: str, ranges: Mapping[str, Any], accuracy: bool = False) -> Verdict:
     """The verdict on a module that was written before; its own text is never run."""
     from symchain.codegen.header import digest, read_header
 
@@ -190,7 +201,7 @@ def check_file(path: str, ranges: Mapping[str, Any]) -> Verdict:
     facts, code = read_header(text)
     if digest(code) != facts["sha256"]:
         return _refused("the code was changed after it was written: its hash differs")
-    expected, check = _prepared(facts, ranges)
+    expected, check = _prepared(facts, ranges, FULL if accuracy else LIGHT)
     if expected != text:
         line = _first_difference(text, expected)
         return _refused(
@@ -201,7 +212,7 @@ def check_file(path: str, ranges: Mapping[str, Any]) -> Verdict:
 
 
 def _prepared(
-    facts: dict[str, Any], ranges: Mapping[str, Any]
+    facts: dict[str, Any], ranges: Mapping[str, Any], profile: Profile
 ) -> tuple[str, Callable[[], Verdict]]:
     """The module that the header's facts describe, and its check."""
     if facts.get("kind") == "implicit":
@@ -218,7 +229,7 @@ def _prepared(
         return expected, lambda: taylor.check_source(expected, formula, places)
     expected, model = _regenerated(facts)
     places = {**_ranges(facts), **ranges}
-    return expected, lambda: check_source(expected, model, places, installed())
+    return expected, lambda: check_source(expected, model, places, installed(), profile)
 
 
 def _regenerated(facts: dict[str, Any]) -> tuple[str, Model]:

@@ -9,7 +9,7 @@ import math
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from symchain.checking.engines import Engine
 
@@ -49,13 +49,17 @@ class Probe:
 
 
 class Problem:
-    """What is differentiated: roots by name, and variables by name (their nodes)."""
+    """What is differentiated: the names of the outputs, and variables by name (their nodes)."""
 
-    def __init__(self, outputs: Mapping[str, int], wrt: Mapping[str, int], scalar: bool) -> None:
+    def __init__(self, outputs: Iterable[str], wrt: Mapping[str, int], scalar: bool) -> None:
         self.outputs = list(outputs)
         self.wrt = dict(wrt)
         self.nodes = list(wrt.values())
         self.scalar = scalar
+
+    def axes(self) -> list[tuple[str, list[float]]]:
+        """The directions along which slopes are asked for."""
+        return directions(list(self.wrt))
 
     @property
     def direction(self) -> list[float]:
@@ -77,8 +81,13 @@ def directions(names: Sequence[str]) -> list[tuple[str, list[float]]]:
     """What is asked for along each of some axes, or along a few directions where there are many."""
     count = len(names)
     if count <= FEW:
-        return [(name, [float(i == j) for j in range(count)]) for i, name in enumerate(names)]
+        return [(name, unit(i, count)) for i, name in enumerate(names)]
     return [(f"direction {k}", fixed(count, k)) for k in range(1, DIRECTIONS + 1)]
+
+
+def unit(place: int, count: int) -> list[float]:
+    """The direction of one axis."""
+    return [float(i == place) for i in range(count)]
 
 
 def combined(parts: Sequence[float], start: int = 0) -> Weights:
@@ -116,7 +125,7 @@ def _direction(problem: Problem, parts: Sequence[float]) -> dict[int, float]:
 
 def _only(problem: Problem, place: int) -> list[float]:
     """Weights of one output alone."""
-    return [float(i == place) for i in range(len(problem.outputs))]
+    return unit(place, len(problem.outputs))
 
 
 # ---- the probes of each kind
@@ -135,7 +144,7 @@ def slopes(problem: Problem, place: int, start: int = 0) -> list[Probe]:
     own = _only(problem, place)
     return [
         Probe(_named(problem, place, what), combined(parts, start), slope_of(problem, own, parts))
-        for what, parts in directions(list(problem.wrt))
+        for what, parts in problem.axes()
     ]
 
 
@@ -156,7 +165,7 @@ def jacobian(problem: Problem) -> list[Probe]:
 
 def hessian(problem: Problem) -> list[Probe]:
     """Probes of a symmetric matrix, one row after the other."""
-    axes = directions(list(problem.wrt))
+    axes = problem.axes()
     return [
         Probe(
             f"second derivative by {what} and {name}",
@@ -201,7 +210,7 @@ def vjp(problem: Problem) -> list[Probe]:
             combined(parts),
             slope_of(problem, problem.weights, parts),
         )
-        for what, parts in directions(list(problem.wrt))
+        for what, parts in problem.axes()
     ]
 
 
@@ -214,7 +223,7 @@ def hvp(problem: Problem) -> list[Probe]:
             curvature_of(problem, parts, problem.direction),
             2,
         )
-        for what, parts in directions(list(problem.wrt))
+        for what, parts in problem.axes()
     ]
 
 

@@ -11,11 +11,8 @@ from symchain.checking.probes import Probe
 from symchain.checking.verdict import Verdict
 from symchain.errors import SymchainError
 from symchain.evaluation.floats import Tape
+from symchain.evaluation.reference import QUICK
 from symchain.evaluation.sampling import common_points
-from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SYMBOL
-from symchain.functions.elementary import ELEMENTARY
-from symchain.functions.logistic import LOGISTIC
-from symchain.functions.piecewise import PIECEWISE
 from symchain.graph.expr import Expr, as_name
 from symchain.graph.graph import Graph
 from symchain.parsing.names import check_variables
@@ -31,7 +28,6 @@ if TYPE_CHECKING:
 ORDER, FEW_ORDERS = 12, 8
 POINTS, FEW_POINTS = 6, 3
 LARGE = 300  # nodes beyond which fewer orders at fewer points are compared
-QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC, *ELEMENTARY, *PIECEWISE, *LOGISTIC))
 DIGITS = 20  # of the result: the formula is evaluated with as many for each order
 KIND = "taylor"
 

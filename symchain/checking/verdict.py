@@ -6,6 +6,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from symchain.checking.losses import Accuracy
+
 
 class Finding:
     """One comparison: what was compared, with which engine, where, and how far apart."""
@@ -39,10 +41,11 @@ class Verdict:
     """Whether a check passed, and on what grounds.
 
     `worst` is the comparison with the largest error in units in the last place; `failure` the
-    first that disagreed; `notes` say what was skipped and why.
+    first that disagreed; `notes` say what was skipped and why; `accuracy` is what emitted functions
+    lose all over the domain, where that was measured.
     """
 
-    __slots__ = ("engines", "failure", "notes", "passed", "points", "worst")
+    __slots__ = ("accuracy", "engines", "failure", "notes", "passed", "points", "worst")
 
     def __init__(self, points: int, engines: list[str]) -> None:
         self.passed = True
@@ -51,6 +54,7 @@ class Verdict:
         self.worst: Finding | None = None
         self.failure: Finding | str | None = None
         self.notes: list[str] = []
+        self.accuracy: Accuracy | None = None
 
     def fail(self, why: Finding | str) -> None:
         """Records that the check failed; the first reason stays."""
@@ -66,13 +70,19 @@ class Verdict:
         """How it was checked, in one sentence without a line break."""
         points = f"{self.points} point{'s' * (self.points != 1)}"
         error = "" if self.worst is None else f", largest error {self.worst.ulps:.1f} ulp"
+        if self.accuracy is not None:
+            error = f"; {self.accuracy.summary()}"
         return f"checked at {points} against {', '.join(self.engines)}{error}"
+
+    def warnings(self) -> list[str]:
+        """What a user should know though the check passed: where digits are lost."""
+        return [] if self.accuracy is None else self.accuracy.warnings()
 
     def __str__(self) -> str:
         lines = [f"{'passed' if self.passed else 'FAILED'}: {self.summary()}"]
         if self.failure is not None:
             lines.append(f"  {self.failure}")
-        elif self.worst is not None and self.worst.ulps > 0:
+        elif self.worst is not None and self.worst.ulps > 0 and self.accuracy is None:
             lines.append(f"  largest error: {self.worst}")
         return "\n".join([*lines, *(f"  {note}" for note in self.notes)])
 
@@ -87,4 +97,5 @@ class Verdict:
             "worst": None if worst is None else str(worst),
             "failure": None if self.failure is None else str(self.failure),
             "notes": self.notes,
+            "accuracy": None if self.accuracy is None else self.accuracy.as_dict(),
         }

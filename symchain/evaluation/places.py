@@ -1,8 +1,9 @@
 """Places all over a formula's domain: every size of number, and close to where it is delicate.
 
-Three streams in turn. Numbers of every size, each variable by itself or all of one size. Numbers
-close to 0, to 1 and to each other. Numbers close to where a denominator, a difference or the
-argument of a function that is not defined everywhere vanishes. All are the same on every run.
+All are within the ranges and the assumptions, and the same on every run. Three streams in turn:
+numbers of every size, each variable by itself or all of one size; numbers close to 0, to 1 and to
+each other; numbers close to where a denominator, a difference or the argument of a function that
+is not defined everywhere vanishes.
 """
 
 from __future__ import annotations
@@ -11,9 +12,18 @@ import math
 from itertools import islice
 
 from symchain.evaluation.floats import Tape
-from symchain.evaluation.sampling import GOLDEN, INTEGERS, integer_variables, place
+from symchain.evaluation.sampling import (
+    GOLDEN,
+    INTEGERS,
+    assumed,
+    holds,
+    integer_variables,
+    place,
+    within,
+)
 from symchain.functions.arithmetic import ADD, DIVIDE, POWER, SUBTRACT
 from symchain.graph.graph import Graph
+from symchain.graph.rational import as_float
 from symchain.graph.walk import dependent, reachable
 
 TYPE_CHECKING = False
@@ -31,7 +41,7 @@ SCAN, LONG_SCAN = (
     200,
 )  # numbers that are tried for a change of sign, in several variables and in one
 HALVINGS = 60
-REPEATED = 64  # points in a row that were there before: variables that are whole have few
+REPEATED = 400  # points in a row that were there before, or that assumptions exclude, are the end
 LARGE = 3_000  # nodes beyond which delicate places are not searched
 PLASTIC = 64  # steps of the iteration for the sequence's ratios
 
@@ -51,9 +61,10 @@ class Places:
         self.variables = list(variables)
         self.decades = decades
         self.order = reachable(graph, roots)
+        self.given = assumed(graph, variables)
         whole = integer_variables(graph, self.order)
         self.limits = [
-            ranges.get(graph.names[node], ("int", 0, INTEGERS) if node in whole else None)
+            ranges.get(graph.names[node], _known_limits(graph, node, node in whole))
             for node in variables
         ]
         self.ratios = _ratios(len(self.variables) + 1)
@@ -66,7 +77,8 @@ class Places:
         repeated = 0
         for point in self._mixed():
             known = len(seen)
-            seen.add(tuple(point.values()))
+            if holds(self.given, point):
+                seen.add(tuple(point.values()))
             if len(seen) > known:
                 repeated = 0
                 yield point
@@ -181,6 +193,19 @@ class Places:
         if limits and (limits[0] == "int" or not limits[-2] <= number <= limits[-1]):
             return point
         return {**point, self.variables[i]: number}
+
+
+def _known_limits(graph: Graph, node: int, whole: bool) -> Any:
+    """What a variable can be where no range says it: whole numbers, or what is assumed."""
+    if whole:
+        return "int", 0, INTEGERS
+    if not graph.given:
+        return None
+    known = graph.facts.range(node)
+    if known.whole:
+        return within(("int", -INTEGERS, INTEGERS), known)
+    low, high = known.low[0], known.high[0]
+    return None if low is None or high is None else (as_float(low), as_float(high))
 
 
 def delicate_nodes(graph: Graph, order: Sequence[int], variables: Sequence[int]) -> list[int]:

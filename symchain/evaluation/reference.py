@@ -6,6 +6,11 @@ import mpmath
 
 from symchain.evaluation.floats import DECIDING
 from symchain.evaluation.rounding import rounded
+from symchain.functions.arithmetic import ARITHMETIC as ARITHMETIC_ROWS
+from symchain.functions.arithmetic import CONSTANT, SYMBOL
+from symchain.functions.elementary import ELEMENTARY
+from symchain.functions.logistic import LOGISTIC
+from symchain.functions.piecewise import PIECEWISE
 from symchain.functions.real import function_of
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
@@ -18,10 +23,12 @@ if TYPE_CHECKING:
 
 DIGITS = 50
 MOST_DIGITS = 440  # where large values cancel, as in e^700 + sin(x) - e^700
-ROUNDS = (80, 240, 720, 2160)  # digits of differences, in turn, until two of them agree ...
+ROUNDS = (80, 200, 500, 1400, 2400)  # digits of differences, in turn, until two agree ...
+SLOW_ROUNDS = 2  # of them for functions that mpmath sums term by term
 AGREED = mpmath.mpf(10) ** -22  # ... to so much of their size
 TINY = mpmath.mpf(10) ** -330  # nothing beside the smallest double
 FLAT = mpmath.mpf(10) ** -12  # one-sided differences that differ by less than this meet no kink
+QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC_ROWS, *ELEMENTARY, *PIECEWISE, *LOGISTIC))
 UNEVEN = 0.375  # of the step, so that no difference asks for the value at the point itself
 MOST_KEPT = 1_000_000  # values of nodes
 
@@ -53,6 +60,7 @@ class Reference:
         self.roots = list(roots)
         self.order = reachable(graph, self.roots)
         self.functions = {op: _evaluator(op) for op in {graph.ops[node] for node in self.order}}
+        self.is_quick = self.functions.keys() <= QUICK
         self.users: dict[frozenset[int], list[int]] = {}
         self.kept_at: Mapping[int, Any] = {}
         self.kept: dict[int, dict[int, Any]] = {}
@@ -73,21 +81,40 @@ class Reference:
 
     def limit(self, point: Mapping[int, Any]) -> Any:
         """The first root's value, at a removable singularity its limit; nan where neither is."""
-        return _limit(lambda digits, step: self._value(point, digits, step))
+        return self._limit(lambda digits, step: self._value(point, digits, step))
 
     def slope(self, point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
         """The first root's derivative along a direction, or its limit; nan at a kink."""
         length = _length(point, direction)
-        return _limit(lambda digits, step: self._slope(point, direction, length, digits, step))
+        return self._limit(lambda digits, step: self._slope(point, direction, length, digits, step))
 
     def curvature(
         self, point: Mapping[int, Any], first: Mapping[int, float], second: Mapping[int, float]
     ) -> Any:
         """The first root's second derivative along two directions; nan at a kink or a jump."""
         lengths = _length(point, first), UNEVEN * _length(point, second)
-        return _limit(
+        return self._limit(
             lambda digits, step: self._curvature(point, first, second, lengths, digits, step)
         )
+
+    def _limit(self, estimate: Callable[[int, Any], tuple[Any, Any]]) -> Any:
+        """What an estimate tends to as its digits grow and its step shrinks; nan where to nothing.
+
+        It is made twice, with other digits and another step, until both agree: what rounding,
+        curvature or a direction contributes would differ. With the number comes a doubt, which
+        has to vanish with the step: the jump between the two sides of a kink.
+        """
+        for digits in ROUNDS if self.is_quick else ROUNDS[:SLOW_ROUNDS]:
+            number, doubt = estimate(digits, mpmath.mpf(10) ** -(digits // 6))
+            again, rest = estimate(digits + 25, mpmath.mpf(10) ** -(digits // 6 + 4))
+            if again is None or again != again:
+                return again
+            size = abs(again)
+            if abs(number - again) <= max(AGREED * size, TINY) and rest <= max(
+                doubt / 2, FLAT * size, TINY
+            ):
+                return again
+        return mpmath.nan
 
     def _value(self, point: Mapping[int, Any], digits: int, step: Any) -> tuple[Any, Any]:
         """The value; where there is none the mean of two nearby ones, and how they differ."""
@@ -198,26 +225,6 @@ class Reference:
         return mpmath.mpf(point[node])
 
 
-def _limit(estimate: Callable[[int, Any], tuple[Any, Any]]) -> Any:
-    """What an estimate tends to as its digits grow and its step shrinks; nan where to nothing.
-
-    It is made twice, with other digits and another step, until both agree: what rounding,
-    curvature or a direction contributes would differ. With the number comes a doubt, which has to
-    vanish with the step: the jump between the two sides of a kink.
-    """
-    for digits in ROUNDS:
-        number, doubt = estimate(digits, mpmath.mpf(10) ** -(digits // 4))
-        again, rest = estimate(digits + 25, mpmath.mpf(10) ** -(digits // 4 + 4))
-        if again is None or again != again:
-            return again
-        size = abs(again)
-        if abs(number - again) <= max(AGREED * size, TINY) and rest <= max(
-            doubt / 2, FLAT * size, TINY
-        ):
-            return again
-    return mpmath.nan
-
-
 def _length(point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
     """How far along a direction a point may go so that no number changes by more than itself."""
     return min(_scale(point[node]) / abs(part) for node, part in direction.items())
@@ -239,16 +246,23 @@ def _applied(function: Callable[..., Any], op: Op, args: list[Any]) -> Any:
         return mpmath.nan if args[0] is None else args[1] if args[0] else args[2]
     if op.name in DECIDING and args[0] is DECIDING[op.name]:
         return args[0]  # the second condition is not asked for
-    if any(arg is None or arg != arg for arg in args):
-        return None if op.boolean else mpmath.nan
+    for arg in args:
+        if arg is None or arg is mpmath.nan:
+            return None if op.boolean else mpmath.nan
     try:
         value = function(*args)
     except (ValueError, ZeroDivisionError, ArithmeticError, TypeError, mpmath.libmp.NoConvergence):
         return None if op.boolean else mpmath.nan
     if op.boolean:
         return bool(value)
-    value = mpmath.mpmathify(value)
-    return value if isinstance(value, mpmath.mpf) and mpmath.isfinite(value) else mpmath.nan
+    if not isinstance(value, mpmath.mpf):
+        value = mpmath.mpmathify(value)
+    return value if isinstance(value, mpmath.mpf) and is_finite(value) else mpmath.nan
+
+
+def is_finite(value: Any) -> bool:
+    """Whether a number of mpmath is one: only 0, infinities and nan have no digits."""
+    return bool(value._mpf_[1]) or not value
 
 
 def _evaluator(op: Op) -> Callable[..., Any]:

@@ -62,7 +62,7 @@ def common_points(
     for name, limits in ranges.items():
         check_range(name, limits)
     graph = tapes[0].graph
-    given = [tape for node in graph.given if _is_of(variables, tape := Tape(graph, node, ()))]
+    given = assumed(graph, variables)
     size = sum([len(tape.order) for tape in tapes])
     whole = set().union(*[integer_variables(graph, tape.order) for tape in tapes])
     attempts = max(2 * count, min(ATTEMPTS, WORK // (40 * size + 1)))
@@ -70,9 +70,7 @@ def common_points(
     for number, point in enumerate(candidates(graph, variables, ranges, whole)):
         if number >= attempts or len(found) >= count:
             break
-        if not all(tape.values(point)[tape.root] is True for tape in given):
-            continue
-        if all(_is_smooth(tape, point) for tape in tapes):
+        if holds(given, point) and all(_is_smooth(tape, point) for tape in tapes):
             found.append(point)
             if not variables:
                 break
@@ -83,6 +81,16 @@ def common_points(
             "--range x=1:2 or ranges={'x': (1, 2)}"
         )
     return found
+
+
+def assumed(graph: Graph, variables: Sequence[int]) -> list[Tape]:
+    """What is assumed of some variables, to be evaluated at points."""
+    return [tape for node in graph.given if _is_of(variables, tape := Tape(graph, node, ()))]
+
+
+def holds(given: Sequence[Tape], point: Mapping[int, float]) -> bool:
+    """Whether what is assumed holds at a point."""
+    return all(tape.values(point)[tape.root] is True for tape in given)
 
 
 def _is_of(variables: Sequence[int], tape: Tape) -> bool:

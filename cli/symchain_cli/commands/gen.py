@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import ASSUME, JSON, MODE, OUT, RANGE, SOURCE, STRICT, VARIABLES, WRT
-from symchain_cli.show import print_json
+from symchain_cli.options import (
+    ACCURACY,
+    ASSUME,
+    JSON,
+    MODE,
+    OUT,
+    RANGE,
+    SOURCE,
+    STRICT,
+    VARIABLES,
+    WRT,
+)
+from symchain_cli.show import print_json, print_verdict, show_picture
 from symchain_cli.words import Words, merged, model
 
 
@@ -52,6 +63,7 @@ from symchain_cli.words import Words, merged, model
 @RANGE
 @ASSUME
 @STRICT
+@ACCURACY
 @JSON
 def command(
     source: str,
@@ -70,6 +82,7 @@ def command(
     ranges: dict[str, tuple[float, float]],
     assume: tuple[str, ...],
     strict: bool,
+    picture: str | None,
     as_json: bool,
 ) -> None:
     """A module of gradient functions, checked before it is written.
@@ -79,6 +92,7 @@ def command(
     symchain gen "x^2*y^3" -o f.py --signature vector --range y=0:1
     symchain gen "x^2*y^3" -o f.py --emit value,gradient,hvp
     symchain gen "exp(sin(x^2))" -o series.py --emit taylor
+    symchain gen "x/(exp(x)-1)" -o f.py --accuracy f.svg
     """
     from symchain.checking import generate_checked, write
 
@@ -93,6 +107,7 @@ def command(
         standalone=standalone,
         wrt=wrt,
         ranges=ranges,
+        accuracy=picture is not None,
     )
     if output is not None:
         write(output, text, force=force)
@@ -101,4 +116,6 @@ def command(
     if as_json:
         print_json(file=output, source=text if output is None else None, check=verdict.as_dict())
     else:
-        click.echo(str(verdict), err=True)
+        print_verdict(verdict, err=True)
+    if picture is not None:
+        show_picture(verdict, picture, force, quiet=as_json, err=output is None)
