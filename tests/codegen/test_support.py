@@ -381,7 +381,7 @@ ROWS = [
             "bernoulli_function",
             lambda n, x, order=order: bernoulli_function(order, x),
             [(float(order), x) for x in both(logs(1e-12, 700, 40)) + lin(-8, 8, 40)],
-            12 if order > 2 else 5,
+            20 if order > 2 else 5,
             order > 2,
             f"n = {order}",
         )
