@@ -14,7 +14,7 @@ from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS, interior
 from symchain.stability.matching import Found, Matcher
 from symchain.stability.rules import CALL, PRODUCT, SUM, Rule
-from symchain.stability.table import ARITHMETIC, NAMED
+from symchain.stability.table import ARITHMETIC, FACTORED, NAMED
 from symchain.stability.views import (
     Key,
     Product,
@@ -44,9 +44,10 @@ def stable(graph: Graph, roots: Sequence[int]) -> list[int]:
     >>> from symchain.graph.expr import Expr
     >>> f = parse("exp(x*y) - 1 + log(1 + x^2)")
     >>> Expr(f.graph, stable(f.graph, [f.node])[0])
-    Expr('expm1(x*y) + log1p(x^2)')
+    Expr('log1p(x^2) + expm1(x*y)')
     """
-    return _rewritten(graph, roots, (*NAMED, *ARITHMETIC))
+    nodes = differentiable(graph, roots)
+    return _rewritten(graph, _rewritten(graph, nodes, (*NAMED, *ARITHMETIC)), FACTORED)
 
 
 def differentiable(graph: Graph, roots: Sequence[int]) -> list[int]:
@@ -57,9 +58,10 @@ def differentiable(graph: Graph, roots: Sequence[int]) -> list[int]:
 def _rewritten(graph: Graph, roots: Sequence[int], texts: Sequence[str]) -> list[int]:
     rules = [_KNOWN.get(text) or _KNOWN.setdefault(text, Rule(text)) for text in texts]
     nodes = list(roots)
+    done: set[int] = set()
     for _ in range(ROUNDS):
         before = nodes
-        nodes = _Round(graph, nodes, rules).result()
+        nodes = _Round(graph, nodes, rules, done).result()
         if nodes == before:
             break
     return nodes
@@ -68,8 +70,11 @@ def _rewritten(graph: Graph, roots: Sequence[int], texts: Sequence[str]) -> list
 class _Round:
     """One sweep up the list: every node after its arguments, by the rules that can be there."""
 
-    def __init__(self, graph: Graph, roots: list[int], rules: Sequence[Rule]) -> None:
+    def __init__(
+        self, graph: Graph, roots: list[int], rules: Sequence[Rule], done: set[int]
+    ) -> None:
         self.graph = graph
+        self.done = done  # the left sides that stay in a branch
         self.roots = roots
         self.order = reachable(graph, roots)
         self.inside = interior(graph, self.order, roots)
@@ -91,7 +96,9 @@ class _Round:
                 continue
             own = tuple([image.get(arg, arg) for arg in args])
             made = node if own == args else graph.apply(graph.ops[node], own)
-            if node in self.inside:
+            if node in self.done:
+                self.done.add(made)
+            elif node in self.inside:
                 self.views.loose.add(made)
             else:
                 made = self._best(made)
@@ -120,6 +127,8 @@ class _Round:
             bound = with_series
         if not all(matcher.holds(word, node, bound) for word, node in matcher.rule.conditions):
             return None
+        if matcher.rule.has_choice:
+            self.done.update(matcher.parts(matcher.rule.right, bound))
         return matcher.instance(matcher.rule.right, bound)
 
     # ---- sums

@@ -6,11 +6,13 @@ tries at most a few partners that no look-up finds.
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import ADD, POWER, SYMBOL
+from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, POWER, SYMBOL, WHERE
+from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.rational import ONE, Rational
+from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS
-from symchain.stability.rules import FAMILIES, Rule
+from symchain.stability.rules import CANCELS, FAMILIES, IS_NUMBER, Rule
 from symchain.stability.views import (
     EXP,
     SQRT,
@@ -177,23 +179,34 @@ class Matcher:
         value, powers = product
         if exponent == ONE and is_last:
             yield {**bound, base: self.views.written(value, powers)}, (ONE, {})
-        elif abs(exponent[0]) == exponent[1] == 1:
-            sign = exponent[0]
-            taken = {node: e for node, e in powers.items() if e[0] * sign > 0}
-            if taken:
-                left = {node: e for node, e in powers.items() if node not in taken}
-                own = {node: (e[0] * sign, e[1]) for node, e in taken.items()}
-                yield {**bound, base: self.views.written(ONE, own)}, (value, left)
+        elif exponent[1] != 1:
+            for node in [node for node, e in powers.items() if e == exponent]:
+                left = {other: e for other, e in powers.items() if other != node}
+                yield {**bound, base: node}, (value, left)
+        elif abs(exponent[0]) == 1:
+            yield from self.side(base, exponent[0], product, bound)
         elif (made := self.rooted(product, exponent)) is not None:
             yield {**bound, base: made[0]}, (made[1], {})
+
+    def side(
+        self, base: int, sign: int, product: Product, bound: Bound
+    ) -> Iterator[tuple[Bound, Product]]:
+        """A letter that stands for all factors above the line or below, or for one of those."""
+        value, powers = product
+        taken = {node: e for node, e in powers.items() if e[0] * sign > 0}
+        single = [{node: e} for node, e in taken.items()] if sign > 0 and len(taken) > 1 else []
+        for some in [taken, *single] if taken or sign > 0 else []:
+            left = {node: e for node, e in powers.items() if node not in some}
+            own = {node: (e[0] * sign, e[1]) for node, e in some.items()}
+            yield {**bound, base: self.views.written(ONE, own)}, (value, left)
 
     def rooted(self, product: Product, exponent: Rational) -> tuple[int, Rational] | None:
         """The node whose power a product is, up to a coefficient."""
         value, powers = product
         n = exponent[0]
-        if exponent[1] != 1 or n < 2 or any(e[1] != 1 or e[0] % n for e in powers.values()):
+        if any(e[1] != 1 or e[0] % n or e[0] * n < 0 for e in powers.values()):
             return None
-        root = rational.root(value, n) if value[0] > 0 else None
+        root = rational.root(rational.power(value, n // abs(n)), abs(n)) if value[0] > 0 else None
         own = {node: (e[0] // n, 1) for node, e in powers.items()}
         if root is None:
             return (self.views.written(ONE, own), value) if powers else None
@@ -361,6 +374,11 @@ class Matcher:
                 image[node] = self._made(node, [image[arg] for arg in args])
         return image[root]
 
+    def parts(self, root: int, bound: Bound) -> list[int]:
+        """All formulas that a side of the rule is made of, letters apart."""
+        inside = reachable(self.rule.graph, [root])
+        return [self.instance(node, bound) for node in inside if node not in bound]
+
     def _made(self, node: int, args: list[int]) -> int:
         rule, graph = self.rule.graph, self.graph
         if node in rule.constants:
@@ -368,6 +386,10 @@ class Matcher:
         op = rule.ops[node]
         if op is SQRT:
             return graph.power(args[0], graph.constant(1, 2))
+        if op is WHERE:
+            return self.chosen(*args)
+        if op is MULTIPLY or op is DIVIDE:
+            return self._merged(op, args)
         if op not in SUMS:
             return graph.apply(op, tuple(args))
         first, second = self.views.terms(args[0]), self.views.terms(args[1])
@@ -377,6 +399,25 @@ class Matcher:
         if len(terms) == len(first) + len(second):
             return graph.apply(op, tuple(args))
         return self.views.summed(terms)
+
+    def _merged(self, op: Op, args: Sequence[int]) -> int:
+        """A product or quotient, with what two factors share brought together."""
+        (value, first), (other, second) = [self.views.product(arg) for arg in args]
+        sign = 1 if op is MULTIPLY else -1
+        powers = times(first, {base: (sign * e[0], e[1]) for base, e in second.items()})
+        if len(powers) == len(first) + len(second) or not other[0]:
+            return self.graph.apply(op, tuple(args))
+        return self.views.written(rational.multiply(value, rational.power(other, sign)), powers)
+
+    def chosen(self, condition: int, yes: int, no: int) -> int:
+        """A choice, decided where it is known how its condition turns out."""
+        if self.graph.holds(condition):
+            return yes
+        return (
+            no
+            if self.graph.holds(self.graph.negation(condition))
+            else self.graph.where(condition, yes, no)
+        )
 
     # ---- sums of terms of one form
 
@@ -425,11 +466,11 @@ class Matcher:
 
     def holds(self, word: str, node: int, bound: Bound) -> bool:
         """Whether a condition of the rule is known to hold."""
-        if word == "cancels":
+        if word == CANCELS:
             first, second = [self.instance(arg, bound) for arg in self.rule.graph.args[node]]
             return self.cancels(first, second)
-        value = self.graph.constants.get(self.instance(node, bound))
-        return value is not None and (word == "is a number" or value[0] > 0)
+        made = self.instance(node, bound)
+        return made in self.graph.constants if word == IS_NUMBER else self.graph.holds(made)
 
     def cancels(self, a: int, b: int) -> bool:
         """Whether terms of a - b cancel, so that it has fewer than a or b."""

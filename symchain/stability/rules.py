@@ -2,14 +2,15 @@
 
 A letter stands for any formula. A sum on the left is a part of a longer sum, up to a common factor;
 a product is a part of a longer product; sums and products inside of them are whole. A letter alone
-in a sum stands for all its other terms where the sum is whole, else for a number. S stands for a
+in a sum stands for all its other terms where the sum is whole, else for a number. A condition is a
+formula that is known to hold, or `a - b cancels` (it has fewer terms than a or b). S stands for a
 sum of terms of one form with positive numbers c; the function with dots on the right side has an
 argument for each of them.
 """
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SYMBOL
+from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SYMBOL, WHERE
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.graph.rational import Rational
@@ -19,7 +20,7 @@ from symchain.stability.views import Product, Views
 
 SUM, PRODUCT, CALL = "sum", "product", "call"
 FAMILIES = SUMS | {MULTIPLY, DIVIDE, NEGATE}
-CONDITIONS = ("cancels", "is a number", "is positive")
+CANCELS, IS_NUMBER, HOLDS = " cancels", " is a number", ""
 
 
 class Rule:
@@ -38,10 +39,11 @@ class Rule:
         rule, _, condition = rule.partition("  if ")
         left, right = rule.split(" -> ")
         self.left, self.right = self._node(left), self._node(right.replace(", ...", ""))
+        inside = reachable(self.graph, [self.right])
+        self.has_choice = any(self.graph.ops[node] is WHERE for node in inside)
         self.series = self.item = self.many = -1
         if series:
             self.series, self.item = self._node("S"), self._node(series.removesuffix(" + ..."))
-            inside = reachable(self.graph, [self.right])
             self.many = next(node for node in inside if self.graph.ops[node].variadic)
         self.conditions = [self._condition(part) for part in condition.split(" and ") if part]
         self.views = Views(self.graph)
@@ -62,8 +64,8 @@ class Rule:
         return parse_node(self.graph, text)
 
     def _condition(self, text: str) -> tuple[str, int]:
-        word = next(word for word in CONDITIONS if text.endswith(" " + word))
-        return word, self._node(text.removesuffix(" " + word))
+        word = next(word for word in (CANCELS, IS_NUMBER, HOLDS) if text.endswith(word))
+        return word, self._node(text.removesuffix(word))
 
     def _kind(self) -> str:
         op = self.graph.ops[self.left]
@@ -96,20 +98,23 @@ class Rule:
     # ---- what is looked for first
 
     def ordered(self, term: Product) -> list[tuple[int, Rational]]:
-        """The factors of a term: functions and sums, then letters."""
+        """The factors of a term: functions of letters, other functions, sums, letters."""
         return sorted(term[1].items(), key=lambda factor: self._rank(factor[0]))
 
     def _rank(self, base: int) -> int:
         op = self.graph.ops[base]
         if base == self.series:
-            return 0
-        return 2 if op is SYMBOL else 1 if op in SUMS else 0
+            return 1
+        if op is SYMBOL or op in SUMS:
+            return 3 if op is SYMBOL else 2
+        args = self.graph.args[base]
+        return 0 if all(self.graph.ops[arg] is SYMBOL for arg in args) else 1
 
     def _term_rank(self, term: Product) -> tuple[int, int]:
         """Functions first, then powers of letters, numbers, and a letter alone last."""
         powers = term[1]
         if not powers:
-            return 2, 0
+            return 3, 0
         rank = min([self._rank(base) for base in powers])
-        is_alone = rank == 2 and list(powers.values()) == [(1, 1)]
-        return (3 if is_alone else rank), -len(powers)
+        is_alone = rank == 3 and list(powers.values()) == [(1, 1)]
+        return (4 if is_alone else rank), -len(powers)

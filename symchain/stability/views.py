@@ -115,7 +115,15 @@ class Views:
                 raised(powers, graph.apply(EXP, (scaled,)), ONE)
             else:
                 raised(powers, node, exponent)
+            if not stack:
+                stack += self._squares_of_roots(powers)
         return value, powers
+
+    def _squares_of_roots(self, powers: Powers) -> list[tuple[int, Rational]]:
+        """Takes sqrt(x)^2 out of the powers: x stands for it."""
+        ops, args = self.graph.ops, self.graph.args
+        found = [b for b, e in powers.items() if ops[b] is SQRT and e[1] == 1 and e[0] % 2 == 0]
+        return [(args[base][0], (powers.pop(base)[0] // 2, 1)) for base in found]
 
     def _scaled(self, value: Rational, powers: Powers, number: int, exponent: Rational) -> Rational:
         """The coefficient times number^exponent, where that is rational; else it is a power."""
@@ -140,14 +148,10 @@ class Views:
 
     def written(self, value: Rational, powers: Powers) -> int:
         """The node of a coefficient times powers."""
-        graph = self.graph
-        plain: Powers = {}
-        for base, exponent in powers.items():
-            if graph.ops[base] is SQRT and exponent[1] == 1 and exponent[0] % 2 == 0:
-                raised(plain, graph.args[base][0], (exponent[0] // 2, 1))
-            else:
-                raised(plain, base, exponent)
-        return product(graph, value, plain)
+        plain = dict(powers)
+        for base, exponent in self._squares_of_roots(plain):
+            raised(plain, base, exponent)
+        return product(self.graph, value, plain)
 
     def summed(self, terms: Terms) -> int:
         """The node of a sum: a positive term first, where there is one, and the number last."""

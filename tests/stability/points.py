@@ -1,6 +1,5 @@
 """How far doubles are from the truth, in units of what rounding the arguments costs anyway."""
 
-import itertools
 import math
 import random
 
@@ -8,16 +7,24 @@ import mpmath
 
 from symchain.evaluation.reference import Reference
 
-DIGITS, ENOUGH, STEP = 60, 120, mpmath.mpf(2) ** -200
+DIGITS, ENOUGH, STEP = 60, 100, mpmath.mpf(2) ** -200
 
 
-MOST = 1_000
+MOST = 400  # digits, beyond which a value is taken for what it is
+NOTHING = mpmath.mpf(10) ** -300
 
 
 def spread(count, seed=0):
     """Doubles of both signs from 1e-12 to 1e3, equally many in each decade."""
     draw = random.Random(seed)
     return [draw.choice((-1, 1)) * 10 ** draw.uniform(-12, 3) for _ in range(count)]
+
+
+def near(size, count, seed=0):
+    """Points whose coordinates are near each other."""
+    draw = random.Random(seed)
+    for first in spread(count, seed):
+        yield (first, *[first * (1 + 10 ** draw.uniform(-15, -1)) for _ in range(size - 1)])
 
 
 def tuples(size, count, seed=0):
@@ -69,6 +76,8 @@ class Truth:
 
 
 def same(a, b):
+    if abs(a) < NOTHING and abs(b) < NOTHING:
+        return True
     return bool(mpmath.isnan(a) and mpmath.isnan(b)) or abs(a - b) <= abs(b) * mpmath.mpf(10) ** -30
 
 
@@ -86,7 +95,3 @@ def run(function, point):
         return function(*point)
     except (ValueError, ZeroDivisionError, OverflowError):
         return None
-
-
-def grid(*lists):
-    return list(itertools.product(*lists))

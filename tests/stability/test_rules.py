@@ -9,13 +9,13 @@ from symchain.evaluation.floats import Tape
 from symchain.graph.expr import Expr
 from symchain.graph.transfer import transfer
 from symchain.stability import stable
-from symchain.stability.rules import Rule
-from symchain.stability.table import ARITHMETIC, NAMED
+from symchain.stability.rules import CANCELS, Rule
+from symchain.stability.table import ARITHMETIC, FACTORED, NAMED
 
-from .points import Truth, run, same, tuples, ulps
+from .points import Truth, near, run, same, tuples, ulps
 
-RULES = [*NAMED, *ARITHMETIC]
-COUNT, FEWEST = 60, 10
+RULES = [*NAMED, *ARITHMETIC, *FACTORED]
+COUNT, FEWEST = 50, 10
 ENOUGH = 8  # ulp beyond conditioning that are as good as none
 MOST_TIMES = 20  # near a zero of the value both sides lose nearly everything, each in its way
 LARGEST = 1e300
@@ -53,7 +53,8 @@ def measured(text):
     truth, other = Truth(left, names), Truth(right, names)
     tapes = [Tape(e.graph, e.node, []) for e in (left, right)]
     found = []
-    for point in tuples(len(names), COUNT):
+    made = near if CANCELS in text else tuples
+    for point in made(len(names), COUNT):
         value = truth.settled(point)
         if not mpmath.isfinite(value) or abs(value) > LARGEST or 0 < abs(value) < 1 / LARGEST:
             continue
