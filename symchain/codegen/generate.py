@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symchain.calculus.wrt import by
+from symchain.codegen.accuracy import before_lowering
 from symchain.codegen.kinds import (
     AND,
     DIRECTION,
@@ -156,7 +157,8 @@ def _function(
         nodes += each.nodes
     groups = groups_of(kinds)
     inputs = [argument for group in groups for argument in request.group(group)]
-    program = lower(request.graph, nodes, inputs, target).check()
+    results = before_lowering(request.graph, nodes)
+    program = lower(request.graph, results, inputs, target).check()
     constants = {text: value for each in parts for text, value in each.constants.items()}
     return Function(name, program, shapes, _about(request, kinds), groups, constants)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 from symchain.calculus.matrices import jacobians
+from symchain.codegen.accuracy import before_derivatives
 from symchain.errors import SymchainError
 
 TYPE_CHECKING = False
@@ -23,8 +24,9 @@ POINT, DIRECTION, WEIGHTS = "point", "direction", "weights"  # groups of argumen
 class Request:
     """What a module computes: outputs by name, arguments, variables to differentiate by.
 
-    `scalar` says that the one output is a number of its own, not a tuple of one. `mode` and
-    `layout` are those of matrices.
+    `roots` are the outputs as they were written, `stable` in the forms that are differentiated
+    and emitted. `scalar` says that the one output is a number of its own, not a tuple of one.
+    `mode` and `layout` are those of matrices.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Request:
         self.graph = graph
         self.outputs = outputs
         self.roots = list(outputs.values())
+        self.stable = before_derivatives(graph, self.roots)
         self.variables = list(variables)
         self.wrt = list(wrt)
         self.scalar = scalar
@@ -65,7 +68,7 @@ class Request:
     def slopes(self) -> Entries:
         """The entries of the Jacobian."""
         if self.jacobian is None:
-            self.jacobian = jacobians.entries(self.graph, self.roots, self.columns, self.mode)[0]
+            self.jacobian = jacobians.entries(self.graph, self.stable, self.columns, self.mode)[0]
         return self.jacobian
 
 
@@ -87,7 +90,7 @@ class Part:
 
 
 def value(request: Request) -> Part:
-    return Part(request.roots, _like_outputs(request))
+    return Part(request.stable, _like_outputs(request))
 
 
 def gradient(request: Request) -> Part:
@@ -104,7 +107,7 @@ def jacobian(request: Request) -> Part:
 
 def hessian(request: Request) -> Part:
     single(request, "Hessian")
-    graph, (root,) = request.graph, request.roots
+    graph, (root,) = request.graph, request.stable
     found = jacobians.hessian_entries(graph, root, request.columns, request.mode)
     if request.layout != "dense":
         found = {(i, j): node for (i, j), node in found.items() if j <= i}
@@ -114,14 +117,14 @@ def hessian(request: Request) -> Part:
 
 def jvp(request: Request) -> Part:
     seeds = dict(zip(request.columns, request.seeds(DIRECTION), strict=True))
-    nodes = jacobians.product_forward(request.graph, request.roots, seeds)
+    nodes = jacobians.product_forward(request.graph, request.stable, seeds)
     return Part(nodes, _like_outputs(request))
 
 
 def vjp(request: Request) -> Part:
     graph = request.graph
     seeds: dict[int, int] = {}
-    for root, weight in zip(request.roots, request.seeds(WEIGHTS), strict=True):
+    for root, weight in zip(request.stable, request.seeds(WEIGHTS), strict=True):
         seeds[root] = graph.add(seeds[root], weight) if root in seeds else weight
     nodes = jacobians.product_reverse(graph, seeds, request.columns)
     return Part(nodes, list(range(len(nodes))))
@@ -130,7 +133,7 @@ def vjp(request: Request) -> Part:
 def hvp(request: Request) -> Part:
     single(request, "Hessian")
     seeds = dict(zip(request.columns, request.seeds(DIRECTION), strict=True))
-    nodes = jacobians.product_hessian(request.graph, request.roots[0], seeds)
+    nodes = jacobians.product_hessian(request.graph, request.stable[0], seeds)
     return Part(nodes, list(range(len(nodes))))
 
 

@@ -1,7 +1,9 @@
-"""Rows of the logistic family, entropies, and the smooth steps of neural networks.
+"""Rows of the logistic family, quotients of exp(x) - 1, entropies, steps of neural networks.
 
 Sources: Hendrycks and Gimpel (2016) for gelu, Ramachandran et al. (2017) for silu, Misra (2019)
-for mish, Boyd and Vandenberghe, Convex Optimization (2004), section 3.1, for log-sum-exp.
+for mish, Boyd and Vandenberghe, Convex Optimization (2004), section 3.1, for log-sum-exp, DLMF
+24.2.1 for the Bernoulli function (derivative n of x/(exp(x) - 1)), 8.2.7 for the moments (the
+integral of t^n*exp(x*t) over 0 <= t <= 1; exprel is that of n = 0).
 """
 
 from __future__ import annotations
@@ -26,6 +28,19 @@ LOGISTIC = (
        python="support.logaddexp", sympy="log(exp({a}) + exp({b}))"),
     Op("logsumexp", "x...", "exp(x - y)", python="support.logsumexp", mpmath="real.logsumexp",
        sympy="log(exp({x}) + ...)", jax="", torch=""),
+    Op("logcosh", "x", "tanh(x)", definition="log1p(2*sinh(x/2)^2)", at={0: 0}, parity="even",
+       synonyms="lncosh", python="support.logcosh", sympy="log(cosh({x}))"),
+    Op("log1mexp", "x", "-bose(-x)", definition="log(-expm1(x))", domain="x < 0",
+       python="support.log1mexp", mpmath="real.log1mexp", sympy="log(1 - exp({x}))"),
+    Op("bose", "x", "y*bose(-x)", definition="1/expm1(x)", domain="x != 0",
+       python="support.bose", sympy="1/(exp({x}) - 1)"),
+    Op("bernoullifunction", "n x", None, "bernoullifunction(n + 1, x)", integers="n",
+       domain="n >= 0", python="support.bernoulli_function", mpmath="real.bernoulli_function",
+       sympy="", jax="", torch=""),
+    Op("exprel", "x", "expmoment(1, x)", at={0: 1}, python="support.exprel",
+       mpmath="hyp1f1(1, 2, {x})", sympy="", jax="", torch=""),
+    Op("expmoment", "n x", None, "expmoment(n + 1, x)", integers="n", domain="n >= 0",
+       python="support.exp_moment", mpmath="real.exp_moment", sympy="", jax="", torch=""),
     Op("silu", "x", "sigmoid(x)*(1 + x*(1 - sigmoid(x)))", definition="x/(1 + exp(-x))",
        at={0: 0}, synonyms="swish", python="support.silu", sympy="{x}/(1 + exp(-{x}))",
        jax="jax.nn.silu", torch="torch.nn.functional.silu", range="[-1/3, oo)"),

@@ -72,6 +72,36 @@ def logsumexp(*x: Any) -> Any:
     return top + mpmath.log(mpmath.fsum([mpmath.exp(v - top) for v in x]))
 
 
+def bernoulli_function(n: Any, x: Any) -> Any:
+    """Near 0 by the series (DLMF 24.2.1), elsewhere from s = 1/(exp(x) - 1), s' = -s*(1 + s)."""
+    if n != mpmath.floor(n) or n < 0:
+        raise ValueError("no whole order")
+    if abs(x) < 3:
+        count = int(mpmath.mp.prec) + 10  # |x| is less than half of the radius 2*pi
+        terms = range(int(n), int(n) + count)
+        return mpmath.fsum(
+            [mpmath.bernoulli(k) * x ** (k - n) / mpmath.factorial(k - n) for k in terms]
+        )
+    polynomials = [[mpmath.mpf(0), mpmath.mpf(1)]]
+    for _ in range(int(n)):
+        last = polynomials[-1]
+        slopes = [k * last[k] for k in range(1, len(last))]  # p'(s), times -(s + s^2)
+        polynomials.append([-a - b for a, b in zip([0, *slopes, 0], [0, 0, *slopes], strict=True)])
+    s = 1 / mpmath.expm1(x)
+    before = mpmath.polyval(polynomials[-2][::-1], s) if n else 0
+    return x * mpmath.polyval(polynomials[-1][::-1], s) + n * before
+
+
+def exp_moment(n: Any, x: Any) -> Any:
+    if n != mpmath.floor(n) or n < 0:
+        raise ValueError("no whole order")
+    return mpmath.hyp1f1(n + 1, n + 2, x) / (n + 1)
+
+
+def log1mexp(x: Any) -> Any:
+    return mpmath.log(-mpmath.expm1(x)) if x > -1 else mpmath.log1p(-mpmath.exp(x))
+
+
 def entr(x: Any) -> Any:
     return -x * mpmath.log(x) if x else x
 

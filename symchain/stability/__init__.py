@@ -1,1 +1,193 @@
-"""Forms that hold in double precision: chosen by rules, and where those fail, found by sampling."""
+"""Stability: formulas in forms that lose no digits, overflow nowhere and cost little more.
+
+`stable` rewrites by the rules of a table (see `table`): first before differentiation, so that the
+derivatives are those of functions that hold (softplus, hypot, sinc), then all results together.
+"""
+
+from __future__ import annotations
+
+from symchain.functions.arithmetic import ADD
+from symchain.functions.row import Op
+from symchain.graph import rational
+from symchain.graph.graph import Graph
+from symchain.graph.walk import reachable
+from symchain.simplification.families import SUMS, interior
+from symchain.stability.matching import Found, Matcher
+from symchain.stability.rules import CALL, PRODUCT, SUM, Rule
+from symchain.stability.table import ARITHMETIC, FACTORED, NAMED
+from symchain.stability.views import (
+    Key,
+    Product,
+    Terms,
+    Views,
+    include,
+    key_of,
+    times,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROUNDS = 8  # of rules that apply to what rules have made
+MOST_STEPS = 32  # of rules at one sum or product, beyond one for each term
+
+_KNOWN: dict[str, Rule] = {}
+
+__all__ = ["differentiable", "stable"]
+
+
+def stable(graph: Graph, roots: Sequence[int]) -> list[int]:
+    """The nodes of forms of the roots that keep their digits; defined wherever the roots are.
+
+    >>> from symchain import parse
+    >>> from symchain.graph.expr import Expr
+    >>> f = parse("exp(x*y) - 1 + log(1 + x^2)")
+    >>> Expr(f.graph, stable(f.graph, [f.node])[0])
+    Expr('log1p(x^2) + expm1(x*y)')
+    """
+    nodes = differentiable(graph, roots)
+    return _rewritten(graph, _rewritten(graph, nodes, (*NAMED, *ARITHMETIC)), FACTORED)
+
+
+def differentiable(graph: Graph, roots: Sequence[int]) -> list[int]:
+    """The nodes of stable forms whose derivatives are stable too, by the rows of the table."""
+    return _rewritten(graph, roots, NAMED)
+
+
+def _rewritten(graph: Graph, roots: Sequence[int], texts: Sequence[str]) -> list[int]:
+    rules = [_KNOWN.get(text) or _KNOWN.setdefault(text, Rule(text)) for text in texts]
+    nodes = list(roots)
+    done: set[int] = set()
+    for _ in range(ROUNDS):
+        before = nodes
+        nodes = _Round(graph, nodes, rules, done).result()
+        if nodes == before:
+            break
+    return nodes
+
+
+class _Round:
+    """One sweep up the list: every node after its arguments, by the rules that can be there."""
+
+    def __init__(
+        self, graph: Graph, roots: list[int], rules: Sequence[Rule], done: set[int]
+    ) -> None:
+        self.graph = graph
+        self.done = done  # the left sides that stay in a branch
+        self.roots = roots
+        self.order = reachable(graph, roots)
+        self.inside = interior(graph, self.order, roots)
+        self.image: dict[int, int] = {}
+        self.views = Views(graph)
+        ops = {graph.ops[node] for node in self.order}
+        self.rules: dict[tuple[str, Op | None], list[Matcher]] = {}
+        for rule in rules:
+            if rule.needs <= ops:
+                places = self.rules.setdefault((rule.kind, rule.head), [])
+                places.append(Matcher(rule, self.views))
+
+    def result(self) -> list[int]:
+        """The nodes that the roots have become."""
+        graph, image = self.graph, self.image
+        for node in self.order if self.rules else ():
+            args = graph.args[node]
+            if not args:
+                continue
+            own = tuple([image.get(arg, arg) for arg in args])
+            made = node if own == args else graph.apply(graph.ops[node], own)
+            if node in self.done:
+                self.done.add(made)
+            elif node in self.inside:
+                self.views.loose.add(made)
+            else:
+                made = self._best(made)
+            if made != node:
+                image[node] = made
+        return [image.get(root, root) for root in self.roots]
+
+    def _best(self, node: int) -> int:
+        """A node after all rules that apply to it as a whole."""
+        op = self.graph.ops[node]
+        if op in SUMS:
+            return self._sum(node)
+        for matcher in self.rules.get((CALL, op), ()):
+            for found in matcher.calls(node):
+                if (made := self._made(matcher, found)) is not None:
+                    return made
+        return self._product(node)
+
+    def _made(self, matcher: Matcher, found: Found) -> int | None:
+        """The right side of a rule; None where a condition does not hold."""
+        bound = found.bound
+        if matcher.rule.series >= 0:
+            with_series = matcher.with_series(bound)
+            if with_series is None:
+                return None
+            bound = with_series
+        if not all(matcher.holds(word, node, bound) for word, node in matcher.rule.conditions):
+            return None
+        if matcher.rule.has_choice:
+            self.done.update(matcher.parts(matcher.rule.right, bound))
+        return matcher.instance(matcher.rule.right, bound)
+
+    # ---- sums
+
+    def _sum(self, node: int) -> int:
+        terms = dict(self.views.terms(node))
+        before = dict(terms)
+        starts: dict[Op | None, list[Key]] = {}
+        for key in terms:
+            self._note(starts, key)
+        for head in [*starts, None]:
+            for matcher in self.rules.get((SUM, head), ()):
+                for key in starts[head] if head else list(terms) if len(terms) == 2 else ():
+                    while (made := self._sum_step(matcher, terms, key)) is not None:
+                        self._note(starts, made)
+        return node if terms == before else self.views.summed(terms)
+
+    def _note(self, starts: dict[Op | None, list[Key]], key: Key) -> None:
+        """Adds a term to those by which rules are found."""
+        for op in dict.fromkeys([self.graph.ops[base] for base, _ in key]):
+            if (SUM, op) in self.rules:
+                starts.setdefault(op, []).append(key)
+
+    def _sum_step(self, matcher: Matcher, terms: Terms, key: Key) -> Key | None:
+        """Rewrites a place of a rule that begins with a term; the key of what came, if any did."""
+        for found in matcher.sums(terms, [key]):
+            made = self._made(matcher, found)
+            if made is None:
+                continue
+            for taken in found.taken:
+                del terms[taken]
+            value, powers = self.views.product(made)
+            entry = rational.multiply(value, found.scale), times(powers, found.others)
+            include(terms, entry)
+            return key_of(entry[1])
+        return None
+
+    # ---- products
+
+    def _product(self, node: int) -> int:
+        product = self.views.product(node)
+        changed = False
+        for _ in range(MOST_STEPS + len(product[1])):
+            after = self._product_step(product)
+            if after is None:
+                break
+            product, changed = after, True
+        return self.views.written(*product) if changed else node
+
+    def _product_step(self, product: Product) -> Product | None:
+        """A product after the first rule that applies."""
+        heads = dict.fromkeys(
+            [ADD if self.graph.ops[b] in SUMS else self.graph.ops[b] for b in product[1]]
+        )
+        for head in heads:
+            for matcher in self.rules.get((PRODUCT, head), ()):
+                for found in matcher.products(product):
+                    if (made := self._made(matcher, found)) is not None:
+                        value, powers = self.views.product(made)
+                        own = rational.multiply(value, found.scale)
+                        return own, times(found.others, powers)
+        return None

@@ -132,6 +132,16 @@ def sigmoid(x):
     return 1 / (1 + mpmath.exp(-x))
 
 
+def bernoulli_function(n, x):
+    """The n-th derivative of x/(exp(x) - 1) by a Taylor series of that quotient."""
+    with mpmath.workdps(700):
+        return mpmath.diff(lambda t: t / mpmath.expm1(t) if t else mpf(1), x, n)
+
+
+def log1mexp(x):
+    return mpmath.log(-mpmath.expm1(x)) if x > -1 else mpmath.log1p(-mpmath.exp(x))
+
+
 def root(x, n):
     return (mpmath.sign(x) if int(n) % 2 else 1) * mpmath.power(abs(x), 1 / n)
 
@@ -365,6 +375,31 @@ ROWS = [
     Row("acoth", mpmath.acoth, BEYOND_ONE, 3),
     Row("asech", mpmath.asech, [*UNIT, 1e-310], 4),
     Row("acsch", mpmath.acsch, both(logs(1e-310, 1e300, 100)), 3),
+    Row("bose", lambda x: 1 / mpmath.expm1(x), WIDE + LINE, 2),
+    *(
+        Row(
+            "bernoulli_function",
+            lambda n, x, order=order: bernoulli_function(order, x),
+            [(float(order), x) for x in both(logs(1e-12, 700, 40)) + lin(-8, 8, 40)],
+            20 if order > 2 else 5,
+            order > 2,
+            f"n = {order}",
+        )
+        for order in range(5)
+    ),
+    Row("exprel", lambda x: mpmath.expm1(x) / x, WIDE + both(logs(1e-300, 700)), 2),
+    *(
+        Row(
+            "exp_moment",
+            lambda n, x: mpmath.hyp1f1(n + 1, n + 2, x) / (n + 1),
+            [(float(order), x) for x in both(logs(1e-12, 700, 40)) + lin(-50, 50, 80)],
+            9,
+            note=f"n = {order}",
+        )
+        for order in (0, 1, 2, 5, 12)
+    ),
+    Row("logcosh", lambda x: mpmath.log1p(2 * mpmath.sinh(x / 2) ** 2), WIDE + LINE, 4),
+    Row("log1mexp", log1mexp, [-abs(x) for x in WIDE] + [-x for x in logs(1e-300, 700)], 2),
     Row("sinc", lambda x: mpmath.sin(x) / x, LINE, 2),
     Row("sincpi", mpmath.sincpi, LINE + near(3.0, TINY), 3),
     Row("exp10", lambda x: mpmath.power(10, x), lin(-307, 308, 100), 2),
@@ -467,6 +502,11 @@ VALUES = [
     ("logaddexp(-inf, 3.0)", 3.0), ("logaddexp(-inf, -inf)", -INF), ("logaddexp(inf, inf)", INF),
     ("logsumexp(-inf, 3.0)", 3.0), ("logsumexp(2.0)", 2.0), ("logsumexp(1e3, inf)", INF),
     ("logsumexp(0.0, -40.0)", math.exp(-40.0)),
+    ("bose(inf)", 0.0), ("bose(-inf)", -1.0), ("exprel(0.0)", 1.0), ("exprel(-inf)", 0.0),
+    ("bernoulli_function(0.0, 0.0)", 1.0), ("bernoulli_function(1.0, 0.0)", -0.5),
+    ("bernoulli_function(0.0, inf)", 0.0), ("bernoulli_function(0.0, -inf)", INF),
+    ("bernoulli_function(1.0, -inf)", -1.0), ("exp_moment(3.0, 0.0)", 0.25),
+    ("exp_moment(1.0, inf)", INF), ("logcosh(-inf)", INF), ("log1mexp(-inf)", 0.0),
     ("silu(-inf)", 0.0), ("gelu(-inf)", 0.0), ("mish(-inf)", 0.0), ("mish(1000.0)", 1000.0),
     ("xlogy(0.0, 0.0)", 0.0), ("xlogy(0.0, -1.0)", 0.0), ("xlog1py(0.0, -1.0)", 0.0),
     ("entr(0.0)", 0.0), ("sinc(0.0)", 1.0), ("sinc(inf)", 0.0), ("sincpi(3.0)", 0.0),
@@ -495,6 +535,8 @@ DOMAIN = [
     "root(4.0, 1.5)", "sphericalj(-1.0, 1.0)", "sphericalj(0.5, 1.0)",
     "root(0.0, -1.0)", "cot(0.0)", "csc(0.0)", "cot(inf)", "coth(0.0)",
     "csch(0.0)", "asec(0.5)", "acsc(-0.5)", "acoth(0.5)", "asech(-0.1)", "asech(1.1)",
+    "bose(0.0)", "bernoulli_function(0.5, 1.0)", "bernoulli_function(-1.0, 1.0)",
+    "exp_moment(0.5, 1.0)", "exp_moment(-1.0, 1.0)", "log1mexp(0.0)", "log1mexp(1.0)",
     "acsch(0.0)", "modulo(inf, 2.0)",
 ]  # fmt: skip
 
@@ -502,6 +544,7 @@ TOO_LARGE = [
     "factorial(171.0)", "digamma(1e-310)", "trigamma(1e-160)", "polygamma(3.0, 1e-100)",
     "invdigamma(710.0)", "beta(1e-310, 1.0)", "binomial(3000.5, 1500.0)", "erfcx(-30.0)",
     "erfi(30.0)", "log_ndtr(-1e200)", "ei(720.0)", "lowergamma(200.0, 300.0)",
+    "bose(1e-310)", "exprel(720.0)", "exp_moment(2.0, 800.0)",
     "uppergamma(-5.0, 1e-100)", "exp10(400.0)", "csc(1e-310)", "coth(1e-310)",
 ]  # fmt: skip
 

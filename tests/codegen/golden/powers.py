@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "6ed1ef81cc9456850ffd6a0614a273757628894adfdd9e2a5d34f043a8ddf0e6"}
+# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "6161cdf3099f81c1bcb48da743f1fcc88e09c43e836c1fa6ee306c36a2eeea09"}
 
 from math import log, pow, sqrt
 
@@ -26,14 +26,14 @@ def value(x: float, y: float) -> float:
 
 def gradient(x: float, y: float) -> tuple[float, float]:
     """The partial derivatives."""
-    t0 = x * x
-    t1 = t0 * t0
-    t2 = t1 * t0 * x
-    t3 = t2 * x
-    t4 = sqrt(x)
-    t5 = 3.0 * t0 + 5.0 * t1 + 8.0 * t2 + 1.5 * t4 + 3.5 * (t0 * t4)
+    t0 = sqrt(x)
+    t1 = x * x
+    t2 = t1 * t1
+    t3 = t2 * t1 * x
+    t4 = t3 * x
+    t5 = 3.0 * t1 + 5.0 * t2 + 8.0 * t3 + 1.5 * t0 + 3.5 * (t1 * t0)
     return (
-        t5 + 17.0 * (t3 * t3) + y * pow(x, y - 1.0) + 0.3333333333333333,
+        t5 + 17.0 * (t4 * t4) + y * pow(x, y - 1.0) + 0.3333333333333333,
         pow(x, y) * log(x),
     )
 

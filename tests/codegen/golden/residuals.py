@@ -10,21 +10,21 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["b1*(1 - exp(-2*b2)) - 1", "b1*(1 - exp(-3*b2)) - 2"], "outputs": ["f1", "f2"], "scalar": false, "variables": ["b1", "b2"], "wrt": ["b1", "b2"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "jacobian": "jacobian", "value_and_jacobian": "value_and_jacobian"}, "identifiers": ["b1", "b2"], "sha256": "fb64d57eeaed5375ce4fa3357e6116fe5656b5dc99225ddd382c01760429f706"}
+# symchain: {"version": "0.1.0", "formulas": ["b1*(1 - exp(-2*b2)) - 1", "b1*(1 - exp(-3*b2)) - 2"], "outputs": ["f1", "f2"], "scalar": false, "variables": ["b1", "b2"], "wrt": ["b1", "b2"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "jacobian": "jacobian", "value_and_jacobian": "value_and_jacobian"}, "identifiers": ["b1", "b2"], "sha256": "677cff7774b8edf8208ecb09e75a8ff25fe584080499c2c98728c9ac26667fb8"}
 
-from math import exp
+from math import exp, expm1
 
 
 def value(b1: float, b2: float) -> tuple[float, float]:
     """The values."""
-    return (b1 * (1.0 - exp(-2.0 * b2)) - 1.0, b1 * (1.0 - exp(-3.0 * b2)) - 2.0)
+    return (-(b1 * expm1(-2.0 * b2) + 1.0), -(b1 * expm1(-3.0 * b2) + 2.0))
 
 
 def jacobian(b1: float, b2: float) -> tuple[tuple[float, float], tuple[float, float]]:
     """The Jacobian: a row of partial derivatives for each value."""
-    t0 = exp(-3.0 * b2)
-    t1 = exp(-2.0 * b2)
-    return ((1.0 - t1, 2.0 * (b1 * t1)), (1.0 - t0, 3.0 * (b1 * t0)))
+    t0 = -3.0 * b2
+    t1 = -2.0 * b2
+    return ((-expm1(t1), 2.0 * (b1 * exp(t1))), (-expm1(t0), 3.0 * (b1 * exp(t0))))
 
 
 def value_and_jacobian(
@@ -32,11 +32,11 @@ def value_and_jacobian(
     b2: float,
 ) -> tuple[tuple[float, ...], tuple[tuple[float, ...], ...]]:
     """What value and jacobian return."""
-    t0 = exp(-3.0 * b2)
-    t1 = 1.0 - t0
-    t2 = exp(-2.0 * b2)
-    t3 = 1.0 - t2
+    t0 = -3.0 * b2
+    t1 = -2.0 * b2
+    t2 = expm1(t0)
+    t3 = expm1(t1)
     return (
-        (b1 * t3 - 1.0, b1 * t1 - 2.0),
-        ((t3, 2.0 * (b1 * t2)), (t1, 3.0 * (b1 * t0))),
+        (-(b1 * t3 + 1.0), -(b1 * t2 + 2.0)),
+        ((-t3, 2.0 * (b1 * exp(t1))), (-t2, 3.0 * (b1 * exp(t0)))),
     )

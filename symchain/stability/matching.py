@@ -1,0 +1,487 @@
+"""What the letters of a rule stand for, so that its left side is there in a formula.
+
+The search goes into the depth of the rule only; in a sum it looks terms up by their powers, and
+tries at most a few partners that no look-up finds.
+"""
+
+from __future__ import annotations
+
+from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, POWER, SYMBOL, WHERE
+from symchain.functions.row import Op
+from symchain.graph import rational
+from symchain.graph.rational import ONE, Rational
+from symchain.graph.walk import reachable
+from symchain.simplification.families import SUMS
+from symchain.stability.rules import CANCELS, FAMILIES, IS_NUMBER, Rule
+from symchain.stability.views import (
+    EXP,
+    SQRT,
+    Key,
+    Powers,
+    Product,
+    Terms,
+    Views,
+    divided,
+    include,
+    key_of,
+    negated,
+    raised,
+    times,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MOST_TERMS = 200  # of a sum that becomes a function of many arguments
+MOST_PARTNERS = 8  # terms that are tried where no look-up can find the one
+
+Bound = dict[int, int]
+
+
+class Found:
+    """A place of a rule: what its letters stand for, the terms or factors that it takes.
+
+    Of a sum `scale` and `others` are the common factor, `taken` the keys of the terms; of a product
+    `scale` is the coefficient and `others` are the powers that are left.
+    """
+
+    __slots__ = ("bound", "others", "scale", "taken")
+
+    def __init__(
+        self, bound: Bound, scale: Rational, others: Powers, taken: tuple[Key, ...] = ()
+    ) -> None:
+        self.bound = bound
+        self.scale = scale
+        self.others = others
+        self.taken = taken
+
+
+class Matcher:
+    """Looks for one rule in the formulas of some views."""
+
+    def __init__(self, rule: Rule, views: Views) -> None:
+        self.rule = rule
+        self.views = views
+        self.graph = views.graph
+
+    # ---- places
+
+    def calls(self, node: int) -> Iterator[Found]:
+        """The ways in which the left side is a node."""
+        for bound in self.node(self.rule.left, node, {}):
+            yield Found(bound, ONE, {})
+
+    def products(self, product: Product) -> Iterator[Found]:
+        """The places of the left side among the factors of a product."""
+        value = self.rule.views.product(self.rule.left)[0]
+        for bound, scale, left in self.factors(self.rule.factors, product, {}):
+            yield Found(bound, divided(scale, value), left)
+
+    def sums(self, terms: Terms, starts: Sequence[Key]) -> Iterator[Found]:
+        """The places of the left side among the terms of a sum, the first of them one of some."""
+        value = self.rule.terms[0][0]
+        for key in starts:
+            if key not in terms:
+                continue
+            given = divided(terms[key][0], value), terms[key][1]
+            for bound, scale, left in self.factors(self.rule.factors, given, {}):
+                start = Found(bound, scale, left, (key,))
+                yield from self.partners(1, terms, start)
+
+    def partners(self, place: int, terms: Terms, start: Found) -> Iterator[Found]:
+        """The ways in which the other terms of a left side are there too."""
+        if place == len(self.rule.terms):
+            yield start
+            return
+        for found in self.partner(self.rule.terms[place], terms, start):
+            yield from self.partners(place + 1, terms, found)
+
+    def partner(self, wanted: Product, terms: Terms, start: Found) -> Iterator[Found]:
+        value, powers = wanted
+        if self.is_bound(powers, start.bound):
+            own, bases = self.product_of(powers, start.bound)
+            key = key_of(times(bases, start.others))
+            scale = rational.multiply(rational.multiply(value, own), start.scale)
+            if key not in start.taken and key in terms and terms[key][0] == scale:
+                yield Found(start.bound, start.scale, start.others, (*start.taken, key))
+            return
+        scale = rational.multiply(value, start.scale)
+        letter = self.alone(powers)
+        if letter >= 0:
+            key = key_of(start.others)
+            if key not in start.taken and key in terms:
+                number = self.graph.number(divided(terms[key][0], scale))
+                bound = {**start.bound, letter: number}
+                yield Found(bound, start.scale, start.others, (*start.taken, key))
+            return
+        tried = [key for key in terms if key not in start.taken][:MOST_PARTNERS]
+        for key in tried:
+            given = divided(terms[key][0], scale), terms[key][1]
+            for bound, own, left in self.factors(self.rule.ordered(wanted), given, start.bound):
+                if own == ONE and left == start.others:
+                    yield Found(bound, start.scale, left, (*start.taken, key))
+
+    # ---- products
+
+    def factors(
+        self, wanted: Sequence[tuple[int, Rational]], product: Product, bound: Bound
+    ) -> Iterator[tuple[Bound, Rational, Powers]]:
+        """The ways to find factors in a product: with the coefficient and the powers left."""
+        if not wanted:
+            yield bound, product[0], product[1]
+            return
+        (base, exponent), rest = wanted[0], wanted[1:]
+        for found, left in self.factor(base, exponent, product, bound, is_last=not rest):
+            yield from self.factors(rest, left, found)
+
+    def factor(
+        self, base: int, exponent: Rational, product: Product, bound: Bound, is_last: bool
+    ) -> Iterator[tuple[Bound, Product]]:
+        """The ways to find one factor, with the rest of the product."""
+        value, powers = product
+        if self.is_bound({base: exponent}, bound):
+            own, bases = self.product_of({base: exponent}, bound)
+            left = self.without(powers, bases)
+            if left is not None:
+                yield bound, (divided(value, own), left)
+        elif base == self.rule.series:
+            for node in powers:
+                if (
+                    self.graph.ops[node] in SUMS
+                    and (left := self.without(powers, {node: exponent})) is not None
+                ):
+                    yield {**bound, base: node}, (value, left)
+        elif self.rule.graph.ops[base] is SYMBOL:
+            yield from self.letter(base, exponent, product, bound, is_last)
+        else:
+            for node in list(powers):
+                left = self.without(powers, {node: exponent})
+                if left is None:
+                    continue
+                if self.rule.graph.ops[base] in SUMS:
+                    for found, scale in self.whole_sum(base, node, bound, None):
+                        yield (
+                            found,
+                            (rational.multiply(value, rational.power(scale, exponent[0])), left),
+                        )
+                else:
+                    for found in self.node(base, node, bound):
+                        yield found, (value, left)
+
+    def letter(
+        self, base: int, exponent: Rational, product: Product, bound: Bound, is_last: bool
+    ) -> Iterator[tuple[Bound, Product]]:
+        """A letter alone stands for all other factors, below the line for all that are there.
+
+        Of a letter with another exponent the product must be that power.
+        """
+        value, powers = product
+        if exponent == ONE and is_last:
+            yield {**bound, base: self.views.written(value, powers)}, (ONE, {})
+        elif exponent[1] != 1:
+            for node in [node for node, e in powers.items() if e == exponent]:
+                left = {other: e for other, e in powers.items() if other != node}
+                yield {**bound, base: node}, (value, left)
+        elif abs(exponent[0]) == 1:
+            yield from self.side(base, exponent[0], product, bound)
+        elif (made := self.rooted(product, exponent)) is not None:
+            yield {**bound, base: made[0]}, (made[1], {})
+
+    def side(
+        self, base: int, sign: int, product: Product, bound: Bound
+    ) -> Iterator[tuple[Bound, Product]]:
+        """A letter that stands for all factors above the line or below, or for one of those."""
+        value, powers = product
+        taken = {node: e for node, e in powers.items() if e[0] * sign > 0}
+        single = [{node: e} for node, e in taken.items()] if sign > 0 and len(taken) > 1 else []
+        for some in [taken, *single] if taken or sign > 0 else []:
+            left = {node: e for node, e in powers.items() if node not in some}
+            own = {node: (e[0] * sign, e[1]) for node, e in some.items()}
+            yield {**bound, base: self.views.written(ONE, own)}, (value, left)
+
+    def rooted(self, product: Product, exponent: Rational) -> tuple[int, Rational] | None:
+        """The node whose power a product is, up to a coefficient."""
+        value, powers = product
+        n = exponent[0]
+        if any(e[1] != 1 or e[0] % n or e[0] * n < 0 for e in powers.values()):
+            return None
+        root = rational.root(rational.power(value, n // abs(n)), abs(n)) if value[0] > 0 else None
+        own = {node: (e[0] // n, 1) for node, e in powers.items()}
+        if root is None:
+            return (self.views.written(ONE, own), value) if powers else None
+        return self.views.written(root, own), ONE
+
+    def without(self, powers: Powers, taken: Powers) -> Powers | None:
+        """The powers after others are taken out, each towards zero; None where they are not in."""
+        left = dict(powers)
+        for base, exponent in taken.items():
+            given = left.get(base)
+            if given is None or given[0] * exponent[0] < 0:
+                if self.graph.ops[base] is EXP and self.split(left, base):
+                    continue
+                return None
+            if abs(exponent[0]) * given[1] > abs(given[0]) * exponent[1]:
+                return None
+            raised(left, base, negated(exponent))
+        return left
+
+    def split(self, left: Powers, exponential: int) -> bool:
+        """Takes exp(p) out of exp(u), where the terms of u hold those of p."""
+        part = self.views.terms(self.graph.args[exponential][0])
+        for base in left:
+            if self.graph.ops[base] is not EXP:
+                continue
+            whole = dict(self.views.terms(self.graph.args[base][0]))
+            if not all(key in whole and covers(whole[key][0], part[key][0]) for key in part):
+                continue
+            for value, powers in part.values():
+                include(whole, (negated(value), powers))
+            raised(left, base, (-1, 1))
+            raised(left, self.graph.apply(EXP, (self.views.summed(whole),)), ONE)
+            return True
+        return False
+
+    # ---- nodes
+
+    def node(self, wanted: int, node: int, bound: Bound) -> Iterator[Bound]:
+        """The ways in which a pattern is a node."""
+        rule, graph = self.rule.graph, self.graph
+        op, args = rule.ops[wanted], rule.args[wanted]
+        if self.is_bound({wanted: ONE}, bound):
+            if self.instance(wanted, bound) == node:
+                yield bound
+        elif op is SYMBOL:
+            if wanted != self.rule.series or graph.ops[node] in SUMS:
+                yield {**bound, wanted: node}
+        elif op in SUMS:
+            for found, _ in self.whole_sum(wanted, node, bound, ONE):
+                yield found
+        elif op in FAMILIES or (op is POWER and args[1] in rule.constants):
+            value, powers = self.rule.views.product(wanted)
+            ordered = self.rule.ordered((value, powers))
+            own, bases = self.views.product(node)
+            for found, scale, left in self.factors(ordered, (divided(own, value), bases), bound):
+                if scale == ONE and not left:
+                    yield found
+        elif op is graph.ops[node] and len(args) == len(graph.args[node]):
+            yield from self.arguments(args, graph.args[node], bound)
+            if op.variadic and len(args) == 2:
+                yield from self.arguments(args, graph.args[node][::-1], bound)
+
+    def arguments(
+        self, wanted: Sequence[int], given: Sequence[int], bound: Bound
+    ) -> Iterator[Bound]:
+        if not wanted:
+            yield bound
+            return
+        for found in self.node(wanted[0], given[0], bound):
+            yield from self.arguments(wanted[1:], given[1:], found)
+
+    # ---- whole sums
+
+    def whole_sum(
+        self, wanted: int, node: int, bound: Bound, scale: Rational | None
+    ) -> Iterator[tuple[Bound, Rational]]:
+        """The ways in which a node is a sum with all its terms, and by which number times it."""
+        if self.graph.ops[node] not in SUMS:
+            return
+        terms = self.views.terms(node)
+        patterns = sorted(self.rule.views.terms(wanted).values(), key=self.rule._term_rank)
+        if len(patterns) <= len(terms):
+            yield from self.remaining(patterns, terms, bound, scale)
+
+    def remaining(
+        self, patterns: Sequence[Product], terms: Terms, bound: Bound, scale: Rational | None
+    ) -> Iterator[tuple[Bound, Rational]]:
+        """The ways in which patterns are all the terms that remain."""
+        if not patterns:
+            if not terms:
+                yield bound, scale or ONE
+            return
+        (value, powers), rest = patterns[0], patterns[1:]
+        letter = self.alone(powers)
+        if letter >= 0 and letter not in bound and terms and not rest:
+            factor = rational.inverse(rational.multiply(value, scale or ONE))
+            scaled = {k: (rational.multiply(v, factor), p) for k, (v, p) in terms.items()}
+            yield {**bound, letter: self.views.summed(scaled)}, scale or ONE
+            return
+        for key, found, own in self.candidates((value, powers), terms, bound):
+            if scale is None or own == scale:
+                left = {k: entry for k, entry in terms.items() if k != key}
+                yield from self.remaining(rest, left, found, own)
+
+    def candidates(
+        self, wanted: Product, terms: Terms, bound: Bound
+    ) -> Iterator[tuple[Key, Bound, Rational]]:
+        """The terms that are a pattern times a number."""
+        value, powers = wanted
+        if self.is_bound(powers, bound):
+            own, bases = self.product_of(powers, bound)
+            key = key_of(bases)
+            if key in terms:
+                yield key, bound, divided(terms[key][0], rational.multiply(value, own))
+            return
+        ordered = self.rule.ordered(wanted)
+        for key in list(terms)[:MOST_PARTNERS]:
+            for found, scale, left in self.factors(ordered, terms[key], bound):
+                if not left:
+                    yield key, found, divided(scale, value)
+
+    def alone(self, powers: Powers) -> int:
+        """The letter that a term is; -1 where it is something else."""
+        base = min(powers, default=-1)
+        is_letter = list(powers.values()) == [ONE] and self.rule.graph.ops[base] is SYMBOL
+        return base if is_letter else -1
+
+    # ---- what letters stand for
+
+    def is_bound(self, powers: Powers, bound: Bound) -> bool:
+        """Whether all letters of some factors are known."""
+        args = self.rule.graph.args
+        stack = list(powers)
+        while stack:
+            node = stack.pop()
+            if node in bound:
+                continue
+            if self.rule.graph.ops[node] is SYMBOL:
+                return False
+            stack.extend(args[node])
+        return True
+
+    def product_of(self, powers: Powers, bound: Bound) -> Product:
+        """The product that factors with known letters are."""
+        value, result = ONE, Powers()
+        for base, exponent in powers.items():
+            node = self.graph.power(self.instance(base, bound), self.graph.number(exponent))
+            own, bases = self.views.product(node)
+            value, result = rational.multiply(value, own), times(result, bases)
+        return value, result
+
+    def instance(self, root: int, bound: Bound) -> int:
+        """A formula of the rule with what the letters stand for; its sums are collected."""
+        image = dict(bound)
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if node in image:
+                continue
+            args = self.rule.graph.args[node]
+            missing = [arg for arg in args if arg not in image]
+            if missing:
+                stack += [node, *missing]
+            else:
+                image[node] = self._made(node, [image[arg] for arg in args])
+        return image[root]
+
+    def parts(self, root: int, bound: Bound) -> list[int]:
+        """All formulas that a side of the rule is made of, letters apart."""
+        inside = reachable(self.rule.graph, [root])
+        return [self.instance(node, bound) for node in inside if node not in bound]
+
+    def _made(self, node: int, args: list[int]) -> int:
+        rule, graph = self.rule.graph, self.graph
+        if node in rule.constants:
+            return graph.number(rule.constants[node])
+        op = rule.ops[node]
+        if op is SQRT:
+            return graph.power(args[0], graph.constant(1, 2))
+        if op is WHERE:
+            return self.chosen(*args)
+        if op is MULTIPLY or op is DIVIDE:
+            return self._merged(op, args)
+        if op not in SUMS:
+            return graph.apply(op, tuple(args))
+        first, second = self.views.terms(args[0]), self.views.terms(args[1])
+        terms = dict(first)
+        for value, powers in second.values():
+            include(terms, (value if op is ADD else negated(value), powers))
+        if len(terms) == len(first) + len(second):
+            return graph.apply(op, tuple(args))
+        return self.views.summed(terms)
+
+    def _merged(self, op: Op, args: Sequence[int]) -> int:
+        """A product or quotient, with what two factors share brought together."""
+        (value, first), (other, second) = [self.views.product(arg) for arg in args]
+        sign = 1 if op is MULTIPLY else -1
+        powers = times(first, {base: (sign * e[0], e[1]) for base, e in second.items()})
+        if len(powers) == len(first) + len(second) or not other[0]:
+            return self.graph.apply(op, tuple(args))
+        return self.views.written(rational.multiply(value, rational.power(other, sign)), powers)
+
+    def chosen(self, condition: int, yes: int, no: int) -> int:
+        """A choice, decided where it is known how its condition turns out."""
+        if self.graph.holds(condition):
+            return yes
+        return (
+            no
+            if self.graph.holds(self.graph.negation(condition))
+            else self.graph.where(condition, yes, no)
+        )
+
+    # ---- sums of terms of one form
+
+    def with_series(self, bound: Bound) -> Bound | None:
+        """What the letters stand for, with the function of all terms of S; None if S is not so."""
+        rule = self.rule
+        terms = self.views.terms(bound[rule.series])
+        if not 2 <= len(terms) <= MOST_TERMS:
+            return None
+        args = []
+        for value, powers in terms.values():
+            found = self.item(value, powers)
+            if found is None:
+                return None
+            args.append(self.instance(rule.graph.args[rule.many][0], found))
+        return {**bound, rule.many: self.graph.apply(rule.graph.ops[rule.many], tuple(args))}
+
+    def item(self, value: Rational, powers: Powers) -> Bound | None:
+        """What the letters of c*f(a) stand for in a term; a number is c*f(a) where f(a) is 1."""
+        rule = self.rule
+        coefficient = rule.graph.symbol("c")
+        wanted = [
+            factor
+            for factor in rule.ordered(rule.views.product(rule.item))
+            if factor[0] != coefficient
+        ]
+        bound = {coefficient: self.graph.number(value)}
+        if value[0] < 0:
+            return None
+        if not powers:
+            return {**bound, **self.unit(wanted[0][0])}
+        for found, scale, left in self.factors(wanted, (ONE, powers), bound):
+            if scale == ONE and not left:
+                return found
+        return None
+
+    def unit(self, base: int) -> Bound:
+        """What the letter of f(a) stands for where that is 1; of a power of a letter, 1."""
+        op, args = self.rule.graph.ops[base], self.rule.graph.args[base]
+        if not args:
+            return {base: self.graph.constant(1)}
+        at = next(point for point, value in op.at.items() if value == 1)
+        return {args[0]: self.graph.constant(at)}
+
+    # ---- conditions
+
+    def holds(self, word: str, node: int, bound: Bound) -> bool:
+        """Whether a condition of the rule is known to hold."""
+        if word == CANCELS:
+            first, second = [self.instance(arg, bound) for arg in self.rule.graph.args[node]]
+            return self.cancels(first, second)
+        made = self.instance(node, bound)
+        return made in self.graph.constants if word == IS_NUMBER else self.graph.holds(made)
+
+    def cancels(self, a: int, b: int) -> bool:
+        """Whether terms of a - b cancel, so that it has fewer than a or b."""
+        first, second = self.views.terms(a), self.views.terms(b)
+        left = dict(first)
+        for value, powers in second.values():
+            include(left, (negated(value), powers))
+        return len(left) < max(len(first), len(second))
+
+
+def covers(whole: Rational, part: Rational) -> bool:
+    """Whether a coefficient is another one of the same sign, or more."""
+    left = rational.add(whole, negated(part))
+    return whole[0] * part[0] > 0 and left[0] * part[0] >= 0

@@ -1,0 +1,158 @@
+"""The table of stable forms: named one-line rules `left -> right`, better in doubles on the right.
+
+Letters stand for any formula. The right side has a value wherever the left side has one. How a rule
+is read: see `rules`. A right side that holds only in one branch keeps the left side in the other.
+
+Sources: Higham, Accuracy and Stability of Numerical Algorithms (2002), chapters 1 and 2; Kahan,
+Branch cuts for complex elementary functions (1987); Machler, Accurately computing log(1 -
+exp(-|a|)) (2012); Panchekha and others, Herbie (2015); DLMF chapters 4, 7 and 8.
+"""
+
+from __future__ import annotations
+
+# Before differentiation and after: the derivatives of their right sides hold too.
+NAMED = (
+    # exponentials
+    "exp(a) - exp(-a) -> 2*sinh(a)",
+    "exp(a) + exp(-a) -> 2*cosh(a)",
+    "exp(a) - 1 -> expm1(a)",
+    "cosh(a) - sinh(a) -> exp(-a)",
+    "cosh(a) + sinh(a) -> exp(a)",
+    # hyperbolic functions whose parts overflow
+    "sinh(a)/cosh(a) -> tanh(a)",
+    "cosh(a)/sinh(a) -> coth(a)",
+    "sinh(a)*sech(a) -> tanh(a)",
+    "cosh(a)*csch(a) -> coth(a)",
+    "1/cosh(a) -> sech(a)",
+    "1/sinh(a) -> csch(a)",
+    "1 - tanh(a)^2 -> sech(a)^2",
+    "1 - sech(a)^2 -> tanh(a)^2",
+    "coth(a)^2 - 1 -> csch(a)^2",
+    "1 - sech(a) -> tanh(a)*tanh(a/2)",
+    # the logistic function
+    "1/(1 + exp(a)) -> sigmoid(-a)",
+    "1 - sigmoid(a) -> sigmoid(-a)",
+    "2*sigmoid(a) - 1 -> tanh(a/2)",
+    "1 - 2*sigmoid(a) -> tanh(-a/2)",
+    "1 - tanh(a) -> 2*sigmoid(-2*a)",
+    "1 + tanh(a) -> 2*sigmoid(2*a)",
+    "exp(a)*sigmoid(-a) -> sigmoid(a)",
+    "exp(a)*sech(a) -> 2*sigmoid(2*a)",
+    "expm1(a)*sigmoid(-a) -> tanh(a/2)",
+    "exp(a)/(1 + exp(a)) -> sigmoid(a)",
+    "exp(a)/(exp(a) + exp(b)) -> sigmoid(a - b)",
+    "exp(b)/S -> exp(b - logsumexp(a + log(c), ...))  where S = c*exp(a) + ...",
+    "1/S -> exp(-logsumexp(a + log(c), ...))  where S = c*exp(a) + ...",
+    # Bose and Bernoulli functions, moments: x/(exp(x) - 1), (exp(x) - 1)/x
+    "expm1(a)/a -> exprel(a)",
+    "expm1(a*b)/a -> b*exprel(a*b)",
+    "a/expm1(a) -> bernoullifunction(0, a)",
+    "1/expm1(a) -> bose(a)",
+    "a*bose(a) -> bernoullifunction(0, a)",
+    "1 + bose(a) -> -bose(-a)",
+    "exp(a)*bose(a) -> -bose(-a)",
+    "coth(a) - 1 -> 2*bose(2*a)",
+    "coth(a) + 1 -> -2*bose(-2*a)",
+    # logarithms
+    "log(1 + exp(a)) -> softplus(a)",
+    "log1p(exp(a)) -> softplus(a)",
+    "log(exp(a) + exp(b)) -> logaddexp(a, b)",
+    "log(S) -> logsumexp(a + log(c), ...)  where S = c*exp(a) + ...",
+    "log(exp(a) - exp(b)) -> a + log1mexp(b - a)",
+    "log(-expm1(a)) -> log1mexp(a)",
+    "log1p(-exp(a)) -> log1mexp(a)",
+    "log(expm1(a)) -> a + log1mexp(-a)",
+    "log(sinh(a)) -> a + log1mexp(-2*a) - log(2)",
+    "log(a + hypot(a, 1)) -> asinh(a)",
+    "log(a + sqrt(a^2 - 1)) -> acosh(a)",
+    "log((1 + a)/(1 - a)) -> 2*atanh(a)",
+    "log(a/(1 - a)) -> logit(a)",
+    "log(1 + a) -> log1p(a)",
+    "log1p(a) - log1p(-a) -> 2*atanh(a)",
+    "log(a) - log1p(-a) -> logit(a)",
+    "log(b*exp(a)) -> log(b) + a",
+    "log(b*cosh(a)) -> log(b) + logcosh(a)",
+    "log(b*sech(a)) -> log(b) - logcosh(a)",
+    "log(b*sigmoid(a)) -> log(b) - softplus(-a)",
+    "log(b*ndtr(a)) -> log(b) + log_ndtr(a)",
+    "log(b*erfc(a)) -> log(2*b) + log_ndtr(-sqrt(2)*a)",
+    "log(gamma(a)) -> lgamma(a)",
+    "log(factorial(a)) -> lgamma(a + 1)",
+    "log(beta(a, b)) -> lbeta(a, b)",
+    # roots, and inverse functions at the ends of their domains
+    "sqrt(S) -> hypot(sqrt(c)*a, ...)  where S = c*a^2 + ...",
+    "acos(1 - a) -> 2*asin(sqrt(a/2))",
+    "acosh(1 + a) -> 2*asinh(sqrt(a/2))",
+    "atan(a) - atan(b) -> atan2(a - b, 1 + a*b)  if a - b cancels",
+    # error functions, tails
+    "1 - erf(a) -> erfc(a)",
+    "1 + erf(a) -> erfc(-a)",
+    "1 - erfc(a) -> erf(a)",
+    "2 - erfc(a) -> erfc(-a)",
+    "erfc(a)*exp(a^2) -> erfcx(a)",
+    "1 - ndtr(a) -> ndtr(-a)",
+    "1 - gammainc(s, a) -> gammaincc(s, a)",
+    "1 - gammaincc(s, a) -> gammainc(s, a)",
+    # quotients that have a value where both sides are 0
+    "sin(a)/a -> sinc(a)",
+    "sin(a*b)/a -> b*sinc(a*b)",
+    "(1 - cos(a))/a^2 -> sinc(a/2)^2/2",
+    "(1 - cos(a))/a -> a*sinc(a/2)^2/2",
+)
+
+# After differentiation only: what a derivative of the right side would lose or make longer.
+ARITHMETIC = (
+    # circular and hyperbolic functions near 1
+    "1 - cos(a) -> 2*sin(a/2)^2",
+    "1 + cos(a) -> 2*cos(a/2)^2",
+    "cosh(a) - 1 -> 2*sinh(a/2)^2",
+    "1 - cos(a)^2 -> sin(a)^2",
+    "1 - sin(a)^2 -> cos(a)^2",
+    "cosh(a)^2 - 1 -> sinh(a)^2",
+    "1/cos(a) - 1 -> 2*sin(a/2)^2/cos(a)",
+    "sec(a) - 1 -> 2*sin(a/2)^2/cos(a)",
+    "tan(a) - sin(a) -> 2*tan(a)*sin(a/2)^2",
+    "1 - sin(a) -> where(sin(a) > 0, cos(a)^2/(1 + sin(a)), 1 - sin(a))",
+    "1 + sin(a) -> where(sin(a) < 0, cos(a)^2/(1 - sin(a)), 1 + sin(a))",
+    # differences of one function at two places near each other
+    "exp(a) - exp(b) -> exp(b)*expm1(a - b)  if a - b cancels",
+    "log(a) - log(b) -> log1p((a - b)/b)  if a - b cancels",
+    "log1p(a) - log(b) -> log1p((1 + a - b)/b)  if 1 + a - b cancels",
+    "log1p(a) - log1p(b) -> log1p((a - b)/(1 + b))  if a - b cancels",
+    "sin(a) - sin(b) -> 2*sin((a - b)/2)*cos((a + b)/2)  if a - b cancels",
+    "cos(a) - cos(b) -> -2*sin((a - b)/2)*sin((a + b)/2)  if a - b cancels",
+    "tan(a) - tan(b) -> sin(a - b)/(cos(a)*cos(b))  if a - b cancels",
+    # roots
+    "sqrt(a) - sqrt(b) -> (a - b)/(sqrt(a) + sqrt(b))  if a - b is a number",
+    "sqrt(a) - sqrt(b) -> where(b > 0, (a - b)/(sqrt(a) + sqrt(b)), sqrt(a) - sqrt(b))"
+    "  if a - b cancels",
+    "sqrt(a) - b -> (a - b^2)/(sqrt(a) + b)  if b > 0 and a - b^2 cancels",
+    "1/sqrt(a) - 1/sqrt(b) -> (b - a)/(sqrt(a)*sqrt(b)*(sqrt(a) + sqrt(b)))  if a - b cancels",
+    "1/sqrt(a) - b -> (1 - b^2*a)/(sqrt(a)*(1 + b*sqrt(a)))  if b > 0 and 1 - b^2*a cancels",
+    "cbrt(a) - cbrt(b) -> (a - b)/(cbrt(a)^2 + cbrt(a)*cbrt(b) + cbrt(b)^2)  if a - b is a number",
+    "a^(1/3) - b^(1/3) -> (a - b)/(a^(2/3) + a^(1/3)*b^(1/3) + b^(2/3))  if a - b is a number",
+    "hypot(a, b) - a -> where(a > 0, b*(b/(hypot(a, b) + a)), hypot(a, b) - a)",
+    "hypot(a, b) + a -> where(a < 0, b*(b/(hypot(a, b) - a)), hypot(a, b) + a)",
+    "1 - a/hypot(a, b) -> where(a > 0, b/hypot(a, b)*(b/(hypot(a, b) + a)), 1 - a/hypot(a, b))",
+    "1 + a/hypot(a, b) -> where(a < 0, b/hypot(a, b)*(b/(hypot(a, b) - a)), 1 + a/hypot(a, b))",
+    "1 - a^2/hypot(a, b)^2 -> b^2/hypot(a, b)^2",
+    "sqrt(a^2 + b) - a -> where(a > 0, b/(sqrt(a^2 + b) + a), sqrt(a^2 + b) - a)",
+    "sqrt(a^2 + b) + a -> where(a < 0, b/(sqrt(a^2 + b) - a), sqrt(a^2 + b) + a)",
+    # powers
+    "(1 + a)^b - 1 -> where(a > -1, expm1(b*log1p(a)), (1 + a)^b - 1)",
+    "b^a - 1 -> expm1(a*log(b))  if b > 0",
+    "exp2(a) - 1 -> expm1(a*log(2))",
+    "a^b*log(a) -> xlogy(a^b, a)",
+    # quotients
+    "1 - a/b -> (b - a)/b  if b - a cancels",
+    "1/a - 1/b -> (b - a)/(a*b)  if a - b cancels",
+    "1/a^2 - 1/b^2 -> (b - a)*(a + b)/(a^2*b^2)  if a - b cancels",
+    # the normal density over its tail
+    "normpdf(a)/ndtr(a) -> where(a < 0, sqrt(2/pi)/erfcx(-a/sqrt(2)), normpdf(a)/ndtr(a))",
+)
+
+# Last of all, as it hides squares from other rules.
+FACTORED = (
+    "log1p(-a^2) -> where(a^2 < 1/2, log1p(-a^2), log((1 - a)*(1 + a)))",
+    "a^2 - b^2 -> (a - b)*(a + b)",
+)
