@@ -50,7 +50,7 @@ ELEMENTARY = (
        python="abs", c="fabs", mpmath="fabs", sympy="Abs", synonyms="fabs", latex=r"\left|{x}\right|"),
 
     # exponentials and logarithms
-    Op("exp",   "x", "y", at={0: 1, 1: "e"}, inverse="log", latex=r"\mathrm{e}^{{x}}",
+    Op("exp",   "x", "y", mpmath="real.exp", at={0: 1, 1: "e"}, inverse="log", latex=r"\mathrm{e}^{{x}}",
        monotone="increasing", range="(0, oo)"),
     Op("expm1", "x", "exp(x)", definition="exp(x) - 1", at={0: 0}, inverse="log1p", sympy="exp({x}) - 1",
        monotone="increasing", range="(-1, oo)"),

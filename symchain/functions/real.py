@@ -25,6 +25,16 @@ def power(a: Any, b: Any) -> Any:
     raise ValueError("no real power")
 
 
+def exp(x: Any) -> Any:
+    """mpmath's, but for large whole numbers, where that multiplies e so often by itself."""
+    if abs(x) < 2**30:
+        return mpmath.exp(x)
+    with mpmath.workprec(mpmath.mp.prec + mpmath.mag(x) + 10):
+        times = int(mpmath.floor(x / mpmath.ln2))
+        rest = x - times * mpmath.ln2
+    return mpmath.ldexp(mpmath.exp(rest), times)
+
+
 def cbrt(x: Any) -> Any:
     return mpmath.sign(x) * mpmath.cbrt(abs(x))
 

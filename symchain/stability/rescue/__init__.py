@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LARGEST = 3_000  # nodes of a graph that is looked at
 LARGEST_PART = 150  # and of a part of it
+VARIABLE = "u"
 MOST_INNER = 3  # inner values that are tried for a formula of several variables
 
 
@@ -26,8 +27,8 @@ def rescued(graph: Graph, nodes: Sequence[int]) -> list[int]:
     """The nodes, each replaced where needed by choices between forms that hold.
 
     >>> from symchain import parse
-    >>> f = parse("(1 - cos(x))/x^2")
     >>> from symchain.graph.expr import Expr
+    >>> f = parse("(1 - cos(x))/x^2")
     >>> str(Expr(f.graph, rescued(f.graph, [f.node])[0])).startswith("where(abs(x) < 1")
     True
     """
@@ -35,54 +36,63 @@ def rescued(graph: Graph, nodes: Sequence[int]) -> list[int]:
         return list(nodes)
     from symchain.stability.rescue.kernels import rebuilt
 
-    known: dict[int, int | None] = {}
+    return rebuilt(graph, nodes, Repairs(graph))
 
-    def repair(node: int, inner: int) -> int | None:
-        if node not in known:
-            known[node] = _repaired(graph, node, inner)
-        return known[node]
 
-    def whole(root: int, inners: Sequence[int]) -> int | None:
+class Repairs:
+    """Repairs of parts of a graph; parts of the same structure are looked at once."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.known: dict[int, tuple[Graph, int | None]] = {}
+
+    def part(self, node: int, inner: int) -> int | None:
+        """The repair of a node as a function of an inner one; None where nothing is to do."""
+        own = Graph()
+        variable = own.symbol(VARIABLE)
+        root = transfer(self.graph, [node], own, {inner: variable})[0]
+        return self._outside(*self._repaired(own, root), inner)
+
+    def whole(self, root: int, inners: Sequence[int]) -> int | None:
+        """The repair of a formula of several variables that is powers times a function of one value.
+
+        The inner values are tried in turn; None where it is no such product, or needs no repair.
+        """
+        from symchain.simplification.products import product
+        from symchain.stability.rescue.similarity import reduced
+
         for inner in inners[:MOST_INNER]:
-            found = _reduced(graph, root, inner)
-            if found is not None:
-                return found
+            found = reduced(self.graph, root, inner)
+            if found is None or not self._is_troubled(found.own, found.root):
+                continue
+            powers = found.powers()
+            if powers is not None:
+                factor = self._outside(*self._repaired(found.own, found.root), inner)
+                if factor is not None:
+                    return self.graph.multiply(product(self.graph, (1, 1), powers), factor)
         return None
 
-    return rebuilt(graph, nodes, repair, whole)
+    def _is_troubled(self, own: Graph, root: int) -> bool:
+        from symchain.stability.rescue.patches import troubled
+
+        key = own.digest(root)
+        if key not in self.known and not (_is_small(own, root) and troubled(own, root)):
+            self.known[key] = (own, None)
+        return key not in self.known or self.known[key][1] is not None
+
+    def _repaired(self, own: Graph, root: int) -> tuple[Graph, int | None]:
+        from symchain.stability.rescue.patches import repaired
+
+        key = own.digest(root)
+        if key not in self.known:
+            self.known[key] = (own, repaired(own, root) if _is_small(own, root) else None)
+        return self.known[key]
+
+    def _outside(self, own: Graph, found: int | None, inner: int) -> int | None:
+        if found is None:
+            return None
+        return transfer(own, [found], self.graph, {own.symbol(VARIABLE): inner})[0]
 
 
-def _reduced(graph: Graph, root: int, inner: int) -> int | None:
-    """The repair of a formula of several variables that is powers times a function of one value."""
-    from symchain.simplification.products import product
-    from symchain.stability.rescue.patches import repaired, troubled
-    from symchain.stability.rescue.similarity import reduced
-
-    found = reduced(graph, root, inner)
-    if found is None:
-        return None
-    part, own_powers = found
-    if len(reachable(part.own, [part.root])) > LARGEST_PART:
-        return None
-    if not troubled(part.own, part.root, part.variable):
-        return None
-    powers = part.powers(own_powers)
-    fixed = None if powers is None else repaired(part.own, part.root, part.variable)
-    if powers is None or fixed is None:
-        return None
-    factor = transfer(part.own, [fixed], graph, {part.variable: inner})[0]
-    outer = product(graph, (1, 1), {node: e for node, e in powers.items() if e[0]})
-    return graph.multiply(outer, factor)
-
-
-def _repaired(graph: Graph, node: int, inner: int) -> int | None:
-    """The repair of a node as a function of an inner one; None where nothing is to do."""
-    from symchain.stability.rescue.patches import repaired
-
-    own = Graph()
-    variable = own.symbol("u")
-    root = transfer(graph, [node], own, {inner: variable})[0]
-    if len(reachable(own, [root])) > LARGEST_PART:
-        return None
-    found = repaired(own, root, variable)
-    return None if found is None else transfer(own, [found], graph, {variable: inner})[0]
+def _is_small(graph: Graph, root: int) -> bool:
+    return len(reachable(graph, [root])) <= LARGEST_PART

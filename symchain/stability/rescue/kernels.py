@@ -16,10 +16,10 @@ from symchain.simplification.products import factors, product
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    Repair = Callable[[int, int], int | None]
-    Parts = Callable[[int, Sequence[int]], int | None]
+    from symchain.stability.rescue import Repairs
+
 
 NOWHERE = -1  # where all variables hang
 
@@ -53,12 +53,11 @@ def _common(parent: dict[int, int], depth: dict[int, int], a: int, b: int) -> in
     return a
 
 
-def rebuilt(graph: Graph, roots: Sequence[int], repair: Repair, whole: Parts) -> list[int]:
+def rebuilt(graph: Graph, roots: Sequence[int], repairs: Repairs) -> list[int]:
     """The roots with every largest function of one inner value replaced by what repairs it.
 
-    `repair(node, u)` gives a node or None. The factors of a product that depend on the same u are
-    taken together. `whole(root, us)` is asked first for a root of several variables, with the inner
-    values on which parts of it depend.
+    The factors of a product that depend on the same value are taken together. A root of several
+    variables is first tried as a whole.
     """
     order = reachable(graph, roots)
     top = tops(graph, order)
@@ -67,16 +66,16 @@ def rebuilt(graph: Graph, roots: Sequence[int], repair: Repair, whole: Parts) ->
     image: dict[int, int] = {}
     for root in dict.fromkeys(roots):
         if root in top and top[root] == root and graph.args[root]:
-            found = whole(root, inner_values(graph, root, top))
+            found = repairs.whole(root, inner_values(graph, root, top))
             if found is not None:
                 image[root] = found
     for node in order:
         if not graph.args[node] or node in image:
             continue
-        if node in wanted and (found := repair(node, top[node])) is not None:
+        if node in wanted and (found := repairs.part(node, top[node])) is not None:
             image[node] = found
         elif node in top and top[node] == node and node not in inside and _is_product(graph, node):
-            image[node] = _grouped(graph, node, top, inside, image, repair)
+            image[node] = _grouped(graph, node, top, inside, image, repairs)
         else:
             args = tuple([image.get(arg, arg) for arg in graph.args[node]])
             image[node] = node if args == graph.args[node] else graph.apply(graph.ops[node], args)
@@ -114,7 +113,7 @@ def is_simple(graph: Graph, node: int, inner: int) -> bool:
     stack = [node]
     while stack:
         node = stack.pop()
-        if node == inner or node in graph.constants:
+        if node == inner or (not graph.args[node] and node not in graph.names):
             continue
         if graph.ops[node] not in (MULTIPLY, DIVIDE, NEGATE, POWER):
             return False
@@ -128,7 +127,7 @@ def _grouped(
     top: dict[int, int],
     inside: set[int],
     image: dict[int, int],
-    repair: Repair,
+    repairs: Repairs,
 ) -> int:
     """A product with the factors of one inner value repaired together."""
     coefficient, powers = factors(graph, node, {}, inside)
@@ -139,7 +138,7 @@ def _grouped(
     for inner, group in groups.items():
         own = product(graph, ONE, group)
         simple = inner not in top or is_simple(graph, own, inner)
-        repaired[inner] = None if simple else repair(own, inner)
+        repaired[inner] = None if simple else repairs.part(own, inner)
     if not any(found is not None for found in repaired.values()):
         args = tuple([image.get(arg, arg) for arg in graph.args[node]])
         return node if args == graph.args[node] else graph.apply(graph.ops[node], args)

@@ -11,6 +11,7 @@ import mpmath
 
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ZERO, Rational
+from symchain.graph.walk import variables
 from symchain.stability.rescue import judging, zones
 from symchain.stability.rescue.axis import between, points
 from symchain.stability.rescue.doubles import Doubles
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
-CONFIRMED = 24  # suspicious points at which the truth is asked for before any work is done
+CONFIRMED = 5  # suspicious points at which the truth is asked for before any work is done
 HOLE_STEP, HOLE_DIGITS = 40, 500
 MOST_PATCHES = 8
 RUNS = 4  # of troubled points that are tried in turn
@@ -47,8 +48,9 @@ class Patch:
         self.gain = gain
 
 
-def repaired(graph: Graph, root: int, variable: int) -> int | None:
+def repaired(graph: Graph, root: int) -> int | None:
     """A node of equal value that holds where the root loses digits; None where nothing is to do."""
+    (variable,) = variables(graph, [root])
     doubles = Doubles(graph, root, variable)
     centers = places(doubles)
     truth = Truth(graph, root, variable)
@@ -57,23 +59,32 @@ def repaired(graph: Graph, root: int, variable: int) -> int | None:
     return _Repair(graph, root, variable, truth, centers).result()
 
 
-def troubled(graph: Graph, root: int, variable: int) -> bool:
+def troubled(graph: Graph, root: int) -> bool:
     """Whether a formula of one variable loses digits somewhere."""
+    (variable,) = variables(graph, [root])
     doubles = Doubles(graph, root, variable)
     return _is_troubled(doubles, Truth(graph, root, variable), places(doubles))
 
 
 def _is_troubled(doubles: Doubles, truth: Truth, centers: Sequence[float]) -> bool:
     """Whether the truth confirms a suspicion somewhere."""
-    suspects = suspicious(doubles, sorted({*points(centers, COARSE), *centers}))
-    step = max(1, len(suspects) // CONFIRMED)
-    for x in [*suspects[::step], *[x for x in centers if x in suspects]]:
+    for x in _sampled(doubles, suspicious(doubles, sorted({*points(centers, COARSE), *centers}))):
         point = judging.target(truth, x)
         if point is None and x in centers:
             point = hole(truth, x)
         if point is not None and point.trouble(doubles.value(x)):
             return True
     return False
+
+
+def _sampled(doubles: Doubles, suspects: Sequence[float]) -> list[float]:
+    """A few of the suspicious points: of those without a value, and of the others."""
+    found = []
+    for failing in (False, True):
+        own = [x for x in suspects if math.isnan(doubles.value(x)) == failing]
+        own.sort(key=lambda x: abs(math.log10(abs(x) or 1.0)))  # the cheap ones first
+        found += own[:: len(own) // CONFIRMED + 1]
+    return found
 
 
 def hole(truth: Truth, x: float) -> Target | None:

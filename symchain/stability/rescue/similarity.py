@@ -28,22 +28,25 @@ HIGHEST = 12  # exponents
 class Reduced:
     """The function g of one variable in a graph of its own, for root = g(inner) * powers."""
 
-    def __init__(self, graph: Graph, root: int, inner: int, eliminated: int, scale: Any) -> None:
+    def __init__(
+        self, graph: Graph, root: int, inner: int, coefficient: Rational, own: dict[int, Rational]
+    ) -> None:
         self.whole = Reference(graph, [root, inner])
-        self.eliminated = eliminated
+        self.inner = own
+        self.eliminated = eliminated = next(node for node, e in own.items() if abs(e[0]) == e[1])
+        exponent = own[eliminated]
         self.own = Graph()
         self.variable = self.own.symbol("u")
         one = self.own.constant(1)
         images = dict.fromkeys(variables(graph, [root]), one)
-        coefficient, exponent = scale
         scaled = self.own.multiply(self.own.number(inverse(coefficient)), self.variable)
         images[eliminated] = scaled if exponent == ONE else self.own.divide(one, scaled)
         self.root = transfer(graph, [root], self.own, images)[0]
         self.others = [node for node in images if node != eliminated]
         self.sign = exponent[0]
 
-    def powers(self, own: Mapping[int, Rational]) -> dict[int, Rational] | None:
-        """The exponents of the other variables; None where the formula is no such product."""
+    def powers(self) -> dict[int, Rational] | None:
+        """The powers of the other variables; None where the formula is no such product."""
         with mpmath.workdps(60):
             start = self._point(0)
             first = self.whole.values(start)[0]
@@ -51,7 +54,7 @@ class Reduced:
             for node in self.others:
                 moved = dict(start)
                 moved[node] = 2 * moved[node]
-                part = own.get(node, (0, 1))
+                part = self.inner.get(node, (0, 1))
                 moved[self.eliminated] /= mpmath.mpf(2) ** (
                     self.sign * mpmath.mpf(part[0]) / part[1]
                 )
@@ -63,7 +66,9 @@ class Reduced:
                 if abs(exponent - nearest) > mpmath.mpf(10) ** -AGREEING or abs(nearest) > HIGHEST:
                     return None
                 found[node] = (nearest, 1)
-            return found if all(self._holds(found, number) for number in (1, 2, 3)) else None
+            if not all(self._holds(found, number) for number in (1, 2, 3)):
+                return None
+            return {node: exponent for node, exponent in found.items() if exponent[0]}
 
     def _point(self, number: int) -> dict[int, Any]:
         """Positive numbers for all variables, other ones for each number."""
@@ -82,15 +87,12 @@ class Reduced:
         return bool(abs(whole - part) <= abs(whole) * mpmath.mpf(10) ** -AGREEING)
 
 
-def reduced(graph: Graph, root: int, inner: int) -> tuple[Reduced, dict[int, Rational]] | None:
-    """The function of an inner product that a formula can be, and the powers of that product."""
-    if inner in graph.names:
-        coefficient, powers = ONE, {inner: ONE}
-    else:
+def reduced(graph: Graph, root: int, inner: int) -> Reduced | None:
+    """The function of an inner product that a formula may be; None where that is no product."""
+    coefficient, powers = ONE, {inner: ONE}
+    if inner not in graph.names:
         coefficient, powers = factors(graph, inner, {}, set(reachable(graph, [inner])))
-    simple = [node for node, e in powers.items() if abs(e[0]) == e[1] == 1 and node in graph.names]
+    simple = any(abs(exponent[0]) == exponent[1] for exponent in powers.values())
     if not simple or any(node not in graph.names for node in powers) or not coefficient[0]:
         return None
-    eliminated = simple[0]
-    scale = (coefficient, powers[eliminated])
-    return Reduced(graph, root, inner, eliminated, scale), powers
+    return Reduced(graph, root, inner, coefficient, powers)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 DIGITS = 40  # to begin with ...
-PER_DECADE = 5  # ... and for each decade that a point is away from 1, so that nothing is absorbed
+SMALL, LARGE = 5, 3  # ... and for each decade that a point is below or above 1: nothing is absorbed
 MOST_DIGITS = 1_700
 AGREEING = 25  # digits in which two precisions must
 
@@ -39,8 +39,8 @@ class Truth:
         exp(x) - 1 is 0 at x = 1e-100 with 40 digits and with 80: digits are counted from what x
         can need, and then raised until two results agree.
         """
-        decades = abs(math.log10(abs(x))) if x else 0.0
-        digits = DIGITS + int(PER_DECADE * decades)
+        decades = math.log10(abs(x)) if x else 0.0
+        digits = DIGITS + int(max(LARGE * decades, -SMALL * decades))
         before = self.at(x, digits)
         while digits <= MOST_DIGITS:
             digits = digits + max(digits // 4, DIGITS)
