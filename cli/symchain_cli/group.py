@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from symchain.errors import CheckError, SymchainError
+from symchain_cli.words import marked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ COMMANDS = (
     *("jacobian", "hessian", "cost", "implicit"),
     *("path", "trace", "taylor"),
 )
+
+INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
 
 
 class Commands(click.Group):
@@ -32,7 +35,8 @@ class Commands(click.Group):
             near = suggestion(args[0], COMMANDS)
             hint = f" Did you mean '{near}'?" if near else ""
             ctx.fail(f"No such command '{args[0]}'.{hint}")
-        return super().resolve_command(ctx, args)
+        name, command, words = super().resolve_command(ctx, args)
+        return name, command, words if command is None else marked(command, words)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
@@ -47,6 +51,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except SymchainError as error:
             self._refused(ctx, str(error), 1 if isinstance(error, CheckError) else 2)
+        except KeyboardInterrupt:
+            self._refused(ctx, "interrupted", INTERRUPTED)
         except MemoryError:
             self._refused(ctx, "there is not enough memory for this formula")
         except BrokenPipeError:

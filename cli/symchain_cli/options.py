@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symchain_cli.show import FORMATS
-from symchain_cli.words import Names, Picture, Point, Span, distinct, merged
+from symchain_cli.words import Names, Picture, Point, Source, Span, distinct, merged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NAMES: dict[str, Any] = {"type": Names(), "multiple": True, "callback": merged}
 VALUES: dict[str, Any] = {"type": Point(), "multiple": True, "callback": merged}
 
-SOURCE = click.argument("source")
+SOURCE = click.argument("source", type=Source())
 VARIABLES = click.option(
     "--variables",
     **NAMES,
@@ -72,6 +72,13 @@ ACCURACY = click.option(
     flag_value="text",
     help="Measure accuracy in full; print bits lost against each variable, or draw a FILE.svg.",
 )
+OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    help="The file to write; - for standard output.",
+)
+FORCE = click.option("--force", is_flag=True, help="Write over a file that symchain did not write.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 FORMAT = click.option(
     "--format",

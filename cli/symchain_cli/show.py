@@ -75,13 +75,36 @@ def print_verdict(verdict: Verdict, err: bool) -> None:
 
 def show_picture(verdict: Verdict, picture: str, force: bool, quiet: bool, err: bool) -> None:
     """Prints the picture of accuracy unless quiet, or writes it into the file that was named."""
-    from symchain.checking import write
+    from symchain.checking.writing import write
     from symchain.display import losses
 
     if picture != "text":
         write(picture, losses.picture(verdict.accuracy, drawn=True), force=force)
     elif not quiet:
         click.echo(losses.picture(verdict.accuracy), nl=False, err=err)
+
+
+def deliver(text: str, verdict: Verdict, output: str | None, force: bool, as_json: bool) -> None:
+    """Writes a module, or prints it where there is no file; says what its check found."""
+    from symchain.checking.writing import write
+
+    file = None if output == "-" else output
+    if file is not None:
+        write(file, text, force)
+    elif not as_json:
+        click.echo(text, nl=False)
+    if as_json:
+        print_json(file=file, source=text if file is None else None, check=verdict.as_dict())
+    else:
+        print_verdict(verdict, err=True)
+
+
+def look_at(output: str | None, force: bool) -> None:
+    """Raises SymchainError where a module could not be written, before any work is done."""
+    from symchain.checking.writing import check_place
+
+    if output not in (None, "-"):
+        check_place(output, force)
 
 
 def print_matrix(matrix: Matrix, at: dict[str, str] | None, pattern: bool, as_json: bool) -> None:

@@ -7,13 +7,15 @@ from symchain.calculus.rules import Derivation, derivation
 from symchain.errors import BudgetError, DerivativeError, SymchainError
 from symchain.functions.arithmetic import POWER, WHERE
 from symchain.graph import walk
-from symchain.graph.expr import Expr, as_name, into
+from symchain.graph.expr import Expr, as_name, as_names, into
+from symchain.graph.model import as_expr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symchain.calculus.domains import Condition
+    from symchain.graph.model import Formula
     from symchain.parsing.assumptions import Assumptions
 
     Variable = Expr | str
@@ -25,7 +27,7 @@ __all__ = ["Derivation", "conditions", "derivation", "derivatives", "diff", "gra
 
 
 def diff(
-    expr: Expr,
+    source: Formula,
     *variables: Variable | int,
     simplify: str = "fast",
     assume: Assumptions = (),
@@ -33,24 +35,24 @@ def diff(
 ) -> Expr:
     """The derivative by the variables in turn; a number repeats the variable before it.
 
-    `simplify` is "none", "fast" or "deep", `assume` and `strict` those of `assuming`. Raises
-    DerivativeError for a condition, for a negative
-    order and where a function has no closed derivative, BudgetError where a result is too long.
+    `source` is a formula or the text of one, `simplify` is "none", "fast" or "deep", `assume` and
+    `strict` are those of `assuming`. Raises DerivativeError for a condition, for a negative order
+    and where a function has no closed derivative, BudgetError where a result is too long.
 
-    >>> from symchain import parse
-    >>> diff(parse("x^3*y"), "x", 2, "y")
+    >>> diff("x^3*y", "x", 2, "y")
     Expr('6*x')
     """
+    turn = in_turn(variables)
+    expr = as_expr(source, turn)
     if strict or assume != ():
         from symchain.parsing.assumptions import within
 
-        return within(expr, lambda own: diff(own, *variables, simplify=simplify), assume, strict)
+        return within(expr, lambda own: diff(own, *turn, simplify=simplify), assume, strict)
     refuse_conditions(expr)
-    names = in_turn(variables)
-    wanted_names(expr, names)
+    asked(expr, turn)
     graph, node = expr.graph, _known(expr, simplify).node
     limit = max(LARGEST, 20 * walk.operations(graph, [node]))
-    for order, name in enumerate(names, 1):
+    for order, name in enumerate(turn, 1):
         node = derivation(graph, node, graph.symbol(name)).derivative
         node = _simplified(Expr(graph, node), simplify).node
         if walk.operations(graph, [node]) > limit:
@@ -62,7 +64,7 @@ def diff(
 
 
 def derivatives(
-    expr: Expr,
+    source: Formula,
     wrt: Iterable[Variable] | None = None,
     simplify: str = "fast",
     order: int = 1,
@@ -74,19 +76,19 @@ def derivatives(
     One backward pass makes all first derivatives; each is then simplified by itself. Of a small
     formula the rules are applied forward too, and the shorter of the two forms is taken.
 
-    >>> from symchain import parse
-    >>> derivatives(parse("exp(x*y) + w"))
+    >>> derivatives("exp(x*y) + w")
     {'x': Expr('y*exp(x*y)'), 'y': Expr('x*exp(x*y)'), 'w': Expr('1')}
     """
     if strict or assume != ():
         from symchain.parsing.assumptions import assuming
 
+        expr = as_expr(source, as_names(wrt))
         own = assuming(expr, assume, strict=strict)
         made = derivatives(own, wrt, simplify, order)
         return {name: Expr(expr.graph, into(expr.graph, each)) for name, each in made.items()}
-    names = wanted_names(expr, wrt)
+    expr, names = asked(source, wrt)
     expr = _known(expr, simplify)
-    if order > 1:
+    if order != 1:
         return {name: diff(expr, name, order, simplify=simplify) for name in names}
     found = {
         name: _simplified(Expr(expr.graph, node), simplify)
@@ -113,7 +115,7 @@ def _shorter(first: Expr, second: Expr) -> Expr:
 
 
 def gradient(
-    expr: Expr,
+    source: Formula,
     wrt: Iterable[Variable] | None = None,
     simplify: str = "fast",
     assume: Assumptions = (),
@@ -131,10 +133,11 @@ def gradient(
     if strict or assume != ():
         from symchain.parsing.assumptions import assuming
 
+        expr = as_expr(source, as_names(wrt))
         own = gradient(assuming(expr, assume, strict=strict), wrt, simplify)
         made = {into(expr.graph, key): into(expr.graph, each) for key, each in own.items()}
         return {Expr(expr.graph, key): Expr(expr.graph, node) for key, node in made.items()}
-    names = wanted_names(expr, wrt)
+    expr, names = asked(source, wrt)
     graph = expr.graph
     nodes = _raw_partials(expr, names)
     if simplify == "deep":
@@ -148,7 +151,7 @@ def gradient(
 
 
 def conditions(
-    expr: Expr, smooth: bool = True, shown: Iterable[Expr] | None = None
+    source: Formula, smooth: bool = True, shown: Iterable[Expr] | None = None
 ) -> list[Condition]:
     """Where a formula has a value and, with `smooth`, a derivative: conditions that all must hold.
 
@@ -156,12 +159,12 @@ def conditions(
     shorter forms or derivatives, "removed" where none of these has no value for that reason.
     What is known to hold is left out.
 
-    >>> from symchain import parse
-    >>> conditions(parse("log(x)/y"))
+    >>> conditions("log(x)/y")
     [Expr('0 < x'), Expr('y != 0')]
     >>> [condition.kind for condition in conditions(parse("abs(x)"))]
     ['kink']
     """
+    expr = as_expr(source)
     graph = expr.graph
     if _is_plain(expr):
         return []
@@ -181,14 +184,16 @@ def _is_plain(expr: Expr) -> bool:
     return not any(op is WHERE or (op.smooth and op is not POWER) for op in ops)
 
 
-def wanted_names(expr: Expr, wrt: Iterable[Variable] | None) -> list[str]:
-    """The names of the variables to differentiate by: those given, or all that are not whole.
+def asked(source: Formula, wrt: Iterable[Variable] | None) -> tuple[Expr, list[str]]:
+    """A formula, and the names to differentiate by: those given, or all that are not whole.
 
     Raises DerivativeError for one that is given and assumed to be a whole number.
     """
     from symchain.calculus.wrt import by
 
-    return by(expr.graph, [variable.name for variable in expr.variables], wrt)
+    names = None if wrt is None else as_names(wrt)
+    expr = as_expr(source, names or ())
+    return expr, by(expr.graph, [variable.name for variable in expr.variables], names)
 
 
 def refuse_conditions(expr: Expr) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from symchain.errors import CheckError, DomainError, SymchainError
-from symchain.graph.expr import Expr, as_name, into
+from symchain.graph.expr import Expr, by_name, into
+from symchain.graph.model import as_expr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from symchain.calculus.matrices import Matrix
     from symchain.checking.verdict import Verdict
-    from symchain.codegen.generate import Source
+    from symchain.graph.model import Formula, Source
     from symchain.parsing.assumptions import Assumptions
 
 __all__ = [
@@ -23,22 +24,23 @@ __all__ = [
     "evaluate_slopes",
     "generate",
     "generate_checked",
-    "write",
 ]
 
 
-def evaluate(expr: Expr, at: Mapping[Any, Any]) -> float:
+def evaluate(source: Formula, at: Mapping[Any, Any]) -> float:
     """The value of a formula at a point, correct to the last digit of a double.
 
-    `at` maps variables or their names to numbers, or to texts such as "pi/2".
+    `source` is a formula or the text of one; `at` maps variables or their names to numbers, or to
+    texts such as "pi/2".
     Raises DomainError where the formula has no real value there, SymchainError where a variable
     has no value, or a name is no variable of the formula.
 
-    >>> from symchain import parse
-    >>> evaluate(parse("x^2 + 1"), {"x": 3})
+    >>> evaluate("x^2 + 1", {"x": 3})
     10.0
     """
-    (value,) = _values({"the formula": expr}, _point(expr, at))
+    given = by_name(at)
+    expr = as_expr(source, given)
+    (value,) = _values({"the formula": expr}, _point(expr, given))
     return value
 
 
@@ -71,7 +73,7 @@ def evaluate_matrix(matrix: Matrix, at: Mapping[Any, Any]) -> list[list[float]]:
     """
     from symchain.evaluation.points import exact_number
 
-    point = {as_name(key): exact_number(number, as_name(key)) for key, number in at.items()}
+    point = {name: exact_number(number, name) for name, number in by_name(at).items()}
     return [
         _values(
             {f"the entry {row}, {column}": matrix[i, j] for j, column in enumerate(matrix.columns)},
@@ -86,13 +88,14 @@ def _point(expr: Expr, at: Mapping[Any, Any]) -> dict[str, Any]:
     from symchain.evaluation.points import exact_number
     from symchain.parsing.names import check_variables
 
-    given = {as_name(key): number for key, number in at.items()}
+    given = by_name(at)
     check_variables(expr, given)
     return {name: exact_number(number, name) for name, number in given.items()}
 
 
 def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[float]:
     """The values of formulas of one graph, each under the words that an error has for it."""
+    from symchain.evaluation.points import double, place
     from symchain.evaluation.reference import Reference
     from symchain.graph.graph import Graph
     from symchain.graph.walk import variables
@@ -104,15 +107,18 @@ def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[floa
     if missing:
         raise SymchainError(f"'{missing[0]}' has no value: give one, as in --at {missing[0]}=1")
     found = Reference(graph, roots).settled({node: point[name] for node, name in names.items()})
+    where = place(point)
     for words, value in zip(formulas, found, strict=True):
         if value is None or value != value:
-            where = ", ".join(f"{name} = {float(number)!r}" for name, number in point.items())
-            raise DomainError(f"{words} has no real value{' at ' + where if where else ''}")
-    return [value if isinstance(value, bool) else float(value) for value in found]
+            raise DomainError(f"{words} has no real value{where}")
+    return [
+        value if isinstance(value, bool) else double(value, words, where)
+        for words, value in zip(formulas, found, strict=True)
+    ]
 
 
 def check(
-    expr: Expr,
+    source: Formula,
     claims: Mapping[Any, Any],
     ranges: Mapping[str, Any] | None = None,
     assume: Assumptions = (),
@@ -121,20 +127,21 @@ def check(
 
     Raises SymchainError where a claim is not in the language or for no variable.
 
-    >>> from symchain import parse
-    >>> check(parse("x^2*sin(x)"), {"x": "2*x*sin(x) + x^2*cos(x)"}).passed
+    >>> check("x^2*sin(x)", {"x": "2*x*sin(x) + x^2*cos(x)"}).passed
     True
     """
     from symchain.checking.claims import judge
     from symchain.parsing import parse
     from symchain.parsing.assumptions import assuming
 
+    given = by_name(claims)
+    expr = as_expr(source, given)
     names = [variable.name for variable in expr.variables]
     read = {
-        as_name(key): parse(claim, variables=names) if isinstance(claim, str) else claim
-        for key, claim in claims.items()
+        name: parse(claim, names) if isinstance(claim, str) else as_expr(claim)
+        for name, claim in given.items()
     }
-    return judge(assuming(expr, assume), read, ranges or {})
+    return judge(assuming(expr, assume), read, by_name(ranges or {}))
 
 
 def generate_checked(source: Source, **options: Any) -> tuple[str, Verdict]:
@@ -173,49 +180,7 @@ def check_module(
     """
     from symchain.checking.modules import check_file
 
-    return check_file(path, ranges or {}, accuracy)
-
-
-def write(path: str, text: str, force: bool = False) -> None:
-    """Writes a file whole or not at all.
-
-    Raises SymchainError where the file exists (unless `force`) or cannot be written.
-    """
-    import os
-
-    if os.path.exists(path) and not force:
-        raise SymchainError(f"'{path}' exists: pass --force to write over it")
-    try:
-        _replace(path, text)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "this is no name of a file"
-        raise SymchainError(f"cannot write '{path}': {why}") from None
-
-
-def _replace(path: str, text: str) -> None:
-    """Puts a text in the place of a file, by way of a draft that is gone afterwards."""
-    import contextlib
-    import os
-    import tempfile
-
-    folder = os.path.dirname(os.path.abspath(path))
-    handle, draft = tempfile.mkstemp(dir=folder, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(draft, 0o666 & ~_umask())
-        os.replace(draft, path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(draft)
-
-
-def _umask() -> int:
-    import os
-
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    return check_file(path, by_name(ranges or {}), accuracy)
 
 
 def failed(verdict: Verdict) -> CheckError:

@@ -19,6 +19,7 @@ from symchain.errors import CheckError, SymchainError
 from symchain.evaluation.reference import Reference
 from symchain.evaluation.sampling import candidates, check_range, integer_variables
 from symchain.graph.walk import reachable
+from symchain.parsing.names import unknown_variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,10 +57,11 @@ def generate_implicit_checked(
     """
     from symchain.calculus.implicit.equations import System, system
     from symchain.codegen.implicit import generate_implicit as generated
-    from symchain.graph.expr import as_name
+    from symchain.graph.expr import as_names, by_name
 
-    names = [as_name(each) for each in variables or ()]
+    names = as_names(variables)
     made = source if isinstance(source, System) else system(source, dep, names)
+    places = by_name(ranges or {})
 
     def text(checked: str) -> str:
         return generated(
@@ -68,11 +70,11 @@ def generate_implicit_checked(
             order=order,
             variables=variables,
             checked=checked,
-            ranges=ranges,
+            ranges=places,
             **options,
         )
 
-    verdict = check_source(text(""), made, ranges or {})
+    verdict = check_source(text(""), made, places)
     if not verdict.passed:
         raise failed(verdict)
     return text(verdict.summary()), verdict
@@ -138,7 +140,7 @@ def check_source(source: str, system: System, ranges: Mapping[str, Any]) -> Verd
     known = (*system.independents, *system.dependents)
     for name, limits in ranges.items():
         if name not in known:
-            raise SymchainError(f"the equations have no variable '{name}' ({', '.join(known)})")
+            raise unknown_variable(name, known)
         check_range(name, limits)
     judge = _Judge(source, system)
     for point, guess in _starts(system, judge.variables, ranges):

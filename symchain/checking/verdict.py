@@ -68,6 +68,8 @@ class Verdict:
 
     def summary(self) -> str:
         """How it was checked, in one sentence without a line break."""
+        if not self.engines:
+            return "nothing was checked"
         points = f"{self.points} point{'s' * (self.points != 1)}"
         error = "" if self.worst is None else f", largest error {self.worst.ulps:.1f} ulp"
         if self.accuracy is not None:
@@ -80,7 +82,9 @@ class Verdict:
 
     def __str__(self) -> str:
         lines = [f"{'passed' if self.passed else 'FAILED'}: {self.summary()}"]
-        if self.failure is not None:
+        if self.failure is not None and not self.engines:
+            lines = [f"FAILED: {self.failure}"]
+        elif self.failure is not None:
             lines.append(f"  {self.failure}")
         elif self.worst is not None and self.worst.ulps > 0 and self.accuracy is None:
             lines.append(f"  largest error: {self.worst}")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from symchain.errors import DomainError, SymchainError
-from symchain.graph.expr import as_name, into
+from symchain.graph.expr import by_name, into
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
+
+NAMED = 8  # values that a message names
+LONGEST_POWER = 10**15  # of ten, in a message
 
 
 def exact_number(number: Any, name: str) -> Any:
@@ -36,17 +39,13 @@ def exact_point(
     Raises SymchainError for another name, for a wanted one without a number and for what is no
     number, DomainError for a number that is not real.
     """
-    from symchain.parsing.names import suggestion
+    from symchain.parsing.names import unknown_variable
 
-    given = {as_name(key): number for key, number in at.items()}
+    given = by_name(at)
     allowed = list(dict.fromkeys((*wanted, *known)))
     for name in given:
         if name not in allowed:
-            near = suggestion(name, allowed)
-            hint = (
-                f"did you mean '{near}'?" if near else f"known: {', '.join(allowed[:8]) or 'none'}"
-            )
-            raise SymchainError(f"unknown variable '{name}' ({hint})")
+            raise unknown_variable(name, allowed)
     for name in wanted:
         if name not in given:
             raise SymchainError(f"'{name}' has no value: give one, as in --at {name}=1")
@@ -55,5 +54,33 @@ def exact_point(
 
 def place(point: Mapping[str, Any]) -> str:
     """A point as a message names it: " at x = 1.0, y = 2.0", or nothing where it has no names."""
-    where = ", ".join(f"{name} = {float(number)!r}" for name, number in point.items())
-    return f" at {where}" if where else ""
+    where = [f"{name} = {float(number)!r}" for name, number in list(point.items())[:NAMED]]
+    return f" at {', '.join(where)}{', ...' * (len(point) > NAMED)}" if where else ""
+
+
+def double(value: Any, words: str, where: str = "") -> float:
+    """The double nearest to a number; raises DomainError where it is beyond all of them.
+
+    >>> from mpmath import mpf
+    >>> double(mpf("1e-400"), "the formula")
+    0.0
+    """
+    found = float(value)
+    if abs(found) == float("inf"):
+        raise DomainError(
+            f"{words} is {_scientific(value)}{where}, which is beyond every double (1.8e308)"
+        )
+    return found + 0.0  # not: -0.0
+
+
+def _scientific(value: Any) -> str:
+    """A number beyond the doubles with three digits; mpmath would spell all of a huge exponent."""
+    from mpmath import floor, log10, workdps
+
+    with workdps(40):
+        size = log10(abs(value))
+        power = int(floor(size)) if size < LONGEST_POWER else LONGEST_POWER
+        sign = "-" if value < 0 else ""
+        if power == LONGEST_POWER:
+            return f"{sign}10^{LONGEST_POWER} or more"
+        return f"{sign}{float(10 ** (size - power)):.2f}e{power}"

@@ -177,7 +177,8 @@ def test_gen_leaves_no_draft_where_it_is_interrupted(run, tmp_path, monkeypatch)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(os, "replace", interrupt)
-    assert run("gen", "x", "-o", "f.py").exit_code == 1
+    done = run("gen", "x", "-o", "f.py")
+    assert (done.exit_code, done.stdout, done.stderr) == (130, "", "error: interrupted\n")
     assert os.listdir(tmp_path) == []
 
 
@@ -281,7 +282,7 @@ def test_check_of_a_tampered_module_runs_nothing(run, module, tmp_path, monkeypa
     monkeypatch.setattr("symchain.codegen.running.namespace", None)  # nothing may be run
     done = run("check", "grad.py")
     assert (done.exit_code, done.stderr) == (1, "")
-    assert done.stdout.startswith("FAILED: ") and "0 points" in done.stdout
+    assert done.stdout.startswith("FAILED: ") and done.stdout.count("\n") == 1
     assert not (tmp_path / "ran").exists()
 
 

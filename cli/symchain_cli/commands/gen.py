@@ -7,22 +7,24 @@ import click
 from symchain_cli.options import (
     ACCURACY,
     ASSUME,
+    FORCE,
     JSON,
     MODE,
     OUT,
+    OUTPUT,
     RANGE,
     SOURCE,
     STRICT,
     VARIABLES,
     WRT,
 )
-from symchain_cli.show import print_json, print_verdict, show_picture
+from symchain_cli.show import deliver, look_at, show_picture
 from symchain_cli.words import Words, merged, model
 
 
 @click.command("gen")
 @SOURCE
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The file to write.")
+@OUTPUT
 @click.option(
     "--target",
     type=click.Choice(["python"]),
@@ -56,7 +58,7 @@ from symchain_cli.words import Words, merged, model
 @click.option(
     "--standalone", is_flag=True, help="Refuse what needs more than the standard library."
 )
-@click.option("--force", is_flag=True, help="Write over a file that exists.")
+@FORCE
 @VARIABLES
 @OUT
 @WRT
@@ -94,8 +96,9 @@ def command(
     symchain gen "exp(sin(x^2))" -o series.py --emit taylor
     symchain gen "x/(exp(x)-1)" -o f.py --accuracy f.svg
     """
-    from symchain.checking import generate_checked, write
+    from symchain.checking import generate_checked
 
+    look_at(output, force)
     text, verdict = generate_checked(
         model(source, variables, out, wrt, ranges, assume=assume, strict=strict),
         target=target,
@@ -109,13 +112,6 @@ def command(
         ranges=ranges,
         accuracy=picture is not None,
     )
-    if output is not None:
-        write(output, text, force=force)
-    elif not as_json:
-        click.echo(text, nl=False)
-    if as_json:
-        print_json(file=output, source=text if output is None else None, check=verdict.as_dict())
-    else:
-        print_verdict(verdict, err=True)
+    deliver(text, verdict, output, force, as_json)
     if picture is not None:
-        show_picture(verdict, picture, force, quiet=as_json, err=output is None)
+        show_picture(verdict, picture, force, quiet=as_json, err=output in (None, "-"))
