@@ -67,11 +67,16 @@ class DerivativeError(SymchainError):
 
 
 class NumberError(SymchainError, TypeError):
-    """A formula where Python wants a number: math.sin(x), float(x)."""
+    """A formula where Python wants a number (math.sin(x)), or no number where a formula has one."""
 
 
 class CheckError(SymchainError):
     """A check that failed or could not be made."""
+
+
+def clipped(text: str, width: int = 40) -> str:
+    """A text as a message shows it: not longer than the width, dots where something is cut off."""
+    return text if len(text) <= width else text[: width - 3] + "..."
 
 
 def pointed_line(source: str, span: tuple[int, int]) -> str:

@@ -6,13 +6,15 @@ from symchain.calculus.adjoints import partials
 from symchain.calculus.rules import Derivation, derivation
 from symchain.errors import BudgetError, DerivativeError, SymchainError
 from symchain.graph import walk
-from symchain.graph.expr import Expr, as_name, into
+from symchain.graph.expr import Expr, as_name, as_names, into
+from symchain.graph.model import as_expr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symchain.calculus.domains import Condition
+    from symchain.graph.model import Formula
     from symchain.parsing.assumptions import Assumptions
 
     Variable = Expr | str
@@ -24,7 +26,7 @@ __all__ = ["Derivation", "conditions", "derivation", "derivatives", "diff", "gra
 
 
 def diff(
-    expr: Expr,
+    source: Formula,
     *variables: Variable | int,
     simplify: str = "fast",
     assume: Assumptions = (),
@@ -32,22 +34,23 @@ def diff(
 ) -> Expr:
     """The derivative by the variables in turn; a number repeats the variable before it.
 
-    `simplify` is "none", "fast" or "deep", `assume` and `strict` those of `assuming`. Raises
-    DerivativeError for a condition, for a negative
-    order and where a function has no closed derivative, BudgetError where a result is too long.
+    `source` is a formula or the text of one, `simplify` is "none", "fast" or "deep", `assume` and
+    `strict` are those of `assuming`. Raises DerivativeError for a condition, for a negative order
+    and where a function has no closed derivative, BudgetError where a result is too long.
 
-    >>> from symchain import parse
-    >>> diff(parse("x^3*y"), "x", 2, "y")
+    >>> diff("x^3*y", "x", 2, "y")
     Expr('6*x')
     """
+    turn = in_turn(variables)
+    expr = as_expr(source, turn)
     if assume or strict:
         from symchain.parsing.assumptions import within
 
-        return within(expr, lambda own: diff(own, *variables, simplify=simplify), assume, strict)
+        return within(expr, lambda own: diff(own, *turn, simplify=simplify), assume, strict)
     graph, node = expr.graph, expr.node
     refuse_conditions(expr)
     limit = max(LARGEST, 20 * walk.operations(graph, [node]))
-    for order, name in enumerate(in_turn(variables), 1):
+    for order, name in enumerate(turn, 1):
         node = derivation(graph, node, graph.symbol(name)).derivative
         node = _simplified(Expr(graph, node), simplify).node
         if walk.operations(graph, [node]) > limit:
@@ -59,7 +62,7 @@ def diff(
 
 
 def derivatives(
-    expr: Expr,
+    source: Formula,
     wrt: Iterable[Variable] | None = None,
     simplify: str = "fast",
     order: int = 1,
@@ -71,18 +74,18 @@ def derivatives(
     One backward pass makes all first derivatives; each is then simplified by itself. Of a small
     formula the rules are applied forward too, and the shorter of the two forms is taken.
 
-    >>> from symchain import parse
-    >>> derivatives(parse("exp(x*y) + w"))
+    >>> derivatives("exp(x*y) + w")
     {'x': Expr('y*exp(x*y)'), 'y': Expr('x*exp(x*y)'), 'w': Expr('1')}
     """
     if assume or strict:
         from symchain.parsing.assumptions import assuming
 
+        expr = as_expr(source, as_names(wrt))
         own = assuming(expr, assume, strict=strict)
         made = derivatives(own, wrt, simplify, order)
         return {name: Expr(expr.graph, into(expr.graph, each)) for name, each in made.items()}
-    names = wanted_names(expr, wrt)
-    if order > 1:
+    expr, names = asked(source, wrt)
+    if order != 1:
         return {name: diff(expr, name, order, simplify=simplify) for name in names}
     found = {
         name: _simplified(Expr(expr.graph, node), simplify)
@@ -104,7 +107,7 @@ def _shorter(first: Expr, second: Expr) -> Expr:
 
 
 def gradient(
-    expr: Expr,
+    source: Formula,
     wrt: Iterable[Variable] | None = None,
     simplify: str = "fast",
     assume: Assumptions = (),
@@ -122,10 +125,11 @@ def gradient(
     if assume or strict:
         from symchain.parsing.assumptions import assuming
 
+        expr = as_expr(source, as_names(wrt))
         own = gradient(assuming(expr, assume, strict=strict), wrt, simplify)
         made = {into(expr.graph, key): into(expr.graph, each) for key, each in own.items()}
         return {Expr(expr.graph, key): Expr(expr.graph, node) for key, node in made.items()}
-    names = wanted_names(expr, wrt)
+    expr, names = asked(source, wrt)
     graph = expr.graph
     nodes = _raw_partials(expr, names)
     if simplify == "deep":
@@ -139,7 +143,7 @@ def gradient(
 
 
 def conditions(
-    expr: Expr, smooth: bool = True, shown: Iterable[Expr] | None = None
+    source: Formula, smooth: bool = True, shown: Iterable[Expr] | None = None
 ) -> list[Condition]:
     """Where a formula has a value and, with `smooth`, a derivative: conditions that all must hold.
 
@@ -147,28 +151,30 @@ def conditions(
     shorter forms or derivatives, "removed" where none of these has no value for that reason.
     What is known to hold is left out.
 
-    >>> from symchain import parse
-    >>> conditions(parse("log(x)/y"))
+    >>> conditions("log(x)/y")
     [Expr('0 < x'), Expr('y != 0')]
     >>> [condition.kind for condition in conditions(parse("abs(x)"))]
     ['kink']
     """
     from symchain.calculus import domains
 
+    expr = as_expr(source)
     graph = expr.graph
     nodes = None if shown is None else [into(graph, each) for each in shown]
     found = domains.conditions(graph, expr.node, smooth, nodes)
     return [domains.Condition(graph, node, kind) for node, kind in found.items()]
 
 
-def wanted_names(expr: Expr, wrt: Iterable[Variable] | None) -> list[str]:
-    """The names of the variables to differentiate by: those given, or all that are not whole.
+def asked(source: Formula, wrt: Iterable[Variable] | None) -> tuple[Expr, list[str]]:
+    """A formula, and the names to differentiate by: those given, or all that are not whole.
 
     Raises DerivativeError for one that is given and assumed to be a whole number.
     """
     from symchain.calculus.wrt import by
 
-    return by(expr.graph, [variable.name for variable in expr.variables], wrt)
+    names = None if wrt is None else as_names(wrt)
+    expr = as_expr(source, names or ())
+    return expr, by(expr.graph, [variable.name for variable in expr.variables], names)
 
 
 def refuse_conditions(expr: Expr) -> None:

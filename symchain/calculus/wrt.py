@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symchain.errors import DerivativeError
-from symchain.graph.expr import Expr, as_name
+from symchain.graph.expr import Expr, as_names
 from symchain.graph.graph import Graph
 
 TYPE_CHECKING = False
@@ -18,7 +18,7 @@ def by(graph: Graph, free: Iterable[str], wrt: Iterable[Expr | str] | None) -> l
     """
     if wrt is None:
         return [name for name in free if not _is_whole(graph, name)]
-    names = list(dict.fromkeys(as_name(variable) for variable in wrt))
+    names = as_names(wrt)
     for name in names:
         if _is_whole(graph, name):
             raise DerivativeError(f"there is no derivative by '{name}', which is a whole number")

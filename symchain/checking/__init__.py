@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from symchain.errors import CheckError, DomainError, SymchainError
-from symchain.graph.expr import Expr, as_name, into
+from symchain.graph.expr import Expr, by_name, into
+from symchain.graph.model import as_expr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from symchain.calculus.matrices import Matrix
     from symchain.checking.verdict import Verdict
-    from symchain.codegen.generate import Source
+    from symchain.graph.model import Formula, Source
     from symchain.parsing.assumptions import Assumptions
 
 __all__ = [
@@ -27,18 +28,20 @@ __all__ = [
 ]
 
 
-def evaluate(expr: Expr, at: Mapping[Any, Any]) -> float:
+def evaluate(source: Formula, at: Mapping[Any, Any]) -> float:
     """The value of a formula at a point, correct to the last digit of a double.
 
-    `at` maps variables or their names to numbers, or to texts such as "pi/2".
+    `source` is a formula or the text of one; `at` maps variables or their names to numbers, or to
+    texts such as "pi/2".
     Raises DomainError where the formula has no real value there, SymchainError where a variable
     has no value, or a name is no variable of the formula.
 
-    >>> from symchain import parse
-    >>> evaluate(parse("x^2 + 1"), {"x": 3})
+    >>> evaluate("x^2 + 1", {"x": 3})
     10.0
     """
-    (value,) = _values({"the formula": expr}, _point(expr, at))
+    given = by_name(at)
+    expr = as_expr(source, given)
+    (value,) = _values({"the formula": expr}, _point(expr, given))
     return value
 
 
@@ -71,7 +74,7 @@ def evaluate_matrix(matrix: Matrix, at: Mapping[Any, Any]) -> list[list[float]]:
     """
     from symchain.evaluation.points import exact_number
 
-    point = {as_name(key): exact_number(number, as_name(key)) for key, number in at.items()}
+    point = {name: exact_number(number, name) for name, number in by_name(at).items()}
     return [
         _values(
             {f"the entry {row}, {column}": matrix[i, j] for j, column in enumerate(matrix.columns)},
@@ -86,7 +89,7 @@ def _point(expr: Expr, at: Mapping[Any, Any]) -> dict[str, Any]:
     from symchain.evaluation.points import exact_number
     from symchain.parsing.names import check_variables
 
-    given = {as_name(key): number for key, number in at.items()}
+    given = by_name(at)
     check_variables(expr, given)
     return {name: exact_number(number, name) for name, number in given.items()}
 
@@ -112,7 +115,7 @@ def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[floa
 
 
 def check(
-    expr: Expr,
+    source: Formula,
     claims: Mapping[Any, Any],
     ranges: Mapping[str, Any] | None = None,
     assume: Assumptions = (),
@@ -121,20 +124,21 @@ def check(
 
     Raises SymchainError where a claim is not in the language or for no variable.
 
-    >>> from symchain import parse
-    >>> check(parse("x^2*sin(x)"), {"x": "2*x*sin(x) + x^2*cos(x)"}).passed
+    >>> check("x^2*sin(x)", {"x": "2*x*sin(x) + x^2*cos(x)"}).passed
     True
     """
     from symchain.checking.claims import judge
     from symchain.parsing import parse
     from symchain.parsing.assumptions import assuming
 
+    given = by_name(claims)
+    expr = as_expr(source, given)
     names = [variable.name for variable in expr.variables]
     read = {
-        as_name(key): parse(claim, variables=names) if isinstance(claim, str) else claim
-        for key, claim in claims.items()
+        name: parse(claim, names) if isinstance(claim, str) else as_expr(claim)
+        for name, claim in given.items()
     }
-    return judge(assuming(expr, assume), read, ranges or {})
+    return judge(assuming(expr, assume), read, by_name(ranges or {}))
 
 
 def generate_checked(source: Source, **options: Any) -> tuple[str, Verdict]:
@@ -169,7 +173,7 @@ def check_module(path: str, ranges: Mapping[str, Any] | None = None) -> Verdict:
     """
     from symchain.checking.modules import check_file
 
-    return check_file(path, ranges or {})
+    return check_file(path, by_name(ranges or {}))
 
 
 def write(path: str, text: str, force: bool = False) -> None:

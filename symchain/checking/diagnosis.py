@@ -9,10 +9,10 @@ from __future__ import annotations
 import mpmath
 
 from symchain.checking.branches import branches
-from symchain.errors import DomainError, SymchainError
-from symchain.evaluation.points import exact_number
+from symchain.errors import DomainError
+from symchain.evaluation.points import exact_point
 from symchain.evaluation.reference import DIGITS, Reference
-from symchain.graph.expr import Expr, as_name
+from symchain.graph.expr import Expr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,17 +86,8 @@ def _point(found: Implicit, at: Mapping[Any, Any]) -> dict[int, Any]:
     """The numbers of a point by the nodes of the variables."""
     system = found.system
     known = (*system.independents, *system.dependents)
-    given = {as_name(key): number for key, number in at.items()}
-    for name in given:
-        if name not in known:
-            raise SymchainError(
-                f"the equations have no variable '{name}' (known: {', '.join(known)})"
-            )
-    for name in known:
-        if name not in given:
-            raise SymchainError(f"'{name}' has no value: give one, as in --at {name}=1")
-    numbers = [exact_number(given[name], name) for name in known]
-    return dict(zip(system.symbols(known), numbers, strict=True))
+    numbers = exact_point(at, known)
+    return {system.graph.symbol(name): numbers[name] for name in known}
 
 
 class _Examination:

@@ -56,10 +56,11 @@ def generate_implicit_checked(
     """
     from symchain.calculus.implicit.equations import System, system
     from symchain.codegen.implicit import generate_implicit as generated
-    from symchain.graph.expr import as_name
+    from symchain.graph.expr import as_names, by_name
 
-    names = [as_name(each) for each in variables or ()]
+    names = as_names(variables)
     made = source if isinstance(source, System) else system(source, dep, names)
+    places = by_name(ranges or {})
 
     def text(checked: str) -> str:
         return generated(
@@ -68,11 +69,11 @@ def generate_implicit_checked(
             order=order,
             variables=variables,
             checked=checked,
-            ranges=ranges,
+            ranges=places,
             **options,
         )
 
-    verdict = check_source(text(""), made, ranges or {})
+    verdict = check_source(text(""), made, places)
     if not verdict.passed:
         raise failed(verdict)
     return text(verdict.summary()), verdict

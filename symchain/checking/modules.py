@@ -8,9 +8,9 @@ from symchain.checking.autodiff import installed
 from symchain.checking.compare import Subject, compare
 from symchain.checking.probes import Problem
 from symchain.checking.verdict import Verdict
-from symchain.codegen.kinds import AND, DIRECTION, WEIGHTS, groups_of
+from symchain.codegen.kinds import AND, DIRECTION, WEIGHTS, groups_of, words
 from symchain.errors import SymchainError
-from symchain.graph.expr import Expr
+from symchain.graph.expr import Expr, by_name
 from symchain.graph.model import Model
 from symchain.parsing.names import check_variables
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
-    from symchain.codegen.generate import Source
     from symchain.codegen.kinds import Request
+    from symchain.graph.model import Source
     from symchain.parsing.assumptions import Assumptions
 
 LARGEST_FILE = 200_000_000
@@ -49,7 +49,7 @@ def generate_checked(
     from symchain.codegen.generate import requested
     from symchain.parsing.assumptions import given
 
-    if "taylor" in (options.get("emit") or ()):
+    if "taylor" in words(options.get("emit") or ()):
         if assume or strict:
             raise SymchainError("a module of Taylor coefficients takes no assumptions")
         from symchain.checking import taylor
@@ -58,6 +58,7 @@ def generate_checked(
     request = requested(source, variables, wrt)
     model = given(_reread(request), assume, strict=strict)
     slopes = by(model.graph, request.wrt, None if wrt is None else request.wrt)
+    places = by_name(ranges or {})
 
     def text(checked: str) -> str:
         return generate(
@@ -65,12 +66,12 @@ def generate_checked(
             variables=request.variables,
             wrt=slopes,
             checked=checked,
-            ranges=ranges,
+            ranges=places,
             **options,
         )
 
     known = installed() if engines is None else list(engines)
-    verdict = check_source(text(""), model, ranges or {}, known)
+    verdict = check_source(text(""), model, places, known)
     if not verdict.passed:
         raise failed(verdict)
     return text(verdict.summary()), verdict

@@ -16,7 +16,7 @@ from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SYMBOL
 from symchain.functions.elementary import ELEMENTARY
 from symchain.functions.logistic import LOGISTIC
 from symchain.functions.piecewise import PIECEWISE
-from symchain.graph.expr import Expr, as_name
+from symchain.graph.expr import Expr, as_names, by_name
 from symchain.graph.graph import Graph
 from symchain.parsing.names import check_variables
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from symchain.checking.engines import Engine, Point
-    from symchain.codegen.generate import Source
+    from symchain.graph.model import Source
 
 ORDER, FEW_ORDERS = 12, 8
 POINTS, FEW_POINTS = 6, 3
@@ -82,18 +82,20 @@ def generate_taylor_checked(
     from symchain.codegen.taylor import generate_taylor
     from symchain.parsing import parse
 
-    arguments = None if variables is None else [as_name(each) for each in variables]
+    arguments = None if variables is None else as_names(variables)
     first = generate_taylor(expr, wrt, name=name, variables=arguments, ranges=ranges)
     facts: dict[str, Any] = read_header(first)[0]
     arguments, (variable,) = facts["variables"], facts["wrt"]
     again = parse(str(expr), variables=arguments)  # as it will be read from the module's header
 
+    places = by_name(ranges or {})
+
     def text(checked: str) -> str:
         return generate_taylor(
-            again, variable, name=name, variables=arguments, checked=checked, ranges=ranges
+            again, variable, name=name, variables=arguments, checked=checked, ranges=places
         )
 
-    verdict = check_source(text(""), again, ranges or {})
+    verdict = check_source(text(""), again, places)
     if not verdict.passed:
         raise failed(verdict)
     return text(verdict.summary()), verdict
@@ -105,7 +107,7 @@ def generate_kind(
     variables: Iterable[Expr | str] | None = None,
     wrt: Iterable[Expr | str] | None = None,
     ranges: Mapping[str, Any] | None = None,
-    emit: Sequence[str] = (KIND,),
+    emit: Sequence[str] | str = KIND,
     name: str = "",
     target: str = "python",
     signature: str = "scalars",
@@ -117,18 +119,19 @@ def generate_kind(
     of several variables, in another language than Python, of sequences.
     """
     from symchain.calculus.taylor import series_variable
+    from symchain.codegen.kinds import words
     from symchain.graph.model import as_model
 
-    outputs = list(as_model(source).explicit().outputs.values())
+    names = None if wrt is None else as_names(wrt)
+    outputs = list(as_model(source, as_names(names)).explicit().outputs.values())
     if len(outputs) != 1:
         raise SymchainError("Taylor coefficients are those of one formula: choose it with --out")
-    if list(emit) != [KIND]:
+    if words(emit) != [KIND]:
         raise SymchainError("Taylor coefficients are a module of their own: emit taylor alone")
     if target != "python" or signature != "scalars":
         raise SymchainError(
             "Taylor coefficients are emitted for python, with the signature scalars only"
         )
-    names = None if wrt is None else list(wrt)
     return generate_taylor_checked(
         outputs[0],
         series_variable(outputs[0], names),

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
-    from symchain.codegen.generate import Source, Variable
+    from symchain.codegen.generate import Variable
+    from symchain.graph.model import Source
 
 
 class Compiled:
@@ -43,7 +44,7 @@ def compile(
     signature: str = "scalars",
     variables: Iterable[Variable] | None = None,
     wrt: Iterable[Variable] | None = None,
-    emit: Sequence[str] | None = None,
+    emit: Sequence[str] | str | None = None,
     mode: str = "auto",
     layout: str = "dense",
     standalone: bool = False,

@@ -21,7 +21,7 @@ from symchain.codegen.shapes import shifted
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets.functions import Function
 from symchain.errors import SymchainError
-from symchain.graph.expr import Expr, as_name
+from symchain.graph.expr import Expr, as_names, is_operand
 from symchain.graph.model import Model, as_model
 
 TYPE_CHECKING = False
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     from symchain.codegen.shapes import Shape
     from symchain.codegen.targets.target import Target
+    from symchain.graph.model import Source
 
     Variable = Expr | str
-    Source = Model | Expr | str | Sequence[Expr]
 
 
 def generate(
@@ -44,7 +44,7 @@ def generate(
     signature: str = "scalars",
     variables: Iterable[Variable] | None = None,
     wrt: Iterable[Variable] | None = None,
-    emit: Sequence[str] | None = None,
+    emit: Sequence[str] | str | None = None,
     mode: str = "auto",
     layout: str = "dense",
     standalone: bool = False,
@@ -122,11 +122,13 @@ def requested(
     """What a module of a source computes; raises SymchainError where it cannot be emitted."""
     from symchain.calculus.matrices import roots_of
 
-    model = as_model(source)
+    given = None if variables is None else as_names(variables)
+    names = None if wrt is None else as_names(wrt)
+    model = as_model(source, [*as_names(given), *as_names(names)])
     roots_of(model)
-    arguments, slopes = _variables(model, variables, wrt)
+    arguments, slopes = _variables(model, given, names)
     outputs = {name: expr.node for name, expr in model.outputs.items()}
-    scalar = isinstance(source, Expr) or (isinstance(source, Model | str) and len(outputs) == 1)
+    scalar = len(outputs) == 1 and (isinstance(source, Model | str) or is_operand(source))
     return Request(model.graph, outputs, arguments, slopes, scalar, mode, layout)
 
 
@@ -175,15 +177,13 @@ def _check_standalone(library: Library, standalone: bool) -> None:
 
 
 def _variables(
-    model: Model, variables: Iterable[Variable] | None, wrt: Iterable[Variable] | None
+    model: Model, variables: list[str] | None, wrt: list[str] | None
 ) -> tuple[list[str], list[str]]:
     """The arguments of the functions, and those of them to differentiate by."""
     free = list(model.inputs)
     slopes = None if wrt is None else by(model.graph, free, wrt)
-    if variables is None:
-        arguments = [*free, *(name for name in slopes or () if name not in free)]
-    else:
-        arguments = list(dict.fromkeys(as_name(v) for v in variables))
+    added = [name for name in slopes or () if name not in free]
+    arguments = [*free, *added] if variables is None else variables
     missing = [name for name in [*free, *(slopes or ())] if name not in arguments]
     if missing:
         raise SymchainError(f"'{missing[0]}' is not among the variables {', '.join(arguments)}")

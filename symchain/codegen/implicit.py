@@ -30,7 +30,7 @@ from symchain.codegen.targets import blocks as texts
 from symchain.codegen.targets.functions import Function, Writer
 from symchain.codegen.targets.layout import wrapped
 from symchain.errors import SymchainError
-from symchain.graph.expr import Expr, as_name
+from symchain.graph.expr import Expr, as_names
 from symchain.simplification import simplify_all
 
 TYPE_CHECKING = False
@@ -74,7 +74,7 @@ def generate_implicit(
     >>> namespace(kepler)["solve_and_derivative"](1.0, 0.0, 1.0)
     (1.0, (1.0, 0.8414709848078965))
     """
-    system = _system(source, dep, [as_name(each) for each in variables or ()])
+    system = _system(source, dep, as_names(variables))
     if name and not (name.isidentifier() and name.isascii()):
         raise SymchainError(f"'{name}' cannot begin the name of a function")
     arguments = _arguments(system, variables)
@@ -103,7 +103,7 @@ def _arguments(system: System, variables: Iterable[Variable] | None) -> list[str
     """The arguments of the functions, unknowns apart."""
     if variables is None:
         return list(system.independents)
-    names = list(dict.fromkeys(as_name(each) for each in variables))
+    names = as_names(variables)
     names = [name for name in names if name not in system.dependents]
     missing = [name for name in system.independents if name not in names]
     if missing:

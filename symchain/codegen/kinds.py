@@ -159,7 +159,20 @@ def part(request: Request, kind: str) -> Part:
     return KINDS[kind][0](request)
 
 
-def functions_of(emit: Sequence[str] | None, scalar: bool) -> list[str]:
+def words(emit: Sequence[str] | str) -> list[str]:
+    """What is to be emitted, as a list; a text has it between spaces or commas.
+
+    >>> words("value, gradient")
+    ['value', 'gradient']
+    """
+    if isinstance(emit, str):
+        return emit.replace(",", " ").split()
+    if not hasattr(emit, "__iter__"):
+        raise SymchainError(f"unknown function '{emit}' (known: {', '.join(KINDS)})")
+    return [str(word) for word in emit]
+
+
+def functions_of(emit: Sequence[str] | str | None, scalar: bool) -> list[str]:
     """The functions that are wanted: each kind, and one of all kinds together.
 
     A function of several kinds can be named: value_and_gradient. Raises SymchainError for an
@@ -168,7 +181,7 @@ def functions_of(emit: Sequence[str] | None, scalar: bool) -> list[str]:
     >>> functions_of(["value", "hvp"], True)
     ['value', 'hvp', 'value_and_hvp']
     """
-    wanted = list(dict.fromkeys(emit or ("value", "gradient" if scalar else "jacobian")))
+    wanted = list(dict.fromkeys(words(emit or ("value", "gradient" if scalar else "jacobian"))))
     for name in wanted:
         kinds = name.split(AND)
         unknown = [kind for kind in kinds if kind not in KINDS]

@@ -14,8 +14,8 @@ from symchain.errors import SymchainError
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import CONSTANT, DIVIDE, MULTIPLY, POWER, SYMBOL
 from symchain.functions.row import Op
+from symchain.graph.definitions import expanded
 from symchain.graph.graph import Graph
-from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False
@@ -34,7 +34,7 @@ def lower(
     graph: Graph, outputs: Sequence[int], variables: Sequence[str], target: Target
 ) -> Program:
     """The program that computes the outputs' nodes from the variables."""
-    nodes = collected(graph, expanded(graph, outputs, target))
+    nodes = collected(graph, expanded(graph, outputs, target.spelling))
     order = reachable(graph, nodes)
     lowering = _Lowering(graph, order, nodes, Program(variables), target)
     for node in lowering.needed():
@@ -42,41 +42,6 @@ def lower(
     program = lowering.program
     program.outputs = [lowering.image[node] for node in nodes]
     return shared(program)
-
-
-def expanded(graph: Graph, outputs: Sequence[int], target: Target) -> list[int]:
-    """The outputs' nodes after what the target cannot spell became its definition."""
-    known: dict[Op, tuple[Graph, int, list[int]]] = {}
-    nodes = list(outputs)
-    while True:
-        order = reachable(graph, nodes)
-        if not any(_is_defined(graph.ops[node], target) for node in order):
-            return nodes
-        image: dict[int, int] = {}
-        for node in order:
-            op = graph.ops[node]
-            args = tuple([image.get(arg, arg) for arg in graph.args[node]])
-            if _is_defined(op, target):
-                if op not in known:
-                    known[op] = _definition(op)
-                own, root, slots = known[op]
-                image[node] = transfer(own, [root], graph, dict(zip(slots, args, strict=True)))[0]
-            elif args != graph.args[node]:
-                image[node] = graph.apply(op, args)
-        nodes = [image.get(node, node) for node in nodes]
-
-
-def _is_defined(op: Op, target: Target) -> bool:
-    return bool(op.definition) and target.spelling(op) is None
-
-
-def _definition(op: Op) -> tuple[Graph, int, list[int]]:
-    """A definition as a small graph: its root, and the nodes of the parameters."""
-    from symchain.parsing import parse_node
-
-    own = Graph()
-    slots = [own.symbol(name) for name in op.parameters]
-    return own, parse_node(own, op.definition, variables=op.parameters), slots
 
 
 class _Lowering:

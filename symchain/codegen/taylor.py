@@ -10,7 +10,6 @@ from symchain.calculus.taylor import series_variable
 from symchain.codegen import support_source
 from symchain.codegen.header import header
 from symchain.codegen.library import Library
-from symchain.codegen.lower import expanded
 from symchain.codegen.names import identifiers, prefix
 from symchain.codegen.program import Program
 from symchain.codegen.series import Layout, Paths, is_row, layout
@@ -30,7 +29,8 @@ from symchain.functions.arithmetic import (
     WHERE,
 )
 from symchain.functions.template import cut
-from symchain.graph.expr import Expr, as_name
+from symchain.graph.definitions import expanded
+from symchain.graph.expr import Expr, as_names
 from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
 
@@ -105,7 +105,7 @@ def _arguments(
     free = [variable.name for variable in expr.variables]
     variable = series_variable(expr, None if wrt is None else [wrt])
     extra = [] if variable in free else [variable]
-    given = [*free, *extra] if variables is None else [as_name(each) for each in variables]
+    given = [*free, *extra] if variables is None else as_names(variables)
     arguments = list(dict.fromkeys(given))
     for each in (*free, *extra):
         if each not in arguments:
@@ -118,7 +118,7 @@ def _layout(expr: Expr, variable: str) -> Layout:
 
     graph = Graph()
     place = graph.symbol(variable)
-    (root,) = expanded(graph, transfer(expr.graph, [expr.node], graph), TARGETS["python"])
+    (root,) = expanded(graph, transfer(expr.graph, [expr.node], graph), TARGETS["python"].spelling)
     return layout(plan(graph, root, place))
 
 

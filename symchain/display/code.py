@@ -7,6 +7,7 @@ from symchain.display.numbers import digits, fraction
 from symchain.display.text import arithmetic, number
 from symchain.errors import SymchainError
 from symchain.functions.arithmetic import AND, CONSTANT, EQUAL, NOT, NOT_EQUAL, OR, POWER, WHERE
+from symchain.graph.definitions import expanded
 from symchain.graph.graph import Graph
 
 TYPE_CHECKING = False
@@ -31,10 +32,9 @@ def python(graph: Graph, root: int) -> str:
     >>> python(e.graph, e.node)
     'x**2*math.exp(-x)'
     """
-    from symchain.codegen.lower import expanded
     from symchain.codegen.targets.python import PYTHON
 
-    return _printed(graph, expanded(graph, [root], PYTHON)[0], python_pieces)
+    return _printed(graph, expanded(graph, [root], PYTHON.spelling)[0], python_pieces)
 
 
 def sympy(graph: Graph, root: int) -> str:
@@ -47,9 +47,9 @@ def sympy(graph: Graph, root: int) -> str:
     >>> sympy(e.graph, e.node)
     'Abs(x)**Rational(1, 3)'
     """
-    from symchain.graph.sympy_bridge import expanded
+    from symchain.graph.sympy_bridge import spelling
 
-    return _printed(graph, expanded(graph, root), sympy_pieces)
+    return _printed(graph, expanded(graph, [root], spelling)[0], sympy_pieces)
 
 
 def _printed(graph: Graph, root: int, style: Style) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 
 from symchain.display.layout import CALL, written
+from symchain.errors import clipped
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
@@ -134,11 +135,6 @@ class Notation:
         from symchain.display.latex import name as latex_name
 
         return latex_name(name)
-
-
-def clipped(line: str, width: int = WIDTH) -> str:
-    """A line that is not longer than the width, dots at its end where something is cut off."""
-    return line if len(line) <= width else line[: width - 3] + "..."
 
 
 def _format(graph: Graph, order: Sequence[int], how: str) -> tuple[Style, Labels, tuple[str, str]]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from symchain.display.board import Chapter, chapter
-from symchain.display.notation import HOW, WIDE, WIDTH, Notation, clipped
-from symchain.errors import SymchainError
+from symchain.display.notation import HOW, WIDE, WIDTH, Notation
+from symchain.errors import SymchainError, clipped
 from symchain.graph.expr import Expr, as_name
+from symchain.graph.model import as_expr
 from symchain.graph.walk import operations, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeGuard
 
     from symchain.calculus.implicit import Implicit
     from symchain.calculus.programs.paths import TotalDerivative
     from symchain.calculus.rules import Derivation
     from symchain.display.board import Row
+    from symchain.graph.model import Formula
 
 LEVELS = {"brief": 12, "full": 60}  # and about how many lines each may have
 LARGEST_ANSWER = 2_000  # operations of an answer that is written out
@@ -90,7 +93,7 @@ class Steps:
 
 
 def steps(
-    source: Expr | Implicit | TotalDerivative,
+    source: Formula | Implicit | TotalDerivative,
     variable: Expr | str | None = None,
     level: str = "full",
     how: str = "text",
@@ -99,12 +102,12 @@ def steps(
 ) -> Steps:
     """The derivative by one variable with every rule on the way; the last line is the answer.
 
-    `source` is a formula, or a result of `implicit` or `path`, whose order and form it then has.
-    `level` is "brief" (the main lines) or "full", `how` the format ("text", "unicode", "latex").
+    `source` is a formula or its text, or a result of `implicit` or `path`, whose order and form it
+    then has. `level` is "brief" (the main lines) or "full", `how` the format ("text", "unicode",
+    "latex").
     Raises SymchainError for another level, format, order or variable, and what `derivatives` does.
 
-    >>> from symchain import parse
-    >>> print(steps(parse("x^2*sin(x)"), "x"))
+    >>> print(steps("x^2*sin(x)", "x"))
     d/dx [x^2*sin(x)]
     = d/dx [x^2]*sin(x) + x^2*d/dx [sin(x)]  product rule
       d/dx [x^2] = 2*x                       power rule
@@ -118,11 +121,17 @@ def steps(
         raise SymchainError(f"unknown format of steps '{how}' ({', '.join(HOW)})")
     if not isinstance(order, int) or order < 1:
         raise SymchainError("an order of steps is a whole number above zero")
-    if isinstance(source, Expr):
-        pages, answer = _formula_pages(source, variable, level, order, simplify)
-    else:
+    if _is_record(source):
         pages, answer = _record_pages(source, variable, level == "full")
+    else:
+        expr = as_expr(source, [] if variable is None else [as_name(variable)])
+        pages, answer = _formula_pages(expr, variable, level, order, simplify)
     return Steps(pages, answer, how)
+
+
+def _is_record(source: object) -> TypeGuard[Implicit | TotalDerivative]:
+    """Whether a source tells its own story: what `implicit` or `path` returned."""
+    return hasattr(source, "derivative") and not isinstance(source, Expr)
 
 
 def _record_pages(
@@ -224,7 +233,7 @@ def _right(page: Chapter, notation: Notation, row: Row, node: int) -> str:
 def _remark(notation: Notation, row: Row) -> str:
     if notation.how != "latex":
         words = [p if isinstance(p, str) else notation.formula(p) for p in row.remark]
-        return clipped("".join(words))
+        return clipped("".join(words), WIDTH)
     return "".join([_words(p) if isinstance(p, str) else notation.formula(p) for p in row.remark])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symchain.errors import DomainError, SymchainError
-from symchain.graph.expr import as_name, into
+from symchain.graph.expr import by_name, into
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,17 +36,13 @@ def exact_point(
     Raises SymchainError for another name, for a wanted one without a number and for what is no
     number, DomainError for a number that is not real.
     """
-    from symchain.parsing.names import suggestion
+    from symchain.parsing.names import unknown_variable
 
-    given = {as_name(key): number for key, number in at.items()}
+    given = by_name(at)
     allowed = list(dict.fromkeys((*wanted, *known)))
     for name in given:
         if name not in allowed:
-            near = suggestion(name, allowed)
-            hint = (
-                f"did you mean '{near}'?" if near else f"known: {', '.join(allowed[:8]) or 'none'}"
-            )
-            raise SymchainError(f"unknown variable '{name}' ({hint})")
+            raise unknown_variable(name, allowed)
     for name in wanted:
         if name not in given:
             raise SymchainError(f"'{name}' has no value: give one, as in --at {name}=1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symchain.errors import DomainError, NumberError, SymchainError
+from symchain.errors import DomainError, NumberError, SymchainError, clipped
 from symchain.functions import TABLE, named
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
@@ -12,7 +12,7 @@ from symchain.graph.walk import variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any, TypeAlias
 
     Operand: TypeAlias = "Expr | int | float | Any"
@@ -138,7 +138,7 @@ class Expr:
         """The formula with variables replaced by numbers or formulas, all at once."""
         from symchain.graph.transfer import substitute
 
-        return substitute(self, {as_name(key): value for key, value in values.items()})
+        return substitute(self, by_name(values))
 
     # ---- arithmetic
 
@@ -225,7 +225,7 @@ def apply(op: Op, *operands: Operand) -> Expr:
     """The formula that a function makes of formulas and numbers.
 
     Raises SymchainError where the count or the kind of the arguments is wrong, DomainError for a
-    number that is not finite and TypeError for what is neither a formula nor a real number.
+    number that is not finite and NumberError for what is neither a formula nor a real number.
     """
     graph = home(operands)
     nodes = tuple([into(graph, operand) for operand in operands])
@@ -280,7 +280,7 @@ def into(graph: Graph, operand: Operand) -> int:
         return graph.number(value)
     if is_operand(operand):
         return graph.number(rational(int(operand.numerator), int(operand.denominator)))
-    raise TypeError(f"'{type(operand).__name__}' is neither a formula nor a real number")
+    raise NumberError(f"{described(operand)} is neither a formula nor a real number")
 
 
 def check_call(op: Op, graph: Graph, nodes: tuple[int, ...]) -> None:
@@ -297,26 +297,71 @@ def check_call(op: Op, graph: Graph, nodes: tuple[int, ...]) -> None:
 
 
 def as_name(variable: Expr | str) -> str:
-    """The name of a variable given as a handle or as its name."""
+    """The name of a variable given as a handle or as its name.
+
+    Raises SymchainError for anything else.
+    """
     if isinstance(variable, str):
         return variable
-    name = variable.graph.names.get(variable.node)
+    name = variable.graph.names.get(variable.node) if isinstance(variable, Expr) else None
     if name is None:
-        raise SymchainError(f"'{variable}' is not a variable")
+        raise SymchainError(f"{described(variable)} is not a variable, nor the name of one")
     return name
+
+
+def as_names(variables: Iterable[Expr | str] | Expr | str | None) -> list[str]:
+    """The names of variables, each once; a text has them between spaces or commas, None has none.
+
+    Raises SymchainError for anything else.
+
+    >>> as_names("x, y"), as_names([symbol("x"), "y", "x"])
+    (['x', 'y'], ['x', 'y'])
+    """
+    if variables is None:
+        return []
+    if isinstance(variables, str):
+        given: Iterable[Expr | str] = variables.replace(",", " ").split()
+    elif isinstance(variables, Expr):
+        given = [variables]
+    elif hasattr(variables, "__iter__"):
+        given = variables
+    else:
+        raise SymchainError(f"{described(variables)} is no list of variables: write ['x', 'y']")
+    return list(dict.fromkeys([as_name(each) for each in given]))
+
+
+def by_name(values: Mapping[Any, Any]) -> dict[str, Any]:
+    """What is given for variables, by their names; raises SymchainError for what is no mapping."""
+    if not hasattr(values, "items"):
+        raise SymchainError(f"{described(values)} gives no values to variables: write {{'x': 1}}")
+    return {as_name(key): value for key, value in values.items()}
+
+
+def described(value: object) -> str:
+    """How an error names what it was given: a formula by its text, other things by their kind."""
+    if isinstance(value, Expr | str):
+        return f"'{clipped(str(value))}'"
+    return f"a value of type {type(value).__name__}"
 
 
 def symbols(names: str) -> tuple[Expr, ...]:
     """Variables of one new graph, from names separated by spaces or commas.
 
+    Raises SymchainError for a name that no formula can spell.
+
     >>> symbols("x, y")
     (Expr('x'), Expr('y'))
     """
+    from symchain.parsing.names import variable_name
+
     graph = Graph()
-    return tuple(Expr(graph, graph.symbol(name)) for name in names.replace(",", " ").split())
+    spelled = [variable_name(name) for name in names.replace(",", " ").split()]
+    return tuple([Expr(graph, graph.symbol(name)) for name in spelled])
 
 
 def symbol(name: str) -> Expr:
-    """One variable."""
+    """One variable; raises SymchainError for a name that no formula can spell."""
+    from symchain.parsing.names import variable_name
+
     graph = Graph()
-    return Expr(graph, graph.symbol(name))
+    return Expr(graph, graph.symbol(variable_name(name)))

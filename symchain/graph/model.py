@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from symchain.errors import SymchainError
-from symchain.graph.expr import Expr
+from symchain.graph.expr import Expr, described, home, into, is_operand
+from symchain.graph.graph import Graph
 from symchain.graph.walk import variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any, TypeAlias
 
-    from symchain.graph.graph import Graph
+    from symchain.graph.expr import Operand
+
+    Formula: TypeAlias = "Model | Operand | str"
+    Source: TypeAlias = "Formula | Sequence[Formula]"
 
 
 class Model:
@@ -102,20 +107,49 @@ class Model:
         return Model(self.graph, outputs, self.steps, composed, self.unknowns, nodes, self.written)
 
 
-def as_model(source: Model | Expr | str | Sequence[Expr]) -> Model:
-    """A model of a formula, of several, or of a text; outputs without a name get one: f, f1, ..."""
+def as_model(source: Source, variables: Iterable[str] = ()) -> Model:
+    """A model of a formula, of several, or of a text; outputs without a name get one: f, f1, ...
+
+    `variables` are names that a text uses as variables whatever else they could mean. Raises
+    SymchainError for what is none of these, and what `parse` raises.
+    """
     if isinstance(source, Model):
         return source
     if isinstance(source, str):
         from symchain.parsing import model
 
-        return model(source)
-    from symchain.graph.expr import home, into
-
-    exprs = [source] if isinstance(source, Expr) else list(source)
+        return model(source, variables)
+    one = not hasattr(source, "__iter__") or isinstance(source, bytes | dict)
+    several: Any = [source] if one else source
+    exprs = [as_expr(each, variables) for each in several]
     graph = home(tuple(exprs))
-    nodes = [into(graph, expr) for expr in exprs]
-    return Model(graph, named(graph, nodes))
+    return Model(graph, named(graph, [into(graph, expr) for expr in exprs]))
+
+
+def as_expr(source: Formula, variables: Iterable[str] = ()) -> Expr:
+    """The formula that is given as such, as its text, as a number, or as a model of one output.
+
+    Raises what `as_model` raises, and SymchainError where there are several outputs.
+
+    >>> as_expr("y = x^2"), as_expr(3)
+    (Expr('x^2'), Expr('3'))
+    """
+    if isinstance(source, Expr):
+        return source
+    if isinstance(source, str | Model):
+        outputs = as_model(source, variables).explicit().outputs
+        if len(outputs) != 1:
+            names = ", ".join(list(outputs)[:8])
+            raise SymchainError(
+                f"one formula is expected here, there are {len(outputs)}: {names}; choose one"
+            )
+        return next(iter(outputs.values()))
+    if not is_operand(source):
+        raise SymchainError(
+            f"a formula is expected here, or the text of one, not {described(source)}"
+        )
+    graph = Graph()
+    return Expr(graph, into(graph, source))
 
 
 def named(graph: Graph, nodes: Sequence[int], steps: Iterable[str] = ()) -> dict[str, int]:

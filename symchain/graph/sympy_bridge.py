@@ -26,14 +26,18 @@ from symchain.functions.arithmetic import (
 )
 from symchain.functions.row import Op
 from symchain.functions.template import cut
+from symchain.graph.definitions import expanded
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
+from symchain.graph.model import as_expr
 from symchain.graph.walk import reachable, use_counts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
+
+    from symchain.graph.model import Formula
 
     Maker = Callable[..., Any]
 
@@ -53,19 +57,19 @@ WRITTEN = {
 }
 
 
-def to_sympy(expr: Expr) -> Any:
-    """The formula as a SymPy expression over real symbols.
+def to_sympy(source: Formula) -> Any:
+    """The formula, given as such or as its text, as a SymPy expression over real symbols.
 
     SymPy simplifies what it is given by rules of its own. Raises SymchainError where SymPy has no
     such function, where the formula is nested too deeply for it, or where it is not installed.
 
-    >>> from symchain import parse
-    >>> to_sympy(parse("x/2 + exp(y)"))
+    >>> to_sympy("x/2 + exp(y)")
     x/2 + exp(y)
     """
     sympy = imported()
+    expr = as_expr(source)
     graph = expr.graph
-    root = expanded(graph, expr.node)
+    (root,) = expanded(graph, [expr.node], spelling)
     order = reachable(graph, [root])
     inner = _inner(graph, order, root)
     makers: dict[Op, Maker] = {}
@@ -81,30 +85,9 @@ def to_sympy(expr: Expr) -> Any:
     return made[root]
 
 
-def expanded(graph: Graph, root: int) -> int:
-    """The root after every function that SymPy lacks became its definition."""
-    from symchain.parsing import parse_node
-
-    while True:
-        order = reachable(graph, [root])
-        lacking = {op for op in {graph.ops[node] for node in order} if _is_defined(op)}
-        if not lacking:
-            return root
-        image: dict[int, int] = {}
-        for node in order:
-            op = graph.ops[node]
-            args = tuple([image.get(arg, arg) for arg in graph.args[node]])
-            if op in lacking:
-                meanings = dict(zip(op.parameters, args, strict=True))
-                image[node] = parse_node(graph, op.definition, variables=meanings)
-            elif args != graph.args[node]:
-                image[node] = graph.apply(op, args)
-        root = image.get(root, root)
-
-
-def _is_defined(op: Op) -> bool:
-    """Whether a function has a formula, and no spelling for SymPy."""
-    return bool(op.definition) and not op.spelled.get("sympy")
+def spelling(op: Op) -> str | None:
+    """How SymPy spells a function that has a definition; None where it does not."""
+    return op.spelled.get("sympy")
 
 
 def _inner(graph: Graph, order: Sequence[int], root: int) -> set[int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import log2
 
-from symchain.errors import BudgetError
+from symchain.errors import BudgetError, SymchainError
+from symchain.graph.expr import described
 from symchain.graph.graph import FOLDED_BITS
 from symchain.graph.rational import Rational
 
@@ -20,8 +21,10 @@ SMALLEST_BITS = -1_075  # ... and above 2^-1075, or it is zero
 LONGEST = 10**DIGITS  # the numerator and the denominator of a number stay below
 
 
-def check_length(text: str) -> None:
-    """Raises BudgetError where a text is too long."""
+def check_text(text: str) -> None:
+    """Raises SymchainError for what is no text, BudgetError where a text is too long."""
+    if not isinstance(text, str):
+        raise SymchainError(f"the text of a formula is expected here, not {described(text)}")
     if len(text) > TEXT_LENGTH:
         raise BudgetError(
             f"the text has {len(text):,} characters, the limit is {TEXT_LENGTH:,}: "

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from symchain.errors import ParseError, SymchainError
+from symchain.errors import ParseError, SymchainError, clipped
 from symchain.functions.row import Op
 from symchain.graph.expr import check_call
 from symchain.graph.graph import Graph
 from symchain.parsing.characters import raised_number
 from symchain.parsing.names import NOT_NUMBERS, RESERVED, suggestion
 from symchain.parsing.operators import NEGATED_FACTOR, ROOT, TIGHT
-from symchain.parsing.scanner import END, HINTS, NEWLINE, clipped
+from symchain.parsing.scanner import END, HINTS, NEWLINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

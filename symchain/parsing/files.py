@@ -27,7 +27,7 @@ def file_text(path: str) -> str:
     try:
         with open(path, "rb") as file:
             return decoded(file.read())
-    except (OSError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         why = getattr(error, "strerror", None) or "this is no name of a file"
         raise SymchainError(f"cannot read '{path}': {why}") from None
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from symchain.errors import SymchainError
+from symchain.errors import SymchainError, clipped
 from symchain.functions import ROWS
 from symchain.functions.row import Op
+from symchain.graph.expr import described
 from symchain.graph.graph import Graph
+from symchain.parsing import budgets
 from symchain.parsing.characters import normal_name
-from symchain.parsing.scanner import clipped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from symchain.graph.expr import Expr
     from symchain.graph.model import Model
@@ -107,6 +108,14 @@ class Names:
         return f"unknown function '{shown}': {remedy} {shown}*(...) for the product"
 
 
+def variable_name(word: str) -> str:
+    """The one spelling of a variable's name; raises SymchainError where no formula can spell it."""
+    name = normal_name(word.strip()) if isinstance(word, str) else ""
+    if not name.isidentifier() or name in RESERVED or len(name) > budgets.NAME_LENGTH:
+        raise SymchainError(f"{described(word)} cannot be the name of a variable")
+    return name
+
+
 def check_variables(source: Expr | Model, names: Iterable[str]) -> None:
     """Raises SymchainError for a name that is no variable of a formula or a model.
 
@@ -116,14 +125,19 @@ def check_variables(source: Expr | Model, names: Iterable[str]) -> None:
     made = set(source.graph.names.values())
     for name in names:
         if own and name not in made:
-            near = suggestion(name, own)
-            hint = f"did you mean '{near}'?" if near else f"the formula has {listed(own)}"
-            raise SymchainError(f"unknown variable '{clipped(name)}' ({hint})")
+            raise unknown_variable(name, own)
 
 
-def listed(names: list[str]) -> str:
+def unknown_variable(name: str, known: Sequence[str]) -> SymchainError:
+    """The error for a name that is none of the variables there are."""
+    near = suggestion(name, known)
+    hint = f"did you mean '{near}'?" if near else f"known: {listed(known)}"
+    return SymchainError(f"unknown variable '{clipped(name)}' ({hint})")
+
+
+def listed(names: Sequence[str]) -> str:
     """The first names of a list, as a message shows them."""
-    return ", ".join(map(clipped, names[:8])) + (", ..." if len(names) > 8 else "")
+    return ", ".join(map(clipped, names[:8])) + (", ..." if len(names) > 8 else "") or "none"
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ other: only an error pays for it.
 
 from __future__ import annotations
 
-from symchain.errors import BudgetError, ParseError
+from symchain.errors import BudgetError, ParseError, clipped
 from symchain.parsing import budgets
 from symchain.parsing.characters import SIGNS as UNICODE_SIGNS
 from symchain.parsing.characters import normal_name, normal_tokens, spaced_signs
@@ -55,7 +55,7 @@ class Source:
     __slots__ = ("blank", "distinct", "raw", "text", "tokens")
 
     def __init__(self, text: str) -> None:
-        budgets.check_length(text)
+        budgets.check_text(text)
         self.text = text
         self.blank = text if text.isprintable() else self._controls_blanked(text)
         if "#" in text:
@@ -256,11 +256,6 @@ def number_end(token: str) -> int:
 def in_name(character: str) -> bool:
     """Whether a character can go on a name; Unicode says so of the sign · too."""
     return ("a" + character).isidentifier() and character not in UNICODE_SIGNS
-
-
-def clipped(token: str) -> str:
-    """A token as a message shows it."""
-    return token if len(token) <= 40 else token[:37] + "..."
 
 
 def _tokens(spaced: str) -> list[str]:

@@ -9,6 +9,7 @@ from symchain.errors import SymchainError
 from symchain.functions.arithmetic import DIVIDE, POWER
 from symchain.graph.expr import Expr, into
 from symchain.graph.graph import Graph
+from symchain.graph.model import as_expr
 from symchain.graph.walk import operations, reachable
 from symchain.simplification.families import MERGING, PRODUCTS, SUMS, family, interior
 from symchain.simplification.identities import identity
@@ -19,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from symchain.graph.model import Formula
     from symchain.parsing.assumptions import Assumptions
 
 TERMS = SUMS | {DIVIDE}  # what a formula must have for fractions to be worth a look
@@ -27,7 +29,7 @@ __all__ = ["simplify", "simplify_all"]
 
 
 def simplify(
-    expr: Expr,
+    source: Formula,
     how: str = "fast",
     budget: float = 10.0,
     assume: Assumptions = (),
@@ -35,14 +37,15 @@ def simplify(
 ) -> Expr:
     """The formula in a shorter form: "none", "fast" (linear time) or "deep" (SymPy).
 
+    `source` is a formula or the text of one.
     "deep" gives SymPy `budget` seconds and keeps its form only if it is shorter and has the same
     values. `assume` are conditions at which the values are the same, `strict` keeps the domain as
     it is. Raises SymchainError for another word, and what `symchain.assuming` raises.
 
-    >>> from symchain import parse
-    >>> simplify(parse("x*y/x + sin(y)^2 + cos(y)^2"))
+    >>> simplify("x*y/x + sin(y)^2 + cos(y)^2")
     Expr('y + 1')
     """
+    expr = as_expr(source)
     if assume or strict:
         from symchain.parsing.assumptions import within
 

@@ -202,7 +202,7 @@ def test_a_count_beyond_all_digits_is_a_magnitude():
 # ---- mistakes
 
 MISTAKES = [
-    (("x*y", "q"), {}, "unknown variable 'q' (the formulas have x, y)"),
+    (("x*y", "q"), {}, "unknown variable 'q' (known: x, y)"),
     (("x*y", "t"), {"let": {"z": "t"}}, "unknown variable 'z'"),
     (("theta*y", "t"), {"let": {"thata": "t"}}, "did you mean 'theta'?"),
     (("x*y", "t"), {"let": {"x": "y*t", "y": "x"}}, "'x' is defined by itself: x needs y needs x"),

@@ -106,7 +106,7 @@ def test_bad_condition_is_said():
 
 WRONG = [
     ({"x": 1}, "'y' has no value"),
-    ({"x": 1, "y": 0, "z": 1}, "no variable 'z'"),
+    ({"x": 1, "y": 0, "z": 1}, "unknown variable 'z'"),
     ({"x": 1, "y": "a"}, "which is not a number"),
     ({"x": -1, "y": 1}, "no real value at x = -1.0, y = 1.0"),
 ]

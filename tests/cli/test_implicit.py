@@ -89,13 +89,13 @@ REFUSED = [
     (["x^2=1", "--dep", "y"], "the equation has no variable 'y' (known: x)"),
     (["x^2+z=1"], "which variables do the equations define?"),
     (["x*y=1; x+y=2", "--dep", "y"], "2 equations for 1 unknown (y)"),
-    (["x*y=1", "--dep", "y", "--wrt", "q"], "the equations have no variable 'q'"),
+    (["x*y=1", "--dep", "y", "--wrt", "q"], "unknown variable 'q'"),
     (["x*y=1", "--dep", "y", "--wrt", "y"], "'y' is what the equations are solved for"),
     (["x*y=1", "--dep", "y", "--at", "x=1"], "'y' has no value"),
-    (["x*y=1", "--dep", "y", "--at", "x=1,y=1,z=2"], "no variable 'z'"),
+    (["x*y=1", "--dep", "y", "--at", "x=1,y=1,z=2"], "unknown variable 'z'"),
     (["x*y=1", "--dep", "y", "--order", "0"], "--order"),
     (["x*y=", "--dep", "y"], "^"),
-    (["x*y=1", "--dep", "y", "-o", "a.py", "--range", "q=1:2"], "no variable 'q'"),
+    (["x*y=1", "--dep", "y", "-o", "a.py", "--range", "q=1:2"], "unknown variable 'q'"),
 ]
 
 

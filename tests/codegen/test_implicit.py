@@ -224,7 +224,7 @@ def test_a_wrong_module_fails_its_check(right, wrong):
 BAD = [
     ({"variables": ["e"]}, "'M' is not among the variables e"),
     ({"name": "2x"}, "cannot begin the name"),
-    ({"wrt": "q"}, "no variable 'q'"),
+    ({"wrt": "q"}, "unknown variable 'q'"),
     ({"order": 7}, "orders from 1 to 6"),
 ]
 

@@ -12,7 +12,7 @@ from symchain.calculus.implicit.prolongation import Prolongation
 from symchain.calculus.matrices import operand
 from symchain.errors import SymchainError
 from symchain.functions.arithmetic import NOT_EQUAL
-from symchain.graph.expr import Expr, as_name
+from symchain.graph.expr import Expr, as_name, as_names, by_name
 from symchain.graph.walk import operations
 from symchain.simplification import simplify_all
 from symchain.simplification.products import split_coefficient
@@ -99,10 +99,10 @@ class Implicit:
         {'x': Expr('5/2'), 'z': Expr('-1/2')}
         """
         graph = self.system.graph
-        given = {weights: 1} if isinstance(weights, (str, Expr)) else weights
+        given = by_name({weights: 1} if isinstance(weights, str | Expr) else weights)
         seeds: dict[int, int] = {}
         for key, weight in given.items():
-            node, value = self._output(as_name(key)), operand(graph, weight)
+            node, value = self._output(key), operand(graph, weight)
             seeds[node] = graph.add(seeds.get(node, graph.constant(0)), value)
         names = self.system.symbols(self.wrt)
         own = adjoints(graph, seeds, [*self.record.dependents, *names])
@@ -230,13 +230,12 @@ def implicit(
     Expr('-2*x*y*a^3/(y^2 - a*x)^3')
     """
     check_order(order)
-    declared = [wrt] if isinstance(wrt, (str, Expr)) else list(wrt or ())
-    names = [*variables, *[as_name(name) for name in declared]]
-    made = system(source, dep, names)
-    return Implicit(made, made.chosen(None if wrt is None else declared), order)
+    names = None if wrt is None else as_names(wrt)
+    made = system(source, dep, [*as_names(variables), *as_names(names)])
+    return Implicit(made, made.chosen(names), order)
 
 
 def check_order(order: int) -> None:
     """Raises SymchainError for an order that is no whole number from 1 on, or too high."""
-    if not 1 <= order <= HIGHEST_ORDER:
+    if not (isinstance(order, int) and 1 <= order <= HIGHEST_ORDER):
         raise SymchainError(f"an order is a whole number from 1 to {HIGHEST_ORDER}, not {order}")

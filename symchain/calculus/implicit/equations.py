@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from symchain.errors import DerivativeError, SymchainError
 from symchain.functions.arithmetic import EQUAL, FALSE, TRUE
-from symchain.graph.expr import Expr, as_name, home, into
+from symchain.graph.expr import Expr, as_names, home, into
 from symchain.graph.graph import Graph
 from symchain.graph.model import Model
 from symchain.graph.walk import variables
+from symchain.parsing.names import unknown_variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,14 +49,14 @@ class System:
         """The equations as text, each as its residual = 0."""
         return [f"{Expr(self.graph, node)} = 0" for node in self.residuals]
 
-    def chosen(self, wrt: Iterable[Variable] | None) -> tuple[str, ...]:
+    def chosen(self, wrt: Iterable[Variable] | Variable | None) -> tuple[str, ...]:
         """The names to differentiate by: those given, or all independents.
 
         Raises SymchainError for a dependent and for a name that no equation has.
         """
         if wrt is None:
             return self.independents
-        names = [as_name(v) for v in ([wrt] if isinstance(wrt, (str, Expr)) else wrt)]
+        names = as_names(wrt)
         for name in names:
             if name in self.dependents:
                 raise SymchainError(
@@ -63,9 +64,8 @@ class System:
                     f"variable ({', '.join(self.independents) or 'there is none'})"
                 )
             if name not in self.independents:
-                known = ", ".join(self.independents) or "none"
-                raise SymchainError(f"the equations have no variable '{name}' (known: {known})")
-        return tuple(dict.fromkeys(names))
+                raise unknown_variable(name, self.independents)
+        return tuple(names)
 
 
 def system(
@@ -82,25 +82,13 @@ def system(
     >>> system("x^2 + y^2 = 1", "y").independents
     ('x',)
     """
-    names = _given_names(dependents)
+    names = as_names(dependents)
     declared = [*dict.fromkeys([*variables, *names])]
     model = source if isinstance(source, Model) else _read(source, declared)
     made = _of_model(model, names)
     _check_count(made)
     _check_dependents(made)
     return made
-
-
-def _given_names(dependents: Variable | Iterable[Variable] | None) -> list[str]:
-    if dependents is None:
-        return []
-    if isinstance(dependents, (str, Expr)):
-        dependents = [dependents]
-    names = [as_name(each) for each in dependents]
-    for name in names:
-        if names.count(name) > 1:
-            raise SymchainError(f"'{name}' is solved for twice")
-    return names
 
 
 def _read(source: str | Expr | Sequence[str | Expr], declared: list[str]) -> Model:
@@ -112,7 +100,8 @@ def _read(source: str | Expr | Sequence[str | Expr], declared: list[str]) -> Mod
     source = source.strip() if isinstance(source, str) else source
     if isinstance(source, str) and is_program(Text(source)):
         return model(source, variables=declared)
-    exprs = [source] if isinstance(source, (str, Expr)) else list(source)
+    one = isinstance(source, str) or not hasattr(source, "__iter__")
+    exprs = [source] if one else list(source)
     if not exprs:
         raise SymchainError("no equation is given: write at least one, as in 'x^2 + y^2 = 1'")
     graph = home(tuple(exprs))

@@ -6,8 +6,9 @@ from symchain.calculus import refuse_conditions
 from symchain.calculus.matrices import jacobians
 from symchain.calculus.wrt import by
 from symchain.errors import SymchainError
-from symchain.graph.expr import Expr, as_name, into
+from symchain.graph.expr import Expr, as_names, by_name, into
 from symchain.graph.model import Model, as_model
+from symchain.parsing.names import unknown_variable
 from symchain.simplification import shortest
 
 TYPE_CHECKING = False
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from symchain.calculus.matrices.jacobians import Entries
     from symchain.graph.expr import Operand
     from symchain.graph.graph import Graph
-
-    Source = Model | Expr | str | Sequence[Expr]
+    from symchain.graph.model import Source
 
 
 class Matrix:
@@ -125,8 +125,8 @@ def jacobian(
     >>> jacobian(model("u = x*y; v = x + y"))[0, 1]
     Expr('x')
     """
-    model = as_model(source)
-    graph, names = model.graph, columns(model, wrt)
+    model, names = asked(source, wrt)
+    graph = model.graph
     roots = roots_of(model)
     variables = [graph.symbol(name) for name in names]
     found, how = jacobians.entries(graph, roots, variables, mode, simplify != "none")
@@ -142,8 +142,8 @@ def hessian(source: Source, wrt: Iterable[Expr | str] | None = None, mode: str =
     >>> hessian(parse("x^2*y")).lists()
     [[Expr('2*y'), Expr('2*x')], [Expr('2*x'), Expr('0')]]
     """
-    model = as_model(source)
-    graph, names = model.graph, columns(model, wrt)
+    model, names = asked(source, wrt)
+    graph = model.graph
     found = jacobians.hessian_entries(
         graph, single(model, "Hessian"), [graph.symbol(name) for name in names], mode
     )
@@ -157,9 +157,10 @@ def jvp(source: Source, direction: Mapping[Expr | str, Operand]) -> dict[str, Ex
     >>> jvp(parse("x*y"), {"x": 1, "y": 2})
     {'f': Expr('y + 2*x')}
     """
-    model = as_model(source)
+    given = by_name(direction)
+    model, _ = asked(source, given)
     graph = model.graph
-    seeds = seeds_of(model, direction, columns(model, [as_name(key) for key in direction]))
+    seeds = seeds_of(model, given)
     nodes = jacobians.product_forward(graph, roots_of(model), seeds)
     return dict(zip(model.outputs, [Expr(graph, node) for node in nodes], strict=True))
 
@@ -175,13 +176,14 @@ def vjp(
     >>> vjp(model("u = x*y; v = x + y"), {"u": 2, "v": 3})
     {'x': Expr('2*y + 3'), 'y': Expr('2*x + 3')}
     """
-    model = as_model(source)
-    graph, names = model.graph, columns(model, wrt)
-    unknown = [name for name in weights if name not in model.outputs]
+    model, names = asked(source, wrt)
+    graph = model.graph
+    given = by_name(weights)
+    unknown = [name for name in given if name not in model.outputs]
     if unknown:
         raise SymchainError(f"'{unknown[0]}' is no output (known: {', '.join(model.outputs)})")
     seeds: dict[int, int] = {}
-    for name, weight in weights.items():
+    for name, weight in given.items():
         refuse_conditions(model.outputs[name])
         node = model.outputs[name].node
         seeds[node] = graph.add(seeds.get(node, graph.constant(0)), operand(graph, weight))
@@ -196,27 +198,27 @@ def hvp(source: Source, direction: Mapping[Expr | str, Operand]) -> dict[str, Ex
     >>> hvp(parse("x^2*y"), {"x": 1, "y": 0})
     {'x': Expr('2*y'), 'y': Expr('2*x')}
     """
-    model = as_model(source)
+    given = by_name(direction)
+    model, _ = asked(source, given)
     graph = model.graph
-    given = {as_name(key): value for key, value in direction.items()}
-    columns(model, given)
-    full = {name: given.get(name, 0) for name in model.inputs}
-    seeds = seeds_of(model, full, full)
+    seeds = seeds_of(model, {name: given.get(name, 0) for name in model.inputs})
     nodes = jacobians.product_hessian(graph, single(model, "Hessian"), seeds)
     return {graph.names[v]: Expr(graph, n) for v, n in zip(seeds, nodes, strict=True)}
 
 
-def columns(model: Model, wrt: Iterable[Expr | str] | None) -> list[str]:
-    """The names to differentiate by: those given, or all inputs but those of whole numbers.
+def asked(source: Source, wrt: Iterable[Expr | str] | None) -> tuple[Model, list[str]]:
+    """A model, and the names to differentiate by: those given, or all inputs that are not whole.
 
-    Raises SymchainError for one that the model lacks.
+    Raises SymchainError for a name that the model lacks.
     """
-    known = model.inputs
-    names = by(model.graph, known, wrt)
+    given = None if wrt is None else as_names(wrt)
+    model = as_model(source, given or ())
+    known = dict.fromkeys(model.inputs)
+    names = by(model.graph, known, given)
     for name in names:
         if name not in known:
-            raise SymchainError(f"'{name}' is no variable here (known: {', '.join(known)})")
-    return names
+            raise unknown_variable(name, list(known))
+    return model, names
 
 
 def roots_of(model: Model) -> list[int]:
@@ -240,13 +242,10 @@ def single(model: Model, what: str) -> int:
     return roots_of(model)[0]
 
 
-def seeds_of(
-    model: Model, direction: Mapping[Any, Operand], names: Iterable[str]
-) -> dict[int, int]:
+def seeds_of(model: Model, direction: Mapping[str, Operand]) -> dict[int, int]:
     """The node of each variable with that of its component."""
-    given = {as_name(key): value for key, value in direction.items()}
     graph = model.graph
-    return {graph.symbol(name): operand(graph, given[name]) for name in names}
+    return {graph.symbol(name): operand(graph, value) for name, value in direction.items()}
 
 
 def operand(graph: Graph, value: Operand | str) -> int:

@@ -13,8 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from symchain.calculus.matrices import Source
     from symchain.calculus.matrices.jacobians import Entries
+    from symchain.graph.model import Source
 
 
 class Composition:

@@ -7,8 +7,7 @@ with n variables and k outputs, 1 + 1.5*n times the value forward, 1.5 + 2.5*k t
 
 from __future__ import annotations
 
-from symchain.calculus.matrices import columns, jacobians, roots_of
-from symchain.graph.model import as_model
+from symchain.calculus.matrices import asked, jacobians, roots_of
 from symchain.graph.walk import operations
 
 TYPE_CHECKING = False
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from symchain.calculus.matrices import Source
     from symchain.graph.expr import Expr
+    from symchain.graph.model import Source
 
 
 class Costs:
@@ -75,8 +74,8 @@ def costs(source: Source, wrt: Iterable[Expr | str] | None = None) -> Costs:
     >>> found.value, found.modes["reverse"], found.best
     (3, 7, 'reverse')
     """
-    model = as_model(source)
-    graph, names = model.graph, columns(model, wrt)
+    model, names = asked(source, wrt)
+    graph = model.graph
     roots = roots_of(model)
     variables = [graph.symbol(name) for name in names]
     modes = {}

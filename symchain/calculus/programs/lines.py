@@ -9,14 +9,14 @@ from symchain.functions.arithmetic import WHERE
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
 from symchain.graph.model import Model, as_model
-from symchain.parsing import model as read_model
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from typing import Any
 
-    Source = str | Model | Expr
+    from symchain.graph.model import Source
+
     Value = float | bool | None  # None: there is none
 
 
@@ -109,7 +109,7 @@ def alone(graph: Graph, root: int) -> Expr:
 
 def model_of(source: Source, variables: Iterable[str] = ()) -> Model:
     """The model of a text, a model or a formula; raises SymchainError where it has equations."""
-    model = read_model(source, variables) if isinstance(source, str) else as_model(source)
+    model = as_model(source, variables)
     if model.unknowns:
         raise SymchainError(
             f"'{model.unknowns[0]}' is defined by an equation: use implicit for its derivatives"

@@ -20,8 +20,9 @@ from symchain.calculus.programs.lines import (
     values_of,
 )
 from symchain.calculus.programs.operations import slopes, split, tree_sizes, unlike
-from symchain.errors import DomainError, SymchainError
-from symchain.graph.expr import Expr, as_name
+from symchain.errors import DomainError
+from symchain.graph.expr import Expr, as_names, by_name
+from symchain.parsing.names import unknown_variable
 from symchain.simplification import simplify
 
 TYPE_CHECKING = False
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from symchain.calculus.programs.lines import Source, Value
+    from symchain.calculus.programs.lines import Value
     from symchain.graph.expr import Operand
+    from symchain.graph.model import Source
 
     Edges = dict[str, list[tuple[str, int]]]  # name -> its users with the slopes by it
 
@@ -176,7 +178,8 @@ def passes(
     dL/dx     y*exp(x*y)    2.0
     dL/dy     x*exp(x*y)    0.0
     """
-    model = model_of(source)
+    given = [*as_names(wrt), *by_name(direction or {}), *by_name(at or {})]
+    model = model_of(source, given)
     output = output_of(model, out)
     refuse_conditions(model.selected([output]).outputs[output])
     written = lines_of(definitions(model, output), output, first=model.inputs)
@@ -204,16 +207,16 @@ class _Sweeps:
 
     def _inputs(self, names: Iterable[Expr | str]) -> list[str]:
         """The names of inputs; raises SymchainError for any other."""
-        found = list(dict.fromkeys(as_name(name) for name in names))
+        found = as_names(names)
         for name in found:
             if name not in self.lines.inputs:
-                known = ", ".join(self.lines.inputs[:8])
-                raise SymchainError(f"'{name}' is no variable here (known: {known})")
+                raise unknown_variable(name, self.lines.inputs)
         return found
 
     def _seeds(self, direction: Mapping[Any, Operand]) -> dict[str, int]:
-        components = [operand(self.graph, value) for value in direction.values()]
-        return dict(zip(self._inputs(direction), components, strict=True))
+        given = by_name(direction)
+        components = [operand(self.graph, value) for value in given.values()]
+        return dict(zip(self._inputs(given), components, strict=True))
 
     def _active(self, variables: set[str]) -> set[str]:
         """The names that depend on variables."""

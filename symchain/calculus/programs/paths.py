@@ -23,14 +23,12 @@ from symchain.calculus.programs.lines import (
 )
 from symchain.calculus.programs.operations import unlike
 from symchain.errors import DomainError, SymchainError
-from symchain.graph.expr import Expr, as_name, into
+from symchain.graph.expr import Expr, as_names, by_name
 from symchain.graph.graph import Graph
-from symchain.graph.model import named
+from symchain.graph.model import as_expr, named
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import variables
-from symchain.parsing import parse_alone
-from symchain.parsing.characters import normal_name
-from symchain.parsing.names import RESERVED, suggestion
+from symchain.parsing.names import unknown_variable, variable_name
 from symchain.simplification import simplify
 
 TYPE_CHECKING = False
@@ -38,8 +36,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any, overload
 
-    from symchain.calculus.programs.lines import Source, Value
+    from symchain.calculus.programs.lines import Value
     from symchain.graph.expr import Operand
+    from symchain.graph.model import Source
 
     Many = list[Any] | tuple[Any, ...]  # of names or variables
     Slopes = dict[str, dict[str, int]]  # name -> name that it uses -> the slope's node
@@ -180,19 +179,10 @@ def path(
     sum                       x*exp(t) - y*sin(t)
     """
     one = isinstance(wrt, Expr | str)
-    given = [wrt] if isinstance(wrt, Expr | str) else wrt
-    names = list(dict.fromkeys(checked_name(as_name(name)) for name in given))
+    names = [variable_name(name) for name in as_names(wrt)]
     web = _Web(source, names, let or {}, depends, out, variables)
     tables = TotalDerivatives({name: web.table(name, at) for name in names})
     return tables[names[0]] if one else tables
-
-
-def checked_name(word: str) -> str:
-    """A name in its one spelling; raises SymchainError where it is none."""
-    name = normal_name(word.strip())
-    if not name.isidentifier() or name in RESERVED:
-        raise SymchainError(f"'{word}' cannot be the name of a variable")
-    return name
 
 
 def dependencies(texts: Iterable[str]) -> dict[str, list[str]]:
@@ -206,10 +196,10 @@ def dependencies(texts: Iterable[str]) -> dict[str, list[str]]:
         inside, closing, tail = rest.partition(")")
         if not (opening and closing) or tail.strip() or not inside.strip():
             raise SymchainError(f"'{text}' declares no dependency: write y(t), or y(s, t)")
-        name = checked_name(head)
+        name = variable_name(head)
         if name in found:
             raise SymchainError(f"'{name}' is declared twice: write {name}(s, t) for both")
-        found[name] = list(dict.fromkeys(map(checked_name, inside.split(","))))
+        found[name] = list(dict.fromkeys(map(variable_name, inside.split(","))))
     return found
 
 
@@ -227,7 +217,7 @@ class _Web:
     ) -> None:
         self.declared = dependencies(depends)
         arguments = [name for names in self.declared.values() for name in names]
-        own = {checked_name(as_name(name)): value for name, value in let.items()}
+        own = {variable_name(name): value for name, value in by_name(let).items()}
         names = list(dict.fromkeys((*own, *self.declared, *arguments, *parameters)))
         spelled = [*names, *variables]
         model = model_of(source, spelled)
@@ -238,9 +228,9 @@ class _Web:
         written = definitions(model, output)
         self.first = model.inputs
         self._refuse_twice(own, written)
-        self.given = {name: formula(value, spelled) for name, value in own.items()}
+        self.given = {name: as_expr(value, spelled) for name, value in own.items()}
         self.given |= {n if n != output else self.output: e for n, e in written.items()}
-        self._refuse_unknown([*own, *self.declared], parameters)
+        self._refuse_unknown_variable([*own, *self.declared], parameters)
         self.slope_names = self._slope_names()
         self.known = [n for n in self._used() if n not in self.given or n in parameters]
         self.known += self.slope_names.values()
@@ -262,16 +252,16 @@ class _Web:
             if twice or (name in written and name != self.output):
                 raise SymchainError(f"'{name}' is defined twice: choose another name")
 
-    def _refuse_unknown(self, defined: Sequence[str], parameters: Sequence[str]) -> None:
+    def _refuse_unknown_variable(self, defined: Sequence[str], parameters: Sequence[str]) -> None:
         used = self._used()
         for name in defined:
             if name not in used:
-                raise unknown(name, used)
+                raise unknown_variable(name, used)
             if name in self.given and name in used_names(self.given[name]):
                 raise SymchainError(f"'{name}' is defined by itself: {name} needs {name}")
         for name in parameters:
             if name not in used and name not in self.given:
-                raise unknown(name, used)
+                raise unknown_variable(name, used)
             if name == self.output:
                 raise SymchainError(f"'{name}' is the output itself: choose another parameter")
 
@@ -281,21 +271,6 @@ class _Web:
         declared = {name: args for name, args in self.declared.items() if name != parameter}
         lines = lines_of(given, self.output, declared, self.first)
         return _Sum(lines, parameter, self).table(at)
-
-
-def formula(value: Operand, variables: Sequence[str]) -> Expr:
-    """The formula that is given as text, as a formula or as a number."""
-    if isinstance(value, str):
-        return parse_alone(value, variables)
-    graph = value.graph if isinstance(value, Expr) else Graph()
-    return Expr(graph, into(graph, value))
-
-
-def unknown(name: str, known: Sequence[str]) -> SymchainError:
-    """The error for a name that nothing uses."""
-    near = suggestion(name, known)
-    hint = f"did you mean '{near}'?" if near else f"the formulas have {', '.join(known[:8])}"
-    return SymchainError(f"unknown variable '{name}' ({hint})")
 
 
 class _Sum:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from symchain.calculus.taylor.neighbourhood import Neighbourhood
 from symchain.calculus.taylor.series import plan
 from symchain.errors import BudgetError, DomainError, SymchainError
-from symchain.graph.expr import Expr, as_name, into
+from symchain.graph.expr import Expr, as_name, by_name, into
 from symchain.graph.graph import Graph
+from symchain.graph.model import as_expr
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import variables as variables_of
 
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from symchain.graph.model import Formula
+
 DIGITS = 30  # decimal digits to begin with, and one more for each order
 MOST_DIGITS = 1_000  # what has not settled before is smaller than any double, or has no value
 AGREEMENT = 18  # digits to which two precisions must agree
 MOST_PRODUCTS = 100_000_000  # of coefficients: minutes
 
 
-def taylor(expr: Expr, variable: Expr | str, order: int, at: Mapping[Any, Any]) -> list[float]:
+def taylor(source: Formula, variable: Expr | str, order: int, at: Mapping[Any, Any]) -> list[float]:
     """The Taylor coefficients of a formula in one variable, of orders 0 to `order`.
 
     `at` gives every variable its value, as a number or as a text such as "pi/2"; all but the one
@@ -38,11 +41,13 @@ def taylor(expr: Expr, variable: Expr | str, order: int, at: Mapping[Any, Any]) 
     >>> taylor(parse("1/(1 - x)^2"), "x", 4, {"x": 0})
     [1.0, 2.0, 3.0, 4.0, 5.0]
     """
-    found = _Expansion(expr, as_name(variable), order, at).settled()
+    found = _Expansion(source, as_name(variable), order, at).settled()
     return [_double(value, k) for k, value in enumerate(found)]
 
 
-def derivative_at(expr: Expr, variable: Expr | str, order: int, at: Mapping[Any, Any]) -> float:
+def derivative_at(
+    source: Formula, variable: Expr | str, order: int, at: Mapping[Any, Any]
+) -> float:
     """The derivative of the given order by one variable at a point.
 
     It is made of the last coefficient of `taylor`, and raises what that raises.
@@ -53,12 +58,12 @@ def derivative_at(expr: Expr, variable: Expr | str, order: int, at: Mapping[Any,
     """
     from math import factorial
 
-    found = _Expansion(expr, as_name(variable), order, at).settled()
+    found = _Expansion(source, as_name(variable), order, at).settled()
     return _double(found[order] * factorial(order), order)
 
 
 def derivatives_at(
-    expr: Expr, wrt: Iterable[Expr | str] | None, order: int, at: Mapping[Any, Any]
+    source: Formula, wrt: Iterable[Expr | str] | None, order: int, at: Mapping[Any, Any]
 ) -> dict[str, float]:
     """The derivative of the given order by each variable at a point; see `derivative_at`.
 
@@ -66,12 +71,13 @@ def derivatives_at(
     >>> derivatives_at(parse("x^5*y"), None, 5, {"x": 1, "y": 2})
     {'x': 240.0, 'y': 0.0}
     """
-    from symchain.calculus import wanted_names
+    from symchain.calculus import asked
 
-    return {name: derivative_at(expr, name, order, at) for name in wanted_names(expr, wrt)}
+    expr, names = asked(source, wrt)
+    return {name: derivative_at(expr, name, order, at) for name in names}
 
 
-def series_variable(expr: Expr, wrt: Iterable[Expr | str] | None) -> str:
+def series_variable(source: Formula, wrt: Iterable[Expr | str] | None) -> str:
     """The one variable of a series: the one that is wanted, or the only one of the formula.
 
     Raises SymchainError where there are several or none.
@@ -80,9 +86,9 @@ def series_variable(expr: Expr, wrt: Iterable[Expr | str] | None) -> str:
     >>> series_variable(parse("sin(x)"), None)
     'x'
     """
-    from symchain.calculus import wanted_names
+    from symchain.calculus import asked
 
-    names = wanted_names(expr, wrt)
+    _, names = asked(source, wrt)
     if len(names) != 1:
         raise SymchainError(
             "a Taylor series is in one variable: say which, as in --wrt x "
@@ -94,15 +100,17 @@ def series_variable(expr: Expr, wrt: Iterable[Expr | str] | None) -> str:
 class _Expansion:
     """A formula at a point, in a graph of its own where the other variables are numbers."""
 
-    def __init__(self, expr: Expr, name: str, order: int, at: Mapping[Any, Any]) -> None:
+    def __init__(self, source: Formula, name: str, order: int, at: Mapping[Any, Any]) -> None:
         from symchain.calculus import refuse_conditions
 
+        given = by_name(at)
+        expr = as_expr(source, [name, *given])
         refuse_conditions(expr)
-        if order < 0:
+        if not isinstance(order, int) or order < 0:
             raise SymchainError("the order of a Taylor series is a whole number from 0 on")
         self.order = order
         graph = Graph()
-        numbers = _numbers(graph, expr, name, at)
+        numbers = _numbers(graph, expr, name, given)
         variable, place = graph.symbol(name), numbers.pop(name)
         images = {
             node: numbers.get(expr.graph.names[node], variable)
@@ -150,11 +158,10 @@ class _Expansion:
             return coefficients(plan, values, self.order)
 
 
-def _numbers(graph: Graph, expr: Expr, name: str, at: Mapping[Any, Any]) -> dict[str, int]:
+def _numbers(graph: Graph, expr: Expr, name: str, given: Mapping[str, Any]) -> dict[str, int]:
     """The nodes of the numbers that the variables stand for, by name."""
     from symchain.parsing.names import check_variables
 
-    given = {as_name(key): number for key, number in at.items()}
     check_variables(expr, [name, *given])
     for wanted in (name, *[variable.name for variable in expr.variables]):
         if wanted not in given:
