@@ -16,6 +16,8 @@ COMMANDS = (
     *("path", "trace", "taylor"),
 )
 
+INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
+
 
 class Commands(click.Group):
     """Finds commands by their files; shows a mistake of the user as one, never as a traceback."""
@@ -47,6 +49,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except SymchainError as error:
             self._refused(ctx, str(error), 1 if isinstance(error, CheckError) else 2)
+        except KeyboardInterrupt:
+            self._refused(ctx, "interrupted", INTERRUPTED)
         except MemoryError:
             self._refused(ctx, "there is not enough memory for this formula")
         except BrokenPipeError:

@@ -64,6 +64,13 @@ MODE = click.option(
     show_default=True,
     help="How the chain rule is applied; auto counts operations.",
 )
+OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    help="The file to write; - for standard output.",
+)
+FORCE = click.option("--force", is_flag=True, help="Write over a file that symchain did not write.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 FORMAT = click.option(
     "--format",

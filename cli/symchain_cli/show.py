@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from symchain.calculus.matrices import Matrix
+    from symchain.checking.verdict import Verdict
     from symchain.graph.expr import Expr
 
 FORMATS = ("text", "unicode", "latex", "python", "sympy")
@@ -30,6 +31,29 @@ def print_json(**fields: Any) -> None:
     given = {name: value for name, value in fields.items() if value is not None}
     finite = json.loads(json.dumps(given), parse_constant=lambda name: None)
     click.echo(json.dumps(finite, ensure_ascii=False))
+
+
+def deliver(text: str, verdict: Verdict, output: str | None, force: bool, as_json: bool) -> None:
+    """Writes a module, or prints it where there is no file; says what its check found."""
+    from symchain.checking.writing import write
+
+    file = None if output == "-" else output
+    if file is not None:
+        write(file, text, force)
+    elif not as_json:
+        click.echo(text, nl=False)
+    if as_json:
+        print_json(file=file, source=text if file is None else None, check=verdict.as_dict())
+    else:
+        click.echo(str(verdict), err=True)
+
+
+def look_at(output: str | None, force: bool) -> None:
+    """Raises SymchainError where a module could not be written, before any work is done."""
+    from symchain.checking.writing import check_place
+
+    if output not in (None, "-"):
+        check_place(output, force)
 
 
 def print_matrix(matrix: Matrix, at: dict[str, str] | None, pattern: bool, as_json: bool) -> None:

@@ -28,7 +28,7 @@ def read_source(word: str) -> str:
     if word == "-":
         from symchain.parsing.files import decoded
 
-        return decoded(sys.stdin.buffer.read())
+        return decoded(sys.stdin.buffer.read() if sys.stdin else b"")
     if word.endswith(".chain") and len(word) < LONGEST_PATH and "\n" not in word:
         from symchain.parsing.files import file_text
 

@@ -24,7 +24,6 @@ __all__ = [
     "evaluate_slopes",
     "generate",
     "generate_checked",
-    "write",
 ]
 
 
@@ -174,48 +173,6 @@ def check_module(path: str, ranges: Mapping[str, Any] | None = None) -> Verdict:
     from symchain.checking.modules import check_file
 
     return check_file(path, by_name(ranges or {}))
-
-
-def write(path: str, text: str, force: bool = False) -> None:
-    """Writes a file whole or not at all.
-
-    Raises SymchainError where the file exists (unless `force`) or cannot be written.
-    """
-    import os
-
-    if os.path.exists(path) and not force:
-        raise SymchainError(f"'{path}' exists: pass --force to write over it")
-    try:
-        _replace(path, text)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "this is no name of a file"
-        raise SymchainError(f"cannot write '{path}': {why}") from None
-
-
-def _replace(path: str, text: str) -> None:
-    """Puts a text in the place of a file, by way of a draft that is gone afterwards."""
-    import contextlib
-    import os
-    import tempfile
-
-    folder = os.path.dirname(os.path.abspath(path))
-    handle, draft = tempfile.mkstemp(dir=folder, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(draft, 0o666 & ~_umask())
-        os.replace(draft, path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(draft)
-
-
-def _umask() -> int:
-    import os
-
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def failed(verdict: Verdict) -> CheckError:

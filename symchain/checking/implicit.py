@@ -19,6 +19,7 @@ from symchain.errors import CheckError, SymchainError
 from symchain.evaluation.reference import Reference
 from symchain.evaluation.sampling import candidates, check_range, integer_variables
 from symchain.graph.walk import reachable
+from symchain.parsing.names import unknown_variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def check_source(source: str, system: System, ranges: Mapping[str, Any]) -> Verd
     known = (*system.independents, *system.dependents)
     for name, limits in ranges.items():
         if name not in known:
-            raise SymchainError(f"the equations have no variable '{name}' ({', '.join(known)})")
+            raise unknown_variable(name, known)
         check_range(name, limits)
     judge = _Judge(source, system)
     for point, guess in _starts(system, judge.variables, ranges):

@@ -8,6 +8,7 @@ from symchain.checking.autodiff import installed
 from symchain.checking.compare import Subject, compare
 from symchain.checking.probes import Problem
 from symchain.checking.verdict import Verdict
+from symchain.checking.writing import LARGEST_FILE
 from symchain.codegen.kinds import AND, DIRECTION, WEIGHTS, groups_of, words
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, by_name
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from symchain.codegen.kinds import Request
     from symchain.graph.model import Source
     from symchain.parsing.assumptions import Assumptions
-
-LARGEST_FILE = 200_000_000
 
 
 def generate_checked(

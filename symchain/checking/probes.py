@@ -141,7 +141,9 @@ def slopes(problem: Problem, place: int, start: int = 0) -> list[Probe]:
 
 def _named(problem: Problem, place: int, what: str) -> str:
     output = "" if problem.scalar else problem.outputs[place]
-    return f"d{output}/d{what}" if what in problem.wrt else f"derivative of {output} along {what}"
+    if what in problem.wrt:
+        return f"d{output}/d{what}"
+    return f"derivative of {output or 'the value'} along {what}"
 
 
 def jacobian(problem: Problem) -> list[Probe]:

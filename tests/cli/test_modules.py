@@ -177,7 +177,8 @@ def test_gen_leaves_no_draft_where_it_is_interrupted(run, tmp_path, monkeypatch)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(os, "replace", interrupt)
-    assert run("gen", "x", "-o", "f.py").exit_code == 1
+    done = run("gen", "x", "-o", "f.py")
+    assert (done.exit_code, done.stdout, done.stderr) == (130, "", "error: interrupted\n")
     assert os.listdir(tmp_path) == []
 
 

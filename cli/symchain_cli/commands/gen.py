@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import ASSUME, JSON, MODE, OUT, RANGE, SOURCE, STRICT, VARIABLES, WRT
-from symchain_cli.show import print_json
+from symchain_cli.options import (
+    ASSUME,
+    FORCE,
+    JSON,
+    MODE,
+    OUT,
+    OUTPUT,
+    RANGE,
+    SOURCE,
+    STRICT,
+    VARIABLES,
+    WRT,
+)
+from symchain_cli.show import deliver, look_at
 from symchain_cli.words import Words, merged, model
 
 
 @click.command("gen")
 @SOURCE
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="The file to write.")
+@OUTPUT
 @click.option(
     "--target",
     type=click.Choice(["python"]),
@@ -45,7 +57,7 @@ from symchain_cli.words import Words, merged, model
 @click.option(
     "--standalone", is_flag=True, help="Refuse what needs more than the standard library."
 )
-@click.option("--force", is_flag=True, help="Write over a file that exists.")
+@FORCE
 @VARIABLES
 @OUT
 @WRT
@@ -80,8 +92,9 @@ def command(
     symchain gen "x^2*y^3" -o f.py --emit value,gradient,hvp
     symchain gen "exp(sin(x^2))" -o series.py --emit taylor
     """
-    from symchain.checking import generate_checked, write
+    from symchain.checking import generate_checked
 
+    look_at(output, force)
     text, verdict = generate_checked(
         model(source, variables, out, wrt, ranges, assume=assume, strict=strict),
         target=target,
@@ -94,11 +107,4 @@ def command(
         wrt=wrt,
         ranges=ranges,
     )
-    if output is not None:
-        write(output, text, force=force)
-    elif not as_json:
-        click.echo(text, nl=False)
-    if as_json:
-        print_json(file=output, source=text if output is None else None, check=verdict.as_dict())
-    else:
-        click.echo(str(verdict), err=True)
+    deliver(text, verdict, output, force, as_json)

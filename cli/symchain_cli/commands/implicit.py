@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import AT, FORMAT, JSON, NAMES, RANGE, SOURCE, STEPS, VARIABLES, WRT
-from symchain_cli.show import formatted, print_json
+from symchain_cli.options import (
+    AT,
+    FORCE,
+    FORMAT,
+    JSON,
+    NAMES,
+    OUTPUT,
+    RANGE,
+    SOURCE,
+    STEPS,
+    VARIABLES,
+    WRT,
+)
+from symchain_cli.show import deliver, formatted, look_at, print_json
 from symchain_cli.words import read_source
 
 TYPE_CHECKING = False
@@ -30,14 +42,9 @@ if TYPE_CHECKING:
     "--named", is_flag=True, help="Print all orders, with names for the lower ones: y_xx = ..."
 )
 @FORMAT
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(dir_okay=False),
-    help="Write a module that solves the equations and differentiates the solution.",
-)
+@OUTPUT
 @click.option("--name", default="", help="What its functions are called after (default: none).")
-@click.option("--force", is_flag=True, help="Write over a file that exists.")
+@FORCE
 @RANGE
 @JSON
 def command(
@@ -57,6 +64,8 @@ def command(
     as_json: bool,
 ) -> None:
     """Derivatives of the functions that equations define.
+
+    With -o a module that solves the equations and differentiates the solution.
 
     \b
     symchain implicit "x^2+y^2=1" --dep y
@@ -115,15 +124,11 @@ def _write(
     as_json: bool,
 ) -> None:
     from symchain.calculus.implicit.equations import system
-    from symchain.checking import write
     from symchain.checking.implicit import generate_implicit_checked
 
+    look_at(output, force)
     made = system(text, dep, names)
     module, verdict = generate_implicit_checked(
         made, wrt=wrt, order=order, name=name, ranges=ranges
     )
-    write(output, module, force=force)
-    if as_json:
-        print_json(file=output, check=verdict.as_dict())
-    else:
-        click.echo(str(verdict), err=True)
+    deliver(module, verdict, output, force, as_json)

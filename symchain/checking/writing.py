@@ -1,0 +1,103 @@
+"""Files, written whole or not at all; what symchain did not write is kept."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from errno import EACCES, EISDIR
+
+from symchain.errors import SymchainError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LARGEST_FILE = 200_000_000  # bytes of a file that is looked into
+
+
+def check_place(path: str, force: bool = False) -> None:
+    """Raises SymchainError where a file cannot be written, or is another's and is not forced.
+
+    A module that symchain wrote and nobody changed since may be replaced.
+    """
+    with _told(path):
+        target = os.path.realpath(path) if path else ""
+        folder = os.path.join(os.path.dirname(target), "")
+        os.stat(folder)  # raises where there is none
+        with contextlib.suppress(FileNotFoundError):
+            os.stat(target)  # raises where there can be no such name
+        if os.path.isdir(target):
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+        if not os.access(folder if _is_replaced(target) else target, os.W_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
+        if os.path.isfile(target) and not force and not _is_own(target):
+            raise SymchainError(f"'{path}' exists: pass --force to write over it")
+
+
+def write(path: str, text: str, force: bool = False) -> None:
+    """Writes a file whole or not at all; a link stays and its target is written.
+
+    Raises SymchainError where the file cannot be written, or is another's (unless `force`).
+    """
+    check_place(path, force)
+    with _told(path):
+        target = os.path.realpath(path)
+        if _is_replaced(target):
+            _replace(target, text)
+        else:  # a device or a pipe: nothing can be put in its place
+            with open(target, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+
+
+def _is_replaced(target: str) -> bool:
+    """Whether a path is a file, or free for one."""
+    return os.path.isfile(target) or not os.path.exists(target)
+
+
+def _is_own(target: str) -> bool:
+    """Whether a file is a module that symchain wrote, not changed since."""
+    from symchain.codegen.header import digest, read_header
+
+    try:
+        with open(target, "rb") as file:
+            text = file.read(LARGEST_FILE).decode("utf-8")
+        facts, code = read_header(text)
+    except (OSError, ValueError, SymchainError):
+        return False
+    return facts["sha256"] == digest(code)
+
+
+def _replace(target: str, text: str) -> None:
+    """Puts a text in the place of a file, by way of a draft beside it that is gone afterwards."""
+    import tempfile
+
+    mode = os.stat(target).st_mode if os.path.exists(target) else 0o666 & ~_umask()
+    draft = ""
+    try:
+        handle, draft = tempfile.mkstemp(dir=os.path.dirname(target), suffix=".tmp")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(handle)  # a disk that is full may say so only here
+        os.chmod(draft, mode)
+        os.replace(draft, target)
+    finally:
+        if draft:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(draft)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextlib.contextmanager
+def _told(path: str) -> Iterator[None]:
+    """Makes what the system says of a path a SymchainError."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "this is no name of a file"
+        raise SymchainError(f"cannot write '{path}': {why}") from None
