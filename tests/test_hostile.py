@@ -69,7 +69,7 @@ HOSTILE = {
     "itself": ("a = a; a", 4, "defined by itself"),
     "cycle": ("a = b; b = a; a", 7, "used before it is defined"),
     "recursion": ("f(x) = f(x); f(1)", 7, "calls itself"),
-    "recursion alone": ("f(x) = f(x)", 0, "nothing calls 'f'"),
+    "recursion alone": ("f(x) = f(x)", 7, "calls itself"),
     "recursion of two": ("f(x) = g(x); g(x) = f(x); g(1)", 7, "unknown function 'g'"),
     "doubling steps": (
         "s0 = x + 1\n" + "".join(f"s{i} = s{i - 1}*s{i - 1}\n" for i in range(1, 3000)) + "s2999",

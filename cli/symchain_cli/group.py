@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from symchain.errors import CheckError, SymchainError
+from symchain_cli.words import marked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class Commands(click.Group):
             near = suggestion(args[0], COMMANDS)
             hint = f" Did you mean '{near}'?" if near else ""
             ctx.fail(f"No such command '{args[0]}'.{hint}")
-        return super().resolve_command(ctx, args)
+        name, command, words = super().resolve_command(ctx, args)
+        return name, command, words if command is None else marked(command, words)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:

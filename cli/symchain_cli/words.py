@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Formula = TypeVar("Formula", Expr, Model)
 
 LONGEST_PATH = 4096
+MARK = "\0"  # no word of a command line holds it
+HELP = ("-h", "--help")
 LARGEST = sys.float_info.max
 
 
@@ -115,6 +117,62 @@ def merged(ctx: Any, param: Any, values: tuple[Any, ...]) -> Any:
         return [name for names in values for name in names]
     pairs = [pair for point in values for pair in point.items()]
     return distinct(ctx, param, tuple(pairs))
+
+
+def marked(command: click.Command, words: list[str]) -> list[str]:
+    """The words of a command, with a mark before a formula that begins with a minus.
+
+    To click such a word is an option, known or not; behind `--` it is none.
+    """
+    if not any(isinstance(param.type, Formula) for param in command.params):
+        return words
+    options = {name: param for param in command.params for name in param.opts}
+    last: click.Option | None = None
+    for place, word in enumerate(words):
+        if _wants_value(last) or (_may_have_value(last) and word[:1] != "-"):
+            last = None
+        elif word[:1] != "-" or word in ("-", "--"):
+            break
+        elif _is_option(word, options):
+            last = _option(options, word)
+        else:
+            value = [str(last.flag_value)] if last and _may_have_value(last) else []
+            return [*words[:place], *value, MARK + word, *words[place + 1 :]]
+    return words
+
+
+def _is_option(word: str, options: dict[str, click.Parameter]) -> bool:
+    """Whether a word that begins with a minus is an option, or one with a slip of the pen."""
+    head = word.partition("=")[0]
+    if head in options or head in HELP:
+        return True
+    if word.startswith("--"):
+        return head[2:].replace("-", "").isalpha()
+    return _wants_value(_option(options, word[:2]))  # -ofile.py
+
+
+def _option(options: dict[str, click.Parameter], word: str) -> click.Option | None:
+    found = options.get(word)
+    return found if isinstance(found, click.Option) and not found.is_flag else None
+
+
+def _may_have_value(option: click.Option | None) -> bool:
+    """Whether an option may stand without a value, as --steps."""
+    return option is not None and isinstance(option.flag_value, str)
+
+
+def _wants_value(option: click.Option | None) -> bool:
+    """Whether the next word is the value of an option, whatever it looks like."""
+    return option is not None and not _may_have_value(option)
+
+
+class Formula(click.ParamType):  # type: ignore[type-arg]
+    """A source: a formula, which may begin with a minus, a program, or what names one."""
+
+    name = "source"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        return str(value).removeprefix(MARK)
 
 
 class Names(click.ParamType):  # type: ignore[type-arg]

@@ -95,6 +95,7 @@ def _point(expr: Expr, at: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[float]:
     """The values of formulas of one graph, each under the words that an error has for it."""
+    from symchain.evaluation.points import double, place
     from symchain.evaluation.reference import Reference
     from symchain.graph.graph import Graph
     from symchain.graph.walk import variables
@@ -106,11 +107,14 @@ def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[floa
     if missing:
         raise SymchainError(f"'{missing[0]}' has no value: give one, as in --at {missing[0]}=1")
     found = Reference(graph, roots).settled({node: point[name] for node, name in names.items()})
+    where = place(point)
     for words, value in zip(formulas, found, strict=True):
         if value is None or value != value:
-            where = ", ".join(f"{name} = {float(number)!r}" for name, number in point.items())
-            raise DomainError(f"{words} has no real value{' at ' + where if where else ''}")
-    return [value if isinstance(value, bool) else float(value) for value in found]
+            raise DomainError(f"{words} has no real value{where}")
+    return [
+        value if isinstance(value, bool) else double(value, words, where)
+        for words, value in zip(formulas, found, strict=True)
+    ]
 
 
 def check(

@@ -99,6 +99,8 @@ class _Examination:
         self.graph = found.system.graph
         self.point = point
         self.slope_rows = found.record.partials(found.wrt)
+        names = self.system.dependents
+        self.slope = f"F_{names[0]}" if len(names) == 1 else f"dF/d({', '.join(names)})"
 
     def diagnosis(self) -> Diagnosis:
         """What the point is."""
@@ -164,7 +166,7 @@ class _Examination:
     def _is_singular(self, jacobian: Any, made: Diagnosis) -> bool:
         if len(self.system.residuals) == 1:
             value = abs(jacobian[0, 0])
-            made.message = f"regular: F_y = {float(jacobian[0, 0]):.6g}"
+            made.message = f"regular: {self.slope} = {float(jacobian[0, 0]):.6g}"
             return bool(value == 0 or value <= self._noise(self.found.record.jacobian[0][0]))
         condition = condition_number(jacobian)
         made.condition = float(condition)
@@ -181,22 +183,25 @@ class _Examination:
             made.values[name] = {by: next(numbers) for by in row}
         if made.condition is None:
             return
-        made.message = f"regular: the condition number of F_y is {made.condition:.3g}"
+        made.message = f"regular: the condition number of {self.slope} is {made.condition:.3g}"
         if made.condition > BAD:
             lost = int(mpmath.log10(made.condition))
             made.message = f"badly conditioned: in doubles about {lost} digits are lost" + (
-                f" (the condition number of F_y is {made.condition:.3g})"
+                f" (the condition number of {self.slope} is {made.condition:.3g})"
             )
 
     def _off(self, made: Diagnosis) -> None:
         made.kind = OFF
-        made.message = f"the point is not on the curve: |F| = {made.distance:.3g}"
+        is_curve = len(self.point) == 2 and len(self.system.residuals) == 1
+        what = "is not on the curve" if is_curve else "does not solve the equations"
+        made.message = f"the point {what}: |F| = {made.distance:.3g}"
         nearby = self._projected()
         if nearby is not None:
             names = self.system.dependents
             made.nearby = dict(zip(names, map(float, nearby), strict=True))
             where = ", ".join(f"{name} = {value!r}" for name, value in made.nearby.items())
-            made.message += f"; with the other variables as given, the curve passes {where}"
+            there = "the curve passes" if is_curve else "they are solved by"
+            made.message += f"; with the other variables as given, {there} {where}"
 
     def _projected(self) -> list[Any] | None:
         """The dependents after Newton's iteration from the point; None where it finds nothing."""
@@ -238,7 +243,7 @@ class _Examination:
         if len(self.system.residuals) > 1:
             made.kind = SINGULAR_SYSTEM
         texts = dict.fromkeys(text for _, text in kinds)
-        what = "F_y = 0" if len(self.system.residuals) == 1 else "F_y is singular"
+        what = f"{self.slope} {'= 0' if len(self.system.residuals) == 1 else 'is singular'}"
         made.message = "; ".join([what, *texts])
 
     def _inverse(self, jacobian: Any, column: Any) -> dict[str, float]:

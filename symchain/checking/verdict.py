@@ -64,13 +64,17 @@ class Verdict:
 
     def summary(self) -> str:
         """How it was checked, in one sentence without a line break."""
+        if not self.engines:
+            return "nothing was checked"
         points = f"{self.points} point{'s' * (self.points != 1)}"
         error = "" if self.worst is None else f", largest error {self.worst.ulps:.1f} ulp"
         return f"checked at {points} against {', '.join(self.engines)}{error}"
 
     def __str__(self) -> str:
         lines = [f"{'passed' if self.passed else 'FAILED'}: {self.summary()}"]
-        if self.failure is not None:
+        if self.failure is not None and not self.engines:
+            lines = [f"FAILED: {self.failure}"]
+        elif self.failure is not None:
             lines.append(f"  {self.failure}")
         elif self.worst is not None and self.worst.ulps > 0:
             lines.append(f"  largest error: {self.worst}")

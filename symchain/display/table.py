@@ -5,7 +5,7 @@ from __future__ import annotations
 from symchain.errors import SymchainError
 from symchain.functions import ROWS, named
 from symchain.functions.row import Op
-from symchain.parsing.names import FUNCTIONS, suggestion
+from symchain.parsing.names import FUNCTIONS, PIECEWISE, suggestion
 from symchain.parsing.scanner import Source
 
 
@@ -17,7 +17,8 @@ def call(op: Op) -> str:
 
 def overview() -> dict[str, list[str]]:
     """All functions that are called by name, in the order of the table."""
-    return {"functions": [call(op) for op in ROWS if not op.infix and op.name.isidentifier()]}
+    rows = [call(op) for op in ROWS if not op.infix and op.name.isidentifier()]
+    return {"functions": [*rows, f"{PIECEWISE}(condition, value, ..., otherwise)"]}
 
 
 def described(name: str) -> dict[str, object]:
@@ -26,6 +27,11 @@ def described(name: str) -> dict[str, object]:
     Raises SymchainError for an unknown name.
     """
     op = named(name)
+    if name == PIECEWISE:
+        return {
+            "function": f"{PIECEWISE}(c1, v1, c2, v2, ..., otherwise)",
+            "definition": "where(c1, v1, where(c2, v2, ... otherwise))",
+        }
     if op is None or op.infix:
         near = suggestion(name, FUNCTIONS)
         hint = f"did you mean '{near}'?" if near else "`symchain functions` lists all"

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+NAMED = 8  # values that a message names
+LONGEST_POWER = 10**15  # of ten, in a message
+
 
 def exact_number(number: Any, name: str) -> Any:
     """A number given as such or as text, as an mpmath number of many digits."""
@@ -51,5 +54,33 @@ def exact_point(
 
 def place(point: Mapping[str, Any]) -> str:
     """A point as a message names it: " at x = 1.0, y = 2.0", or nothing where it has no names."""
-    where = ", ".join(f"{name} = {float(number)!r}" for name, number in point.items())
-    return f" at {where}" if where else ""
+    where = [f"{name} = {float(number)!r}" for name, number in list(point.items())[:NAMED]]
+    return f" at {', '.join(where)}{', ...' * (len(point) > NAMED)}" if where else ""
+
+
+def double(value: Any, words: str, where: str = "") -> float:
+    """The double nearest to a number; raises DomainError where it is beyond all of them.
+
+    >>> from mpmath import mpf
+    >>> double(mpf("1e-400"), "the formula")
+    0.0
+    """
+    found = float(value)
+    if abs(found) == float("inf"):
+        raise DomainError(
+            f"{words} is {_scientific(value)}{where}, which is beyond every double (1.8e308)"
+        )
+    return found + 0.0  # not: -0.0
+
+
+def _scientific(value: Any) -> str:
+    """A number beyond the doubles with three digits; mpmath would spell all of a huge exponent."""
+    from mpmath import floor, log10, workdps
+
+    with workdps(40):
+        size = log10(abs(value))
+        power = int(floor(size)) if size < LONGEST_POWER else LONGEST_POWER
+        sign = "-" if value < 0 else ""
+        if power == LONGEST_POWER:
+            return f"{sign}10^{LONGEST_POWER} or more"
+        return f"{sign}{float(10 ** (size - power)):.2f}e{power}"

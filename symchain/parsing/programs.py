@@ -15,7 +15,7 @@ from symchain.parsing.scanner import END, NEWLINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from symchain.functions.row import Op
     from symchain.graph.model import Model
@@ -234,9 +234,12 @@ class Program:
         name, place = next(iter(self.unknowns.items()))
         count = sum([1 for node in self.plain if self._is_equation(node)])
         if count != len(self.unknowns):
+            step = next(iter(self.steps), "")
+            hint = f" ('{step} = ...' defines {step}: for an equation write {step} == ...)"
             raise source.error(
                 f"{len(self.unknowns)} unknown{'s' * (len(self.unknowns) != 1)} and "
-                f"{count} equation{'s' * (count != 1)}: write one equation for each unknown",
+                f"{count} equation{'s' * (count != 1)}: write one equation for each unknown"
+                f"{hint if step else ''}",
                 place,
             )
         for name, place in self.unknowns.items():
@@ -249,7 +252,7 @@ class Program:
         for statement in self.found:
             if self._is_assumption(statement):
                 continue
-            if self._target(statement) or is_definition(self.build, statement):
+            if self._target(statement) or is_definition([tokens[i] for i in statement]):
                 start = statement.index(next(i for i in statement if tokens[i] == "=")) + 1
                 used.update(tokens[i] for i in statement[start:])
             else:
@@ -283,7 +286,7 @@ class Program:
             return
         if name := self._target(statement):
             self._define_step(name, statement)
-        elif is_definition(self.build, statement):
+        elif is_definition([tokens[i] for i in statement]):
             self._define_function(tokens[statement[0]], statement)
         else:
             self._check_assignment(statement)
@@ -360,7 +363,11 @@ class Program:
             raise
         finally:
             build.leaves, names.parameters = hidden, {}
-        names.inlined[name] = Inlined(build.graph, name, nodes, body, self.spent)
+        function = names.inlined[name] = Inlined(build.graph, name, nodes, body, self.spent)
+        others = [each for each in self.found if not self._is_assumption(each)]
+        if len(others) == 1:  # nothing calls it: it stands for its formula
+            variables = [build.graph.symbol(parameter) for parameter in parameters]
+            self.steps[name] = function.call(variables)
 
 
 def is_solve(build: Builder, statement: Statement) -> bool:
@@ -375,10 +382,8 @@ def is_solve(build: Builder, statement: Statement) -> bool:
     )
 
 
-def is_definition(build: Builder, statement: Statement) -> bool:
-    """Whether a statement defines a function: f(x, y) = formula, f no function of the table."""
-    tokens = build.source.tokens
-    words = [tokens[i] for i in statement]
+def is_definition(words: Sequence[str]) -> bool:
+    """Whether a statement's words define a function: f(x, y) = formula, f none of the table's."""
     if len(words) < 4 or words[1] != "(" or ")" not in words or "=" not in words:
         return False
     end = words.index(")")

@@ -22,7 +22,7 @@ def outputs(
 ) -> list[int]:
     """The nodes of a text's outputs; raises ParseError or BudgetError with the place."""
     source = Source(text)
-    if is_program(source):
+    if is_program(source) or is_function(source, functions):
         from symchain.parsing.programs import Program
 
         return Program(graph, source, variables, functions).nodes()
@@ -34,7 +34,7 @@ def model(graph: Graph, text: str, variables: Iterable[str], functions: Iterable
     from symchain.graph.model import Model, named
 
     source = Source(text)
-    if is_program(source) or is_step(source, variables):
+    if is_program(source) or is_function(source, functions) or is_step(source, variables):
         from symchain.parsing.programs import Program
 
         return Program(graph, source, variables, functions).model()
@@ -44,6 +44,16 @@ def model(graph: Graph, text: str, variables: Iterable[str], functions: Iterable
 def is_program(source: Source) -> bool:
     """Whether a text has statements or lists of formulas."""
     return not source.distinct.keys().isdisjoint(SEPARATORS)
+
+
+def is_function(source: Source, functions: Iterable[Op]) -> bool:
+    """Whether a text is one statement that defines a function: it stands for its formula."""
+    tokens = source.tokens
+    if tokens[1:2] != ["("] or "=" not in source.distinct:
+        return False
+    from symchain.parsing.programs import is_definition
+
+    return is_definition(tokens) and tokens[0] not in {op.name for op in functions}
 
 
 def is_step(source: Source, variables: Iterable[str]) -> bool:
@@ -65,19 +75,4 @@ def is_step(source: Source, variables: Iterable[str]) -> bool:
 def formula(graph: Graph, source: Source, variables: Iterable[str], functions: Iterable[Op]) -> int:
     """The node of a text that is one formula."""
     build = Builder(graph, Names(graph, variables, functions), source)
-    tokens = source.tokens
-    if len(tokens) > 4 and tokens[1] == "(" and "=" in source.distinct:
-        check_not_definition(build)
-    return build.formula(tokens.copy(), range(len(tokens)))
-
-
-def check_not_definition(build: Builder) -> None:
-    """Raises ParseError where the only statement defines a function: nothing calls it."""
-    from symchain.parsing.programs import is_definition
-
-    tokens = build.source.tokens
-    name = tokens[0]
-    if build.names.callee(name) is None and is_definition(build, list(range(len(tokens)))):
-        raise build.source.error(
-            f"nothing calls '{name}': add a formula that does, {name}(x) = x^2; {name}(3)", 0
-        )
+    return build.formula(source.tokens.copy(), range(len(source.tokens)))

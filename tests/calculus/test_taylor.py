@@ -226,7 +226,7 @@ def test_a_border_that_decides_nothing():
         ("log(x)", -1, "no real value at x = -1"),
         ("sin(x)/x", 0, "no real value"),
         ("tan(x/2)", "pi", "is it a pole"),
-        ("exp(1000*x)", 1, "order 0 is too large for a double"),
+        ("exp(1000*x)", 1, "order 0 is 1.97e434, which is beyond every double"),
     ],
 )
 def test_outside_of_the_domain(text, x, what):

@@ -349,3 +349,71 @@ def test_help_of_all(printed):
     assert not [line for line in listed if line.endswith("...")]
     assert printed("-h") == text
     assert printed("--version") == f"symchain {sc.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["-x^2"], "-2*x\n"),
+        (["-x"], "-1\n"),
+        (["--x^2"], "2*x\n"),
+        (["-x^2*y", "--wrt", "x"], "-2*x*y\n"),
+        (["--wrt", "x", "-x^2*y"], "-2*x*y\n"),
+        (["--wrt=x", "-theta*x"], "-theta\n"),
+        (["-h^2"], "-2*h\n"),
+        (["-o^2"], "-2*o\n"),
+        (["--simplify", "fast", "-exp(-x)"], "exp(-x)\n"),
+        (["--at", "x=2", "--", "-x^2"], "-2*x = -4.0\n"),
+        (["--steps", "brief", "-x^2"], "d/dx [-x^2]\n= -d/dx [x^2]  constant multiple rule\n= -2*x         put together\n"),
+        (["f(t) = t^2"], "2*t\n"),
+    ],
+)  # fmt: skip
+def test_formulas_that_begin_with_a_minus_and_functions_alone(printed, words, text):
+    assert printed("diff", *words) == text
+
+
+def test_steps_before_a_formula_that_begins_with_a_minus(printed):
+    assert printed("diff", "--steps", "-x^2") == printed("diff", "-x^2", "--steps", "full")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["diff", "x^2", "-z"], "No such option '-z'"),
+        (["diff", "--wtr", "x", "x^2"], "No such option '--wtr'"),
+        (["diff", "--wtr=x", "-x^2"], "No such option '--wtr'"),
+        (["diff", "--wrt", "-x"], "'-x' is not a list of names"),
+        (["diff", "-(x"], "'(' is not closed: write the missing ')' (line 1, column 2)\n  -(x\n   ^"),
+        (["gen", "-x", "-o"], "Option '-o' requires an argument"),
+    ],
+)  # fmt: skip
+def test_options_that_are_none(refused, words, why):
+    text = refused(*words)
+    assert why in text and "\0" not in text
+
+
+def test_a_formula_without_variables_is_told(run):
+    done = run("diff", "5")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == "there are no variables: name one, as in --wrt x\n"
+    assert run("diff", "5", "--wrt", "x").stdout == "0\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["eval", "exp(1000)"], "the formula is 1.97e434, which is beyond every double"),
+        (["eval", "-exp(x)", "--at", "x=1000"], "the formula is -1.97e434 at x = 1000.0, which"),
+        (["eval", "exp(exp(exp(10)))"], "the formula is 10^1000000000000000 or more, which"),
+        (["diff", "exp(x)", "--at", "x=1000", "--order", "7"], "of order 7 is 1.97e434, which"),
+        (["hessian", "x^200", "--at", "x=1e4"], "the entry x, x is 3.98e796 at x = 10000.0, which"),
+        (["taylor", "exp(x)", "--at", "x=1000"], "the coefficient of order 0 is 1.97e434, which"),
+    ],
+)
+def test_numbers_beyond_the_doubles_are_told(refused, words, why):
+    assert why in refused(*words)
+
+
+def test_piecewise_is_a_function_of_the_list(printed):
+    assert "piecewise(condition, value, ..., otherwise)\n" in printed("functions")
+    assert "definition: where(c1, v1, where(c2, v2, " in printed("functions", "piecewise")

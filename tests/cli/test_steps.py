@@ -52,7 +52,6 @@ d/dx [sin(x)]
         (["--steps", "brief", "x^2*sin(x)"], BRIEF),
         (["x^2*y", "--steps", "--at", "x=3,y=2"], TWO),
         (["u = x^2; v = sin(x)", "--steps"], PROGRAM),
-        (["5", "--steps"], ""),
     ],
 )
 def test_what_is_told(printed, words, text):

@@ -35,6 +35,9 @@ def command(
 ) -> None:
     """Check a module again, or a derivative made by hand.
 
+    A value is right that differs from the truth, at every sample point, by less than 1e-9 of it,
+    or by no more than what rounding does to the formula there.
+
     \b
     symchain check grad.py
     symchain check "x^2*sin(x)" --claim x="2*x*sin(x) + x^2*cos(x)"

@@ -78,6 +78,8 @@ def command(
     found = {
         name: derivatives(expr, wrt, simplify=level, order=order) for name, expr in outputs.items()
     }
+    if not any(found.values()) and not as_json:
+        click.echo("there are no variables: name one, as in --wrt x", err=True)
     values = {name: _values(expr, found[name], at) for name, expr in outputs.items()} if at else {}
     told = {
         name: _steps(expr, found[name], detail, how, order, level)

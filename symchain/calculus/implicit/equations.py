@@ -138,7 +138,9 @@ def _of_outputs(model: Model, names: list[str]) -> System:
             "or write 'solve y' in the program"
         )
     nodes = {name: expr.node for name, expr in model.outputs.items()}
-    equations = {name: node for name, node in nodes.items() if graph.ops[node] is EQUAL} or nodes
+    equations = {name: node for name, node in nodes.items() if graph.ops[node] is EQUAL}
+    if not equations or len(nodes) == len(names):
+        equations = nodes  # a formula that is no equation is 0
     others = {name: node for name, node in nodes.items() if name not in equations}
     for name, node in equations.items():
         if name in model.steps and graph.ops[node] is not EQUAL:

@@ -41,8 +41,10 @@ def taylor(source: Formula, variable: Expr | str, order: int, at: Mapping[Any, A
     >>> taylor(parse("1/(1 - x)^2"), "x", 4, {"x": 0})
     [1.0, 2.0, 3.0, 4.0, 5.0]
     """
+    from symchain.evaluation.points import double
+
     found = _Expansion(source, as_name(variable), order, at).settled()
-    return [_double(value, k) for k, value in enumerate(found)]
+    return [double(value, f"the coefficient of order {k}") for k, value in enumerate(found)]
 
 
 def derivative_at(
@@ -58,8 +60,10 @@ def derivative_at(
     """
     from math import factorial
 
+    from symchain.evaluation.points import double
+
     found = _Expansion(source, as_name(variable), order, at).settled()
-    return _double(found[order] * factorial(order), order)
+    return double(found[order] * factorial(order), f"the derivative of order {order}")
 
 
 def derivatives_at(
@@ -187,12 +191,3 @@ def _first_difference(before: list[Any], found: list[Any]) -> int:
         if abs(a - b) > close * abs(b) and not (float(a) == float(b) == 0.0):
             return k + 1
     return 0
-
-
-def _double(value: Any, order: int) -> float:
-    """The double nearest to a coefficient; raises DomainError where it is too large for one."""
-    from math import isinf
-
-    if isinf(result := float(value)):
-        raise DomainError(f"the derivative of order {order} is too large for a double")
-    return result + 0.0  # not: -0.0
