@@ -18,9 +18,9 @@ def expanded(graph: Graph, roots: Sequence[int], spells: Callable[[Op], object])
 
     >>> from symchain import parse
     >>> from symchain.graph.expr import Expr
-    >>> softsign = parse("softsign(x)")
-    >>> Expr(softsign.graph, expanded(softsign.graph, [softsign.node], lambda op: False)[0])
-    Expr('x/(1 + abs(x))')
+    >>> logit = parse("logit(x)")
+    >>> Expr(logit.graph, expanded(logit.graph, [logit.node], lambda op: False)[0])
+    Expr('log(x/(1 - x))')
     """
     known: dict[Op, tuple[Graph, int, list[int]]] = {}
     nodes = list(roots)

@@ -95,9 +95,9 @@ def test_results_are_reduced_on_the_curve(equation, order, expected):
 
 
 def test_the_fourth_derivative_is_small_and_quick():
-    start = time.perf_counter()
+    start = time.process_time()
     found = sc.implicit("exp(x*y) + sin(x + y) = 1", "y", "x", order=4)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert found.operations < 110
 
 
@@ -177,9 +177,9 @@ def test_a_long_chain_of_equations_is_solved_and_a_longer_one_refused():
 
 def test_large_equations_are_differentiated_in_linear_time():
     product = "*".join(f"x{i}" for i in range(3000))
-    start = time.perf_counter()
+    start = time.process_time()
     sc.implicit(f"y^3 + y + {product} = 1", "y", "x7")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_residual_formulas_and_handles_are_equations_too():

@@ -175,10 +175,10 @@ def diamonds(count):
 
 
 def test_a_huge_number_of_paths_is_counted_and_cut():
-    start = time.perf_counter()
+    start = time.process_time()
     found = sc.path(diamonds(60), "x0", at={"x0": 0.5})
     text = str(found)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert found.count == 2**60
     assert f"... {2**60 - len(found.rows)} more, {2**60} in all" in text
     assert found.as_dict()["count"] == "1152921504606846976"

@@ -26,7 +26,6 @@ PRINTED = [
     (["diff", "gamma*x", "--wrt", "gamma"], "x\n"),
     (["diff", "x₁^2", "--wrt", "x1", "--at", "𝑥₁=3"], "2*x1 = 6.0\n"),
     (["diff", "5", "--wrt", "x"], "0\n"),
-    (["diff", "5"], ""),
     (["diff", "x - x + y", "--wrt", "x"], "0\n"),
     (["diff", "(x+1)^2", "--simplify", "none"], "2*(x + 1)\n"),
     (["diff", "x^2*sqrt(y)", "--wrt", "x", "--format", "unicode"], "2·x·√y\n"),
@@ -57,7 +56,6 @@ PRINTED = [
     (["hessian", "x^2*y"], "     x    y\nx  2*y  2*x\ny  2*x    0\n"),
     (["eval", "x - x + y", "--at", "x=1,y=2"], "2.0\n"),
     (["eval", "e", "--at", "e=3"], "3.0\n"),
-    (["eval", "exp(x)", "--at", "x=1000"], "inf\n"),
     (["simplify", "sin(x)^2 + cos(x)^2 + x*y/x"], "y + 1\n"),
     (["simplify", "x + x = 0*y"], "2*x == 0\n"),
     (["simplify", "x*x", "--format", "unicode"], "x²\n"),
@@ -101,21 +99,6 @@ def test_json_of_diff(printed):
 def test_json_without_a_point_has_no_values(printed):
     found = json.loads(printed("diff", "x^2", "--json"))
     assert list(found) == ["formula", "variables", "derivatives", "conditions", "operations"]
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["diff", "exp(x)", "--at", "x=1000", "--json"],
-        ["eval", "exp(x)", "--at", "x=1000", "--json"],
-    ],
-)
-def test_json_has_null_for_what_no_double_holds(printed, words):
-    def refuse(name):
-        raise AssertionError(f"{name} is not JSON")
-
-    found = json.loads(printed(*words), parse_constant=refuse)
-    assert found.get("values", {}).get("x", found.get("value")) is None
 
 
 def test_json_formulas_parse_back(printed):

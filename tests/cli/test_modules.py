@@ -282,7 +282,7 @@ def test_check_of_a_tampered_module_runs_nothing(run, module, tmp_path, monkeypa
     monkeypatch.setattr("symchain.codegen.running.namespace", None)  # nothing may be run
     done = run("check", "grad.py")
     assert (done.exit_code, done.stderr) == (1, "")
-    assert done.stdout.startswith("FAILED: ") and "0 points" in done.stdout
+    assert done.stdout.startswith("FAILED: ") and done.stdout.count("\n") == 1
     assert not (tmp_path / "ran").exists()
 
 

@@ -215,7 +215,7 @@ def transfer_shown(graph, root, target, images):
 
 def test_rows_of_physics_are_told_at_once():
     rows = [json.loads(line) for line in FEYNMAN.read_text().splitlines()[1:]]
-    start = time.perf_counter()
+    start = time.process_time()
     for row in rows:
         expr = sc.parse(row["expr"], variables=row["wrt"])
         answers = sc.derivatives(expr)
@@ -225,7 +225,7 @@ def test_rows_of_physics_are_told_at_once():
             assert len(story.lines) <= 20
             assert all(len(line.left) <= 100 and len(line.rule) <= 100 for line in story.lines)
             assert len(str(steps(expr, name, "brief")).splitlines()) <= 12
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 # ---- equations

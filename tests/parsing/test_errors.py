@@ -54,7 +54,6 @@ ERRORS = [
     ("x + (y < 1)", 2, 1, "'+' needs numbers, not conditions: write where(c, 1, 0)"),
     ("x and y", 2, 3, "'and' stands between conditions: write x > 0, not x"),
     ("where(x, 1, 2)", 0, 5, "argument 1 of 'where' must be a condition"),
-    ("f(x) = x^2", 0, 1, None),
     ("x = 1; x = 2", 7, 1, "'x' is defined twice: choose another name"),
     ("x = x + 1; x", 4, 1, "'x' is defined by itself: choose another name"),
     ("y + 1; y = 2", 7, 1, None),
@@ -142,11 +141,11 @@ COSTLY = {
 
 @pytest.mark.parametrize("text", [pytest.param(COSTLY[key], id=key) for key in COSTLY])
 def test_costly_text_answers_at_once(text):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(SymchainError) as caught:
         parse(text)
     assert len(str(caught.value)) < 400
-    assert time.perf_counter() - start < 10  # a second or two alone; the machine may be busy
+    assert time.process_time() - start < 10  # of processor time: a second or two
 
 
 @pytest.mark.parametrize(
