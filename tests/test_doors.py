@@ -9,6 +9,7 @@ AT = {"x": 0.5, "y": 2}
 
 # name -> what is asked of a formula
 ASKED = {
+    "assuming": lambda f: sc.simplify(sc.assuming(f, "x > 0")),
     "check": lambda f: sc.check(f, {"x": "2*x*exp(y)"}).as_dict(),
     "compile": lambda f: sc.compile(f, emit="value,gradient").source,
     "compose": lambda f: str(sc.compose(f, "x = u*v; y = u")),

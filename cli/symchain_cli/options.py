@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symchain_cli.show import FORMATS
-from symchain_cli.words import Formula, Names, Point, Span, distinct, merged
+from symchain_cli.words import Names, Point, Source, Span, distinct, merged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 NAMES: dict[str, Any] = {"type": Names(), "multiple": True, "callback": merged}
 VALUES: dict[str, Any] = {"type": Point(), "multiple": True, "callback": merged}
 
-SOURCE = click.argument("source", type=Formula())
+SOURCE = click.argument("source", type=Source())
 VARIABLES = click.option(
     "--variables",
     **NAMES,

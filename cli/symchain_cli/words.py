@@ -124,7 +124,7 @@ def marked(command: click.Command, words: list[str]) -> list[str]:
 
     To click such a word is an option, known or not; behind `--` it is none.
     """
-    if not any(isinstance(param.type, Formula) for param in command.params):
+    if not any(isinstance(param.type, Source) for param in command.params):
         return words
     options = {name: param for param in command.params for name in param.opts}
     last: click.Option | None = None
@@ -166,7 +166,7 @@ def _wants_value(option: click.Option | None) -> bool:
     return option is not None and not _may_have_value(option)
 
 
-class Formula(click.ParamType):  # type: ignore[type-arg]
+class Source(click.ParamType):  # type: ignore[type-arg]
     """A source: a formula, which may begin with a minus, a program, or what names one."""
 
     name = "source"

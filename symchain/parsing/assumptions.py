@@ -7,7 +7,7 @@ from symchain.functions import TABLE
 from symchain.functions.arithmetic import EQUAL
 from symchain.graph.expr import Expr, into
 from symchain.graph.graph import Graph
-from symchain.graph.model import Model
+from symchain.graph.model import Model, as_expr
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable, variables
 from symchain.parsing.builder import Builder
@@ -118,10 +118,12 @@ def assuming(source: Formula, *assume: Assumptions, strict: bool = False) -> For
     Raises ParseError for a text that is no condition, SymchainError for a name that is no variable
     of the formula and where the conditions contradict each other.
 
-    >>> from symchain import parse, simplify
-    >>> simplify(assuming(parse("sqrt(x^2) + log(x^2)"), "x > 0"))
+    >>> from symchain import simplify
+    >>> simplify(assuming("sqrt(x^2) + log(x^2)", "x > 0"))
     Expr('x + 2*log(x)')
     """
+    if not isinstance(source, Expr | Model):
+        return assuming(as_expr(source), *assume, strict=strict)
     graph = Graph()
     made = source.into(graph) if isinstance(source, Model) else Expr(graph, into(graph, source))
     graph.given = tuple(transfer(source.graph, list(source.graph.given), graph))
