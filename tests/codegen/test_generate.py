@@ -179,3 +179,7 @@ def test_rows_without_a_spelling_are_refused():
     odd = Op("odd", "x", "1")
     with pytest.raises(sc.SymchainError, match="'odd' cannot be computed in python"):
         generate(odd(sc.symbol("x")))
+
+
+def test_a_function_of_the_library_is_called_though_it_has_a_definition():
+    assert "tanh(x)" in generate(sc.parse("tanh(x)"), emit=["value"])

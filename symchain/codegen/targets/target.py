@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symchain.functions import TABLE
 from symchain.functions.arithmetic import NOT, WHERE
 from symchain.functions.row import Op
 
@@ -99,7 +100,7 @@ class Target:
             return op.spelled[self.name]
         if op.infix or op.name in self.words:
             return self.words.get(op.infix or op.name, op.infix)
-        if not op.definition and op.name in self.functions:
+        if op.name in self.functions and TABLE.get(op.name) is op:  # no user's own function
             return self.library + op.name
         routine = op.spelled.get("python", "")
         return routine if routine.startswith(ROUTINE) and "{" not in routine else None
