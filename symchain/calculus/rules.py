@@ -94,11 +94,13 @@ def tangents(graph: Graph, order: Iterable[int], seeds: Mapping[int, int]) -> di
         if node in seeds:
             made[node] = seeds[node]
         elif active[node]:
-            made[node] = _tangent(graph, node, made, zero)
+            made[node] = _tangent(graph, node, made, zero, active)
     return made
 
 
-def _tangent(graph: Graph, node: int, tangents: dict[int, int], zero: int) -> int:
+def _tangent(
+    graph: Graph, node: int, tangents: dict[int, int], zero: int, active: bytearray
+) -> int:
     """The sum of slope * tangent over the arguments that depend on the variable."""
     op = graph.ops[node]
     total = zero
@@ -108,7 +110,8 @@ def _tangent(graph: Graph, node: int, tangents: dict[int, int], zero: int) -> in
             continue
         rule = recipe(op, position)
         if not rule.is_zero:
-            total = graph.add(total, rule.times(graph, tangent, slots_of(graph, node, position)))
+            slots = slots_of(graph, node, position, active)
+            total = graph.add(total, rule.times(graph, tangent, slots))
     return total
 
 
