@@ -64,6 +64,13 @@ MODE = click.option(
     show_default=True,
     help="How the chain rule is applied; auto counts operations.",
 )
+KINKS = click.option(
+    "--kinks",
+    type=click.Choice(["mean", "left", "right", "nan", "error"]),
+    default="mean",
+    show_default=True,
+    help="What a derivative is where the slopes on both sides differ.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 FORMAT = click.option(
     "--format",

@@ -51,19 +51,16 @@ def presence(graph: Graph, node: int) -> int:
             known.setdefault(key, _of(graph, top, [known["presence", arg] for arg in asked]))
             stack.pop()
         stack += missing
-    found = known["presence", node]
-    assert isinstance(found, int)
+    found: int = known["presence", node]
     return found
 
 
-def _of(graph: Graph, node: int, parts: list[object]) -> int:
+def _of(graph: Graph, node: int, parts: list[int]) -> int:
     """The presence of a node, from those of the parts that could make it zero."""
     op, args = graph.ops[node], graph.args[node]
     if not parts:
         return graph.truth(graph.constants.get(node) != ZERO)
     first, last = parts[0], parts[-1]
-    assert isinstance(first, int)
-    assert isinstance(last, int)
     if op is WHERE:
         return _of_choice(graph, args[0], first, last)
     if op is MULTIPLY:

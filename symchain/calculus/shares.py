@@ -9,7 +9,9 @@ a thin set. So the slope is the mean over the tied branches, inside of Clarke's 
 
 from __future__ import annotations
 
-from symchain.calculus.borders import KINK, Border, border, is_affine, settled
+from symchain.calculus.borders import KINK, Border, border
+from symchain.calculus.equalities import settled
+from symchain.calculus.substitution import is_affine
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import EQUAL, LESS, WHERE
 from symchain.functions.row import Op
@@ -63,7 +65,7 @@ def _ratio(graph: Graph, mine: int, others: int) -> int:
 def tied(graph: Graph, node: int, op: Op) -> int:
     """The node of how many of the formulas that nested calls of max (or min) compare attain it."""
     one = graph.constant(1)
-    known: dict[tuple[str, int], object] = graph.notes
+    known = graph.notes
     stack = [node] if graph.ops[node] is op else []
     while stack:
         top = stack[-1]
@@ -74,9 +76,7 @@ def tied(graph: Graph, node: int, op: Op) -> int:
             counts = [known.get(("tied", arg), one) for arg in graph.args[top]]
             known.setdefault(("tied", top), _count(graph, top, *counts))
         stack += missing
-    found = known.get(("tied", node), one) if graph.ops[node] is op else one
-    assert isinstance(found, int)
-    return found
+    return known.get(("tied", node), one) if graph.ops[node] is op else one
 
 
 def _count(graph: Graph, node: int, first: int, second: int) -> int:

@@ -43,11 +43,12 @@ def evaluate(expr: Expr, at: Mapping[Any, Any]) -> float:
 
 
 def evaluate_slopes(
-    expr: Expr, slopes: Mapping[str, Expr], at: Mapping[Any, Any]
+    expr: Expr, slopes: Mapping[str, Expr], at: Mapping[Any, Any], kinks: str = "mean"
 ) -> dict[str, float]:
     """The values of a formula's derivatives at a point of its domain, by variable.
 
-    Values are needed only for the variables that the derivatives have. Raises DomainError where
+    Values are needed only for the variables that the derivatives have. Where `kinks` is "nan", a
+    derivative without a value is nan. Raises DomainError where
     the formula or a derivative has no real value there, and what `evaluate` raises.
 
     >>> from symchain import derivatives, parse
@@ -59,7 +60,7 @@ def evaluate_slopes(
     if point.keys() >= {variable.name for variable in expr.variables}:
         _values({"the formula": expr}, point)  # log(x) has no slope at -1, though 1/x has a value
     wanted = {f"the derivative by {name}": slope for name, slope in slopes.items()}
-    return dict(zip(slopes, _values(wanted, point), strict=True))
+    return dict(zip(slopes, _values(wanted, point, allowed=kinks == "nan"), strict=True))
 
 
 def evaluate_matrix(matrix: Matrix, at: Mapping[Any, Any]) -> list[list[float]]:
@@ -91,8 +92,13 @@ def _point(expr: Expr, at: Mapping[Any, Any]) -> dict[str, Any]:
     return {name: exact_number(number, name) for name, number in given.items()}
 
 
-def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[float]:
-    """The values of formulas of one graph, each under the words that an error has for it."""
+def _values(
+    formulas: Mapping[str, Expr], point: Mapping[str, Any], allowed: bool = False
+) -> list[float]:
+    """The values of formulas of one graph, each under the words that an error has for it.
+
+    `allowed` says that one without a value is nan, and no error.
+    """
     from symchain.evaluation.reference import Reference
     from symchain.graph.graph import Graph
     from symchain.graph.walk import variables
@@ -105,7 +111,7 @@ def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[floa
         raise SymchainError(f"'{missing[0]}' has no value: give one, as in --at {missing[0]}=1")
     found = Reference(graph, roots).settled({node: point[name] for node, name in names.items()})
     for words, value in zip(formulas, found, strict=True):
-        if value is None or value != value:
+        if (value is None or value != value) and not allowed:
             where = ", ".join(f"{name} = {float(number)!r}" for name, number in point.items())
             raise DomainError(f"{words} has no real value{' at ' + where if where else ''}")
     return [value if isinstance(value, bool) else float(value) for value in found]

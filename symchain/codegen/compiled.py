@@ -46,6 +46,7 @@ def compile(
     emit: Sequence[str] | None = None,
     mode: str = "auto",
     layout: str = "dense",
+    kinks: str = "mean",
     standalone: bool = False,
 ) -> Compiled:
     """The functions of `symchain.codegen.generate`, with its options, ready to be called.
@@ -68,6 +69,7 @@ def compile(
         emit=emit,
         mode=mode,
         layout=layout,
+        kinks=kinks,
         standalone=standalone,
     )
     return Compiled(text)

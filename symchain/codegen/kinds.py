@@ -24,7 +24,7 @@ class Request:
     """What a module computes: outputs by name, arguments, variables to differentiate by.
 
     `scalar` says that the one output is a number of its own, not a tuple of one. `mode` and
-    `layout` are those of matrices.
+    `layout` are those of matrices, `kinks` what a derivative is at kinks.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class Request:
         scalar: bool,
         mode: str = "auto",
         layout: str = "dense",
+        kinks: str = "mean",
     ) -> None:
         if layout not in LAYOUTS:
             raise SymchainError(f"unknown layout '{layout}' ({', '.join(LAYOUTS)})")
@@ -47,6 +48,7 @@ class Request:
         self.scalar = scalar
         self.mode = mode
         self.layout = layout
+        self.kinks = kinks
         self.columns = [graph.symbol(name) for name in wrt]
         self.jacobian: Entries | None = None
 
@@ -65,7 +67,9 @@ class Request:
     def slopes(self) -> Entries:
         """The entries of the Jacobian."""
         if self.jacobian is None:
-            self.jacobian = jacobians.entries(self.graph, self.roots, self.columns, self.mode)[0]
+            self.jacobian, _ = jacobians.entries(
+                self.graph, self.roots, self.columns, self.mode, kinks=self.kinks
+            )
         return self.jacobian
 
 
@@ -105,7 +109,7 @@ def jacobian(request: Request) -> Part:
 def hessian(request: Request) -> Part:
     single(request, "Hessian")
     graph, (root,) = request.graph, request.roots
-    found = jacobians.hessian_entries(graph, root, request.columns, request.mode)
+    found = jacobians.hessian_entries(graph, root, request.columns, request.mode, request.kinks)
     if request.layout != "dense":
         found = {(i, j): node for (i, j), node in found.items() if j <= i}
     size = len(request.columns)
@@ -114,7 +118,7 @@ def hessian(request: Request) -> Part:
 
 def jvp(request: Request) -> Part:
     seeds = dict(zip(request.columns, request.seeds(DIRECTION), strict=True))
-    nodes = jacobians.product_forward(request.graph, request.roots, seeds)
+    nodes = jacobians.product_forward(request.graph, request.roots, seeds, request.kinks)
     return Part(nodes, _like_outputs(request))
 
 
@@ -123,14 +127,14 @@ def vjp(request: Request) -> Part:
     seeds: dict[int, int] = {}
     for root, weight in zip(request.roots, request.seeds(WEIGHTS), strict=True):
         seeds[root] = graph.add(seeds[root], weight) if root in seeds else weight
-    nodes = jacobians.product_reverse(graph, seeds, request.columns)
+    nodes = jacobians.product_reverse(graph, seeds, request.columns, request.kinks)
     return Part(nodes, list(range(len(nodes))))
 
 
 def hvp(request: Request) -> Part:
     single(request, "Hessian")
     seeds = dict(zip(request.columns, request.seeds(DIRECTION), strict=True))
-    nodes = jacobians.product_hessian(request.graph, request.roots[0], seeds)
+    nodes = jacobians.product_hessian(request.graph, request.roots[0], seeds, request.kinks)
     return Part(nodes, list(range(len(nodes))))
 
 

@@ -44,6 +44,8 @@ ARITHMETIC: dict[str, Callable[..., Any]] = {
     "where": lambda c, a, b: a if c else b,
     "pi": lambda: math.pi,
     "e": lambda: math.e,
+    "nan": lambda: NAN,
+    "undefined": lambda: NAN,
 }
 
 

@@ -6,6 +6,10 @@ from symchain.functions.arithmetic import ADD, CONSTANT, DIVIDE, MULTIPLY, POWER
 from symchain.functions.row import Op
 from symchain.graph.rational import Rational
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 COMMUTATIVE = frozenset((ADD, MULTIPLY))
 
 
@@ -37,7 +41,7 @@ class Columns:
         self.args: list[tuple[int, ...]] = []
         self.constants: dict[int, Rational] = {}
         self.names: dict[int, str] = {}
-        self.notes: dict[tuple[str, int], object] = {}
+        self.notes: dict[tuple[str, int], Any] = {}
         self._tables: dict[Op, dict[tuple[int, ...], int]] = {}
         self._constant_index: dict[Rational, int] = {}
         self._symbol_index: dict[str, int] = {}

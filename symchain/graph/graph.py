@@ -378,7 +378,8 @@ class Graph(Conditions):
 
     def _members(self, op: Op, node: int) -> list[int]:
         """What nested calls of max (or min) compare, seen from the outside, a few at most."""
-        members, stack = [], [node]
+        members: list[int] = []
+        stack = [node]
         while stack:
             top = stack.pop()
             if self.ops[top] is op and len(members) + len(stack) < FEW:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import ASSUME, JSON, MODE, OUT, RANGE, SOURCE, STRICT, VARIABLES, WRT
+from symchain_cli.options import (
+    ASSUME,
+    JSON,
+    KINKS,
+    MODE,
+    OUT,
+    RANGE,
+    SOURCE,
+    STRICT,
+    VARIABLES,
+    WRT,
+)
 from symchain_cli.show import print_json
 from symchain_cli.words import Words, merged, model
 
@@ -42,6 +53,7 @@ from symchain_cli.words import Words, merged, model
     help="Matrices as rows of numbers, as (rows, columns, values), or as compressed rows.",
 )
 @MODE
+@KINKS
 @click.option(
     "--standalone", is_flag=True, help="Refuse what needs more than the standard library."
 )
@@ -62,6 +74,7 @@ def command(
     signature: str,
     layout: str,
     mode: str,
+    kinks: str,
     standalone: bool,
     force: bool,
     variables: list[str] | None,
@@ -90,6 +103,7 @@ def command(
         signature=signature,
         layout=layout,
         mode=mode,
+        kinks=kinks,
         standalone=standalone,
         wrt=wrt,
         ranges=ranges,
