@@ -12,7 +12,7 @@ from symchain.calculus.substitution import (
     solution,
     substituted,
 )
-from symchain.functions import TABLE
+from symchain.functions import ROWS, TABLE
 from symchain.functions.arithmetic import (
     AND,
     EQUAL,
@@ -28,8 +28,10 @@ from symchain.graph.graph import Graph
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+# Not hypot, whose slope at its kink is 0/0.
+KINKED = frozenset(op for op in ROWS if op.breaks == "kink" and not op.variadic)
 LOGIC = frozenset((AND, OR, NOT))
 
 
@@ -53,9 +55,13 @@ def settled(graph: Graph, node: int, active: bytearray) -> int:
             args = tuple([images.get(arg, arg) for arg in graph.args[part]])
             images[part] = graph.apply(graph.ops[part], args)
     around = images[condition]
+    thin = [part for part in equalities if images[part] != part]
     chosen = {TRUE: branches[:1], FALSE: branches[1:]}.get(graph.ops[around], branches)
-    for part in equalities:
-        if images[part] != part and not _goes_on(graph, part, branches, chosen, active):
+    sides = {side for part in thin for side in graph.args[part]}
+    meets = all(graph.ops[part] is not OR for part in parts)  # then all of them are true at once
+    for part in thin:
+        moved = sides if meets else graph.args[part]
+        if not _goes_on(graph, part, moved, branches, chosen, active):
             return condition
     return around
 
@@ -73,10 +79,19 @@ def logic(graph: Graph, condition: int) -> list[int]:
 
 
 def _goes_on(
-    graph: Graph, equality: int, branches: list[int], chosen: list[int], active: bytearray
+    graph: Graph,
+    equality: int,
+    sides: Iterable[int],
+    branches: list[int],
+    chosen: list[int],
+    active: bytearray,
 ) -> bool:
-    """Whether the slopes of the branches around an equality hold where it is true, too."""
-    inside, nodes = near(graph, graph.args[equality]), near(graph, branches)
+    """Whether the slopes of the branches around an equality hold where it is true, too.
+
+    They do where every variable of the branches moves one of the sides away from the others, or
+    the branches meet; and where they have slopes there.
+    """
+    inside, nodes = near(graph, sides), near(graph, branches)
     if inside is None or nodes is None:
         return False
     solved = solution(graph, *graph.args[equality])
@@ -87,7 +102,7 @@ def _goes_on(
         return False
     if solved is None:
         return all(is_total(graph, branch) for branch in chosen)
-    return all(is_differentiable(graph, branch, images) for branch in chosen)
+    return all(is_differentiable(graph, branch, images, but_for=KINKED) for branch in chosen)
 
 
 def varies(graph: Graph, equality: int, active: bytearray) -> bool:
@@ -98,6 +113,9 @@ def varies(graph: Graph, equality: int, active: bytearray) -> bool:
     nodes = near(graph, graph.args[equality])
     if nodes is None:
         return False
+    solved = solution(graph, *graph.args[equality])
+    if solved is not None and active[next(iter(solved))]:
+        return True
     free: dict[int, frozenset[int]] = {}
     moving: set[int] = set()
     for node in nodes:

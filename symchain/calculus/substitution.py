@@ -6,6 +6,7 @@ What is larger than `NEAR` nodes is answered with None, or no.
 from __future__ import annotations
 
 from symchain.functions.arithmetic import ADD, FALSE, MULTIPLY, NEGATE, SUBTRACT, TRUE, WHERE
+from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.domains import requirements
 from symchain.graph.graph import Graph
@@ -104,8 +105,10 @@ def substituted(graph: Graph, nodes: Iterable[int], known: Images) -> Images:
     return images
 
 
-def is_differentiable(graph: Graph, root: int, images: Images) -> bool:
-    """Whether a formula surely has a slope where it becomes its image.
+def is_differentiable(
+    graph: Graph, root: int, images: Images, but_for: frozenset[Op] = frozenset()
+) -> bool:
+    """Whether a formula surely has a slope where it becomes its image, but for some kinks.
 
     What is required of it there as anywhere else, such as y != 0 of x/y at x = 0, is not asked.
     """
@@ -119,8 +122,9 @@ def is_differentiable(graph: Graph, root: int, images: Images) -> bool:
             wanted.add(args[1 if graph.ops[at[0]] is TRUE else 2])
             continue
         wanted.update(args)
-        before = requirements(graph, node, args)
-        for there, anywhere in zip(requirements(graph, node, at), before, strict=True):
+        smooth = op not in but_for
+        before = requirements(graph, node, args, smooth)
+        for there, anywhere in zip(requirements(graph, node, at, smooth), before, strict=True):
             if graph.ops[there] is not TRUE and there != anywhere:
                 return False
     return True
