@@ -79,6 +79,13 @@ OUTPUT = click.option(
     help="The file to write; - for standard output.",
 )
 FORCE = click.option("--force", is_flag=True, help="Write over a file that symchain did not write.")
+KINKS = click.option(
+    "--kinks",
+    type=click.Choice(["mean", "left", "right", "nan", "error"]),
+    default="mean",
+    show_default=True,
+    help="What a derivative is where the slopes on both sides differ.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 FORMAT = click.option(
     "--format",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symchain.calculus.adjoints import partials
+from symchain.calculus.kinks import MEAN, refuse_unknown
 from symchain.calculus.rules import Derivation, derivation
 from symchain.errors import BudgetError, DerivativeError, SymchainError
 from symchain.functions.arithmetic import POWER, WHERE
@@ -32,12 +33,15 @@ def diff(
     simplify: str = "fast",
     assume: Assumptions = (),
     strict: bool = False,
+    kinks: str = "mean",
 ) -> Expr:
     """The derivative by the variables in turn; a number repeats the variable before it.
 
     `source` is a formula or the text of one, `simplify` is "none", "fast" or "deep", `assume` and
-    `strict` are those of `assuming`. Raises DerivativeError for a condition, for a negative order
-    and where a function has no closed derivative, BudgetError where a result is too long.
+    `strict` are those of `assuming`, `kinks` what a derivative is where the slopes beside a point
+    differ: "mean", "left", "right", "nan" or "error". Raises DerivativeError for a condition, for a
+    negative order and where a function has no closed derivative, BudgetError where a result is
+    too long.
 
     >>> diff("x^3*y", "x", 2, "y")
     Expr('6*x')
@@ -47,13 +51,16 @@ def diff(
     if strict or assume != ():
         from symchain.parsing.assumptions import within
 
-        return within(expr, lambda own: diff(own, *turn, simplify=simplify), assume, strict)
+        return within(
+            expr, lambda own: diff(own, *turn, simplify=simplify, kinks=kinks), assume, strict
+        )
     refuse_conditions(expr)
+    refuse_unknown(kinks)
     asked(expr, turn)
     graph, node = expr.graph, _known(expr, simplify).node
     limit = max(LARGEST, 20 * walk.operations(graph, [node]))
     for order, name in enumerate(turn, 1):
-        node = derivation(graph, node, graph.symbol(name)).derivative
+        node = derivation(graph, node, graph.symbol(name), kinks).derivative
         node = _simplified(Expr(graph, node), simplify).node
         if walk.operations(graph, [node]) > limit:
             raise BudgetError(
@@ -70,11 +77,13 @@ def derivatives(
     order: int = 1,
     assume: Assumptions = (),
     strict: bool = False,
+    kinks: str = "mean",
 ) -> dict[str, Expr]:
     """The derivative of the given order by each variable, in the form that reads best alone.
 
     One backward pass makes all first derivatives; each is then simplified by itself. Of a small
-    formula the rules are applied forward too, and the shorter of the two forms is taken.
+    formula the rules are applied forward too, and the shorter of the two forms is taken. `kinks`
+    is that of `diff`.
 
     >>> derivatives("exp(x*y) + w")
     {'x': Expr('y*exp(x*y)'), 'y': Expr('x*exp(x*y)'), 'w': Expr('1')}
@@ -84,12 +93,12 @@ def derivatives(
 
         expr = as_expr(source, as_names(wrt))
         own = assuming(expr, assume, strict=strict)
-        made = derivatives(own, wrt, simplify, order)
+        made = derivatives(own, wrt, simplify, order, kinks=kinks)
         return {name: Expr(expr.graph, into(expr.graph, each)) for name, each in made.items()}
     expr, names = asked(source, wrt)
     expr = _known(expr, simplify)
-    if order != 1:
-        return {name: diff(expr, name, order, simplify=simplify) for name in names}
+    if order != 1 or kinks != MEAN:
+        return {name: diff(expr, name, order, simplify=simplify, kinks=kinks) for name in names}
     found = {
         name: _simplified(Expr(expr.graph, node), simplify)
         for name, node in zip(names, _raw_partials(expr, names), strict=True)
@@ -120,8 +129,11 @@ def gradient(
     simplify: str = "fast",
     assume: Assumptions = (),
     strict: bool = False,
+    kinks: str = "mean",
 ) -> dict[Expr, Expr]:
     """All first partial derivatives, in the form that shares most work between them.
+
+    `kinks` is that of `diff`.
 
     >>> from symchain import symbols
     >>> x, y = symbols("x y")
@@ -134,12 +146,16 @@ def gradient(
         from symchain.parsing.assumptions import assuming
 
         expr = as_expr(source, as_names(wrt))
-        own = gradient(assuming(expr, assume, strict=strict), wrt, simplify)
+        own = gradient(assuming(expr, assume, strict=strict), wrt, simplify, kinks=kinks)
         made = {into(expr.graph, key): into(expr.graph, each) for key, each in own.items()}
         return {Expr(expr.graph, key): Expr(expr.graph, node) for key, node in made.items()}
     expr, names = asked(source, wrt)
     graph = expr.graph
-    nodes = _raw_partials(expr, names)
+    refuse_unknown(kinks)
+    if kinks == MEAN:
+        nodes = _raw_partials(expr, names)
+    else:
+        nodes = [diff(expr, name, simplify="none", kinks=kinks).node for name in names]
     if simplify == "deep":
         nodes = [_simplified(Expr(graph, node), simplify).node for node in nodes]
     elif simplify != "none":

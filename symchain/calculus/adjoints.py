@@ -6,6 +6,7 @@ over its users, of the user's adjoint times the slope of the edge.
 
 from __future__ import annotations
 
+from symchain.calculus.presence import guarded
 from symchain.calculus.recipes import recipe, slots_of
 from symchain.graph.graph import Graph
 from symchain.graph.walk import dependent, reachable
@@ -49,9 +50,9 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
             if rule.is_zero:
                 continue
             if rule.function is not None:
-                term = multiply(seed, apply(rule.function, (arg,)))
+                term = guarded(graph, seed, multiply(seed, apply(rule.function, (arg,))))
             else:
-                term = rule.times(graph, seed, slots_of(graph, node, position))
+                term = rule.times(graph, seed, slots_of(graph, node, position, active))
             before = known[arg]
             known[arg] = term if before == zero else add(term, before)
     return known

@@ -7,6 +7,7 @@ and -y/b, then share the node seed/b.
 
 from __future__ import annotations
 
+from symchain.calculus.presence import guarded
 from symchain.errors import DerivativeError
 from symchain.functions.arithmetic import CONSTANT, DIVIDE, NEGATE
 from symchain.functions.row import Op
@@ -15,6 +16,7 @@ from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
 from symchain.graph.walk import reachable
 
 VALUE = "y"  # the name by which a rule calls the function's own value
+SHARE = "share"  # and the argument's share of a choice, in the rules of max, min and where
 
 CONDITION = Op("condition", boolean=True)  # stands for a condition among a rule's arguments
 
@@ -25,10 +27,13 @@ class Recipe:
     """A derivative rule as straight steps over slots: the arguments, the value, then the steps.
 
     The slope is sign * slots[factor] / slots[divisor]; None stands for 1. `is_zero` says that the
-    slope vanishes everywhere; `function` is f where the slope is nothing but f(x), as cos(x) is.
+    slope vanishes everywhere; `function` is f where the slope is nothing but f(x), as cos(x) is;
+    `is_share` that it is the share of a choice, which has a value everywhere.
     """
 
-    __slots__ = ("constant", "divisor", "factor", "function", "is_zero", "negative", "steps")
+    __slots__ = (
+        *("constant", "divisor", "factor", "function", "is_share", "is_zero", "negative", "steps"),
+    )
 
     def __init__(self, graph: Graph, root: int, inputs: list[int]) -> None:
         constants = graph.constants
@@ -49,6 +54,7 @@ class Recipe:
             if node not in slots:
                 self._add_step(graph, node, slots)
         self.factor = slots.get(factor)
+        self.is_share = graph.names.get(factor) == SHARE
         self.divisor = None if divisor is None else slots[divisor]
         alone = len(inputs) == 2 and len(self.steps) == 1 and self.steps[0][1] == (0,)
         plain = alone and not is_quotient and not self.negative
@@ -64,13 +70,17 @@ class Recipe:
         if self.steps:
             self._run(graph, slots)
         factor, divisor = self.factor, self.divisor
+        result = seed
         if factor is not None and (divisor is None or self.constant):
-            seed = graph.multiply(seed, slots[factor])
+            result = graph.multiply(result, slots[factor])
         if divisor is not None:
-            seed = graph.divide(seed, slots[divisor])
+            result = graph.divide(result, slots[divisor])
             if factor is not None and not self.constant:
-                seed = graph.multiply(seed, slots[factor])
-        return graph.negate(seed) if self.negative else seed
+                result = graph.multiply(result, slots[factor])
+        if self.negative:
+            result = graph.negate(result)
+        is_safe = divisor is None and (self.is_share or slots[factor or 0] in graph.constants)
+        return result if is_safe else guarded(graph, seed, result)
 
     def _run(self, graph: Graph, slots: list[int]) -> None:
         for op, args, value in self.steps:
@@ -96,7 +106,7 @@ def _written(op: Op, place: int) -> Recipe:
     from symchain.parsing import parse_node
 
     graph = Graph()
-    names = (*op.parameters, VALUE)
+    names = (*op.parameters, VALUE, SHARE) if op.shared else (*op.parameters, VALUE)
     inputs = [
         graph.intern(CONDITION, ()) if i in op.conditions else graph.symbol(name)
         for i, name in enumerate(names)
@@ -116,7 +126,14 @@ def _written(op: Op, place: int) -> Recipe:
     return Recipe(graph, parse_node(graph, text, variables=meanings), inputs)
 
 
-def slots_of(graph: Graph, node: int, position: int) -> list[int]:
-    """What a rule's names stand for at a node: its arguments (or the one asked for), its value."""
-    args = graph.args[node]
-    return [args[position], node] if graph.ops[node].variadic else [*args, node]
+def slots_of(graph: Graph, node: int, position: int, active: bytearray) -> list[int]:
+    """What a rule's names stand for at a node: its arguments (or the one asked for), its value.
+
+    `active` says of the nodes below whether they depend on the variables.
+    """
+    op, args = graph.ops[node], graph.args[node]
+    if op.shared:
+        from symchain.calculus.shares import share
+
+        return [*args, node, share(graph, node, position, active)]
+    return [args[position], node] if op.variadic else [*args, node]

@@ -68,24 +68,26 @@ class Derivation:
         self.derivative = derivative
 
 
-def derivation(graph: Graph, root: int, variable: int) -> Derivation:
+def derivation(graph: Graph, root: int, variable: int, kinks: str = "mean") -> Derivation:
     """The derivative of the root by the variable, every node differentiated once.
 
     Raises DerivativeError where a function has no closed derivative.
     """
     order = reachable(graph, [root])
     active = dependent(graph, order, [variable])
-    made = tangents(graph, order, {variable: graph.constant(1)})
+    made = tangents(graph, order, {variable: graph.constant(1)}, kinks)
     records = [Record(node, rule_name(graph, node, active), made[node]) for node in made]
     return Derivation(graph, root, variable, records, made.get(root, graph.constant(0)))
 
 
-def tangents(graph: Graph, order: Iterable[int], seeds: Mapping[int, int]) -> dict[int, int]:
+def tangents(
+    graph: Graph, order: Iterable[int], seeds: Mapping[int, int], kinks: str = "mean"
+) -> dict[int, int]:
     """The tangent of each node of an order that depends on the seeds' variables.
 
     The tangent of a variable is its seed, that of any other node the derivative along the seeds:
-    the sum of slope * tangent over its arguments. Raises DerivativeError where a function has no
-    closed derivative.
+    the sum of slope * tangent over its arguments. `kinks` says what it is at kinks (see there).
+    Raises DerivativeError where a function has no closed derivative.
     """
     active = dependent(graph, order := list(order), seeds)
     zero = graph.constant(0)
@@ -94,11 +96,17 @@ def tangents(graph: Graph, order: Iterable[int], seeds: Mapping[int, int]) -> di
         if node in seeds:
             made[node] = seeds[node]
         elif active[node]:
-            made[node] = _tangent(graph, node, made, zero)
+            made[node] = _tangent(graph, node, made, zero, active)
+            if kinks != "mean":
+                from symchain.calculus.kinks import tangent_at_kinks
+
+                made[node] = tangent_at_kinks(graph, node, made[node], made, active, kinks)
     return made
 
 
-def _tangent(graph: Graph, node: int, tangents: dict[int, int], zero: int) -> int:
+def _tangent(
+    graph: Graph, node: int, tangents: dict[int, int], zero: int, active: bytearray
+) -> int:
     """The sum of slope * tangent over the arguments that depend on the variable."""
     op = graph.ops[node]
     total = zero
@@ -108,7 +116,8 @@ def _tangent(graph: Graph, node: int, tangents: dict[int, int], zero: int) -> in
             continue
         rule = recipe(op, position)
         if not rule.is_zero:
-            total = graph.add(total, rule.times(graph, tangent, slots_of(graph, node, position)))
+            slots = slots_of(graph, node, position, active)
+            total = graph.add(total, rule.times(graph, tangent, slots))
     return total
 
 

@@ -45,11 +45,12 @@ def evaluate(source: Formula, at: Mapping[Any, Any]) -> float:
 
 
 def evaluate_slopes(
-    expr: Expr, slopes: Mapping[str, Expr], at: Mapping[Any, Any]
+    expr: Expr, slopes: Mapping[str, Expr], at: Mapping[Any, Any], kinks: str = "mean"
 ) -> dict[str, float]:
     """The values of a formula's derivatives at a point of its domain, by variable.
 
-    Values are needed only for the variables that the derivatives have. Raises DomainError where
+    Values are needed only for the variables that the derivatives have. Where `kinks` is "nan", a
+    derivative without a value is nan. Raises DomainError where
     the formula or a derivative has no real value there, and what `evaluate` raises.
 
     >>> from symchain import derivatives, parse
@@ -61,7 +62,7 @@ def evaluate_slopes(
     if point.keys() >= {variable.name for variable in expr.variables}:
         _values({"the formula": expr}, point)  # log(x) has no slope at -1, though 1/x has a value
     wanted = {f"the derivative by {name}": slope for name, slope in slopes.items()}
-    return dict(zip(slopes, _values(wanted, point), strict=True))
+    return dict(zip(slopes, _values(wanted, point, allowed=kinks == "nan"), strict=True))
 
 
 def evaluate_matrix(matrix: Matrix, at: Mapping[Any, Any]) -> list[list[float]]:
@@ -93,8 +94,13 @@ def _point(expr: Expr, at: Mapping[Any, Any]) -> dict[str, Any]:
     return {name: exact_number(number, name) for name, number in given.items()}
 
 
-def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[float]:
-    """The values of formulas of one graph, each under the words that an error has for it."""
+def _values(
+    formulas: Mapping[str, Expr], point: Mapping[str, Any], allowed: bool = False
+) -> list[float]:
+    """The values of formulas of one graph, each under the words that an error has for it.
+
+    `allowed` says that one without a value is nan, and no error.
+    """
     from symchain.evaluation.points import double, place
     from symchain.evaluation.reference import Reference
     from symchain.graph.graph import Graph
@@ -109,10 +115,10 @@ def _values(formulas: Mapping[str, Expr], point: Mapping[str, Any]) -> list[floa
     found = Reference(graph, roots).settled({node: point[name] for node, name in names.items()})
     where = place(point)
     for words, value in zip(formulas, found, strict=True):
-        if value is None or value != value:
+        if (value is None or value != value) and not allowed:
             raise DomainError(f"{words} has no real value{where}")
     return [
-        value if isinstance(value, bool) else double(value, words, where)
+        value if isinstance(value, bool) or value != value else double(value, words, where)
         for words, value in zip(formulas, found, strict=True)
     ]
 

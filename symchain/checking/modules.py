@@ -253,6 +253,7 @@ def _regenerated(facts: dict[str, Any]) -> tuple[str, Model]:
             emit=[str(kind) for kind in facts["functions"]],
             mode=str(facts["mode"]),
             layout=str(facts["layout"]),
+            kinks=str(facts.get("kinks", "mean")),
             checked=str(facts["checked"]),
             ranges=_ranges(facts),
         )

@@ -56,6 +56,7 @@ class _Placing:
         self.places: dict[int, list[int]] = {}
         self.instances: dict[tuple[int, int], int] = {}
         self.insides: dict[tuple[int, int, bool], int] = {}
+        self.wanted: dict[int, set[int]] = {step: set() for step in order}
         self.budget = 4 * len(order) + 1_000  # of steps that come more than once
 
     def result(self) -> Placed:
@@ -68,18 +69,34 @@ class _Placing:
                 self._add(result, step, context)
         outputs = [self.instances[output, self.places[output][0]] for output in program.outputs]
         result.program.outputs = outputs
-        result.order = reachable(result.program, outputs)
         for context in range(1, len(self.contexts)):
             parent = self.contexts.parents[context]
             result.tests[context] = self._instance(self.contexts.conditions[context], parent)
+        result.order = self._running(result)
         return result
+
+    def _running(self, result: Placed) -> list[int]:
+        """The steps that outputs need, and the tests of the contexts in which they run."""
+        parents = self.contexts.parents
+        roots, seen = list(result.program.outputs), {0}
+        while True:
+            order = reachable(result.program, roots)
+            entered = {result.context[step] for step in order}
+            entered.update(*[result.branches[step] for step in order if step in result.branches])
+            entered -= seen
+            if not entered:
+                return order
+            while entered:
+                seen |= entered
+                roots += [result.tests[context] for context in entered]
+                entered = {parents[context] for context in entered} - seen
 
     # ---- from the outputs down: which contexts need a step
 
     def _choose_places(self) -> None:
         program = self.program
         fallible = self._fallible()
-        wanted: dict[int, set[int]] = {step: set() for step in self.order}
+        wanted = self.wanted
         for output in program.outputs:
             wanted[output].add(0)
         for step in reversed(self.order):
@@ -183,6 +200,8 @@ class _Placing:
             condition, outcome = self.program.args[condition][0], not outcome
         if self.contexts.outcome(context, condition) == outcome:
             return context
+        if condition in self.wanted:  # not so a part of `a and b` that is known further out
+            self.wanted[condition].add(context)
         return self.contexts.child(context, condition, outcome)
 
     def _decided(self, step: int, context: int) -> int | None:

@@ -47,6 +47,7 @@ def compile(
     emit: Sequence[str] | str | None = None,
     mode: str = "auto",
     layout: str = "dense",
+    kinks: str = "mean",
     standalone: bool = False,
 ) -> Compiled:
     """The functions of `symchain.codegen.generate`, with its options, ready to be called.
@@ -69,6 +70,7 @@ def compile(
         emit=emit,
         mode=mode,
         layout=layout,
+        kinks=kinks,
         standalone=standalone,
     )
     return Compiled(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symchain.calculus.kinks import MEAN, refuse_unknown
 from symchain.calculus.wrt import by
 from symchain.codegen.accuracy import before_lowering
 from symchain.codegen.kinds import (
@@ -49,6 +50,7 @@ def generate(
     emit: Sequence[str] | str | None = None,
     mode: str = "auto",
     layout: str = "dense",
+    kinks: str = "mean",
     standalone: bool = False,
     checked: str = "",
     ranges: Mapping[str, Any] | None = None,
@@ -59,7 +61,8 @@ def generate(
     their order (all of the formula's by default), `wrt` those to differentiate by (all by default),
     `emit` the functions (value, gradient, jacobian, hessian, jvp, vjp, hvp; by default value and
     gradient, or jacobian of several formulas, and both together), `mode` and `layout` ("dense",
-    "coordinates", "rows") those of matrices. `name` goes before the functions' names, `signature`
+    "coordinates", "rows") those of matrices, `kinks` what a derivative is at kinks ("mean",
+    "left", "right", "nan" or "error"). `name` goes before the functions' names, `signature`
     is "scalars" or "vector" (one sequence for each group of arguments). `standalone` refuses
     functions that need more than the standard library. `checked` is a sentence for the docstring,
     `ranges` where that was; the text itself is not checked here.
@@ -83,7 +86,7 @@ def generate(
         raise SymchainError(f"unknown signature '{signature}' (scalars or vector)")
     if name and not (name.isidentifier() and name.isascii()):
         raise SymchainError(f"'{name}' cannot begin the name of a function")
-    request = requested(source, variables, wrt, mode, layout)
+    request = requested(source, variables, wrt, mode, layout, kinks)
     wanted = functions_of(emit, request.scalar)
     names = {kinds: f"{name}_{kinds}" if name else kinds for kinds in wanted}
     roots, given = [Expr(request.graph, root) for root in request.roots], texts(request.graph)
@@ -104,6 +107,7 @@ def generate(
         "layout": layout,
         **({"assumptions": given} if given else {}),
         **({"strict": True} if request.graph.strict else {}),
+        **({} if kinks == MEAN else {"kinks": kinks}),
         "checked": checked,
         "ranges": {name: list(limits) for name, limits in (ranges or {}).items()},
         "functions": names,
@@ -122,10 +126,12 @@ def requested(
     wrt: Iterable[Variable] | None,
     mode: str = "auto",
     layout: str = "dense",
+    kinks: str = MEAN,
 ) -> Request:
     """What a module of a source computes; raises SymchainError where it cannot be emitted."""
     from symchain.calculus.matrices import roots_of
 
+    refuse_unknown(kinks)
     given = None if variables is None else as_names(variables)
     names = None if wrt is None else as_names(wrt)
     model = as_model(source, [*as_names(given), *as_names(names)])
@@ -133,7 +139,7 @@ def requested(
     arguments, slopes = _variables(model, given, names)
     outputs = {name: expr.node for name, expr in model.outputs.items()}
     scalar = len(outputs) == 1 and (isinstance(source, Model | str) or is_operand(source))
-    return Request(model.graph, outputs, arguments, slopes, scalar, mode, layout)
+    return Request(model.graph, outputs, arguments, slopes, scalar, mode, layout, kinks)
 
 
 def _functions(request: Request, names: Mapping[str, str], target: Target) -> list[Function]:

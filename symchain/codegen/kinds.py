@@ -26,7 +26,7 @@ class Request:
 
     `roots` are the outputs as they were written, `stable` in the forms that are differentiated
     and emitted. `scalar` says that the one output is a number of its own, not a tuple of one.
-    `mode` and `layout` are those of matrices.
+    `mode` and `layout` are those of matrices, `kinks` what a derivative is at kinks.
     """
 
     def __init__(
@@ -38,6 +38,7 @@ class Request:
         scalar: bool,
         mode: str = "auto",
         layout: str = "dense",
+        kinks: str = "mean",
     ) -> None:
         if layout not in LAYOUTS:
             raise SymchainError(f"unknown layout '{layout}' ({', '.join(LAYOUTS)})")
@@ -50,6 +51,7 @@ class Request:
         self.scalar = scalar
         self.mode = mode
         self.layout = layout
+        self.kinks = kinks
         self.columns = [graph.symbol(name) for name in wrt]
         self.jacobian: Entries | None = None
 
@@ -68,7 +70,9 @@ class Request:
     def slopes(self) -> Entries:
         """The entries of the Jacobian."""
         if self.jacobian is None:
-            self.jacobian = jacobians.entries(self.graph, self.stable, self.columns, self.mode)[0]
+            self.jacobian, _ = jacobians.entries(
+                self.graph, self.stable, self.columns, self.mode, kinks=self.kinks
+            )
         return self.jacobian
 
 
@@ -108,7 +112,7 @@ def jacobian(request: Request) -> Part:
 def hessian(request: Request) -> Part:
     single(request, "Hessian")
     graph, (root,) = request.graph, request.stable
-    found = jacobians.hessian_entries(graph, root, request.columns, request.mode)
+    found = jacobians.hessian_entries(graph, root, request.columns, request.mode, request.kinks)
     if request.layout != "dense":
         found = {(i, j): node for (i, j), node in found.items() if j <= i}
     size = len(request.columns)
@@ -117,7 +121,7 @@ def hessian(request: Request) -> Part:
 
 def jvp(request: Request) -> Part:
     seeds = dict(zip(request.columns, request.seeds(DIRECTION), strict=True))
-    nodes = jacobians.product_forward(request.graph, request.stable, seeds)
+    nodes = jacobians.product_forward(request.graph, request.stable, seeds, request.kinks)
     return Part(nodes, _like_outputs(request))
 
 
@@ -126,14 +130,14 @@ def vjp(request: Request) -> Part:
     seeds: dict[int, int] = {}
     for root, weight in zip(request.stable, request.seeds(WEIGHTS), strict=True):
         seeds[root] = graph.add(seeds[root], weight) if root in seeds else weight
-    nodes = jacobians.product_reverse(graph, seeds, request.columns)
+    nodes = jacobians.product_reverse(graph, seeds, request.columns, request.kinks)
     return Part(nodes, list(range(len(nodes))))
 
 
 def hvp(request: Request) -> Part:
     single(request, "Hessian")
     seeds = dict(zip(request.columns, request.seeds(DIRECTION), strict=True))
-    nodes = jacobians.product_hessian(request.graph, request.stable[0], seeds)
+    nodes = jacobians.product_hessian(request.graph, request.stable[0], seeds, request.kinks)
     return Part(nodes, list(range(len(nodes))))
 
 

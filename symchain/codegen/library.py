@@ -44,7 +44,7 @@ class Library:
             )
         if spelling[0].isdigit():
             return spelling  # a constant
-        if "{" in spelling:
+        if "{" in spelling or spelling.endswith("()"):
             return self._local_template(op, spelling)
         module, _, name = spelling.rpartition(".")
         if module and module not in (SUPPORT, MATH):

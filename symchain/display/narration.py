@@ -11,6 +11,7 @@ from symchain.calculus.rules import Derivation
 from symchain.display.notation import SLOPE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT, WHERE
 from symchain.functions.row import Op
+from symchain.graph.walk import dependent, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,13 +32,17 @@ class View:
     for the arguments of outer functions.
     """
 
-    __slots__ = ("graph", "letters", "made", "one", "parts", "records", "variable", "zero")
+    __slots__ = (
+        *("dependent", "graph", "letters", "made", "one", "parts", "records", "variable", "zero"),
+    )
 
     def __init__(self, told: Derivation, made: Mapping[int, int] | None = None) -> None:
         self.graph = told.graph
         self.variable = told.variable
         self.records = {record.node: record for record in told.records}
         self.made = made
+        order = reachable(told.graph, [told.root])
+        self.dependent = dependent(told.graph, order, [told.variable])
         self.parts: list[int] = []
         self.letters: list[int] = []
         self.zero, self.one = told.graph.constant(0), told.graph.constant(1)
@@ -208,7 +213,7 @@ def slope_of(view: View, node: int, position: int) -> int:
     rule = recipe(view.graph.ops[node], position)
     if rule.is_zero:
         return view.zero
-    return rule.times(view.graph, view.one, slots_of(view.graph, node, position))
+    return rule.times(view.graph, view.one, slots_of(view.graph, node, position, view.dependent))
 
 
 RULES: dict[str, Callable[[View, int], int]] = {

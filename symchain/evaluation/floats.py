@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from symchain.calculus.recipes import recipe, slots_of
+from symchain.calculus.shares import share
 from symchain.functions.arithmetic import CONSTANT, WHERE
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
@@ -43,6 +44,8 @@ ARITHMETIC: dict[str, Callable[..., Any]] = {
     "where": lambda c, a, b: a if c else b,
     "pi": lambda: math.pi,
     "e": lambda: math.e,
+    "nan": lambda: NAN,
+    "undefined": lambda: NAN,
 }
 
 
@@ -55,13 +58,26 @@ class Tape:
         self.variables = list(variables)
         self.order = reachable(graph, [root])
         self.active = dependent(graph, self.order, self.variables)
+        self.shares = self._shares()
+        self.computed = reachable(graph, [root, *self.shares.values()])
         self.known: dict[Op, Callable[..., Any]] = {}
+
+    def _shares(self) -> dict[tuple[int, int], int]:
+        """The nodes of the shares that arguments have in choices."""
+        graph, active = self.graph, self.active
+        return {
+            (node, position): share(graph, node, position, active)
+            for node in self.order
+            if active[node] and graph.ops[node].shared
+            for position, arg in enumerate(graph.args[node])
+            if active[arg] and not recipe(graph.ops[node], position).is_zero
+        }
 
     def values(self, point: Mapping[int, float]) -> dict[int, Any]:
         """Every node's value at a point; nan where it has none."""
         graph = self.graph
         made: dict[int, Any] = {}
-        for node in self.order:
+        for node in self.computed:
             if node in graph.constants:
                 made[node] = as_float(graph.constants[node])
             elif node in graph.names:
@@ -106,7 +122,9 @@ class Tape:
         rule = recipe(self.graph.ops[node], position)
         if rule.is_zero:
             return 0.0
-        slots = [made[slot] for slot in slots_of(self.graph, node, position)]
+        if (node, position) in self.shares:
+            return made[self.shares[node, position]]  # type: ignore[no-any-return]
+        slots = [made[slot] for slot in slots_of(self.graph, node, position, self.active)]
         for op, args, value in rule.steps:
             if op is CONSTANT:
                 slots.append(as_float(value))

@@ -33,7 +33,7 @@ NOT = Op("not", "a",   "0",      boolean=True, conditions=(0,),   infix="not", p
 TRUE  = Op("true",  boolean=True, cost=0)
 FALSE = Op("false", boolean=True, cost=0)
 
-WHERE = Op("where", "c a b", "0", "where(c, 1, 0)", "where(c, 0, 1)", conditions=(0,), cost=1,
+WHERE = Op("where", "c a b", "0", "share", "share", conditions=(0,), cost=1,
            synonyms="ifelse", sympy="Piecewise")
 # fmt: on
 

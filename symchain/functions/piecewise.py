@@ -10,13 +10,13 @@ from symchain.functions.row import Op
 
 # fmt: off
 PIECEWISE = (
-    Op("min", "a b", "heaviside(b - a)", "heaviside(a - b)", smooth="a != b", breaks="kink", cost=2,
+    Op("min", "a b", "share", "share", smooth="a != b", breaks="kink", cost=2,
        python="min", c="{b} < {a} ? {b} : {a}", mpmath="real.minimum", sympy="Min", jax="jnp.minimum", torch="torch.minimum",
        synonyms="minimum fmin", latex=r"\min"),
-    Op("max", "a b", "heaviside(a - b)", "heaviside(b - a)", smooth="a != b", breaks="kink", cost=2,
+    Op("max", "a b", "share", "share", smooth="a != b", breaks="kink", cost=2,
        python="max", c="{b} > {a} ? {b} : {a}", mpmath="real.maximum", sympy="Max", jax="jnp.maximum", torch="torch.maximum",
        synonyms="maximum fmax", latex=r"\max"),
-    Op("clip", "x low high", "heaviside(x - low)*heaviside(high - x)",
+    Op("clip", "x low high", "where(low < high, heaviside(x - low)*heaviside(high - x), 0)",
        "heaviside(low - x)", "heaviside(x - high)", smooth="x != low and x != high", breaks="kink",
        domain="low <= high", definition="min(max(x, low), high)", synonyms="clamp", cost=4,
        python="min(max({x}, {low}), {high})", sympy="Min(Max({x}, {low}), {high})"),

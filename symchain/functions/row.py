@@ -23,6 +23,7 @@ class Op:
     `smooth`      where inside the domain it is differentiable, or "" for everywhere
     `breaks`      what it does elsewhere: "kink" (its value goes on, its slope does not), "jump",
                   or "" (no slope at all, as sqrt at 0)
+    `shared`      whether a slope is the argument's share of a choice, which the texts call `share`
     `at`          exact values at exact points (functions of one argument)
     `parity`      "odd", "even" or ""
     `monotone`    "increasing" or "decreasing" (strictly, on its whole domain) or ""
@@ -57,6 +58,7 @@ class Op:
         "precedence",
         "range",
         "recipes",
+        "shared",
         "smooth",
         "spelled",
         "synonyms",
@@ -95,6 +97,7 @@ class Op:
         self.domain = domain
         self.smooth = smooth
         self.breaks = breaks
+        self.shared = "share" in partials
         self.at = at or {}
         self.parity = parity
         self.inverse = inverse

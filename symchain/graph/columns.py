@@ -6,6 +6,10 @@ from symchain.functions.arithmetic import ADD, CONSTANT, DIVIDE, MULTIPLY, POWER
 from symchain.functions.row import Op
 from symchain.graph.rational import Rational
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 COMMUTATIVE = frozenset((ADD, MULTIPLY))
 
 
@@ -14,7 +18,8 @@ class Columns:
 
     Nodes are hash-consed: the same operation on the same arguments is the same index, and so is a
     sum or a product with its two arguments exchanged (the first order that was asked for stays).
-    `constants` holds the value of each number, `names` the name of each variable.
+    `constants` holds the value of each number, `names` the name of each variable, `notes` what
+    passes have found out of nodes and will want to know again: by the pass's name and the node.
     """
 
     __slots__ = (
@@ -27,6 +32,7 @@ class Columns:
         "args",
         "constants",
         "names",
+        "notes",
         "ops",
     )
 
@@ -35,6 +41,7 @@ class Columns:
         self.args: list[tuple[int, ...]] = []
         self.constants: dict[int, Rational] = {}
         self.names: dict[int, str] = {}
+        self.notes: dict[tuple[str, int], Any] = {}
         self._tables: dict[Op, dict[tuple[int, ...], int]] = {}
         self._constant_index: dict[Rational, int] = {}
         self._symbol_index: dict[str, int] = {}
@@ -107,6 +114,10 @@ class Columns:
             return divisor not in self.names and not self.args[divisor] and value[0] != 0
         exponent = self.constants.get(self.args[node][1]) if op is POWER else None
         return exponent is not None and exponent[1] == 1 and exponent[0] >= 0
+
+    def has(self, op: Op) -> bool:
+        """Whether any node is of an operation."""
+        return op in self._tables
 
     def _append(self, op: Op, args: tuple[int, ...]) -> int:
         self.ops.append(op)

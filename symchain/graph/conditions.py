@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from symchain.graph.facts import Facts
 
+FEW = 8  # conditions under nested calls of and, formulas under those of max, that are looked at
+
 COMPARISONS: dict[Op, Callable[[int, int], bool]] = {
     LESS: int.__lt__,
     LESS_EQUAL: int.__le__,
@@ -103,13 +105,35 @@ class Conditions(Columns):
         """The node of a and b."""
         if self.ops[a] is FALSE or self.ops[b] is TRUE or a == b:
             return a
-        return b if self.ops[a] is TRUE or self.ops[b] is FALSE else self.intern(AND, (a, b))
+        if self.ops[a] is TRUE or self.ops[b] is FALSE:
+            return b
+        first, second = self.joined_by(AND, a), self.joined_by(AND, b)
+        if first >= second:
+            return a
+        return b if first < second else self.intern(AND, (a, b))
 
     def disjunction(self, a: int, b: int) -> int:
         """The node of a or b."""
         if self.ops[a] is TRUE or self.ops[b] is FALSE or a == b:
             return a
-        return b if self.ops[a] is FALSE or self.ops[b] is TRUE else self.intern(OR, (a, b))
+        if self.ops[a] is FALSE or self.ops[b] is TRUE:
+            return b
+        first, second = self.joined_by(OR, a), self.joined_by(OR, b)
+        if first >= second:
+            return a
+        return b if first < second else self.intern(OR, (a, b))
+
+    def joined_by(self, op: Op, condition: int) -> frozenset[int]:
+        """The conditions, a few at most, that and (or) joins to one."""
+        found: set[int] = set()
+        stack = [condition]
+        while stack:
+            part = stack.pop()
+            if self.ops[part] is op and len(found) + len(stack) < FEW:
+                stack += self.args[part]
+            else:
+                found.add(part)
+        return frozenset(found)
 
     def negation(self, a: int) -> int:
         """The node of not a."""

@@ -27,7 +27,7 @@ from symchain.functions.arithmetic import (
 )
 from symchain.functions.row import Op
 from symchain.graph import rational
-from symchain.graph.conditions import COMPARISONS, Conditions
+from symchain.graph.conditions import COMPARISONS, FEW, Conditions
 from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
 
 TYPE_CHECKING = False
@@ -40,6 +40,7 @@ _SIGNED = frozenset((NEGATE, MULTIPLY, DIVIDE))  # what a minus sign can be writ
 CALL = 100  # the precedence of a function that is called, and of what stands alone
 
 EXP, E, SQRT = TABLE["exp"], TABLE["e"], TABLE["sqrt"]
+MAX, MIN = EXTREMA = TABLE["max"], TABLE["min"]
 
 
 class Graph(Conditions):
@@ -127,13 +128,21 @@ class Graph(Conditions):
         return None
 
     def _joined(self, op: Op, a: int, b: int) -> int:
-        """The sum of where(c, t, 0) and where(c, 0, u) as where(c, t, u)."""
+        """The sum of where(c, t, 0) and where(c, 0, u) as where(c, t, u).
+
+        Other choices of one condition are joined where that is no longer: where(e, s, where(c, t,
+        0)) and where(e, r, where(c, 0, u)) are where(e, s + r, where(c, t, u)).
+        """
         condition, yes, no = self.args[a]
         other, also, nor = self.args[b]
         zero = self.constant(0)
-        if condition != other or not (zero in (yes, also) and zero in (no, nor)):
-            return self.intern(op, (a, b))
-        return self.where(condition, self.apply(op, (yes, also)), self.apply(op, (no, nor)))
+        if condition == other:
+            inner = self.ops[no] is WHERE and self.ops[nor] is WHERE
+            inner = inner and self.args[no][0] == self.args[nor][0] and zero in self.args[no]
+            if (inner and zero in self.args[nor]) or (zero in (yes, also) and zero in (no, nor)):
+                sums = self.apply(op, (yes, also)), self.apply(op, (no, nor))
+                return self.where(condition, *sums)
+        return self.intern(op, (a, b))
 
     def negate(self, a: int) -> int:
         """The node of -a."""
@@ -244,7 +253,7 @@ class Graph(Conditions):
             return self._scale(
                 self.number(rational.inverse(constants[number])), self.divide(a, rest)
             )
-        if op_b is DIVIDE and constants.get(args[b][0], ONE) != ONE:
+        if op_b is DIVIDE and constants.get(args[b][0], ONE) not in (ZERO, ONE):
             number, rest = args[b]
             flipped = self.divide(a, self.divide(self.constant(1), rest))
             return self._scale(self.number(rational.inverse(constants[number])), flipped)
@@ -258,16 +267,31 @@ class Graph(Conditions):
         return self.intern(DIVIDE, (a, b))
 
     def _into_branch(self, a: int, b: int, divides: bool = False) -> int | None:
-        """where(c, t*b, 0) for a = where(c, t, 0): so b is not asked for where c is false."""
+        """where(c, t*b, 0) for a = where(c, t, 0): so b is not asked for where c is false.
+
+        And where(e, s*b, where(c, t*b, 0)) for where(e, s, where(c, t, 0)), a few in each other.
+        """
         if self.ops[a] is not WHERE:
             return None
         condition, yes, no = self.args[a]
         product = self.divide if divides else self.multiply
+        if self._ends_in_zero(no):
+            return self.where(condition, product(yes, b), product(no, b))
         if self.constants.get(no) == ZERO:
             return self.where(condition, product(yes, b), no)
         if self.constants.get(yes) == ZERO:
             return self.where(condition, yes, product(no, b))
         return None
+
+    def _ends_in_zero(self, node: int) -> bool:
+        """Whether a choice, or one of a few in its last branches, has the branch 0."""
+        for _ in range(FEW // 2):
+            if self.ops[node] is not WHERE:
+                break
+            _, yes, node = self.args[node]
+            if ZERO in (self.constants.get(yes), self.constants.get(node)):
+                return True
+        return False
 
     # ---- powers
 
@@ -324,6 +348,46 @@ class Graph(Conditions):
             base = exact
         return self.number(rational.power(base, n))
 
+    # ---- the largest and the smallest
+
+    def extremum(self, op: Op, a: int, b: int) -> int:
+        """The node of max(a, b) or min(a, b): of numbers the number, equal formulas once.
+
+        And max(x, min(x, y)) is x: so that ties are between formulas that differ.
+        """
+        constants, ops, args = self.constants, self.ops, self.args
+        if a in constants and b in constants:
+            return b if (self._is_below(a, b)) is (op is MAX) else a
+        for one, other in ((a, b), (b, a)):
+            if ops[other] in EXTREMA and ops[other] is not op and one in args[other]:
+                return one
+        own, others = self._members(op, a), self._members(op, b)
+        added = [member for member in others if member not in own]
+        if len(added) == len(others) > 0:
+            known = self.find(op, (b, a))
+            return self.intern(op, (a, b)) if known is None else known
+        if set(own) <= set(others):
+            return b
+        for member in added:
+            a = self.intern(op, (a, member))
+        return a
+
+    def _is_below(self, a: int, b: int) -> bool:
+        (p, q), (r, s) = self.constants[a], self.constants[b]
+        return p * s < r * q
+
+    def _members(self, op: Op, node: int) -> list[int]:
+        """What nested calls of max (or min) compare, seen from the outside, a few at most."""
+        members: list[int] = []
+        stack = [node]
+        while stack:
+            top = stack.pop()
+            if self.ops[top] is op and len(members) + len(stack) < FEW:
+                stack += reversed(self.args[top])
+            else:
+                members.append(top)
+        return members
+
     # ---- functions
 
     def _unary(self, op: Op, a: int) -> int:
@@ -374,6 +438,10 @@ def _comparison(op: Op) -> Callable[..., int]:
     return lambda graph, a, b: graph.compare(op, a, b)
 
 
+def _extremum(op: Op) -> Callable[..., int]:
+    return lambda graph, a, b: graph.extremum(op, a, b)
+
+
 _CONSTRUCTORS: dict[Op, Callable[..., int]] = {
     ADD: Graph.add,
     SUBTRACT: Graph.subtract,
@@ -386,4 +454,5 @@ _CONSTRUCTORS: dict[Op, Callable[..., int]] = {
     OR: Graph.disjunction,
     NOT: Graph.negation,
     **{op: _comparison(op) for op in COMPARISONS},
+    **{op: _extremum(op) for op in EXTREMA},
 }

@@ -26,7 +26,7 @@ WRITTEN = [
     ("x^y", "y", "x^y*log(x)"),
     ("a*x + b*x + x", "x", "a + b + 1"),
     ("(x + 1)*(x - 1)", "x", "2*x"),
-    ("where(x > 0, x^2, -x)", "x", "where(0 < x, 2*x, -1)"),
+    ("where(x > 0, x^2, -x)", "x", "where(x == 0, x - 1/2, where(0 < x, 2*x, -1))"),
     ("1/(1 + exp(-x))", "x", "exp(x)/(exp(x) + 1)^2"),
     ("7", "x", "0"),
 ]
@@ -69,6 +69,9 @@ def number(expr, point):
 
 
 OPERATIONS = {
+    "true": lambda: True,
+    "false": lambda: False,
+    "equal": lambda a, b: a == b,
     "add": lambda a, b: a + b,
     "subtract": lambda a, b: a - b,
     "multiply": lambda a, b: a * b,
@@ -79,6 +82,7 @@ OPERATIONS = {
     "sqrt": lambda a: mpmath.sqrt(a) if a >= 0 else mpmath.nan,
     "log": lambda a: mpmath.log(a) if a > 0 else mpmath.nan,
     "less": lambda a, b: a < b,
+    "not": lambda a: not a,
     "where": lambda c, a, b: a if c else b,
 }
 

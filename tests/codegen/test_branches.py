@@ -142,6 +142,7 @@ PLAIN = {
     "not": lambda a: not a,
     "abs": abs,
     "sign": lambda a: (a > 0) - (a < 0),
+    "heaviside": lambda a: 0.5 if a == 0 else float(a > 0),
     **{name: getattr(math, name) for name in ("sqrt", "log", "exp", "sin", "cos")},
 }
 FAILURES = (ValueError, ZeroDivisionError, OverflowError)

@@ -7,11 +7,13 @@ import mpmath
 
 from symchain.calculus import derivation
 from symchain.calculus.recipes import VALUE, recipe
+from symchain.calculus.shares import share
 from symchain.evaluation.reference import Reference
 from symchain.functions import ROWS
 from symchain.functions.arithmetic import LESS
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
+from symchain.graph.walk import dependent
 from symchain.parsing import parse_node
 
 # Doubles of few bits, so that sums and ratios of them are exact, of both signs and many magnitudes.
@@ -61,6 +63,9 @@ class Formula:
         args = self.graph.args[self.root]
         slots = [args[place]] if self.op.variadic else [*args]
         slots.append(self.graph.symbol(VALUE))
+        if self.op.shared:
+            active = dependent(self.graph, range(self.root + 1), self.variables)
+            slots.append(share(self.graph, self.root, place, active))
         return recipe(self.op, place).times(self.graph, self.graph.constant(1), slots)
 
     def at(self, node, point, digits=50):

@@ -9,6 +9,7 @@ from symchain_cli.options import (
     AT,
     FORMAT,
     JSON,
+    KINKS,
     OUT,
     SIMPLIFY,
     SOURCE,
@@ -40,6 +41,7 @@ CLOSED_ORDER = 4  # above, a derivative at a point is computed without its formu
 @click.option("--order", type=click.IntRange(1, 100), default=1, help="How often to differentiate.")
 @AT
 @SIMPLIFY
+@KINKS
 @STEPS
 @FORMAT
 @ASSUME
@@ -53,6 +55,7 @@ def command(
     order: int,
     at: dict[str, str] | None,
     level: str,
+    kinks: str,
     detail: str | None,
     how: str,
     assume: tuple[str, ...],
@@ -77,11 +80,16 @@ def command(
         _print_numbers(outputs, wrt, order, at, as_json)
         return
     found = {
-        name: derivatives(expr, wrt, simplify=level, order=order) for name, expr in outputs.items()
+        name: derivatives(expr, wrt, simplify=level, order=order, kinks=kinks)
+        for name, expr in outputs.items()
     }
     if not any(found.values()) and not as_json:
         click.echo("there are no variables: name one, as in --wrt x", err=True)
-    values = {name: _values(expr, found[name], at) for name, expr in outputs.items()} if at else {}
+    values = (
+        {name: _values(expr, found[name], at, kinks) for name, expr in outputs.items()}
+        if at
+        else {}
+    )
     told = {
         name: _steps(expr, found[name], detail, how, order, level)
         for name, expr in outputs.items()
@@ -127,10 +135,12 @@ def _print_numbers(
             click.echo(f"{label}{value!r}")
 
 
-def _values(expr: Expr, slopes: dict[str, Expr], at: dict[str, str]) -> dict[str, float]:
+def _values(
+    expr: Expr, slopes: dict[str, Expr], at: dict[str, str], kinks: str
+) -> dict[str, float]:
     from symchain.checking import evaluate_slopes
 
-    return evaluate_slopes(expr, slopes, at)
+    return evaluate_slopes(expr, slopes, at, kinks)
 
 
 def _steps(

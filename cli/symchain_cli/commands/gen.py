@@ -9,6 +9,7 @@ from symchain_cli.options import (
     ASSUME,
     FORCE,
     JSON,
+    KINKS,
     MODE,
     OUT,
     OUTPUT,
@@ -55,6 +56,7 @@ from symchain_cli.words import Words, merged, model
     help="Matrices as rows of numbers, as (rows, columns, values), or as compressed rows.",
 )
 @MODE
+@KINKS
 @click.option(
     "--standalone", is_flag=True, help="Refuse what needs more than the standard library."
 )
@@ -76,6 +78,7 @@ def command(
     signature: str,
     layout: str,
     mode: str,
+    kinks: str,
     standalone: bool,
     force: bool,
     variables: list[str] | None,
@@ -107,6 +110,7 @@ def command(
         signature=signature,
         layout=layout,
         mode=mode,
+        kinks=kinks,
         standalone=standalone,
         wrt=wrt,
         ranges=ranges,

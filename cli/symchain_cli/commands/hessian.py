@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import ASSUME, AT, JSON, MODE, OUT, SOURCE, STRICT, VARIABLES, WRT
+from symchain_cli.options import ASSUME, AT, JSON, KINKS, MODE, OUT, SOURCE, STRICT, VARIABLES, WRT
 from symchain_cli.show import print_matrix
 from symchain_cli.words import model
 
@@ -16,6 +16,7 @@ from symchain_cli.words import model
 @WRT
 @AT
 @MODE
+@KINKS
 @click.option("--pattern", is_flag=True, help="Draw where the entries are that are not zero.")
 @ASSUME
 @STRICT
@@ -27,6 +28,7 @@ def command(
     wrt: list[str] | None,
     at: dict[str, str] | None,
     mode: str,
+    kinks: str,
     pattern: bool,
     assume: tuple[str, ...],
     strict: bool,
@@ -41,6 +43,9 @@ def command(
     from symchain.calculus.matrices import hessian
 
     matrix = hessian(
-        model(source, variables, out, wrt, at, assume=assume, strict=strict), wrt, mode=mode
+        model(source, variables, out, wrt, at, assume=assume, strict=strict),
+        wrt,
+        mode=mode,
+        kinks=kinks,
     ).readable()
     print_matrix(matrix, at, pattern, as_json)

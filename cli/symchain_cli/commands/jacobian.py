@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import ASSUME, AT, JSON, MODE, OUT, SOURCE, STRICT, VARIABLES, WRT
+from symchain_cli.options import ASSUME, AT, JSON, KINKS, MODE, OUT, SOURCE, STRICT, VARIABLES, WRT
 from symchain_cli.show import print_json, print_matrix
 from symchain_cli.words import model, read_source
 
@@ -16,6 +16,7 @@ from symchain_cli.words import model, read_source
 @WRT
 @AT
 @MODE
+@KINKS
 @click.option("--after", multiple=True, help="A program whose outputs are the inputs of this one.")
 @click.option("--pattern", is_flag=True, help="Draw where the entries are that are not zero.")
 @ASSUME
@@ -28,6 +29,7 @@ def command(
     wrt: list[str] | None,
     at: dict[str, str] | None,
     mode: str,
+    kinks: str,
     after: tuple[str, ...],
     pattern: bool,
     assume: tuple[str, ...],
@@ -50,7 +52,7 @@ def command(
         inner = [read(read_source(word)) for word in after]
         whole = compose(model(source, variables, out, assume=assume, strict=strict), *inner)
         if wrt or at or pattern:
-            matrix = jacobian(whole.model, wrt, mode=mode).readable()
+            matrix = jacobian(whole.model, wrt, mode=mode, kinks=kinks).readable()
             print_matrix(matrix, at, pattern, as_json)
         elif as_json:
             print_json(**whole.as_dict())
@@ -58,6 +60,9 @@ def command(
             click.echo(str(whole))
         return
     matrix = jacobian(
-        model(source, variables, out, wrt, at, assume=assume, strict=strict), wrt, mode=mode
+        model(source, variables, out, wrt, at, assume=assume, strict=strict),
+        wrt,
+        mode=mode,
+        kinks=kinks,
     ).readable()
     print_matrix(matrix, at, pattern, as_json)

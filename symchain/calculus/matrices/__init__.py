@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symchain.calculus import refuse_conditions
+from symchain.calculus.kinks import refuse_unknown
 from symchain.calculus.matrices import jacobians
 from symchain.calculus.wrt import by
 from symchain.errors import SymchainError
@@ -112,11 +113,13 @@ def jacobian(
     wrt: Iterable[Expr | str] | None = None,
     mode: str = "auto",
     simplify: str = "fast",
+    kinks: str = "mean",
 ) -> Matrix:
     """The partial derivatives of every output by every variable: a row for each output.
 
     `mode` is "forward" (a sweep for each variable), "reverse" (a sweep for each output), "mixed"
-    (elimination of vertices) or "auto", which takes the one with the fewest operations.
+    (elimination of vertices) or "auto", which takes the one with the fewest operations. `kinks`
+    is that of `diff`.
 
     Raises DerivativeError where a function has no closed derivative, SymchainError for a variable
     that the outputs lack.
@@ -126,14 +129,20 @@ def jacobian(
     Expr('x')
     """
     model, names = asked(source, wrt)
+    refuse_unknown(kinks)
     graph = model.graph
     roots = roots_of(model)
     variables = [graph.symbol(name) for name in names]
-    found, how = jacobians.entries(graph, roots, variables, mode, simplify != "none")
+    found, how = jacobians.entries(graph, roots, variables, mode, simplify != "none", kinks)
     return Matrix(graph, list(model.outputs), names, found, how)
 
 
-def hessian(source: Source, wrt: Iterable[Expr | str] | None = None, mode: str = "auto") -> Matrix:
+def hessian(
+    source: Source,
+    wrt: Iterable[Expr | str] | None = None,
+    mode: str = "auto",
+    kinks: str = "mean",
+) -> Matrix:
     """The second partial derivatives of one output; symmetric.
 
     Raises what `jacobian` raises, and SymchainError where there are several outputs.
@@ -143,9 +152,10 @@ def hessian(source: Source, wrt: Iterable[Expr | str] | None = None, mode: str =
     [[Expr('2*y'), Expr('2*x')], [Expr('2*x'), Expr('0')]]
     """
     model, names = asked(source, wrt)
+    refuse_unknown(kinks)
     graph = model.graph
     found = jacobians.hessian_entries(
-        graph, single(model, "Hessian"), [graph.symbol(name) for name in names], mode
+        graph, single(model, "Hessian"), [graph.symbol(name) for name in names], mode, kinks
     )
     return Matrix(graph, names, names, found)
 

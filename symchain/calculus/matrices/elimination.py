@@ -57,7 +57,7 @@ def _edges(
         op = graph.ops[vertex]
         for position, arg in enumerate(graph.args[vertex]):
             if active[arg] and not (rule := recipe(op, position)).is_zero:
-                slope = rule.times(graph, one, slots_of(graph, vertex, position))
+                slope = rule.times(graph, one, slots_of(graph, vertex, position, active))
                 _join(graph, below, above, vertex, arg, slope)
     return below, above
 

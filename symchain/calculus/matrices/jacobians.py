@@ -8,6 +8,7 @@ mixed in 9.
 from __future__ import annotations
 
 from symchain.calculus.adjoints import adjoints
+from symchain.calculus.kinks import MEAN
 from symchain.calculus.matrices.elimination import eliminated
 from symchain.calculus.rules import tangents
 from symchain.errors import SymchainError
@@ -25,12 +26,14 @@ WORK = 400_000  # nodes that a mode may visit beyond the cheapest one before it 
 SMALL = 4_000  # nodes up to which vertices are eliminated
 
 
-def forward(graph: Graph, roots: Sequence[int], variables: Sequence[int]) -> Entries:
+def forward(
+    graph: Graph, roots: Sequence[int], variables: Sequence[int], kinks: str = MEAN
+) -> Entries:
     """The Jacobian by one forward sweep for each variable."""
     order, one = reachable(graph, roots), graph.constant(1)
     found: Entries = {}
     for j, variable in enumerate(variables):
-        made = tangents(graph, order, {variable: one})
+        made = tangents(graph, order, {variable: one}, kinks)
         found |= {(i, j): made[root] for i, root in enumerate(roots) if root in made}
     return found
 
@@ -58,14 +61,19 @@ def entries(
     variables: Sequence[int],
     mode: str = "auto",
     simplify: bool = True,
+    kinks: str = MEAN,
 ) -> tuple[Entries, str]:
     """The Jacobian's entries that are not zero, and the mode that made them.
+
+    What is wanted at `kinks` other than their mean is made forward.
 
     "auto" takes the mode with the fewest operations. Raises DerivativeError where a function has
     no closed derivative, SymchainError for an unknown mode.
     """
     if mode != "auto" and mode not in MODES:
         raise SymchainError(f"unknown mode '{mode}' (auto, {', '.join(MODES)})")
+    if kinks != MEAN:
+        return _finished(graph, roots, forward(graph, roots, variables, kinks), simplify), "forward"
     names = candidates(graph, roots, variables) if mode == "auto" else [mode]
     best: tuple[int, Entries, str] | None = None
     for name in names:
@@ -97,32 +105,51 @@ def _finished(graph: Graph, roots: Sequence[int], found: Entries, simplify: bool
 
 
 def hessian_entries(
-    graph: Graph, root: int, variables: Sequence[int], mode: str = "auto"
+    graph: Graph, root: int, variables: Sequence[int], mode: str = "auto", kinks: str = MEAN
 ) -> Entries:
     """The Hessian's entries; the upper triangle has the nodes of the lower one."""
-    made = adjoints(graph, {root: graph.constant(1)}, variables)
-    gradient = [made[v] for v in variables]
-    gradient = simplify_all(graph, gradient, beside=[root])
-    found, _ = entries(graph, gradient, variables, mode)
+    gradient = product_reverse(graph, {root: graph.constant(1)}, variables, kinks)
+    found, _ = entries(graph, gradient, variables, mode, kinks=kinks)
     lower = {(i, j): node for (i, j), node in found.items() if j <= i}
     return dict(sorted({**{(j, i): node for (i, j), node in lower.items()}, **lower}.items()))
 
 
-def product_forward(graph: Graph, roots: Sequence[int], direction: Mapping[int, int]) -> list[int]:
+def product_forward(
+    graph: Graph, roots: Sequence[int], direction: Mapping[int, int], kinks: str = MEAN
+) -> list[int]:
     """The Jacobian times a direction (variable -> its component): the tangents of the roots."""
-    made = tangents(graph, reachable(graph, roots), direction)
+    made = tangents(graph, reachable(graph, roots), direction, kinks)
     zero = graph.constant(0)
     return simplify_all(graph, [made.get(root, zero) for root in roots], beside=roots)
 
 
-def product_reverse(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -> list[int]:
+def product_reverse(
+    graph: Graph, seeds: Mapping[int, int], variables: Sequence[int], kinks: str = MEAN
+) -> list[int]:
     """The seeds (root -> its weight) times the Jacobian: the adjoints of the variables."""
-    made = adjoints(graph, seeds, variables)
-    return simplify_all(graph, [made[v] for v in variables], beside=list(seeds))
+    if kinks == MEAN:
+        made = adjoints(graph, seeds, variables)
+        found = [made[v] for v in variables]
+    else:
+        found = _weighted(graph, seeds, variables, kinks)
+    return simplify_all(graph, found, beside=list(seeds))
 
 
-def product_hessian(graph: Graph, root: int, direction: Mapping[int, int]) -> list[int]:
+def _weighted(
+    graph: Graph, seeds: Mapping[int, int], variables: Sequence[int], kinks: str
+) -> list[int]:
+    """The same sums of weight * slope, from the Jacobian that was made forward."""
+    found = [graph.constant(0)] * len(variables)
+    weights = list(seeds.values())
+    for (i, j), slope in forward(graph, list(seeds), variables, kinks).items():
+        found[j] = graph.add(found[j], graph.multiply(weights[i], slope))
+    return found
+
+
+def product_hessian(
+    graph: Graph, root: int, direction: Mapping[int, int], kinks: str = MEAN
+) -> list[int]:
     """The Hessian times a direction: the tangents of the gradient, forward over reverse."""
     variables = list(direction)
-    gradient = product_reverse(graph, {root: graph.constant(1)}, variables)
-    return product_forward(graph, gradient, direction)
+    gradient = product_reverse(graph, {root: graph.constant(1)}, variables, kinks)
+    return product_forward(graph, gradient, direction, kinks)

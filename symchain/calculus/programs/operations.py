@@ -71,6 +71,9 @@ def slopes(lines: Lines, name: str, active: AbstractSet[str]) -> dict[str, int]:
     """
     graph, node = lines.graph, lines.formulas[name]
     one = graph.constant(1)
+    dependent = bytearray(len(graph))
+    for arg in graph.args[node]:
+        dependent[arg] = graph.names.get(arg, "") in active
     if node in graph.names:
         return {graph.names[node]: one} if graph.names[node] in active else {}
     found: dict[str, int] = {}
@@ -80,7 +83,7 @@ def slopes(lines: Lines, name: str, active: AbstractSet[str]) -> dict[str, int]:
             continue
         rule = recipe(graph.ops[node], position)
         if not rule.is_zero:
-            slope = rule.times(graph, one, slots_of(graph, node, position))
+            slope = rule.times(graph, one, slots_of(graph, node, position, dependent))
             found[own] = graph.add(found[own], slope) if own in found else slope
     return found
 

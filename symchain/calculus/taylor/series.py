@@ -173,7 +173,8 @@ class _Making:
         for position, arg in enumerate(graph.args[node]):
             rule = recipe(graph.ops[node], position) if self._is_active(arg) else None
             if rule is not None and not rule.is_zero:
-                found.append((arg, rule.times(graph, one, slots_of(graph, node, position))))
+                slots = slots_of(graph, node, position, self.plan.active)
+                found.append((arg, rule.times(graph, one, slots)))
         return found
 
     def refuse_open(self) -> None:

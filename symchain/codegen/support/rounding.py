@@ -32,3 +32,8 @@ def modulo(x: float, y: float) -> float:
     if math.isinf(x) and y != 0.0 and not math.isnan(y):
         raise ValueError("math domain error")
     return x % y
+
+
+def undefined() -> float:
+    """Raises ValueError: a derivative at a kink, where the slopes on both sides differ."""
+    raise ValueError("there is no derivative here: the formula has a kink or a jump")

@@ -7,7 +7,7 @@ from symchain.codegen.targets.layout import WIDTH, bracketed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 LONGEST_FORMULA = 2_000  # characters of a formula that the docstring shows whole
 OUTSIDE = (
@@ -70,6 +70,17 @@ def shown(text: str) -> str:
 
     kept = LONGEST_FORMULA // 2
     return f"{text[:kept]} ... {text[-kept:]} ({len(text)} characters, SHA-256 {digest(text)})"
+
+
+def at_kinks(facts: Mapping[str, object]) -> str:
+    """What a docstring says of derivatives at kinks that are not the mean of both sides."""
+    chosen = {
+        "left": "the one on the left",
+        "right": "the one on the right",
+        "nan": "nan",
+        "error": "ValueError",
+    }.get(str(facts.get("kinks", "")))
+    return f"Derivatives at kinks: {chosen}." if chosen else ""
 
 
 def cut(text: str) -> str:

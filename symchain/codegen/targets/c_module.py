@@ -16,7 +16,7 @@ from symchain.codegen.header import header
 from symchain.codegen.names import identifiers, prefix
 from symchain.codegen.schedule import Blocks, rendered, scheduled
 from symchain.codegen.shapes import told
-from symchain.codegen.targets.blocks import cut, shown
+from symchain.codegen.targets.blocks import at_kinks, cut, shown
 from symchain.codegen.targets.layout import wrapped
 from symchain.codegen.targets.partition import Partition, is_long
 from symchain.codegen.translation import Untranslatable, helpers, translated
@@ -120,6 +120,8 @@ def _comment(
         given = ", ".join([writer.parameters[name] for name in names]) or "none"
         lines += wrapped(f"{what}, in this order: {cut(given)}.", "")
     lines += wrapped(f"Derivatives by, in this order: {cut(', '.join(slopes) or 'none')}.", "")
+    if kinks := at_kinks(facts):
+        lines += wrapped(kinks, "")
     for sentence in domain:
         lines += wrapped(cut(sentence), "")
     lines += wrapped(OUTSIDE, "")

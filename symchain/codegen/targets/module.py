@@ -5,7 +5,16 @@ from __future__ import annotations
 from symchain.codegen import support_source
 from symchain.codegen.header import header
 from symchain.codegen.library import Library
-from symchain.codegen.targets.blocks import OUTSIDE, cut, escaped, gap, imports, joined, shown
+from symchain.codegen.targets.blocks import (
+    OUTSIDE,
+    at_kinks,
+    cut,
+    escaped,
+    gap,
+    imports,
+    joined,
+    shown,
+)
 from symchain.codegen.targets.functions import Function, Writer
 from symchain.codegen.targets.layout import bracketed, wrapped
 from symchain.codegen.targets.partition import is_long
@@ -83,6 +92,8 @@ def _docstring(
     slopes = facts["wrt"]
     assert isinstance(slopes, list)
     lines += wrapped(f"Derivatives by, in this order: {cut(', '.join(slopes) or 'none')}.", "")
+    if kinks := at_kinks(facts):
+        lines += wrapped(kinks, "")
     spelled = zip(writer.groups["point"], writer.names("point"), strict=True)
     renamed = [f"{name} is {safe}" for name, safe in spelled if name != safe]
     if renamed:

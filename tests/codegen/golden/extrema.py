@@ -10,7 +10,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["max(x, y, 1) + min(x, y) + abs(x - y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "9e77565ec00a63d71ec8e0182ba90bf99f8f6e9b19ab8e8ecc4a49b852f0c649"}
+# symchain: {"version": "0.1.0", "formulas": ["max(x, y, 1) + min(x, y) + abs(x - y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "f4564aa6fa2ae2e4639146221d399dccdafa9bfd6425901299d39842c87497dd"}
 
 import math
 
@@ -36,12 +36,16 @@ def value(x: float, y: float) -> float:
 
 def gradient(x: float, y: float) -> tuple[float, float]:
     """The partial derivatives."""
-    t0 = x - y
-    t1 = sign(t0)
-    t2 = heaviside(y - x)
-    t3 = heaviside(t0)
-    t4 = heaviside(max(x, y) - 1.0)
-    return (t4 * t3 + t2 + t1, t4 * t2 + t3 - t1)
+    t0 = max(x, y)
+    t1 = x - y
+    t2 = sign(t1)
+    t3 = heaviside(y - x)
+    t4 = heaviside(t1)
+    if t0 == 1.0:
+        t5 = 0.6666666666666666 if x == y else 0.5
+    else:
+        t5 = heaviside(t0 - 1.0)
+    return (t5 * t4 + t3 + t2, t5 * t3 + t4 - t2)
 
 
 def value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
@@ -51,5 +55,8 @@ def value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
     t2 = sign(t1)
     t3 = heaviside(y - x)
     t4 = heaviside(t1)
-    t5 = heaviside(t0 - 1.0)
+    if t0 == 1.0:
+        t5 = 0.6666666666666666 if x == y else 0.5
+    else:
+        t5 = heaviside(t0 - 1.0)
     return (max(t0, 1.0) + min(x, y) + abs(t1), (t5 * t4 + t3 + t2, t5 * t3 + t4 - t2))
