@@ -14,7 +14,8 @@ class Columns:
 
     Nodes are hash-consed: the same operation on the same arguments is the same index, and so is a
     sum or a product with its two arguments exchanged (the first order that was asked for stays).
-    `constants` holds the value of each number, `names` the name of each variable.
+    `constants` holds the value of each number, `names` the name of each variable, `found` what
+    a pass has found for a node, (pass, node) -> result, so that nothing is asked twice.
     """
 
     __slots__ = (
@@ -26,6 +27,7 @@ class Columns:
         "_tables",
         "args",
         "constants",
+        "found",
         "names",
         "ops",
     )
@@ -35,6 +37,7 @@ class Columns:
         self.args: list[tuple[int, ...]] = []
         self.constants: dict[int, Rational] = {}
         self.names: dict[int, str] = {}
+        self.found: dict[tuple[object, int], int] = {}
         self._tables: dict[Op, dict[tuple[int, ...], int]] = {}
         self._constant_index: dict[Rational, int] = {}
         self._symbol_index: dict[str, int] = {}

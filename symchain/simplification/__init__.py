@@ -6,7 +6,7 @@ Never larger than the input, never undefined where the input is defined, the sam
 from __future__ import annotations
 
 from symchain.errors import SymchainError
-from symchain.functions.arithmetic import DIVIDE, POWER
+from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph.expr import Expr, into
 from symchain.graph.graph import Graph
 from symchain.graph.walk import operations, reachable
@@ -17,11 +17,12 @@ from symchain.simplification.sums import terms, total
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from symchain.parsing.assumptions import Assumptions
 
-TERMS = SUMS | {DIVIDE}  # what a formula must have for fractions to be worth a look
+SIMPLE = frozenset((MULTIPLY, NEGATE))
+TERMS = SUMS | {DIVIDE, POWER}  # what a formula must have for passes to be worth a look
 
 __all__ = ["simplify", "simplify_all"]
 
@@ -62,15 +63,32 @@ def simplify(
 
 def shortest(graph: Graph, root: int) -> int:
     """The shortest form of one node that is found, what it shares with others disregarded."""
-    known = -1
-    while root != known:
-        known = root
-        root = simplify_all(graph, [root])[0]
-        if any(graph.ops[node] in TERMS for node in reachable(graph, [root])):
-            from symchain.simplification.fractions import over_one_line
+    seen = set()
+    while root not in seen:
+        seen.add(root)
+        if graph.strict or _is_simple(graph, root):
+            root = simplify_all(graph, [root])[0]
+        if not _is_simple(graph, root):
+            from symchain.simplification.passes import PASSES
 
-            root = permitted(graph, root, over_one_line(graph, root))
+            for step in PASSES:
+                root = _once(graph, step, root)
     return root
+
+
+def _once(graph: Graph, step: Callable[[Graph, int], int], root: int) -> int:
+    """What a pass makes of a node, if that is permitted: asked once."""
+    result = graph.found.get((step, root))
+    if result is None:
+        result = graph.found[step, root] = permitted(graph, root, step(graph, root))
+    return result
+
+
+def _is_simple(graph: Graph, root: int) -> bool:
+    """Whether the normal form is all that there is to a formula: no sums, at most one function."""
+    ops = [graph.ops[node] for node in reachable(graph, [root]) if graph.args[node]]
+    functions = [op for op in ops if op not in SIMPLE]
+    return len(functions) < 2 and TERMS.isdisjoint(functions)
 
 
 def simplify_all(
