@@ -6,6 +6,7 @@ Never larger than the input, never undefined where the input is defined, the sam
 from __future__ import annotations
 
 from symchain.errors import SymchainError
+from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph.expr import Expr, into
 from symchain.graph.graph import Graph
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 
     from symchain.parsing.assumptions import Assumptions
 
+READABLE = 1_000  # operations of a formula that someone may read
 SIMPLE = frozenset((MULTIPLY, NEGATE))
-TERMS = SUMS | {DIVIDE, POWER}  # what a formula must have for passes to be worth a look
+# What a formula must have for passes to be worth a look.
+TERMS = SUMS | {DIVIDE, POWER, TABLE["sign"], TABLE["abs"]}
 
 __all__ = ["simplify", "simplify_all"]
 
@@ -85,10 +88,13 @@ def _once(graph: Graph, step: Callable[[Graph, int], int], root: int) -> int:
 
 
 def _is_simple(graph: Graph, root: int) -> bool:
-    """Whether the normal form is all that there is to a formula: no sums, at most one function."""
+    """Whether the normal form is all that there is to do: for a product with at most one function.
+
+    So it is for a formula with more than READABLE operations: nobody reads it.
+    """
     ops = [graph.ops[node] for node in reachable(graph, [root]) if graph.args[node]]
     functions = [op for op in ops if op not in SIMPLE]
-    return len(functions) < 2 and TERMS.isdisjoint(functions)
+    return (len(functions) < 2 and TERMS.isdisjoint(functions)) or len(ops) > READABLE
 
 
 def simplify_all(

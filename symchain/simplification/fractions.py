@@ -40,13 +40,13 @@ def fractions(graph: Graph, root: int) -> int:
         own = families[node]
         count = sum([sums.get(arg, 0) for arg in args[node]])
         if own is SUMS:
-            count += 1 + any([ops[arg] is DIVIDE for arg in args[node]])
+            count += 1 + any(ops[arg] is DIVIDE for arg in args[node])
         elif ops[node] in ROOTS and ops[args[node][0]] in PRODUCTS:
             count += 2
         if own is not NO_FAMILY or ops[node] in ROOTS:
             sums[node] = count
         new = node
-        if any([arg in image for arg in args[node]]):
+        if any(arg in image for arg in args[node]):
             new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
         if count > 1 and node in parts and node != root:
             new = over_one_line(graph, new)

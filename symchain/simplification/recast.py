@@ -52,8 +52,6 @@ SUMMED = (
     "exp(a) + exp(-a) -> 2*cosh(a)",
     "exp(a) - exp(-a) -> 2*sinh(a)",
     "sigmoid(a) + sigmoid(-a) -> 1",
-    "sigmoid(a) - 1 -> -sigmoid(-a)",
-    "sigmoid(a) - sigmoid(a)^2 -> sigmoid(a)*sigmoid(-a)",
     "besselj(-1, a) - besselj(1, a) -> -2*besselj(1, a)",
     "bessely(-1, a) - bessely(1, a) -> -2*bessely(1, a)",
     "besseli(-1, a) + besseli(1, a) -> 2*besseli(1, a)",
@@ -243,9 +241,7 @@ def _joined(
 
 
 def _instance(graph: Graph, rule: Recast, monomial: Monomial, bound: dict[int, int]) -> Monomial:
-    return tuple(
-        sorted([(rule.rule.instance(graph, kernel, bound), e) for kernel, e in monomial])
-    )
+    return tuple(sorted([(rule.rule.instance(graph, kernel, bound), e) for kernel, e in monomial]))
 
 
 def _right(graph: Graph, rule: Recast, bound: dict[int, int]) -> int:

@@ -12,13 +12,17 @@ from symchain.graph.graph import Graph
 from symchain.graph.walk import reachable
 from symchain.simplification.cost import shortest_of
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Path = tuple[tuple[int, int], ...]
+
 SIGNED = frozenset((MULTIPLY, DIVIDE))
 
 
 def signs(graph: Graph, root: int) -> int:
     """The root with its differences in the directions that cost least."""
     order = reachable(graph, [root])
-    if not any([graph.ops[node] is SUBTRACT for node in order]):
+    if not any(graph.ops[node] is SUBTRACT for node in order):
         return root
     turned = _turned(graph, order)
     forms = [root, turned, _aligned(graph, root)]
@@ -33,7 +37,7 @@ def _turned(graph: Graph, order: list[int]) -> int:
     image: dict[int, int] = {}
     for node in order:
         new = node
-        if any([arg in image for arg in args[node]]):
+        if any(arg in image for arg in args[node]):
             new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
         if ops[new] is NEGATE:
             other = _opposite(graph, args[new][0])
@@ -53,24 +57,29 @@ def _turned(graph: Graph, order: list[int]) -> int:
 def _opposite(graph: Graph, node: int) -> int | None:
     """A product with its first difference to an odd power turned around; None without one."""
     ops, args = graph.ops, graph.args
-    path = []
-    stack = [(node, ())]
+    stack: list[tuple[int, Path]] = [(node, ())]
     while stack:
         node, path = stack.pop()
         op = ops[node]
         if op is SUBTRACT:
-            new = graph.subtract(*reversed(args[node]))
-            for user, position in reversed(path):
-                parts = list(args[user])
-                parts[position] = new
-                new = graph.apply(ops[user], tuple(parts))
-            return new
+            first, second = args[node]
+            return _replaced(graph, path, graph.subtract(second, first))
         if op in SIGNED:
             stack += [(args[node][1], (*path, (node, 1))), (args[node][0], (*path, (node, 0)))]
-        elif op is POWER and graph.constants.get(args[node][1], (0, 2))[0] % 2:
-            if graph.constants[args[node][1]][1] == 1:
+        elif op is POWER:
+            top, bottom = graph.constants.get(args[node][1], (0, 1))
+            if bottom == 1 and top % 2:
                 stack.append((args[node][0], (*path, (node, 0))))
     return None
+
+
+def _replaced(graph: Graph, path: Path, node: int) -> int:
+    """The first node of a path with another node at its end."""
+    for user, position in reversed(path):
+        parts = list(graph.args[user])
+        parts[position] = node
+        node = graph.apply(graph.ops[user], tuple(parts))
+    return node
 
 
 def _aligned(graph: Graph, root: int) -> int:
@@ -85,7 +94,7 @@ def _aligned(graph: Graph, root: int) -> int:
     first: dict[int, int] = {}  # the direction that an even power met first
     for node in order:
         new = node
-        if any([arg in image for arg in args[node]]):
+        if any(arg in image for arg in args[node]):
             new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
         if node in even:
             base = args[new][0]
