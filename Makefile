@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Engines of the check beside our own; CI adds jax and torch here.
 EXTRAS ?= test
 
-.PHONY: demo test lint benchmark accuracy clean
+.PHONY: demo test lint benchmark accuracy forms clean
 
 $(VENV)/.installed-$(EXTRAS): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,10 @@ benchmark: $(VENV)/.installed-$(EXTRAS)
 # peers that are not installed have no column
 accuracy: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python benchmarks/accuracy.py
+
+forms: $(VENV)/.installed-$(EXTRAS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[benchmark]"
+	$(BIN)/python benchmarks/forms.py --page
 
 clean:
 	rm -rf $(VENV)

@@ -118,7 +118,7 @@ def _shorter(first: Expr, second: Expr) -> Expr:
     """The one with fewer operations, then with the shorter text; the first of two alike."""
     if first.node == second.node:
         return first
-    from symchain.simplification.fractions import length
+    from symchain.simplification.cost import length
 
     return min((first, second), key=lambda expr: length(expr.graph, expr.node))
 

@@ -41,7 +41,7 @@ class Columns:
         self.args: list[tuple[int, ...]] = []
         self.constants: dict[int, Rational] = {}
         self.names: dict[int, str] = {}
-        self.notes: dict[tuple[str, int], Any] = {}
+        self.notes: dict[tuple[object, int], Any] = {}
         self._tables: dict[Op, dict[tuple[int, ...], int]] = {}
         self._constant_index: dict[Rational, int] = {}
         self._symbol_index: dict[str, int] = {}

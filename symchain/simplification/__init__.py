@@ -6,7 +6,8 @@ Never larger than the input, never undefined where the input is defined, the sam
 from __future__ import annotations
 
 from symchain.errors import SymchainError
-from symchain.functions.arithmetic import DIVIDE, POWER
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph.expr import Expr, into
 from symchain.graph.graph import Graph
 from symchain.graph.model import as_expr
@@ -18,12 +19,15 @@ from symchain.simplification.sums import terms, total
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from symchain.graph.model import Formula
     from symchain.parsing.assumptions import Assumptions
 
-TERMS = SUMS | {DIVIDE}  # what a formula must have for fractions to be worth a look
+READABLE = 1_000  # operations of a formula that someone may read
+SIMPLE = frozenset((MULTIPLY, NEGATE))
+# What a formula must have for passes to be worth a look.
+TERMS = SUMS | {DIVIDE, POWER, TABLE["sign"], TABLE["abs"]}
 
 __all__ = ["simplify", "simplify_all"]
 
@@ -65,15 +69,35 @@ def simplify(
 
 def shortest(graph: Graph, root: int) -> int:
     """The shortest form of one node that is found, what it shares with others disregarded."""
-    known = -1
-    while root != known:
-        known = root
-        root = simplify_all(graph, [root])[0]
-        if any(graph.ops[node] in TERMS for node in reachable(graph, [root])):
-            from symchain.simplification.fractions import over_one_line
+    seen = set()
+    while root not in seen:
+        seen.add(root)
+        if graph.strict or _is_simple(graph, root):
+            root = simplify_all(graph, [root])[0]
+        if not _is_simple(graph, root):
+            from symchain.simplification.passes import PASSES
 
-            root = permitted(graph, root, over_one_line(graph, root))
+            for step in PASSES:
+                root = _once(graph, step, root)
     return root
+
+
+def _once(graph: Graph, step: Callable[[Graph, int], int], root: int) -> int:
+    """What a pass makes of a node, if that is permitted: asked once."""
+    result = graph.notes.get((step, root))
+    if result is None:
+        result = graph.notes[step, root] = permitted(graph, root, step(graph, root))
+    return result
+
+
+def _is_simple(graph: Graph, root: int) -> bool:
+    """Whether the normal form is all that there is to do: for a product with at most one function.
+
+    So it is for a formula with more than READABLE operations: nobody reads it.
+    """
+    ops = [graph.ops[node] for node in reachable(graph, [root]) if graph.args[node]]
+    functions = [op for op in ops if op not in SIMPLE]
+    return (len(functions) < 2 and TERMS.isdisjoint(functions)) or len(ops) > READABLE
 
 
 def simplify_all(

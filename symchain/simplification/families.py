@@ -22,6 +22,7 @@ PRODUCTS = frozenset((MULTIPLY, DIVIDE))
 MERGING = frozenset((MULTIPLY, DIVIDE, NEGATE, POWER, CONSTANT, TABLE["sqrt"], TABLE["exp"]))
 MEMBERS = SUMS | PRODUCTS | {NEGATE}
 NO_FAMILY: frozenset[Op] = frozenset()
+SPREAD = 64  # members that a family may have after those are taken apart that others use too
 
 
 def family(graph: Graph, node: int) -> frozenset[Op]:
@@ -49,4 +50,29 @@ def interior(graph: Graph, order: list[int], roots: list[int]) -> set[int]:
             for arg in args[node]:
                 if families.get(arg) is own and uses[arg] == 1:
                     inside.add(arg)
+    return inside
+
+
+def taken_apart(graph: Graph, order: list[int]) -> set[int]:
+    """The nodes that some node of their own family uses, whoever else does, by sizes bounded.
+
+    A node of which more than SPREAD members would come stays whole: the work is linear.
+    """
+    ops, args = graph.ops, graph.args
+    families: dict[int, frozenset[Op]] = {}
+    sizes: dict[int, int] = {}
+    inside = set()
+    for node in order:
+        if ops[node] not in MEMBERS:
+            continue
+        own = family(graph, node)
+        size = 0
+        for arg in args[node]:
+            if families.get(arg) is own:
+                inside.add(arg)
+                size += sizes[arg]
+            else:
+                size += 1
+        if size <= SPREAD:
+            families[node], sizes[node] = own, size
     return inside

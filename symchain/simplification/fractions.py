@@ -7,28 +7,80 @@ shorter text. Of bounded size.
 
 from __future__ import annotations
 
-from symchain.graph.expr import Expr
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import DIVIDE, POWER
 from symchain.graph.graph import Graph
-from symchain.graph.walk import operations
-from symchain.simplification import simplify_all
-from symchain.simplification.polynomials import Field, TooLarge
+from symchain.graph.walk import reachable
+from symchain.simplification.apart import for_reading
+from symchain.simplification.cost import shortest_of, visible_operations
+from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family
+from symchain.simplification.polynomials import Field, TooLarge, region
+from symchain.simplification.writing import ways
 
-LARGEST = 60  # operations of a formula that is looked at
+ROOTS = frozenset((POWER, TABLE["sqrt"]))
+SLACK = 0  # operations that the normal form is expected to save at most
+LARGEST = 100  # nodes that are looked at together
+
+
+def fractions(graph: Graph, root: int) -> int:
+    """The root with each term, each argument of a function, and the whole over one line."""
+    order = reachable(graph, [root])
+    args, ops = graph.args, graph.ops
+    families = {node: family(graph, node) for node in order}
+    parts = {
+        arg
+        for node in order
+        for arg in args[node]
+        if families[arg] is not NO_FAMILY and families[arg] is not families[node]
+        if families[node] is not PRODUCTS
+    }
+    sums: dict[int, int] = {}  # how many sums a part has, and twice that where one has a quotient
+    image: dict[int, int] = {}
+    for node in order:
+        own = families[node]
+        count = sum([sums.get(arg, 0) for arg in args[node]])
+        if own is SUMS:
+            count += 1 + any(ops[arg] is DIVIDE for arg in args[node])
+        elif ops[node] in ROOTS and ops[args[node][0]] in PRODUCTS:
+            count += 2
+        if own is not NO_FAMILY or ops[node] in ROOTS:
+            sums[node] = count
+        new = node
+        if any(arg in image for arg in args[node]):
+            new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
+        if count > 1 and node in parts and node != root:
+            new = over_one_line(graph, new)
+        if new != node:
+            image[node] = new
+    return shortest_of(graph, (root, image.get(root, root), over_one_line(graph, root)))
 
 
 def over_one_line(graph: Graph, root: int) -> int:
-    """The node as one fraction, if that is shorter, else the node itself."""
-    if operations(graph, [root]) > LARGEST:
-        return root
-    field = Field(graph)
-    try:
-        node = field.node(field.quotient(root))
-    except TooLarge:
-        return root
-    node = simplify_all(graph, [node])[0]
-    return root if node == root else min((root, node), key=lambda form: length(graph, form))
+    """The shortest form of a node as one fraction, the node itself if there is no shorter one."""
+    known = graph.notes.get((over_one_line, root))
+    if known is not None:
+        return known
+    best = root
+    if len(region(graph, root)) <= LARGEST:
+        best = shortest_of(graph, _forms(graph, root))
+    graph.notes[over_one_line, root] = graph.notes[over_one_line, best] = best
+    return best
 
 
-def length(graph: Graph, root: int) -> tuple[int, int]:
-    """How long a formula is: its operations, every shared one once, then its text."""
-    return operations(graph, [root]), len(str(Expr(graph, root)))
+def _forms(graph: Graph, root: int) -> list[int]:
+    """The ways to write a node as one fraction, sums kept as they are and multiplied out."""
+    forms: list[int] = [root]
+    fewest = visible_operations(graph, root)
+    for expands in (False, True):
+        field = Field(graph, expands)
+        try:
+            quotient = field.quotient(root)
+            for node in ways(field, quotient):
+                if visible_operations(graph, node) <= fewest + SLACK:
+                    forms.append(for_reading(graph, node))
+                    fewest = min(fewest, visible_operations(graph, forms[-1]))
+        except TooLarge:
+            continue
+        if not any(kernel in field.sums for monomial in quotient.above for kernel, _ in monomial):
+            break
+    return forms

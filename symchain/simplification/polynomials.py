@@ -13,7 +13,6 @@ from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, 
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational
-from symchain.graph.walk import reachable
 from symchain.simplification.products import product, split_coefficient
 from symchain.simplification.sums import UNIT, total
 
@@ -113,17 +112,22 @@ class Quotient:
 
 
 class Field:
-    """Quotients over the nodes of a graph; `sums` gives the polynomial that a kernel stands for."""
+    """Quotients over the nodes of a graph; `sums` gives the polynomial that a kernel stands for.
 
-    def __init__(self, graph: Graph) -> None:
+    A field that `expands` multiplies out what stands above the line, another one keeps the products
+    and powers of sums that it meets.
+    """
+
+    def __init__(self, graph: Graph, expands: bool = True) -> None:
         self.graph = graph
+        self.expands = expands
         self.sums: dict[int, Polynomial] = {}
 
     def quotient(self, root: int) -> Quotient:
         """A node as a quotient; raises TooLarge."""
         made: dict[int, Quotient] = {}
         graph = self.graph
-        for node in reachable(graph, [root]):
+        for node in region(graph, root):
             if node in graph.constants:
                 value = graph.constants[node]
                 made[node] = Quotient({(): value} if value[0] else {})
@@ -141,7 +145,7 @@ class Field:
     def node(self, quotient: Quotient) -> int:
         """The node of a quotient, what cancels left out."""
         graph = self.graph
-        above, below = self._cancelled(quotient)
+        above, below = self.cancelled(quotient)
         if not above:
             return graph.constant(0)
         common = shared(list(above))
@@ -239,13 +243,15 @@ class Field:
         return polynomial
 
     def expanded(self, polynomial: Polynomial) -> Polynomial:
-        """The polynomial with no sum as a whole power."""
+        """The polynomial with no sum as a whole power, if the field expands."""
+        if not self.expands:
+            return polynomial
         result: Polynomial = {}
         for monomial, value in polynomial.items():
             result = added(result, self._scaled({(): value}, monomial))
         return result
 
-    def _cancelled(self, a: Quotient) -> tuple[Polynomial, Monomial]:
+    def cancelled(self, a: Quotient) -> tuple[Polynomial, Monomial]:
         """Numerator and denominator without the sums that divide both."""
         above, below = a.above, dict(a.below)
         for kernel in [kernel for kernel in below if kernel in self.sums]:
@@ -298,6 +304,19 @@ def lexical(monomial: Monomial, lead: int) -> tuple[tuple[bool, int, float], ...
 
 def _size(value: Rational) -> float:
     return value[0] / value[1]
+
+
+def region(graph: Graph, root: int) -> list[int]:
+    """The nodes under a root that are no part of a kernel, kernels included, arguments first."""
+    found = {root}
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if graph.ops[node] in _FORMS:
+            new = [arg for arg in graph.args[node] if arg not in found]
+            found.update(new)
+            stack += new
+    return sorted(found)
 
 
 def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:

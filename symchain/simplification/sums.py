@@ -53,13 +53,13 @@ def gathered(graph: Graph, root: int, image: dict[int, int], inside: set[int]) -
 def total(graph: Graph, collected: Terms, inside: set[int]) -> int:
     """The node of a sum, with common factors taken out where that makes it shorter."""
     if len(collected) < 2:
-        return _written(graph, collected)
+        return written(graph, collected)
     common, rest = common_factor(graph, collected, inside)
     if common:
         rest = _flattened(graph, rest)
     content = content_of(rest)
     rest = {term: _divided(value, content) for term, value in rest.items()}
-    node = _written(graph, rest)
+    node = written(graph, rest)
     if common:
         own, powers = factors(graph, node, {}, set())
         for base, exponent in common.items():
@@ -102,6 +102,11 @@ def content_of(collected: Terms) -> Rational:
     return (-content[0], content[1]) if all(value[0] < 0 for value in values) else content
 
 
+def scaled_terms(collected: Terms) -> int:
+    """How many terms are multiplied by a number."""
+    return sum([1 for term, v in collected.items() if term != UNIT and abs(v[0]) != v[1]])
+
+
 def common_factor(
     graph: Graph, collected: Terms, inside: set[int]
 ) -> tuple[dict[int, Rational], Terms]:
@@ -111,7 +116,7 @@ def common_factor(
     split: list[dict[int, Rational]] = []
     common: dict[int, Rational] = {}
     for term in collected:
-        powers = factors(graph, term, {}, set())[1]
+        powers = factors(graph, term, {}, inside)[1]
         common = _shared_powers(common, powers) if split else powers
         if not common:
             return {}, collected
@@ -122,10 +127,14 @@ def common_factor(
         own, node = split_coefficient(graph, product(graph, value, left))
         key = UNIT if node is None else node
         rest[key] = rational.add(rest.get(key, ZERO), own)
-    trivial = UNIT in rest
-    if len(collected) == 2 and trivial and all(e[0] > 0 for e in common.values()):
+    if len(collected) == 2 and UNIT in rest and _is_short(graph, common):
         return {}, collected
     return common, {term: value for term, value in rest.items() if value[0]}
+
+
+def _is_short(graph: Graph, common: dict[int, Rational]) -> bool:
+    """Whether x^2 + x is no longer than x*(x + 1): of variables above the line."""
+    return all(e[0] > 0 and not graph.args[base] for base, e in common.items())
 
 
 def _shared_powers(common: dict[int, Rational], powers: dict[int, Rational]) -> dict[int, Rational]:
@@ -133,8 +142,13 @@ def _shared_powers(common: dict[int, Rational], powers: dict[int, Rational]) -> 
     return {
         base: _nearer(exponent, powers[base])
         for base, exponent in common.items()
-        if base in powers and (exponent[0] > 0) == (powers[base][0] > 0)
+        if base in powers and _are_alike(exponent, powers[base])
     }
+
+
+def _are_alike(a: Rational, b: Rational) -> bool:
+    """Whether two exponents have a sign and a denominator in common: not those of x and sqrt(x)."""
+    return (a[0] > 0) == (b[0] > 0) and a[1] == b[1]
 
 
 def _negated(value: Rational) -> Rational:
@@ -146,7 +160,7 @@ def _nearer(a: Rational, b: Rational) -> Rational:
     return a if abs(a[0]) * b[1] <= abs(b[0]) * a[1] else b
 
 
-def _written(graph: Graph, collected: Terms) -> int:
+def written(graph: Graph, collected: Terms) -> int:
     """The node of a sum: a positive term first, where there is one, and the number last."""
     entries = [entry for entry in collected.items() if entry[0] != UNIT]
     if UNIT in collected:

@@ -12,7 +12,7 @@ README = "d/dx: y*exp(x*y)\nd/dy: x*exp(x*y)\nd/dw: 1\n"
 PRINTED = [
     # words, standard output
     (["diff", "exp(x*y)+w"], README),
-    (["diff", "sin(x)^2"], "2*sin(x)*cos(x)\n"),
+    (["diff", "sin(x)^2"], "sin(2*x)\n"),
     (["diff", "exp(x*y)+w", "--wrt", "x"], "y*exp(x*y)\n"),
     (["diff", "exp(x*y)+w", "--wrt", "w,y"], "d/dw: 1\nd/dy: x*exp(x*y)\n"),
     (["diff", "x^5*y", "--wrt", "x", "--order", "2"], "20*x^3*y\n"),

@@ -1,0 +1,195 @@
+"""The normal form for reading: sums and products are taken apart whoever else uses their parts.
+
+In a formula that is read it does not count that c*b is computed once: a*b/(c*b) is a/c. A product
+has the numbers of its sums in front, x/(1 + y/2) is 2*x/(y + 2), and powers of products written
+out where that is shorter; a sum has the numbers of its sums multiplied in, where it is no longer.
+"""
+
+from __future__ import annotations
+
+from math import gcd, lcm
+
+from symchain.functions.arithmetic import MULTIPLY, POWER
+from symchain.graph import rational
+from symchain.graph.graph import Graph
+from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
+from symchain.graph.walk import reachable
+from symchain.simplification.cost import no_longer
+from symchain.simplification.families import (
+    NO_FAMILY,
+    PRODUCTS,
+    SPREAD,
+    SUMS,
+    family,
+    interior,
+    taken_apart,
+)
+from symchain.simplification.identities import identity
+from symchain.simplification.products import factors, product
+from symchain.simplification.sums import UNIT, gathered, scaled_terms, terms, total, written
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from symchain.simplification.products import Product
+    from symchain.simplification.sums import Terms
+
+
+class Everything(set[int]):
+    """All nodes, as often as the budget lets it say so: what a pass may take apart."""
+
+    __slots__ = ("budget",)
+
+    def __init__(self, budget: int) -> None:
+        super().__init__()
+        self.budget = budget
+
+    def __contains__(self, node: object) -> bool:
+        self.budget -= 1
+        return self.budget >= 0
+
+
+def for_reading(graph: Graph, root: int) -> int:
+    """The root with every sum and product in normal form, unless that has more operations."""
+    order = reachable(graph, [root])
+    inside = taken_apart(graph, order)
+    skipped = inside & interior(graph, order, [root])
+    everything = Everything(SPREAD * len(order))
+    image: dict[int, int] = {}
+    for node in order:
+        if graph.args[node] and node not in skipped:
+            image[node] = identity(graph, _regrouped(graph, node, image, inside, everything))
+    return no_longer(graph, image.get(root, root), root)
+
+
+def _regrouped(
+    graph: Graph, node: int, image: dict[int, int], inside: set[int], everything: Everything
+) -> int:
+    """A node with its sum or product in normal form, its arguments being so already."""
+    own = family(graph, node)
+    if own is SUMS:
+        return spread(
+            graph, total(graph, flat(graph, terms(graph, node, image, inside)), everything)
+        )
+    if own is NO_FAMILY:
+        args = tuple([image.get(arg, arg) for arg in graph.args[node]])
+        node = graph.apply(graph.ops[node], args)
+        if graph.ops[node] is not POWER or graph.args[node][1] not in graph.constants:
+            return node
+        image, inside = {}, set()
+    parts = with_parts(graph, *factors(graph, node, image, inside))
+    coefficient, powers = with_contents(graph, *parts)
+    return spread(graph, product(graph, coefficient, powers))
+
+
+def with_contents(graph: Graph, coefficient: Rational, powers: dict[int, Rational]) -> Product:
+    """A product with the content of each sum to a whole power as part of its coefficient."""
+    found: dict[int, Rational] = {}
+    for base, exponent in powers.items():
+        if graph.ops[base] in SUMS and exponent[1] == 1 and (len(powers) > 1 or exponent != ONE):
+            content, rest = _primitive(graph, base)
+            if content != ONE:
+                value = rational.power(content, exponent[0])
+                coefficient = rational.multiply(coefficient, value)
+                base = rest
+        found[base] = rational.add(found[base], exponent) if base in found else exponent
+    return coefficient, found
+
+
+def _primitive(graph: Graph, base: int) -> tuple[Rational, int]:
+    """A sum as number * sum, where that leaves fewer numbers in it."""
+    args = graph.args[base]
+    if all(not graph.args[arg] for arg in args):
+        return ONE, base
+    collected = gathered(graph, base, {}, Everything(len(graph)))
+    values = list(collected.values())
+    content = gcd(*[v[0] for v in values]), lcm(*[v[1] for v in values])
+    if content == ONE or not content[0]:
+        return ONE, base
+    scale = rational.inverse(content)
+    rest = {term: rational.multiply(value, scale) for term, value in collected.items()}
+    if scaled_terms(rest) >= scaled_terms(collected):
+        return ONE, base
+    return content, total(graph, rest, set())
+
+
+def flat(graph: Graph, collected: Terms) -> Terms:
+    """The terms of a sum with sums among them dissolved: 2*(x + 1) - 2*y is 2*x - 2*y + 2.
+
+    A multiple of a sum stays where it has fewer operations than its parts.
+    """
+    sums = [term for term in collected if term != UNIT and graph.ops[term] in SUMS]
+    for term in sums:
+        value = collected[term]
+        own = gathered(graph, term, {}, Everything(SPREAD))
+        scaled = {part: rational.multiply(value, v) for part, v in own.items()}
+        if scaled_terms(scaled) > scaled_terms(own) + (abs(value[0]) != value[1]):
+            continue
+        del collected[term]
+        for part, number in scaled.items():
+            collected[part] = rational.add(collected.get(part, ZERO), number)
+    return {term: v for term, v in collected.items() if v[0]} if sums else collected
+
+
+def spread(graph: Graph, node: int) -> int:
+    """number * sum as a sum, where that is no longer: 2*x - 2."""
+    if graph.ops[node] is not MULTIPLY or graph.ops[graph.args[node][1]] not in SUMS:
+        return node
+    value = graph.constants.get(graph.args[node][0])
+    if value is None:
+        return node
+    collected = flat(graph, {graph.args[node][1]: value})
+    return node if graph.args[node][1] in collected else written(graph, collected)
+
+
+def with_parts(graph: Graph, coefficient: Rational, powers: dict[int, Rational]) -> Product:
+    """A product with powers of products written out, where that makes it shorter.
+
+    (a*b)^2/a is a*b^2, and x/sqrt(x*y) is sqrt(x*y)/y: both have a value wherever (x*y)^(-1/2) has.
+    """
+    best, fewest = (coefficient, powers), -1
+    for base in powers:
+        exponent = best[1].get(base)
+        if exponent is None or graph.ops[base] not in PRODUCTS:
+            continue
+        if fewest < 0:
+            fewest = _operations(graph, *best)
+        number, parts = factors(graph, base, {}, Everything(SPREAD))
+        times = exponent if exponent[1] == 1 else ONE
+        if times != exponent and (exponent[0] > 0 or number[0] <= 0):
+            continue
+        value, merged = best[0], dict(best[1])
+        if times == exponent:
+            del merged[base]
+            value = rational.multiply(value, rational.power(number, times[0]))
+        else:
+            merged[base] = rational.add(exponent, ONE)
+            value = rational.multiply(value, rational.inverse(number))
+            times = MINUS_ONE
+        for part, power in parts.items():
+            merged[part] = rational.add(merged.get(part, ZERO), rational.multiply(power, times))
+        merged = {part: power for part, power in merged.items() if power[0]}
+        count = _operations(graph, value, merged)
+        alike = exponent in (ONE, MINUS_ONE) or _below(merged) < _below(best[1])
+        if count < fewest or (count == fewest and alike):
+            best, fewest = (value, merged), count
+    return best
+
+
+def _operations(graph: Graph, coefficient: Rational, powers: dict[int, Rational]) -> int:
+    """The operations of a product, those of its sums and functions apart."""
+    count = _members(coefficient, powers)
+    for base in powers:
+        if graph.ops[base] in PRODUCTS:
+            count += _members(*factors(graph, base, {}, Everything(SPREAD))) - 1
+    return count
+
+
+def _members(coefficient: Rational, powers: dict[int, Rational]) -> int:
+    """The factors of a product and the powers among them, signs left out."""
+    raised = sum([1 for top, bottom in powers.values() if (abs(top), bottom) != ONE])
+    return len(powers) + raised + (abs(coefficient[0]) != coefficient[1])
+
+
+def _below(powers: dict[int, Rational]) -> int:
+    """How many factors stand below the line."""
+    return sum([1 for exponent in powers.values() if exponent[0] < 0])

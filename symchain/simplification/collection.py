@@ -1,0 +1,116 @@
+"""Sums of products written with what several terms share taken out: a*x^2 + b*x + c*y.
+
+Terms are grouped greedily: the factors that save most multiplications first, then within each
+group again (the rule of Horner's scheme, for many variables). One pass for each group, at most as
+many groups as terms.
+"""
+
+from __future__ import annotations
+
+from math import gcd, lcm
+
+from symchain.graph import rational
+from symchain.graph.graph import Graph
+from symchain.graph.rational import ONE, ZERO, Rational
+from symchain.simplification.polynomials import inverse, shared, times
+from symchain.simplification.products import product, split_coefficient
+from symchain.simplification.sums import UNIT, total
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from symchain.simplification.polynomials import Monomial, Polynomial
+
+
+def plain(graph: Graph, polynomial: Polynomial) -> int:
+    """The node of a polynomial, term by term."""
+    collected: dict[int, Rational] = {}
+    for monomial, value in polynomial.items():
+        own, node = split_coefficient(graph, product(graph, value, dict(monomial)))
+        place = UNIT if node is None else node
+        collected[place] = rational.add(collected.get(place, ZERO), own)
+    return total(graph, {term: value for term, value in collected.items() if value[0]}, set())
+
+
+def collected(graph: Graph, polynomial: Polynomial) -> int | None:
+    """The node of a polynomial with groups of terms collected; None where no group saves."""
+    parts = [dict(polynomial)]  # the kernel -i stands for the group parts[i]
+    for part in parts:
+        while (group := _group(part)) is not None:
+            common, members = group
+            value = _content([part[member] for member in members])
+            divisor = inverse(common)
+            inner = {
+                times(member, divisor): rational.multiply(part.pop(member), rational.inverse(value))
+                for member in members
+            }
+            part[tuple(sorted((*common, (-len(parts), ONE))))] = value
+            parts.append(inner)
+    if len(parts) == 1:
+        return None
+    nodes: dict[int, int] = {}
+    for i in range(len(parts) - 1, -1, -1):
+        named = {
+            tuple([(nodes.get(kernel, kernel), exponent) for kernel, exponent in monomial]): value
+            for monomial, value in parts[i].items()
+        }
+        nodes[-i] = plain(graph, named)
+    return nodes[0]
+
+
+def _group(part: Polynomial) -> tuple[Monomial, list[Monomial]] | None:
+    """The factors that save most when they are taken out of the terms that have them."""
+    best: tuple[Monomial, list[Monomial]] | None = None
+    most = 0
+    if len(part) < 3:
+        return None  # what all terms share is taken out where a sum is written
+    for members in _sharing(part):
+        if 1 < len(members) < len(part) or len(members) == len(part) > 2:
+            common = shared(members)
+            gain = _saved(common, members)
+            if gain > most and len(members) < len(part):
+                best, most = (common, members), gain
+    return best or _equal_coefficients(part)
+
+
+def _sharing(part: Polynomial) -> list[list[Monomial]]:
+    """For each kernel the monomials that have it to a power above zero, groups left alone."""
+    found: dict[tuple[int, int], list[Monomial]] = {}
+    for monomial in part:
+        if _is_group(monomial):
+            continue
+        for kernel, exponent in monomial:
+            if exponent[0] > 0:
+                found.setdefault((kernel, exponent[1]), []).append(monomial)
+    return list(found.values())
+
+
+def _saved(common: Monomial, members: list[Monomial]) -> int:
+    """The operations that are saved when a product is taken out of terms."""
+    divisor = inverse(common)
+    rests = [times(member, divisor) for member in members]
+    trivial = sum([1 for rest in rests if not rest])
+    before = {power for member in members for power in member if power[1] != ONE}
+    after = {power for rest in (common, *rests) for power in rest if power[1] != ONE}
+    return (len(members) - 1) * len(common) - trivial + len(before) - len(after)
+
+
+def _equal_coefficients(part: Polynomial) -> tuple[Monomial, list[Monomial]] | None:
+    """Terms whose coefficients are one number up to signs, where there are others too."""
+    found: dict[Rational, list[Monomial]] = {}
+    for monomial, (top, bottom) in part.items():
+        if monomial and not _is_group(monomial) and (abs(top), bottom) != ONE:
+            found.setdefault((abs(top), bottom), []).append(monomial)
+    for members in found.values():
+        if 1 < len(members) < len(part):
+            return (), members
+    return None
+
+
+def _is_group(monomial: Monomial) -> bool:
+    return bool(monomial) and monomial[0][0] < 0
+
+
+def _content(values: list[Rational]) -> Rational:
+    """The number that all values share; below zero where all are."""
+    top, bottom = gcd(*[v[0] for v in values]), lcm(*[v[1] for v in values])
+    return (-top, bottom) if all(v[0] < 0 for v in values) else (top, bottom)

@@ -1,0 +1,74 @@
+"""The one place where two forms of a formula are compared, and the shorter is chosen.
+
+The cost of a form is what its reader sees: its operations, those of a repeated subexpression once,
+then the characters of its text; of forms that cost the same the first is taken, in the order in
+which the passes make them. A part of a product or of a sum is no subexpression: a*b/(c*b) has three
+operations, whoever else uses c*b.
+"""
+
+from __future__ import annotations
+
+from symchain.graph.expr import Expr
+from symchain.graph.graph import Graph
+from symchain.graph.walk import reachable
+from symchain.simplification.families import NO_FAMILY, family
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST = 1_000_000_000  # operations beyond which nothing is counted
+
+
+def visible_operations(graph: Graph, root: int) -> int:
+    """The operations that a reader sees, each subexpression once."""
+    known = graph.notes.get((visible_operations, root))
+    if known is None:
+        known = graph.notes[visible_operations, root] = _counted(graph, root)
+    return known
+
+
+def _counted(graph: Graph, root: int) -> int:
+    order = reachable(graph, [root])
+    args = graph.args
+    families = {}
+    sizes: dict[int, int] = {}
+    whole = {root}
+    for node in order:
+        own = families[node] = family(graph, node)
+        size = 1 if args[node] else 0
+        for arg in args[node]:
+            if families[arg] is own and own is not NO_FAMILY:
+                size += sizes[arg]
+            else:
+                whole.add(arg)
+        sizes[node] = min(size, MOST)
+    return sum([sizes[node] for node in whole])
+
+
+def length(graph: Graph, root: int) -> tuple[int, int]:
+    """How long a formula is: its operations, then its text."""
+    return visible_operations(graph, root), len(str(Expr(graph, root)))
+
+
+def shortest_of(graph: Graph, forms: Iterable[int]) -> int:
+    """The form that costs least; texts are made only of those with equally many operations."""
+    forms = list(dict.fromkeys(forms))
+    if len(forms) == 1:
+        return forms[0]
+    best: list[int] = []
+    fewest = -1
+    for form in forms:
+        count = visible_operations(graph, form)
+        if not best or count < fewest:
+            best, fewest = [form], count
+        elif count == fewest:
+            best.append(form)
+    return best[0] if len(best) == 1 else min(best, key=lambda form: length(graph, form)[1])
+
+
+def no_longer(graph: Graph, form: int, other: int) -> int:
+    """The form, if it has no more operations than the other, else the other."""
+    if form == other or visible_operations(graph, form) <= visible_operations(graph, other):
+        return form
+    return other

@@ -1,0 +1,11 @@
+"""The passes by which one formula that is read becomes shorter, in their order."""
+
+from __future__ import annotations
+
+from symchain.simplification.apart import for_reading
+from symchain.simplification.fractions import fractions
+from symchain.simplification.recast import recast
+from symchain.simplification.signs import signs
+
+# Each takes a graph and a root, and gives the root or another one that costs less (see cost).
+PASSES = (for_reading, recast, fractions, signs)

@@ -1,0 +1,292 @@
+"""The same in other functions: identities that shorten a formula that is read.
+
+Each rule is one line, `left -> right`. A sum on the left is two terms of a longer sum, whatever
+factor they share: x*y + x*y*tan(z)^2 is x*y*sec(z)^2. A product on the left is a part of a longer
+product. A rule stays where the cost says so. The right side has a value wherever the left side has
+one; what it has more is found by comparing the results (see symchain.graph.domains).
+"""
+
+from __future__ import annotations
+
+from symchain.functions import TABLE
+from symchain.graph import rational
+from symchain.graph.graph import Graph
+from symchain.graph.rational import ONE, ZERO, Rational
+from symchain.graph.walk import reachable
+from symchain.simplification.apart import Everything
+from symchain.simplification.collection import plain
+from symchain.simplification.cost import shortest_of
+from symchain.simplification.families import PRODUCTS, SPREAD, SUMS, family, interior, taken_apart
+from symchain.simplification.identities import Rule, match
+from symchain.simplification.polynomials import inverse, times
+from symchain.simplification.products import factors, product
+from symchain.simplification.sums import UNIT, gathered
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from symchain.simplification.polynomials import Monomial, Polynomial
+    from symchain.simplification.products import Product
+    from symchain.simplification.sums import Terms
+
+SUMMED = (
+    "sin(a)^2 + cos(a)^2 -> 1",
+    "cosh(a)^2 - sinh(a)^2 -> 1",
+    "cos(a)^2 - sin(a)^2 -> cos(2*a)",
+    "2*cos(a)^2 - 1 -> cos(2*a)",
+    "2*sin(a)^2 - 1 -> -cos(2*a)",
+    "cosh(a)^2 + sinh(a)^2 -> cosh(2*a)",
+    "cos(a)^2 - 1 -> -sin(a)^2",
+    "sin(a)^2 - 1 -> -cos(a)^2",
+    "tan(a)^2 + 1 -> sec(a)^2",
+    "cot(a)^2 + 1 -> csc(a)^2",
+    "sec(a)^2 - 1 -> tan(a)^2",
+    "csc(a)^2 - 1 -> cot(a)^2",
+    "tanh(a)^2 - 1 -> -sech(a)^2",
+    "sech(a)^2 - 1 -> -tanh(a)^2",
+    "coth(a)^2 - 1 -> csch(a)^2",
+    "csch(a)^2 + 1 -> coth(a)^2",
+    "cosh(a)^2 - 1 -> sinh(a)^2",
+    "sinh(a)^2 + 1 -> cosh(a)^2",
+    "exp(a) + exp(-a) -> 2*cosh(a)",
+    "exp(a) - exp(-a) -> 2*sinh(a)",
+    "sigmoid(a) + sigmoid(-a) -> 1",
+    "besselj(-1, a) - besselj(1, a) -> -2*besselj(1, a)",
+    "bessely(-1, a) - bessely(1, a) -> -2*bessely(1, a)",
+    "besseli(-1, a) + besseli(1, a) -> 2*besseli(1, a)",
+    "besselk(-1, a) + besselk(1, a) -> 2*besselk(1, a)",
+)
+
+MULTIPLIED = (
+    "sin(a)*cos(a) -> sin(2*a)/2",
+    "sin(a)/cos(a) -> tan(a)",
+    "cos(a)/sin(a) -> cot(a)",
+    "tan(a)*cos(a) -> sin(a)",
+    "tan(a)/sin(a) -> 1/cos(a)",
+    "sinh(a)*cosh(a) -> sinh(2*a)/2",
+    "sinh(a)/cosh(a) -> tanh(a)",
+    "tanh(a)*cosh(a) -> sinh(a)",
+    "exp(a)/(exp(a) - 1)^2 -> 1/(4*sinh(a/2)^2)",
+    "exp(a)/(1 - exp(a))^2 -> 1/(4*sinh(a/2)^2)",
+    "exp(a)/(exp(a) + 1)^2 -> 1/(4*cosh(a/2)^2)",
+    "exp(-a)/(1 - exp(-a))^2 -> 1/(4*sinh(a/2)^2)",
+    "exp(-a)/(exp(-a) + 1)^2 -> 1/(4*cosh(a/2)^2)",
+    "exp(a)/(exp(a)^2 + 1) -> 1/(2*cosh(a))",
+    "sign(a)*abs(a) -> a",
+    "sign(a)/abs(a) -> 1/a",
+    "sign(a)*a -> abs(a)",
+    "a/abs(a) -> sign(a)",
+)
+
+
+_KNOWN: list[Recast] = []
+# The functions by which a rule is found.
+HEADS = frozenset(
+    op
+    for op in map(
+        TABLE.get,
+        (
+            *("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech"),
+            *("csch", "exp", "sigmoid", "sign", "abs", "besselj", "bessely", "besseli", "besselk"),
+        ),
+    )
+    if op
+)
+
+
+class Recast:
+    """A rule as monomials: each side's terms over the nodes of the rule's own graph."""
+
+    __slots__ = ("head", "left", "rule", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.rule = rule = Rule(text)
+        graph = rule.graph
+        if graph.ops[rule.left] in SUMS:
+            everything = Everything(SPREAD)
+            collected = gathered(graph, rule.left, {}, everything)
+            self.left = list(_polynomial(graph, collected).items())
+        else:
+            coefficient, powers = factors(graph, rule.left, {}, Everything(SPREAD))
+            self.left = [(tuple(powers.items()), coefficient)]
+        self.left.sort(key=lambda term: not term[0])  # the term that is a number comes last
+        self.head = next(power for power in self.left[0][0] if graph.ops[power[0]] in HEADS)
+
+
+def recast(graph: Graph, root: int) -> int:
+    """The root in other functions where that is shorter: by all rules, or else by one of them."""
+    order = reachable(graph, [root])
+    present = {graph.ops[node] for node in order}
+    if present.isdisjoint(HEADS):
+        return root
+    rules = [rule for rule in _rules() if rule.rule.graph.ops[rule.head[0]] in present]
+    done: list[Recast] = []
+    forms = [root, _rewritten(graph, order, rules, done)]
+    if len(set(done)) > 1 and shortest_of(graph, forms) == root:
+        forms += [_rewritten(graph, order, [rule], []) for rule in dict.fromkeys(done)]
+    return shortest_of(graph, forms)
+
+
+def _rules() -> list[Recast]:
+    """The rules, read once."""
+    if not _KNOWN:
+        _KNOWN.extend([Recast(text) for text in SUMMED + MULTIPLIED])
+    return _KNOWN
+
+
+def _rewritten(graph: Graph, order: list[int], rules: list[Recast], done: list[Recast]) -> int:
+    """The last node of an order with the rules applied to each sum and product; `done` tells."""
+    root = order[-1]
+    inside = taken_apart(graph, order)
+    skipped = inside & interior(graph, order, [root])
+    summed = [rule for rule in rules if len(rule.left) > 1]
+    multiplied = [rule for rule in rules if len(rule.left) == 1]
+    image: dict[int, int] = {}
+    for node in order:
+        own = family(graph, node)
+        if not graph.args[node] or node in skipped:
+            continue
+        if own is SUMS:
+            polynomial = _polynomial(graph, gathered(graph, node, image, inside))
+            _apply_to_sum(graph, polynomial, summed, done)
+            image[node] = plain(graph, polynomial)
+        elif own is PRODUCTS:
+            found = factors(graph, node, image, inside)
+            image[node] = product(graph, *_applied_to_product(graph, found, multiplied, done))
+        else:
+            args = tuple([image.get(arg, arg) for arg in graph.args[node]])
+            image[node] = graph.apply(graph.ops[node], args)
+    return image[root]
+
+
+# ---- sums
+
+
+def _polynomial(graph: Graph, terms: Terms) -> Polynomial:
+    """The terms of a sum by their factors."""
+    found: Polynomial = {}
+    everything = Everything(SPREAD * (len(terms) + 1))
+    for term, value in terms.items():
+        own, powers = (ONE, {}) if term == UNIT else factors(graph, term, {}, everything)
+        _add(found, tuple(sorted(powers.items())), rational.multiply(own, value))
+    return found
+
+
+def _add(polynomial: Polynomial, monomial: Monomial, value: Rational) -> None:
+    known = rational.add(polynomial.get(monomial, ZERO), value)
+    if known[0]:
+        polynomial[monomial] = known
+    else:
+        polynomial.pop(monomial, None)
+
+
+def _apply_to_sum(
+    graph: Graph, polynomial: Polynomial, rules: list[Recast], done: list[Recast]
+) -> None:
+    """Applies the rules to terms of a sum for as long as one fits."""
+    waiting = list(polynomial)
+    while waiting:
+        term = waiting.pop()
+        for rule, power in _fitting(graph, term, rules):
+            added = _joined(graph, polynomial, term, rule, power)
+            if added is not None:
+                done.append(rule)
+                waiting.append(added)
+                break
+
+
+def _fitting(
+    graph: Graph, term: Iterable[tuple[int, Rational]], rules: list[Recast]
+) -> list[tuple[Recast, int]]:
+    """The rules whose head a product has, and the factor that it is there."""
+    return [
+        (rule, base)
+        for base, exponent in term
+        for rule in rules
+        if graph.ops[base] is rule.rule.graph.ops[rule.head[0]] and holds(exponent, rule.head[1])
+    ]
+
+
+def holds(exponent: Rational, wanted: Rational) -> bool:
+    """Whether a power has a power as a part: x^3 has x^2, 1/x^3 has 1/x^2."""
+    if (exponent[0] > 0) != (wanted[0] > 0):
+        return False
+    return abs(exponent[0]) * wanted[1] >= abs(wanted[0]) * exponent[1]
+
+
+def _joined(
+    graph: Graph, polynomial: Polynomial, term: Monomial, rule: Recast, base: int
+) -> Monomial | None:
+    """Puts the right side of a rule in the place of two terms; None where the other is missing."""
+    value = polynomial.get(term)
+    bound = match(rule.rule, rule.head[0], graph, base)
+    if value is None or bound is None:
+        return None
+    (first, one), (second, two) = rule.left
+    shared = times(term, inverse(_instance(graph, rule, first, bound)))
+    partner = times(shared, _instance(graph, rule, second, bound))
+    other = polynomial.get(partner)
+    if other is None or partner == term:
+        return None
+    if rational.multiply(value, two) != rational.multiply(other, one):
+        return None
+    del polynomial[term], polynomial[partner]
+    scale = rational.multiply(value, rational.inverse(one))
+    own, powers = factors(graph, _right(graph, rule, bound), {}, Everything(SPREAD))
+    added = times(shared, tuple(sorted(powers.items())))
+    _add(polynomial, added, rational.multiply(scale, own))
+    return added
+
+
+def _instance(graph: Graph, rule: Recast, monomial: Monomial, bound: dict[int, int]) -> Monomial:
+    return tuple(sorted([(rule.rule.instance(graph, kernel, bound), e) for kernel, e in monomial]))
+
+
+def _right(graph: Graph, rule: Recast, bound: dict[int, int]) -> int:
+    return rule.rule.instance(graph, rule.rule.right, bound)
+
+
+# ---- products
+
+
+def _applied_to_product(
+    graph: Graph, found: Product, rules: list[Recast], done: list[Recast]
+) -> Product:
+    """A product after the rules were applied for as long as one fits."""
+    again = True
+    while again:
+        again = False
+        for rule, base in _fitting(graph, found[1].items(), rules):
+            new = _replaced(graph, found, rule, base)
+            if new is not None:
+                found, again = new, True
+                done.append(rule)
+                break
+    return found
+
+
+def _replaced(graph: Graph, found: Product, rule: Recast, base: int) -> Product | None:
+    """A product with the right side of a rule for a part of it; None where the part is missing."""
+    bound = match(rule.rule, rule.head[0], graph, base)
+    if bound is None:
+        return None
+    coefficient, powers = found[0], dict(found[1])
+    ((monomial, own),) = rule.left
+    everything = Everything(SPREAD)
+    for kernel, exponent in monomial:
+        node = rule.rule.instance(graph, kernel, bound)
+        number, parts = factors(graph, node, {}, everything)
+        if number != ONE:
+            return None
+        for part, power in parts.items():
+            wanted = rational.multiply(power, exponent)
+            if part not in powers or not holds(powers[part], wanted):
+                return None
+            powers[part] = rational.add(powers[part], (-wanted[0], wanted[1]))
+    value, parts = factors(graph, _right(graph, rule, bound), {}, everything)
+    for part, power in parts.items():
+        powers[part] = rational.add(powers.get(part, ZERO), power)
+    coefficient = rational.multiply(rational.multiply(coefficient, value), rational.inverse(own))
+    return coefficient, {part: power for part, power in powers.items() if power[0]}

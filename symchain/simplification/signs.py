@@ -1,0 +1,120 @@
+"""Differences turned around: -x*(a - b) is x*(b - a), and (a - b)^2 is (b - a)^2.
+
+First each product with a minus sign turns one of its differences, then each even power takes the
+direction in which the difference stands elsewhere. What costs least is kept: a difference that is
+turned in one place may have been shared with another.
+"""
+
+from __future__ import annotations
+
+from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
+from symchain.graph.graph import Graph
+from symchain.graph.walk import reachable
+from symchain.simplification.cost import shortest_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Path = tuple[tuple[int, int], ...]
+
+SIGNED = frozenset((MULTIPLY, DIVIDE))
+
+
+def signs(graph: Graph, root: int) -> int:
+    """The root with its differences in the directions that cost least."""
+    order = reachable(graph, [root])
+    if not any(graph.ops[node] is SUBTRACT for node in order):
+        return root
+    turned = _turned(graph, order)
+    forms = [root, turned, _aligned(graph, root)]
+    if turned != root:
+        forms.append(_aligned(graph, turned))
+    return shortest_of(graph, forms)
+
+
+def _turned(graph: Graph, order: list[int]) -> int:
+    """The last node of an order with every product that has a minus sign turned."""
+    ops, args, constants = graph.ops, graph.args, graph.constants
+    image: dict[int, int] = {}
+    for node in order:
+        new = node
+        if any(arg in image for arg in args[node]):
+            new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
+        if ops[new] is NEGATE:
+            other = _opposite(graph, args[new][0])
+        elif ops[new] in SIGNED and constants.get(args[new][0], (0, 1))[0] < 0:
+            first, rest = args[new]
+            other = _opposite(graph, rest)
+            if other is not None:
+                other = graph.apply(ops[new], (graph.negate(first), other))
+        else:
+            other = None
+        new = new if other is None else other
+        if new != node:
+            image[node] = new
+    return image.get(order[-1], order[-1])
+
+
+def _opposite(graph: Graph, node: int) -> int | None:
+    """A product with its first difference to an odd power turned around; None without one."""
+    ops, args = graph.ops, graph.args
+    stack: list[tuple[int, Path]] = [(node, ())]
+    while stack:
+        node, path = stack.pop()
+        op = ops[node]
+        if op is SUBTRACT:
+            first, second = args[node]
+            return _replaced(graph, path, graph.subtract(second, first))
+        if op in SIGNED:
+            stack += [(args[node][1], (*path, (node, 1))), (args[node][0], (*path, (node, 0)))]
+        elif op is POWER:
+            top, bottom = graph.constants.get(args[node][1], (0, 1))
+            if bottom == 1 and top % 2:
+                stack.append((args[node][0], (*path, (node, 0))))
+    return None
+
+
+def _replaced(graph: Graph, path: Path, node: int) -> int:
+    """The first node of a path with another node at its end."""
+    for user, position in reversed(path):
+        parts = list(graph.args[user])
+        parts[position] = node
+        node = graph.apply(graph.ops[user], tuple(parts))
+    return node
+
+
+def _aligned(graph: Graph, root: int) -> int:
+    """The root with each even power of a difference in the direction that stands elsewhere."""
+    ops, args = graph.ops, graph.args
+    order = reachable(graph, [root])
+    even = {node for node in order if _is_even(graph, node)}
+    standing = {
+        arg for node in order for arg in args[node] if node not in even and ops[arg] is SUBTRACT
+    }
+    image: dict[int, int] = {}
+    first: dict[int, int] = {}  # the direction that an even power met first
+    for node in order:
+        new = node
+        if any(arg in image for arg in args[node]):
+            new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
+        if node in even:
+            base = args[new][0]
+            other = graph.find(SUBTRACT, args[base][::-1])
+            if other is not None and base not in standing:
+                known = other if other in standing else first.get(other, base)
+                new = graph.apply(ops[new], (known, *args[new][1:]))
+                base = known
+            first[base] = base
+        if new != node:
+            image[node] = new
+    return image.get(root, root)
+
+
+def _is_even(graph: Graph, node: int) -> bool:
+    """Whether a node is an even function of a difference."""
+    args = graph.args[node]
+    if not args or graph.ops[args[0]] is not SUBTRACT:
+        return False
+    top, bottom = graph.constants.get(args[-1], (1, 1))
+    return graph.ops[node].parity == "even" or (
+        graph.ops[node] is POWER and bottom == 1 and top % 2 == 0
+    )

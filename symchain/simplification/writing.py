@@ -1,0 +1,120 @@
+"""The ways to write a quotient of polynomials: which of them is shortest, the cost says."""
+
+from __future__ import annotations
+
+from math import gcd, lcm
+
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import NEGATE
+from symchain.graph import rational
+from symchain.graph.graph import Graph
+from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
+from symchain.simplification.collection import collected, plain
+from symchain.simplification.polynomials import Field, Quotient, added, inverse, shared, times
+from symchain.simplification.products import product
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from symchain.simplification.polynomials import Monomial, Polynomial
+
+EXP = TABLE["exp"]
+
+
+def ways(field: Field, quotient: Quotient) -> Iterator[int]:
+    """The nodes of a quotient in each way to write it, what cancels left out."""
+    graph = field.graph
+    above, below = field.cancelled(quotient)
+    if not above:
+        yield graph.constant(0)
+        return
+    above, below = _settled(graph, above, below)
+    yield from _lines(field, above, below)
+    shifted, rest = _shifted(above, below)
+    if rest != below:
+        yield from _lines(field, shifted, rest)
+
+
+def _lines(field: Field, above: Polynomial, below: Monomial) -> Iterator[int]:
+    """A quotient over one line, its numerator term by term, in factors, and collected."""
+    graph = field.graph
+    common = shared(list(above))
+    rest = added({}, above, ONE, inverse(common))
+    powers = times(common, inverse(below))
+    if len(rest) == 1:
+        ((_, value),) = rest.items()
+        yield product(graph, value, dict(powers))
+        return
+    yield _over(graph, plain(graph, rest), powers)
+    factors = field.factored(rest)
+    ((monomial, value),) = factors.items()
+    if len(monomial) > 1 or monomial[0][1] != ONE:
+        yield product(graph, value, dict(times(monomial, powers)))
+    body = collected(graph, rest)
+    if body is not None:
+        yield _over(graph, body, powers)
+
+
+def _over(graph: Graph, body: int, powers: Monomial) -> int:
+    """A sum times powers; its sign stands outside."""
+    negative = graph.ops[body] is NEGATE
+    body = graph.args[body][0] if negative else body
+    factors = dict(powers)
+    factors[body] = rational.add(factors.get(body, ZERO), ONE)
+    return product(graph, MINUS_ONE if negative else ONE, factors)
+
+
+def _shifted(above: Polynomial, below: Monomial) -> tuple[Polynomial, Monomial]:
+    """A quotient with those powers below each term alone that cancel in enough of the terms."""
+    kept = []
+    for kernel, exponent in below:
+        own = [dict(monomial).get(kernel, ZERO) for monomial in above]
+        without = sum([1 for power in own if power[0] <= 0])
+        if without - own.count(exponent) - 1 < 0 and any(power[0] > 0 for power in own):
+            above = added({}, above, ONE, ((kernel, (-exponent[0], exponent[1])),))
+        else:
+            kept.append((kernel, exponent))
+    return above, tuple(kept)
+
+
+def _settled(graph: Graph, above: Polynomial, below: Monomial) -> tuple[Polynomial, Monomial]:
+    """exp(a)^c as exp(c*a) where no other power of exp(a) is there, and none below the line."""
+    found: dict[int, list[Rational]] = {}
+    for monomial in above:
+        for kernel, exponent in monomial:
+            if graph.ops[kernel] is EXP:
+                found.setdefault(kernel, []).append(exponent)
+    for kernel, (top, bottom) in below:
+        if graph.ops[kernel] is EXP:
+            found.setdefault(kernel, []).append((-top, bottom))
+    for kernel, powers in found.items():
+        unit = gcd(*[p[0] for p in powers]), lcm(*[p[1] for p in powers])
+        if all(power[0] < 0 for power in powers):
+            unit = (-unit[0], unit[1])
+        if unit != ONE:
+            above, below = _respelled(graph, above, below, kernel, unit)
+    return above, below
+
+
+def _respelled(
+    graph: Graph, above: Polynomial, below: Monomial, kernel: int, unit: Rational
+) -> tuple[Polynomial, Monomial]:
+    """A quotient with exp(unit*a) for the powers of exp(a)."""
+    arg = graph.args[kernel][0]
+    other = graph.apply(EXP, (graph.multiply(graph.number(unit), arg),))
+    scale = rational.inverse(unit)
+    spelled = {}
+    for monomial, value in above.items():
+        powers = dict(monomial)
+        if kernel in powers:
+            powers[other] = rational.multiply(powers.pop(kernel), scale)
+        spelled[tuple(sorted(powers.items()))] = value
+    under = dict(below)
+    if kernel in under:
+        top, bottom = rational.multiply(under.pop(kernel), scale)
+        if top > 0:
+            under[other] = (top, bottom)
+        else:
+            spelled = added({}, spelled, ONE, ((other, (-top, bottom)),))
+    return spelled, tuple(sorted(under.items()))
