@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 COMPILERS = ("cc", "gcc", "clang")
 # Values stay those of IEEE 754: nothing is reassociated, only errno and traps are not kept.
 FLAGS = (
-    *("-std=c99", "-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno"),
+    *("-std=c99", "-march=native", "-ffp-contract=off", "-fno-math-errno"),
     *("-fno-trapping-math", "-fPIC", "-shared"),
 )
+LONG = 200_000  # characters of a text that is not optimised beyond -O1, to be compiled in seconds
+# Loops over points as vectors; sin and cos of one angle, taken together, would have no such form.
+VECTORS = ("-fopenmp-simd", "-DSYMCHAIN_SIMD", "-fno-builtin-sin")
 NO_COMPILER = (
     "no C compiler was found (cc, gcc or clang): install one (Debian and Ubuntu: apt install gcc; "
     "macOS: xcode-select --install), or say where it is in the variable CC"
@@ -61,6 +64,7 @@ def built(code: str, suffix: str = ".so", extra: Sequence[str] = ()) -> str:
     from hashlib import sha256
 
     program = compiler()
+    extra = ["-O3" if len(code) <= LONG else "-O1", *extra]
     told = "\0".join([program, *FLAGS, *extra, code])
     folder = cache()
     target = os.path.join(folder, sha256(told.encode()).hexdigest()[:32] + suffix)

@@ -21,9 +21,9 @@ class Compiled:
     `source` is the text of the module that they are from.
     """
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, threads: int = 1) -> None:
         self.source = source
-        self._functions = functions_of(source)
+        self._functions = functions_of(source, threads)
 
     def __getattr__(self, kind: str) -> Callable[..., Any]:
         functions: dict[str, Callable[..., Any]] = self.__dict__.get("_functions", {})
@@ -49,12 +49,14 @@ def compile(
     layout: str = "dense",
     kinks: str = "mean",
     standalone: bool = False,
+    threads: int = 1,
 ) -> Compiled:
     """The functions of `symchain.codegen.generate`, with its options, ready to be called.
 
     With target="c" they are compiled by a C compiler and kept by the hash of their text; called
-    with NumPy arrays instead of numbers they give arrays, a value for each point. Raises what
-    `generate` raises, and SymchainError where there is no C compiler.
+    with NumPy arrays instead of numbers they give arrays, a value for each point, computed in
+    `threads` threads. Raises what `generate` raises, and SymchainError where there is no C
+    compiler.
 
     >>> from symchain import parse
     >>> f = compile(parse("x^2*y"))
@@ -73,4 +75,4 @@ def compile(
         kinks=kinks,
         standalone=standalone,
     )
-    return Compiled(text)
+    return Compiled(text, threads)

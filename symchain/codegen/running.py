@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 LONG = 1_000_000  # characters of a module that is compiled function by function
 
 
-def functions_of(source: str) -> dict[str, Callable[..., Any]]:
-    """The functions of an emitted module, which must be our own, by what they return."""
+def functions_of(source: str, threads: int = 1) -> dict[str, Callable[..., Any]]:
+    """The functions of an emitted module, which must be our own, by what they return.
+
+    `threads` share the points of a call with arrays, where the target can do that.
+    """
     from symchain.codegen.targets import TARGETS
 
     facts: dict[str, Any] = read_header(source)[0]
-    found = TARGETS[facts.get("target", "python")].load(source)
+    found = TARGETS[facts.get("target", "python")].load(source, threads)
     return {kinds: found[name] for kinds, name in facts["functions"].items()}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 
-from symchain.codegen.building import built
+from symchain.codegen.building import VECTORS, built
 from symchain.codegen.header import read_header
 from symchain.codegen.kinds import AND, groups_of
 from symchain.codegen.shapes import arranged
@@ -17,16 +17,21 @@ if TYPE_CHECKING:
 DOUBLES = ctypes.POINTER(ctypes.c_double)
 
 
-def load(source: str) -> dict[str, Callable[..., Any]]:
+SHARE = 4_096  # points that are worth a thread of their own
+
+
+def load(source: str, threads: int = 1) -> dict[str, Callable[..., Any]]:
     """The functions of an emitted C file by name: called as those of a Python module are.
 
-    A call with NumPy arrays gives arrays, a value for each point. Raises what `built` raises.
+    A call with NumPy arrays gives arrays, a value for each point, computed in so many threads.
+    Raises what `built` raises.
     """
     read: tuple[dict[str, Any], str] = read_header(source)
     facts, code = read
-    library = ctypes.CDLL(built(code))
+    library = ctypes.CDLL(built(code, extra=VECTORS))
     return {
-        name: _function(library, name, kinds, facts) for kinds, name in facts["functions"].items()
+        name: _function(library, name, kinds, facts, threads)
+        for kinds, name in facts["functions"].items()
     }
 
 
@@ -69,31 +74,33 @@ class _Call:
 
 
 def _function(
-    library: ctypes.CDLL, name: str, kinds: str, facts: Mapping[str, Any]
+    library: ctypes.CDLL, name: str, kinds: str, facts: Mapping[str, Any], threads: int
 ) -> Callable[..., Any]:
     call = _Call(name, kinds, facts)
     batch = getattr(library, f"{name}_batch")
     batch.restype = None
-    batch.argtypes = [ctypes.c_size_t, *[DOUBLES] * (len(call.groups) + 1 + bool(call.work))]
+    batch.argtypes = [*[ctypes.c_size_t] * 2, *[DOUBLES] * (len(call.groups) + 1 + bool(call.work))]
     work = [(ctypes.c_double * call.work)] if call.work else []
 
     def run(*arguments: Any) -> Any:
         numbers = call.numbers(arguments)
         if any(getattr(number, "ndim", 0) for number in numbers):
-            return _over_arrays(call, batch, numbers)
+            return _over_arrays(call, batch, numbers, threads)
         columns, start = [], 0
         for count in call.counts:
             columns.append((ctypes.c_double * count)(*map(float, numbers[start : start + count])))
             start += count
         result = (ctypes.c_double * call.size)()
-        batch(1, *columns, result, *[kind() for kind in work])
+        batch(1, 1, *columns, result, *[kind() for kind in work])
         return call.arranged(iter(result).__next__)
 
     run.__name__ = name
     return run
 
 
-def _over_arrays(call: _Call, batch: Callable[..., None], numbers: Sequence[Any]) -> Any:
+def _over_arrays(
+    call: _Call, batch: Callable[..., None], numbers: Sequence[Any], threads: int
+) -> Any:
     """The results at many points: the arguments are brought to one shape."""
     import numpy
 
@@ -101,12 +108,27 @@ def _over_arrays(call: _Call, batch: Callable[..., None], numbers: Sequence[Any]
     shape, count = arrays[0].shape, arrays[0].size
     columns, start = [], 0
     for size in call.counts:
-        group = arrays[start : start + size]
-        columns.append(numpy.stack([array.ravel() for array in group]) if size else numpy.empty(0))
+        group = numpy.empty((size, count))
+        for row, array in zip(group, arrays[start : start + size], strict=True):
+            row.reshape(shape)[...] = array
+        columns.append(group)
         start += size
     result = numpy.empty((call.size, count))
-    work = [numpy.empty(call.work)] if call.work else []
-    pointers = [array.ctypes.data_as(DOUBLES) for array in (*columns, result, *work)]
-    batch(count, *pointers)
+
+    def run(first: int, last: int) -> None:
+        work = [numpy.empty(call.work)] if call.work else []
+        views = [array[:, first:] for array in (*columns, result)]
+        pointers = [view.ctypes.data_as(DOUBLES) for view in (*views, *work)]
+        batch(last - first, count, *pointers)
+
+    share = max(-(-count // max(threads, 1)), SHARE)
+    spans = [(first, min(first + share, count)) for first in range(0, count, share)]
+    if len(spans) < 2:
+        run(0, count)
+    else:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(len(spans)) as pool:  # ctypes lets go of the interpreter's lock
+            list(pool.map(lambda span: run(*span), spans))
     rows = iter(result.reshape(call.size, *shape))
     return call.arranged(rows.__next__)

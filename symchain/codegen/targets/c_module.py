@@ -1,8 +1,8 @@
 """The text of an emitted C file: comment, header line, support routines, functions of doubles.
 
-Every function is there three times: as a static inline body, called with its arguments one by one
-or as a vector, and over n points in columns, in a loop that compilers can make vectors of. Nothing
-is allocated and nothing is global; what a very long function needs for its values the caller gives.
+Every function is there twice: for one point, and for n points in columns, in a loop that compilers
+can make vectors of. Nothing is allocated and nothing is global; the slots that a very long function
+needs for its values are given by the caller.
 """
 
 from __future__ import annotations
@@ -37,11 +37,29 @@ WORDS = frozenset(
         *("restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch"),
         *("typedef", "union", "unsigned", "void", "volatile", "while", "_Bool", "_Complex"),
         *("asm", "typeof", "bool", "true", "false", "NULL", "NAN", "INFINITY", "HUGE_VAL", "errno"),
-        *("n", "j", "row", "result", "slots", "point", "direction", "weights", "size_t", "linux"),
+        *(
+            "n",
+            "j",
+            "stride",
+            "result",
+            "slots",
+            "point",
+            "direction",
+            "weights",
+            "size_t",
+            "linux",
+        ),
         *("unix", "fabs", "pow", "tgamma", "rint", "fmod", "labs", "isnan", "isinf", "main"),
     )
 )
+# Functions of which glibc has versions for vectors (libmvec), within 4 units in the last place.
+VECTORISED = {
+    **dict.fromkeys(("exp", "log", "sin", "cos"), "double"),
+    "pow": "double, double",
+}
 OUTSIDE = "Outside the domain a result is nan, where it is too large inf or -inf."
+BOUND = 1_500  # assignments of one function: compilers take more than linear time for longer ones
+PART = 500  # assignments of one part
 SIGNATURE = re.compile(r"^((?:double|void) \w+\([^{]*\))\n\{", re.MULTILINE)
 PATTERN = re.compile(r"^(const long \w+\[\d+\]) = \{", re.MULTILINE)
 
@@ -64,7 +82,8 @@ def module(
     includes = ["#include <math.h>", "#include <stddef.h>"]
     if any("labs(" in text for text in support):
         includes.append("#include <stdlib.h>")
-    code = "\n\n".join(["\n".join(includes), *support, *patterns, *bodies]) + "\n"
+    blocks = ["\n".join(includes), *_vectorised(bodies), *support, *patterns, *bodies]
+    code = "\n\n".join(blocks) + "\n"
     given = {
         "identifiers": [writer.parameters[name] for name in writer.groups["point"]],
         "shapes": {each.name: [told(shape) for shape in each.shapes] for each in functions},
@@ -87,6 +106,17 @@ def declarations(code: str, guard: str) -> str:
     name = f"SYMCHAIN_{name}_H"
     top = f"/* Functions of {guard}.c, made by symchain. */\n\n#ifndef {name}\n#define {name}"
     return f"{top}\n\n#include <stddef.h>\n\n{opening}\n\n{body}\n\n{closing}\n\n#endif\n"
+
+
+def _vectorised(bodies: Sequence[str]) -> list[str]:
+    """The declarations that let compilers call glibc's functions of vectors of doubles."""
+    called = _words(bodies)
+    used = [name for name in VECTORISED if name in called]
+    if not used:
+        return []
+    mark = '__attribute__((const, simd("notinbranch")))'
+    lines = [f"{mark} double {name}({VECTORISED[name]});" for name in used]
+    return ["\n".join(["#ifdef SYMCHAIN_SIMD", *lines, "#endif"])]
 
 
 def _support(library: Library) -> list[str]:
@@ -126,7 +156,7 @@ def _comment(
         lines += wrapped(cut(sentence), "")
     lines += wrapped(OUTSIDE, "")
     lines += wrapped(
-        "Functions that end in _batch take n points: number i of point j stands at [i*n + j].", ""
+        "Functions that end in _batch take n points: number i of point j is at [i*stride + j].", ""
     )
     if checked:
         lines += wrapped(checked, "")
@@ -162,10 +192,25 @@ class _Writer:
         return f"{self.module}_{constant}" if self.module else constant
 
     def texts(self, function: Function) -> list[str]:
-        """The body, the function and the loop over points."""
+        """The function of one point and that of many, with the parts of a long one before them."""
         parts = self.parts[function.name]
-        bodies = [self._body(function)] if parts is None else self._bodies(function, parts)
-        return [*bodies, self._single(function, parts), self._batch(function, parts)]
+        if parts is None:
+            text, results = self._straight(function)
+            return [self._single(function, text, results), self._batch(function, text, results)]
+        places = range(parts.first_output, parts.first_output + len(function.program.outputs))
+        results = [f"slots[{place}]" for place in places]
+        size = f"#define {function.name.upper()}_WORK {parts.count}"
+        calls = [
+            f"    {function.name}_part_{number + 1}(slots);" for number in range(len(parts.parts))
+        ]
+        given = [f"    slots[{i}] = {name};" for i, name in enumerate(self._inputs(function))]
+        text = [*given, *calls]
+        return [
+            size,
+            *self._parts_of(function, parts),
+            self._single(function, text, results),
+            self._batch(function, text, results),
+        ]
 
     def work(self, function: Function) -> int:
         """How many doubles the caller of a function gives for its values; mostly none."""
@@ -173,30 +218,27 @@ class _Writer:
         return 0 if parts is None else parts.count
 
     def _parts(self, function: Function) -> Partition | None:
-        if not is_long(function.program):
+        program = function.program
+        if not is_long(program, BOUND):
             return None
-        return Partition(function.program, self.library, self.parameters, self.prefix, "slots")
+        return Partition(program, self.library, self.parameters, self.prefix, "slots", PART)
 
     # ---- bodies
 
     def _inputs(self, function: Function) -> list[str]:
         return [self.parameters[name] for name in function.program.inputs]
 
-    def _body(self, function: Function) -> str:
-        """The straight line with its branches."""
+    def _straight(self, function: Function) -> tuple[list[str], list[str]]:
+        """The lines of a straight line with its branches, and the text of each result."""
         folded = fold(placed(function.program), self.library, self.parameters, self.prefix)
         blocks = Blocks(folded, self.prefix)
         lines = scheduled(folded.lines + blocks.flag_lines(self.target), blocks)
         items = rendered(lines, blocks, self.target)
         text = self._text(items, list(blocks.flags.values()))
-        results = [f"    result[{i}] = {piece.text};" for i, piece in enumerate(folded.outputs)]
-        parameters = [f"double {name}" for name in self._inputs(function)]
-        head = _head(
-            f"static inline void {function.name}_body", [*parameters, "double *restrict result"]
-        )
+        results = [piece.text for piece in folded.outputs]
         unread = set(self._inputs(function)) - _words([*text, *results])
         quiet = [f"    (void){name};" for name in self._inputs(function) if name in unread]
-        return "\n".join([head, "{", *quiet, *text, *results, "}"])
+        return [*quiet, *text], results
 
     def _text(
         self,
@@ -235,8 +277,8 @@ class _Writer:
                 lines.append(f"{pad}slots[{slot[name]}] = {name};")
         return lines + ["    " * level + "}" for level in range(depth - 1, 0, -1)]
 
-    def _bodies(self, function: Function, parts: Partition) -> list[str]:
-        """The parts of a long body, and what calls them in turn."""
+    def _parts_of(self, function: Function, parts: Partition) -> list[str]:
+        """The parts of a long function."""
         texts = []
         for number, part in enumerate(parts.parts):
             items = rendered(part, parts.blocks, self.target)
@@ -244,82 +286,57 @@ class _Writer:
             body = self._text(items, parts.cleared(number), parts.slot, parts.taken(number))
             head = f"static void {function.name}_part_{number + 1}(double *restrict slots)"
             texts.append("\n".join([head, "{", *taken, *body, "}"]))
-        parameters = [f"double {name}" for name in self._inputs(function)]
-        head = _head(
-            f"static void {function.name}_body",
-            [*parameters, "double *restrict result", "double *restrict slots"],
-        )
-        lines = [f"    slots[{i}] = {name};" for i, name in enumerate(self._inputs(function))]
-        lines += [
-            f"    {function.name}_part_{number + 1}(slots);" for number in range(len(parts.parts))
-        ]
-        start, count = parts.first_output, len(function.program.outputs)
-        lines += [
-            f"    for (int i = 0; i < {count}; i++) {{",
-            f"        result[i] = slots[{start} + i];",
-            "    }",
-        ]
-        size = f"#define {function.name.upper()}_WORK {parts.count}"
-        return [size, *texts, "\n".join([head, "{", *lines, "}"])]
+        return texts
 
     # ---- what callers see
 
-    def _single(self, function: Function, parts: Partition | None) -> str:
+    def _work(self, function: Function) -> list[str]:
+        return [] if self.parts[function.name] is None else ["double *restrict slots"]
+
+    def _single(self, function: Function, text: list[str], results: list[str]) -> str:
         """The function of one point."""
-        scalar = function.shapes == [0] and parts is None
-        given = [
-            parameter
-            for group in function.groups
-            for parameter in (
-                [f"const double *{group}"]
-                if self.vector
-                else [f"double {self.parameters[name]}" for name in self.groups[group]]
-            )
-        ]
-        values = [
-            f"{group}[{i}]" if self.vector else self.parameters[name]
+        scalar = function.shapes == [0] and self.parts[function.name] is None
+        given, named = [], []
+        for group in function.groups:
+            names = [self.parameters[name] for name in self.groups[group]]
+            given += [f"const double *{group}"] if self.vector else [f"double {n}" for n in names]
+            if self.vector:
+                named += [f"    const double {n} = {group}[{i}];" for i, n in enumerate(names)]
+                named += [f"    (void){group};"] if not names else []
+        result = [] if scalar else ["double *result"]
+        work = self._work(function)
+        kind = "double" if scalar else "void"
+        head = _head(f"{kind} {function.name}", [*given, *result, *work] or ["void"])
+        if scalar:
+            ends = [f"    return {results[0]};"]
+        else:
+            ends = [f"    result[{i}] = {value};" for i, value in enumerate(results)]
+        return "\n".join([f"/* {function.about} */", head, "{", *named, *text, *ends, "}"])
+
+    def _batch(self, function: Function, text: list[str], results: list[str]) -> str:
+        """The function of n points, in columns: a loop that compilers can make vectors of."""
+        given = [f"const double *restrict {group}" for group in function.groups]
+        head = _head(
+            f"void {function.name}_batch",
+            ["size_t n", "size_t stride", *given, "double *restrict result", *self._work(function)],
+        )
+        named = [
+            f"        const double {self.parameters[name]} = {group}[{_column(i)}];"
             for group in function.groups
             for i, name in enumerate(self.groups[group])
         ]
-        result = [] if scalar else ["double *result"]
-        work = [] if parts is None else ["double *work"]
-        head = _head(
-            f"{'double' if scalar else 'void'} {function.name}",
-            [*given, *result, *work] or ["void"],
-        )
-        extra = ["result", *(["work"] if work else [])]
-        call = _call(f"{function.name}_body", [*values, *extra], 1)
-        lines = ["    double result[1];", *call, "    return result[0];"] if scalar else call
-        used = [f"    (void){g};" for g in function.groups if self.vector and not self.groups[g]]
-        return "\n".join([f"/* {function.about} */", head, "{", *used, *lines, "}"])
-
-    def _batch(self, function: Function, parts: Partition | None) -> str:
-        """The function of n points, in columns."""
-        count = len(function.program.outputs)
-        given = [f"const double *restrict {group}" for group in function.groups]
-        work = [] if parts is None else ["double *work"]
-        head = _head(
-            f"void {function.name}_batch", ["size_t n", *given, "double *restrict result", *work]
-        )
-        values = [
-            f"{group}[{_column(i)}]"
-            for group in function.groups
-            for i in range(len(self.groups[group]))
-        ]
-        extra = ["row", *(["work"] if work else [])]
-        lines = [f"    (void){group};" for group in function.groups if not self.groups[group]]
-        lines += ["    for (size_t j = 0; j < n; j++) {", f"        double row[{max(count, 1)}];"]
-        lines += _call(f"{function.name}_body", [*values, *extra], 2)
-        if parts is None:
-            lines += [f"        result[{_column(i)}] = row[{i}];" for i in range(count)]
-        else:
-            lines.append(f"        for (size_t i = 0; i < {count}; i++) {{")
-            lines += ["            result[i * n + j] = row[i];", "        }"]
+        unused = [group for group in function.groups if not self.groups[group]]
+        one_column = len(named) < 2 and len(results) < 2
+        lines = [f"    (void){name};" for name in [*unused, *(["stride"] if one_column else [])]]
+        lines += ["#ifdef SYMCHAIN_SIMD", "#pragma omp simd", "#endif"]
+        lines += ["    for (size_t j = 0; j < n; j++) {", *named]
+        lines += [f"    {line}" for line in text]
+        lines += [f"        result[{_column(i)}] = {value};" for i, value in enumerate(results)]
         return "\n".join([head, "{", *lines, "    }", "}"])
 
 
 def _column(i: int) -> str:
-    return "j" if i == 0 else "n + j" if i == 1 else f"{i} * n + j"
+    return "j" if i == 0 else "stride + j" if i == 1 else f"{i} * stride + j"
 
 
 def _head(name: str, parameters: Sequence[str]) -> str:
@@ -328,14 +345,6 @@ def _head(name: str, parameters: Sequence[str]) -> str:
     if len(flat) <= 100:
         return flat
     return "\n".join([f"{name}(", *wrapped(", ".join(parameters) + ")", "    ", 100)])
-
-
-def _call(name: str, values: Sequence[str], depth: int) -> list[str]:
-    pad = "    " * depth
-    flat = f"{pad}{name}({', '.join(values)});"
-    if len(flat) <= 100:
-        return [flat]
-    return [f"{pad}{name}(", *wrapped(", ".join(values) + ");", pad + "    ", 100)]
 
 
 def _words(lines: Iterable[str]) -> set[str]:

@@ -18,7 +18,7 @@ from symchain.codegen.targets.blocks import (
 from symchain.codegen.targets.functions import Function, Writer
 from symchain.codegen.targets.layout import bracketed, wrapped
 from symchain.codegen.targets.partition import is_long
-from symchain.codegen.targets.parts import in_parts
+from symchain.codegen.targets.parts import BOUND, in_parts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _pattern(name: str, value: Sequence[int]) -> str:
 def _functions(functions: Sequence[Function], writer: Writer) -> list[list[str]]:
     """The functions; where the last is too long for one, a gradient is taken from it."""
     whole = functions[-1]
-    long = [is_long(function.program) for function in functions]
+    long = [is_long(function.program, BOUND) for function in functions]
     bodies = []
     for function, in_several in zip(functions, long, strict=True):
         is_part = in_several and function is not whole and len(whole.shapes) == 2

@@ -18,31 +18,36 @@ if TYPE_CHECKING:
     from symchain.codegen.library import Library
     from symchain.codegen.program import Program
 
-BOUND = 10_000  # assignments of one function; beyond, it is made of parts
-PART = 2_500  # assignments of one part
 FOLDED = 8  # steps in an assignment, where none is shared
 
 
-def is_long(program: Program) -> bool:
+def is_long(program: Program, bound: int) -> bool:
     """Whether a program has more assignments than one function should have, as estimated."""
-    if len(program) <= BOUND:
+    if len(program) <= bound:
         return False
     order = reachable(program, program.outputs)
     uses = use_counts(program, order, program.outputs)
     steps = [step for step in order if program.args[step]]
     shared = sum([1 for step in steps if uses[step] > 1])
-    return shared + (len(steps) - shared) // FOLDED > BOUND
+    return shared + (len(steps) - shared) // FOLDED > bound
 
 
 class Partition:
-    """The parts of a program, and the slots: inputs, outputs, what one part hands to a later one.
+    """A program in parts of so many assignments, and the slots by which they share values.
 
+    First in the slots are the inputs, then the outputs, then what a part hands to a later one.
     `slot` is the place of each name that is handed on, `first_writer` the number of the part that
     first gives a name its value, `first_output` the place of the first output, `count` that of all.
     """
 
     def __init__(
-        self, program: Program, library: Library, inputs: Mapping[str, str], prefix: str, slots: str
+        self,
+        program: Program,
+        library: Library,
+        inputs: Mapping[str, str],
+        prefix: str,
+        slots: str,
+        size: int,
     ) -> None:
         where = placed(program)
         self.slot = {inputs[name]: i for i, name in enumerate(program.inputs)}
@@ -53,7 +58,7 @@ class Partition:
         folded = fold(where, library, inputs, prefix, stored)
         self.blocks = Blocks(folded, prefix)
         lines = scheduled(folded.lines + self.blocks.flag_lines(library.target), self.blocks)
-        self.parts = [lines[i : i + PART] for i in range(0, len(lines), PART)]
+        self.parts = [lines[i : i + size] for i in range(0, len(lines), size)]
         self.count = self.first_output + len(where.program.outputs)
         self.first_writer: dict[str, int] = {}
         for number, part in enumerate(self.parts):

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from symchain.codegen.shapes import Shape
     from symchain.codegen.targets.functions import Function, Writer
 
+BOUND = 10_000  # assignments of one function; beyond, it is made of parts
+PART = 2_500  # assignments of one part
+
 
 def in_parts(writer: Writer, function: Function) -> list[str]:
     """The lines of the parts, and of the function that calls them one after the other."""
@@ -29,7 +32,7 @@ class _Parts:
         program = function.program
         self.names = [writer.parameters[name] for name in program.inputs]
         self.partition = Partition(
-            program, writer.library, writer.inputs, writer.prefix, writer.slots
+            program, writer.library, writer.inputs, writer.prefix, writer.slots, PART
         )
 
     def part(self, number: int) -> list[str]:

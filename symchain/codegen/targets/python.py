@@ -20,5 +20,5 @@ PYTHON = Target(
     otherwise="else:",
     literal=repr,
     module=module,
-    load=namespace,
+    load=lambda source, threads: namespace(source),
 )

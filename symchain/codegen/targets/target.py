@@ -30,7 +30,7 @@ class Target:
     `support`    the prefix of support routines, which the row names under "python"
     `pairwise`   by name, functions of many arguments that are applied two by two, and by which
     `module`     what writes a module: from functions, groups of arguments, library and facts
-    `load`       from the text of a module to its functions by name
+    `load`       from the text of a module and a number of threads to its functions by name
     `companion`  from a module's text and name to the text of the file that goes with it, by suffix
     """
 
@@ -70,7 +70,7 @@ class Target:
         support: str = "",
         pairwise: Mapping[str, str] | None = None,
         module: Callable[..., str],
-        load: Callable[[str], Mapping[str, Any]],
+        load: Callable[[str, int], Mapping[str, Any]],
         companion: Mapping[str, Callable[[str, str], str]] | None = None,
     ) -> None:
         self.name = name
