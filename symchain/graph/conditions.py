@@ -65,7 +65,7 @@ class Conditions(Columns):
         new = [condition for condition in conditions if self.ops[condition] is not TRUE]
         self.given = tuple(dict.fromkeys((*self.given, *new)))
         self._facts = None
-        self.found.clear()
+        self.notes.clear()
 
     def holds(self, condition: int) -> bool:
         """Whether a condition is known to hold, wherever its formulas have values."""

@@ -57,7 +57,7 @@ def fractions(graph: Graph, root: int) -> int:
 
 def over_one_line(graph: Graph, root: int) -> int:
     """The shortest form of a node as one fraction, the node itself if there is no shorter one."""
-    known = graph.notes.get((over_one_line, root))
+    known: int | None = graph.notes.get((over_one_line, root))
     if known is not None:
         return known
     best = root
