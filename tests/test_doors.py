@@ -55,10 +55,18 @@ def test_text_is_as_good_as_a_formula(ask):
     assert ask(sc.model(FORMULA)) == wanted
 
 
-NO_FORMULAS = (None, 2j, object(), {"x": 1}, b"x^2", [None], ["x^2", object()])
+NO_FORMULAS = {
+    "nothing": None,
+    "a complex number": 2j,
+    "an object": object(),
+    "a dictionary": {"x": 1},
+    "bytes": b"x^2",
+    "a list of nothing": [None],
+    "an object in a list": ["x^2", object()],
+}
 
 
-@pytest.mark.parametrize("source", NO_FORMULAS, ids=str)
+@pytest.mark.parametrize("source", NO_FORMULAS.values(), ids=NO_FORMULAS)
 @pytest.mark.parametrize("ask", ASKED.values(), ids=ASKED)
 def test_what_is_no_formula_is_told(ask, source):
     with pytest.raises(sc.SymchainError) as caught:
