@@ -86,11 +86,11 @@ def show_picture(verdict: Verdict, picture: str, force: bool, quiet: bool, err: 
 
 def deliver(text: str, verdict: Verdict, output: str | None, force: bool, as_json: bool) -> None:
     """Writes a module, or prints it where there is no file; says what its check found."""
-    from symchain.checking.writing import write
+    from symchain.checking.writing import write_module
 
     file = None if output == "-" else output
     if file is not None:
-        write(file, text, force)
+        write_module(file, text, force)
     elif not as_json:
         click.echo(text, nl=False)
     if as_json:

@@ -34,6 +34,23 @@ def check_place(path: str, force: bool = False) -> None:
             raise SymchainError(f"'{path}' exists: pass --force to write over it")
 
 
+def write_module(path: str, text: str, force: bool = False) -> None:
+    """Writes a module and what its target puts beside it, as the .h file of a .c file.
+
+    Raises what `write` raises, before anything is written.
+    """
+    from symchain.codegen.targets import companions
+
+    stem = os.path.splitext(path)[0]
+    beside = {
+        stem + suffix: made for suffix, made in companions(text, os.path.basename(stem)).items()
+    }
+    for other in beside:
+        check_place(other, force)
+    for other, made in {**beside, path: text}.items():
+        write(other, made, force)
+
+
 def write(path: str, text: str, force: bool = False) -> None:
     """Writes a file whole or not at all; a link stays and its target is written.
 

@@ -163,13 +163,13 @@ def test_the_corpus_in_c():
 def test_the_check_sees_a_wrong_c_file(monkeypatch):
     from symchain.codegen.targets import c_module
 
-    honest = c_module._Writer._straight
+    honest = c_module.Writer._straight
 
     def wrong(self, function):
         text, results = honest(self, function)
         return text, [result.replace("exp(", "exp2(") for result in results]
 
-    monkeypatch.setattr(c_module._Writer, "_straight", wrong)
+    monkeypatch.setattr(c_module.Writer, "_straight", wrong)
     with pytest.raises(sc.CheckError):
         sc.generate("exp(x)", target="c", emit=["value"], engines=[])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from symchain.codegen.targets import TARGETS
 from symchain_cli.options import (
     ACCURACY,
     ASSUME,
@@ -28,7 +29,7 @@ from symchain_cli.words import Words, merged, model
 @OUTPUT
 @click.option(
     "--target",
-    type=click.Choice(["python"]),
+    type=click.Choice(list(TARGETS)),
     default="python",
     show_default=True,
     help="The language to write.",
@@ -98,6 +99,7 @@ def command(
     symchain gen "x^2*y^3" -o f.py --emit value,gradient,hvp
     symchain gen "exp(sin(x^2))" -o series.py --emit taylor
     symchain gen "x/(exp(x)-1)" -o f.py --accuracy f.svg
+    symchain gen "x^2*y^3" -o f.c --target c --name f
     """
     from symchain.checking import generate_checked
 

@@ -7,3 +7,11 @@ from symchain.codegen.targets.python import PYTHON
 from symchain.codegen.targets.target import Target
 
 TARGETS: dict[str, Target] = {target.name: target for target in (PYTHON, C)}
+
+
+def companions(text: str, stem: str) -> dict[str, str]:
+    """The files that belong beside a module of that name, by the endings of their names."""
+    from symchain.codegen.header import read_header
+
+    target = str(read_header(text)[0].get("target", "python"))
+    return {suffix: made(text, stem) for suffix, made in TARGETS[target].companion.items()}

@@ -12,7 +12,7 @@ import re
 from symchain.codegen import support_source
 from symchain.codegen.branches import placed
 from symchain.codegen.fold import fold
-from symchain.codegen.header import header
+from symchain.codegen.header import header, read_header
 from symchain.codegen.names import identifiers, prefix
 from symchain.codegen.schedule import Blocks, rendered, scheduled
 from symchain.codegen.shapes import told
@@ -74,38 +74,74 @@ def module(
     checked: str = "",
 ) -> str:
     """The source text of a C file; `groups` are the names of the arguments in each group."""
-    writer = _Writer(functions, groups, library, facts["signature"] == "vector")
-    constants = {name: value for each in functions for name, value in each.constants.items()}
-    patterns = [_pattern(writer.named(name), value) for name, value in constants.items()]
-    bodies = [text for function in functions for text in writer.texts(function)]
-    support = _support(library)
-    includes = ["#include <math.h>", "#include <stddef.h>"]
-    if any("labs(" in text for text in support):
-        includes.append("#include <stdlib.h>")
-    blocks = ["\n".join(includes), *_vectorised(bodies), *support, *patterns, *bodies]
-    code = "\n\n".join(blocks) + "\n"
-    given = {
-        "identifiers": [writer.parameters[name] for name in writer.groups["point"]],
-        "shapes": {each.name: [told(shape) for shape in each.shapes] for each in functions},
-        "patterns": {name: list(value) for name, value in constants.items()},
-        "work": {each.name: writer.work(each) for each in functions},
-    }
+    code = Code(functions, groups, library, facts["signature"] == "vector")
+    return framed(code.text(), {**facts, **code.facts()}, code.writer, domain, checked)
+
+
+def framed(
+    code: str, facts: Mapping[str, object], writer: Writer, domain: Sequence[str], checked: str
+) -> str:
+    """A C text below the comment and the header that tell of it."""
     top = "\n".join(_comment(facts, writer, domain, checked))
-    return f"{top}\n\n{header({**facts, **given}, code, library.target.comment)}\n\n{code}"
+    return f"{top}\n\n{header(dict(facts), code, writer.target.comment)}\n\n{code}"
 
 
-def declarations(code: str, guard: str) -> str:
-    """The text of the .h file that belongs to an emitted C file."""
+class Code:
+    """The C text of functions, with what must be known to call them."""
+
+    def __init__(
+        self,
+        functions: Sequence[Function],
+        groups: Mapping[str, Sequence[str]],
+        library: Library,
+        vector: bool,
+    ) -> None:
+        self.functions = functions
+        self.library = library
+        self.writer = Writer(functions, groups, library, vector)
+        self.constants = {name: v for each in functions for name, v in each.constants.items()}
+
+    def text(self, includes: Sequence[str] = ()) -> str:
+        """The includes, the support routines, the patterns, and the functions."""
+        writer = self.writer
+        patterns = [_pattern(writer.named(name), value) for name, value in self.constants.items()]
+        bodies = [text for function in self.functions for text in writer.texts(function)]
+        support = _support(self.library)
+        lines = [*includes, "#include <math.h>", "#include <stddef.h>"]
+        if any("labs(" in text for text in support):
+            lines.append("#include <stdlib.h>")
+        blocks = ["\n".join(lines), *_vectorised(bodies), *support, *patterns, *bodies]
+        return "\n\n".join(blocks) + "\n"
+
+    def facts(self) -> dict[str, object]:
+        """What a caller must know: names, shapes of results, patterns of matrices, slots."""
+        shapes = {each.name: [told(shape) for shape in each.shapes] for each in self.functions}
+        return {
+            "identifiers": [self.writer.parameters[name] for name in self.writer.groups["point"]],
+            "shapes": shapes,
+            "patterns": {name: list(value) for name, value in self.constants.items()},
+            "work": {each.name: self.writer.work(each) for each in self.functions},
+        }
+
+
+def declarations(text: str, stem: str) -> str:
+    """The text of the .h file that belongs to an emitted C file with that name."""
+    facts, code = read_header(text)
     lines = [f"extern {found};" for found in PATTERN.findall(code)]
-    lines += [f"{' '.join(found.split())};" for found in SIGNATURE.findall(code)]
+    lines += [f"{' '.join(found.split())};".replace("( ", "(") for found in SIGNATURE.findall(code)]
     sizes = re.findall(r"^#define \w+_WORK \d+$", code, re.MULTILINE)
-    body = "\n".join([*sizes, *lines])
-    opening = '#ifdef __cplusplus\nextern "C" {\n#endif'
-    closing = "#ifdef __cplusplus\n}\n#endif"
-    name = re.sub(r"\W", "_", guard).upper()
-    name = f"SYMCHAIN_{name}_H"
-    top = f"/* Functions of {guard}.c, made by symchain. */\n\n#ifndef {name}\n#define {name}"
-    return f"{top}\n\n#include <stddef.h>\n\n{opening}\n\n{body}\n\n{closing}\n\n#endif\n"
+    guard = f"SYMCHAIN_{re.sub(r'[^A-Za-z0-9_]', '_', stem).upper()}_H"
+    blocks = [
+        f"#ifndef {guard}\n#define {guard}",
+        "#include <stddef.h>",
+        '#ifdef __cplusplus\nextern "C" {\n#endif',
+        "\n".join([*sizes, *lines]).replace("*restrict ", "*"),
+        "#ifdef __cplusplus\n}\n#endif",
+        "#endif",
+    ]
+    body = "\n\n".join(blocks) + "\n"
+    told = header({"version": facts["version"], "declares": facts["sha256"]}, body, "// ")
+    return f"/* The functions of {stem}.c, made by symchain. */\n\n{told}\n\n{body}"
 
 
 def _vectorised(bodies: Sequence[str]) -> list[str]:
@@ -136,7 +172,7 @@ def _pattern(name: str, value: Sequence[int]) -> str:
 
 
 def _comment(
-    facts: Mapping[str, object], writer: _Writer, domain: Sequence[str], checked: str
+    facts: Mapping[str, object], writer: Writer, domain: Sequence[str], checked: str
 ) -> list[str]:
     """What the file computes, with which arguments, where, and how it was checked."""
     texts, slopes = facts["formulas"], facts["wrt"]
@@ -164,7 +200,7 @@ def _comment(
     return ["/*", *[f" * {line}".rstrip() for line in safe], " */"]
 
 
-class _Writer:
+class Writer:
     """Writes functions with the same parameters, names and signature."""
 
     def __init__(

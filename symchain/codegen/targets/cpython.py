@@ -1,0 +1,30 @@
+"""Extension modules of CPython: the C target's functions, called from Python without a detour."""
+
+from __future__ import annotations
+
+from symchain.codegen.building import extension
+from symchain.codegen.header import read_header
+from symchain.codegen.targets import cpython_module
+from symchain.codegen.targets.c import C
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+
+def load(source: str, threads: int) -> Mapping[str, Callable[..., Any]]:
+    """The functions of an emitted extension, compiled and imported."""
+    from importlib.machinery import ExtensionFileLoader
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    name = str(read_header(source)[0]["module"])
+    path = extension(source)
+    spec = spec_from_file_location(name, path, loader=ExtensionFileLoader(name, path))
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return vars(module)
+
+
+CPYTHON = C.like("cpython", module=cpython_module.module, load=load, companion={})
