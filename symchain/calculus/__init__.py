@@ -177,7 +177,7 @@ def conditions(
 
     >>> conditions("log(x)/y")
     [Expr('0 < x'), Expr('y != 0')]
-    >>> [condition.kind for condition in conditions(parse("abs(x)"))]
+    >>> [condition.kind for condition in conditions("abs(x)")]
     ['kink']
     """
     expr = as_expr(source)

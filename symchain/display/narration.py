@@ -33,7 +33,8 @@ class View:
     """
 
     __slots__ = (
-        *("dependent", "graph", "letters", "made", "one", "parts", "records", "variable", "zero"),
+        *("graph", "letters", "made", "one", "parts", "records", "told"),
+        *("variable", "zero"),
     )
 
     def __init__(self, told: Derivation, made: Mapping[int, int] | None = None) -> None:
@@ -41,8 +42,7 @@ class View:
         self.variable = told.variable
         self.records = {record.node: record for record in told.records}
         self.made = made
-        order = reachable(told.graph, [told.root])
-        self.dependent = dependent(told.graph, order, [told.variable])
+        self.told = told
         self.parts: list[int] = []
         self.letters: list[int] = []
         self.zero, self.one = told.graph.constant(0), told.graph.constant(1)
@@ -64,6 +64,11 @@ class View:
         """The positions of the arguments that depend on the variable."""
         records = self.records
         return [i for i, arg in enumerate(self.graph.args[node]) if arg in records]
+
+    def dependent(self) -> bytearray:
+        """For each node, whether it depends on the variable."""
+        order = reachable(self.graph, [self.told.root])
+        return dependent(self.graph, order, [self.variable])
 
     def line(self, node: int) -> int:
         """The derivative of a node by its rule, from the derivatives of its parts."""
@@ -213,7 +218,8 @@ def slope_of(view: View, node: int, position: int) -> int:
     rule = recipe(view.graph.ops[node], position)
     if rule.is_zero:
         return view.zero
-    return rule.times(view.graph, view.one, slots_of(view.graph, node, position, view.dependent))
+    active = view.dependent() if view.graph.ops[node].shared else bytearray()
+    return rule.times(view.graph, view.one, slots_of(view.graph, node, position, active))
 
 
 RULES: dict[str, Callable[[View, int], int]] = {

@@ -41,6 +41,8 @@ def described(name: str) -> dict[str, object]:
     fields.update(slopes)
     if "y" not in op.parameters and any("y" in Source(rule).distinct for rule in slopes.values()):
         fields["y"] = f"the value of {call(op)}"
+    if op.shared:
+        fields["share"] = "1 for what is chosen, 0 for the rest, equal parts at a tie"
     optional = {
         "definition": op.definition,
         "domain": op.domain,

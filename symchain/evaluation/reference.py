@@ -171,9 +171,7 @@ class Reference:
         if self.kept_at != point or len(self.kept) * len(self.order) > MOST_KEPT:
             self.kept_at, self.kept = dict(point), {}
         if digits not in self.kept:
-            made = {node: self._leaf(node, point) for node in self.order if self._is_leaf(node)}
-            self._run_rounded([node for node in self.order if node not in made], made)
-            self.kept[digits] = made
+            self.kept[digits] = self._rounded(point)
         return self.kept[digits]
 
     def _moved(
@@ -190,6 +188,12 @@ class Reference:
             self.users[moved] = [n for n in self.order if active[n] and n not in moved]
         self._run_rounded(self.users[moved], made)
         return made[self.roots[0]]
+
+    def _rounded(self, point: Mapping[int, Any]) -> dict[int, Any]:
+        """The values of all nodes, irregularly rounded."""
+        made = {node: self._leaf(node, point) for node in self.order if self._is_leaf(node)}
+        self._run_rounded([node for node in self.order if node not in made], made)
+        return made
 
     def _run_rounded(self, order: Iterable[int], made: dict[int, Any]) -> None:
         """Adds the values of nodes that follow, irregularly rounded."""
@@ -282,7 +286,7 @@ def _defined(op: Op) -> Callable[..., Any]:
     nodes = [graph.symbol(name) for name in op.parameters]
     root = parse_node(graph, op.definition, variables=op.parameters)
     inner = Reference(graph, [root])
-    return lambda *args: inner._run(dict(zip(nodes, args, strict=True)))[0]
+    return lambda *args: inner._rounded(dict(zip(nodes, args, strict=True)))[root]
 
 
 def evaluate(graph: Graph, root: int, point: Mapping[int, Any]) -> float:

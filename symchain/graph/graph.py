@@ -248,7 +248,7 @@ class Graph(Conditions):
             return self.negate(self.divide(args[a][0], b))
         if op_b is NEGATE:
             return self.negate(self.divide(a, args[b][0]))
-        if op_b is MULTIPLY and args[b][0] in constants:
+        if op_b is MULTIPLY and constants.get(args[b][0], ZERO) != ZERO:
             number, rest = args[b]
             return self._scale(
                 self.number(rational.inverse(constants[number])), self.divide(a, rest)

@@ -305,8 +305,9 @@ def test_one_function(printed):
     assert printed("functions", "expit") == FUNCTION
     assert printed("functions", "where").splitlines() == [
         "function: where(c, a, b)",
-        "d/da: where(c, 1, 0)",
-        "d/db: where(c, 0, 1)",
+        "d/da: share",
+        "d/db: share",
+        "share: 1 for what is chosen, 0 for the rest, equal parts at a tie",
         "synonyms: ifelse",
     ]
     assert "d/dn: no closed form\n" in printed("functions", "besselj")

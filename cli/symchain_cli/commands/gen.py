@@ -104,6 +104,7 @@ def command(
     from symchain.checking import generate_checked
 
     look_at(output, force)
+    look_at(None if picture == "text" else picture, force)
     text, verdict = generate_checked(
         model(source, variables, out, wrt, ranges, assume=assume, strict=strict),
         target=target,

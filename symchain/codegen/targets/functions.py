@@ -156,18 +156,22 @@ class Writer:
         return ["    return " + first.strip(), *rest]
 
 
+INNER = WIDTH - 1  # a comma follows what stands in another tuple
+
+
 def _tuple(shape: Shape, texts: list[str], depth: int) -> list[str]:
     """The lines of a returned value; tuples are three deep at most."""
     if not isinstance(shape, list):
         return [shape if isinstance(shape, str) else texts[shape]]
     rows = [
-        bracketed("(", [_tuple(i, texts, 0) for i in item], ")", depth + 1, one_comma=True)
+        bracketed("(", [_tuple(i, texts, 0) for i in item], ")", depth + 1, True, INNER)
         if isinstance(item, list)
         else _tuple(item, texts, 0)
         for item in shape
     ]
     # the word "return " stands before an outermost tuple
-    lines = bracketed("return (" if depth == 1 else "(", rows, ")", depth, one_comma=True)
+    before, width = ("return (", WIDTH) if depth == 1 else ("(", INNER)
+    lines = bracketed(before, rows, ")", depth, True, width)
     return [lines[0].replace("return (", "(", 1), *lines[1:]] if depth == 1 else lines
 
 

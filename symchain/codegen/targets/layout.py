@@ -10,7 +10,12 @@ WIDTH = 88
 
 
 def bracketed(
-    before: str, items: Sequence[Sequence[str]], after: str, depth: int, one_comma: bool = False
+    before: str,
+    items: Sequence[Sequence[str]],
+    after: str,
+    depth: int,
+    one_comma: bool = False,
+    width: int = WIDTH,
 ) -> list[str]:
     """The items between brackets: in one line where that fits, else each on lines of its own.
 
@@ -21,7 +26,7 @@ def bracketed(
     if all(len(item) == 1 for item in items):
         inside = ", ".join([item[0].strip() for item in items])
         comma = "," if one_comma and len(items) == 1 else ""
-        if len(pad + before + inside + comma + after) <= WIDTH:
+        if len(pad + before + inside + comma + after) <= width:
             return [pad + before + inside + comma + after]
     lines = [pad + before]
     for item in items:

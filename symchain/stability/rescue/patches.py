@@ -140,7 +140,7 @@ class _Repair:
         self.series: list[Expansion] | None = None
 
     def _targets(self, root: int, xs: Sequence[float]) -> list[Target]:
-        """The targets at points; where the formula is well computed as it is, that is the target."""
+        """The targets at points: what is computed where that is good, else the truth."""
         doubles = Doubles(self.graph, root, self.variable)
         found = [judging.trusted(doubles, x) or judging.target(self.truth, x) for x in xs]
         return [point for point in found if point is not None]

@@ -9,9 +9,17 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "6161cdf3099f81c1bcb48da743f1fcc88e09c43e836c1fa6ee306c36a2eeea09"}
+# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "c1bd564064a1e1c1572e11b35c6aeb4dbd352883e4270e9b2b1cb8ba57285988"}
 
-from math import log, pow, sqrt
+import math
+from math import pow, sqrt
+
+
+def xlogy(x: float, y: float) -> float:
+    """x*log(y), 0.0 where x is 0 whatever y; ValueError for y <= 0 otherwise."""
+    if math.isnan(x) or math.isnan(y):
+        return x + y
+    return 0.0 if x == 0.0 else x * math.log(y)
 
 
 def value(x: float, y: float) -> float:
@@ -34,7 +42,7 @@ def gradient(x: float, y: float) -> tuple[float, float]:
     t5 = 3.0 * t1 + 5.0 * t2 + 8.0 * t3 + 1.5 * t0 + 3.5 * (t1 * t0)
     return (
         t5 + 17.0 * (t4 * t4) + y * pow(x, y - 1.0) + 0.3333333333333333,
-        pow(x, y) * log(x),
+        xlogy(pow(x, y), x),
     )
 
 
@@ -51,5 +59,8 @@ def value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
     t8 = 3.0 * t0 + 5.0 * t2 + 8.0 * t4 + 1.5 * t6 + 3.5 * (t0 * t6)
     return (
         t1 + t3 + t5 + x * t6 + t1 * t6 + pow(x, 17.0) + t7 + x / 3.0,
-        (t8 + 17.0 * (t5 * t5) + y * pow(x, y - 1.0) + 0.3333333333333333, t7 * log(x)),
+        (
+            t8 + 17.0 * (t5 * t5) + y * pow(x, y - 1.0) + 0.3333333333333333,
+            xlogy(t7, x),
+        ),
     )
