@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 COMMANDS = (
-    *("diff", "gen", "check", "eval", "simplify", "functions"),
+    *("diff", "gen", "build", "check", "eval", "simplify", "functions"),
     *("jacobian", "hessian", "cost", "implicit"),
     *("path", "trace", "taylor"),
 )

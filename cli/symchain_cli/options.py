@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from symchain_cli.show import FORMATS
-from symchain_cli.words import Names, Picture, Point, Source, Span, distinct, merged
+from symchain_cli.words import Names, Picture, Point, Source, Span, Words, distinct, merged
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +56,27 @@ ASSUME = click.option(
 )
 STRICT = click.option(
     "--strict", is_flag=True, help="Change no formula where that changes its domain."
+)
+EMIT = click.option(
+    "--emit",
+    type=Words(),
+    multiple=True,
+    callback=merged,
+    help="The functions: value,gradient,jacobian,hessian,jvp,vjp,hvp (and all in one), or taylor.",
+)
+SIGNATURE = click.option(
+    "--signature",
+    type=click.Choice(["scalars", "vector"]),
+    default="scalars",
+    show_default=True,
+    help="Functions of one number a variable, or of one sequence.",
+)
+LAYOUT = click.option(
+    "--layout",
+    type=click.Choice(["dense", "coordinates", "rows"]),
+    default="dense",
+    show_default=True,
+    help="Matrices as rows of numbers, as (rows, columns, values), or as compressed rows.",
 )
 MODE = click.option(
     "--mode",

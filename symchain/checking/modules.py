@@ -245,7 +245,7 @@ def _regenerated(facts: dict[str, Any]) -> tuple[str, Model]:
         kinds, function = next(iter(facts["functions"].items()))
         text = generate(
             model if facts["scalar"] or len(outputs) > 1 else list(model.outputs.values()),
-            name=str(function).removesuffix(kinds).removesuffix("_"),
+            name=str(facts.get("module") or str(function).removesuffix(kinds).removesuffix("_")),
             target=str(facts.get("target", "python")),
             signature=str(facts["signature"]),
             variables=names,

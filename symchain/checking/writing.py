@@ -60,10 +60,16 @@ def write(path: str, text: str, force: bool = False) -> None:
     with _told(path):
         target = os.path.realpath(path)
         if _is_replaced(target):
-            _replace(target, text)
+            _replace(target, text.encode())
         else:  # a device or a pipe: nothing can be put in its place
             with open(target, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
+
+
+def put(path: str, content: bytes) -> None:
+    """Puts a file in its place, whole or not at all; raises SymchainError where that fails."""
+    with _told(path):
+        _replace(os.path.realpath(path), content)
 
 
 def _is_replaced(target: str) -> bool:
@@ -84,16 +90,16 @@ def _is_own(target: str) -> bool:
     return facts["sha256"] == digest(code)
 
 
-def _replace(target: str, text: str) -> None:
-    """Puts a text in the place of a file, by way of a draft beside it that is gone afterwards."""
+def _replace(target: str, content: bytes) -> None:
+    """Puts a content in a file's place, by way of a draft beside it that is gone afterwards."""
     import tempfile
 
     mode = os.stat(target).st_mode if os.path.exists(target) else 0o666 & ~_umask()
     draft = ""
     try:
         handle, draft = tempfile.mkstemp(dir=os.path.dirname(target), suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(handle)  # a disk that is full may say so only here
         os.chmod(draft, mode)

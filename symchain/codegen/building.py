@@ -73,6 +73,29 @@ def built(code: str, suffix: str = ".so", extra: Sequence[str] = ()) -> str:
     return target
 
 
+def extension(code: str) -> str:
+    """The path of the extension module of CPython that a C text is, as `built` makes it.
+
+    Raises SymchainError also where Python's C headers are missing.
+    """
+    import sysconfig
+
+    include = sysconfig.get_paths()["include"]
+    if not os.path.exists(os.path.join(include, "Python.h")):
+        raise SymchainError(
+            f"Python's C headers are not in {include}: install them "
+            "(Debian and Ubuntu: apt install python3-dev)"
+        )
+    return built(code, suffix(), (f"-I{include}",))
+
+
+def suffix() -> str:
+    """How the names of this Python's extension modules end."""
+    import sysconfig
+
+    return str(sysconfig.get_config_var("EXT_SUFFIX"))
+
+
 def _build(program: str, code: str, target: str, folder: str, extra: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory(dir=folder, prefix="build-") as place:
         source = os.path.join(place, "module.c")

@@ -132,7 +132,9 @@ class _Folding:
             for context, test in self.placed.tests.items()
             if context in self.has_lines
         }
-        return Folded(self.placed, self.lines, outputs, tests, self.count)
+        stored = [name for names in slots.values() for name in names]
+        wanted = {*stored, *_joined_needs([*outputs, *tests.values()])}
+        return Folded(self.placed, _read(self.lines, wanted), outputs, tests, self.count)
 
     # ---- lines
 
@@ -291,6 +293,16 @@ class _Folding:
             if not self.pieces[test].is_cheap:
                 self._name(test)
             context = self.contexts.parents[context]
+
+
+def _read(lines: list[Line], wanted: set[str]) -> list[Line]:
+    """The lines whose values are wanted, or needed by a line that is."""
+    kept = []
+    for line in reversed(lines):
+        if line.name in wanted:
+            wanted.update(line.needs)
+            kept.append(line)
+    return kept[::-1]
 
 
 def _joined_needs(pieces: list[Piece]) -> tuple[str, ...]:

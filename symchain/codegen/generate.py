@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     Variable = Expr | str
 
+MODULE = "gradients"  # what a module that needs a name is called where none is given
+
 
 def generate(
     source: Source,
@@ -62,8 +64,9 @@ def generate(
     `emit` the functions (value, gradient, jacobian, hessian, jvp, vjp, hvp; by default value and
     gradient, or jacobian of several formulas, and both together), `mode` and `layout` ("dense",
     "coordinates", "rows") those of matrices, `kinks` what a derivative is at kinks ("mean",
-    "left", "right", "nan" or "error"). `name` goes before the functions' names, `signature`
-    is "scalars" or "vector" (one sequence for each group of arguments). `standalone` refuses
+    "left", "right", "nan" or "error"). `name` goes before the functions' names (where a target's
+    modules have names it is the module's), `signature` is "scalars" or "vector" (one sequence for
+    each group of arguments). `standalone` refuses
     functions that need more than the standard library. `checked` is a sentence for the docstring,
     `ranges` where that was; the text itself is not checked here.
 
@@ -88,7 +91,8 @@ def generate(
         raise SymchainError(f"'{name}' cannot begin the name of a function")
     request = requested(source, variables, wrt, mode, layout, kinks)
     wanted = functions_of(emit, request.scalar)
-    names = {kinds: f"{name}_{kinds}" if name else kinds for kinds in wanted}
+    begun = "" if TARGETS[target].is_named else name
+    names = {kinds: f"{begun}_{kinds}" if begun else kinds for kinds in wanted}
     roots, given = [Expr(request.graph, root) for root in request.roots], texts(request.graph)
     if given:
         request.roots = simplify_all(request.graph, request.roots)
@@ -114,6 +118,8 @@ def generate(
     }
     if target != "python":
         facts["target"] = target
+    if TARGETS[target].is_named:
+        facts["module"] = name or MODULE
     groups = {group: request.group(group) for group in (POINT, DIRECTION, WEIGHTS)}
     return TARGETS[target].module(
         functions, groups, library, facts, domain=_domain(roots, given), checked=checked

@@ -8,20 +8,23 @@ from symchain.codegen.targets import TARGETS
 from symchain_cli.options import (
     ACCURACY,
     ASSUME,
+    EMIT,
     FORCE,
     JSON,
     KINKS,
+    LAYOUT,
     MODE,
     OUT,
     OUTPUT,
     RANGE,
+    SIGNATURE,
     SOURCE,
     STRICT,
     VARIABLES,
     WRT,
 )
 from symchain_cli.show import deliver, look_at, show_picture
-from symchain_cli.words import Words, merged, model
+from symchain_cli.words import model
 
 
 @click.command("gen")
@@ -34,28 +37,10 @@ from symchain_cli.words import Words, merged, model
     show_default=True,
     help="The language to write.",
 )
-@click.option(
-    "--emit",
-    type=Words(),
-    multiple=True,
-    callback=merged,
-    help="The functions: value,gradient,jacobian,hessian,jvp,vjp,hvp (and all in one), or taylor.",
-)
+@EMIT
 @click.option("--name", default="", help="What the functions are called after (default: none).")
-@click.option(
-    "--signature",
-    type=click.Choice(["scalars", "vector"]),
-    default="scalars",
-    show_default=True,
-    help="Functions of one number a variable, or of one sequence.",
-)
-@click.option(
-    "--layout",
-    type=click.Choice(["dense", "coordinates", "rows"]),
-    default="dense",
-    show_default=True,
-    help="Matrices as rows of numbers, as (rows, columns, values), or as compressed rows.",
-)
+@SIGNATURE
+@LAYOUT
 @MODE
 @KINKS
 @click.option(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from symchain.codegen.targets.c import C
+from symchain.codegen.targets.cpython import CPYTHON
 from symchain.codegen.targets.python import PYTHON
 from symchain.codegen.targets.target import Target
 
-TARGETS: dict[str, Target] = {target.name: target for target in (PYTHON, C)}
+TARGETS: dict[str, Target] = {target.name: target for target in (PYTHON, C, CPYTHON)}
 
 
 def companions(text: str, stem: str) -> dict[str, str]:

@@ -27,4 +27,4 @@ def load(source: str, threads: int) -> Mapping[str, Callable[..., Any]]:
     return vars(module)
 
 
-CPYTHON = C.like("cpython", module=cpython_module.module, load=load, companion={})
+CPYTHON = C.like("cpython", module=cpython_module.module, load=load, companion={}, is_named=True)

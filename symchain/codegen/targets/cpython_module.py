@@ -59,7 +59,8 @@ VECTOR = """static int symchain_vector(
     Py_DECREF(items);
     return 1;
 }"""
-BUFFER = """static double *symchain_buffer(PyObject *given, Py_ssize_t wanted, int flags, Py_buffer *view)
+BUFFER = """static double *symchain_buffer(
+    PyObject *given, Py_ssize_t wanted, int flags, Py_buffer *view)
 {
     if (PyObject_GetBuffer(given, view, flags | PyBUF_FORMAT | PyBUF_C_CONTIGUOUS) < 0) {
         return NULL;
@@ -85,7 +86,8 @@ TUPLE = """static PyObject *symchain_tuple(const double *numbers, Py_ssize_t cou
     }
     return made;
 }"""
-MATRIX = """static PyObject *symchain_matrix(const double *numbers, Py_ssize_t rows, Py_ssize_t columns)
+MATRIX = """static PyObject *symchain_matrix(
+    const double *numbers, Py_ssize_t rows, Py_ssize_t columns)
 {
     PyObject *made = PyTuple_New(rows);
     for (Py_ssize_t i = 0; made != NULL && i < rows; i++) {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import NOT, WHERE
 from symchain.functions.row import Op
@@ -18,7 +20,8 @@ ROUTINE = "support."  # begins the spelling of a function that has a support rou
 class Target:
     """A programming language, as words and templates. It is not changed after it was made.
 
-    `name`       the target's name, under which the rows of the table spell a function for it
+    `name`       the target's name
+    `language`   the name under which the rows of the table spell a function for it
     `functions`  the functions of the language's own library that need no spelling in the table
     `library`    the prefix under which they are found
     `words`      what the language writes for an infix that it writes otherwise, and for constants
@@ -32,6 +35,7 @@ class Target:
     `module`     what writes a module: from functions, groups of arguments, library and facts
     `load`       from the text of a module and a number of threads to its functions by name
     `companion`  from a module's text and name to the text of the file that goes with it, by suffix
+    `is_named`   whether a module has a name of its own, and its functions are called by their kinds
     """
 
     __slots__ = (
@@ -40,6 +44,8 @@ class Target:
         "companion",
         "functions",
         "inverse",
+        "is_named",
+        "language",
         "library",
         "literal",
         "load",
@@ -72,8 +78,9 @@ class Target:
         module: Callable[..., str],
         load: Callable[[str, int], Mapping[str, Any]],
         companion: Mapping[str, Callable[[str, str], str]] | None = None,
+        is_named: bool = False,
     ) -> None:
-        self.name = name
+        self.name = self.language = name
         self.functions = functions
         self.library = library
         self.words = words
@@ -89,6 +96,15 @@ class Target:
         self.module = module
         self.load = load
         self.companion = companion or {}
+        self.is_named = is_named
+
+    def like(self, name: str, **changes: object) -> Target:
+        """Another target that speaks the same language, with some things changed."""
+        made = copy(self)
+        made.name = name
+        for key, value in changes.items():
+            setattr(made, key, value)
+        return made
 
     def spelling(self, op: Op) -> str | None:
         """How an operation is written (a word, a dotted name, a template); None where it is not."""
@@ -96,8 +112,8 @@ class Target:
             return self.choice
         if op is NOT:
             return self.negation
-        if self.name in op.spelled:
-            return op.spelled[self.name]
+        if self.language in op.spelled:
+            return op.spelled[self.language]
         if op.infix or op.name in self.words:
             return self.words.get(op.infix or op.name, op.infix)
         if op.name in self.functions and TABLE.get(op.name) is op:  # no user's own function

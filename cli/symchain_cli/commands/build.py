@@ -1,0 +1,89 @@
+"""`symchain build`: extension modules of Python, compiled from C and checked."""
+
+from __future__ import annotations
+
+import click
+
+from symchain_cli.options import (
+    ASSUME,
+    EMIT,
+    JSON,
+    KINKS,
+    LAYOUT,
+    MODE,
+    OUT,
+    RANGE,
+    SIGNATURE,
+    SOURCE,
+    STRICT,
+    VARIABLES,
+    WRT,
+)
+from symchain_cli.show import print_json, print_verdict
+from symchain_cli.words import model
+
+
+@click.command("build")
+@SOURCE
+@click.option("--name", default="gradients", show_default=True, help="The module's name.")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False),
+    default=".",
+    show_default=True,
+    help="Where the module is put.",
+)
+@EMIT
+@SIGNATURE
+@LAYOUT
+@MODE
+@KINKS
+@VARIABLES
+@OUT
+@WRT
+@RANGE
+@ASSUME
+@STRICT
+@JSON
+def command(
+    source: str,
+    name: str,
+    folder: str,
+    emit: list[str] | None,
+    signature: str,
+    layout: str,
+    mode: str,
+    kinks: str,
+    variables: list[str] | None,
+    out: list[str] | None,
+    wrt: list[str] | None,
+    ranges: dict[str, tuple[float, float]],
+    assume: tuple[str, ...],
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """An extension module of Python, compiled from C and checked before it is put in its place.
+
+    \b
+    symchain build model.chain --name model
+    python -c "import model; print(model.value_and_jacobian(1.0, 2.0))"
+    """
+    from symchain.checking.extensions import build
+
+    path, verdict = build(
+        model(source, variables, out, wrt, ranges, assume=assume, strict=strict),
+        folder,
+        name=name,
+        emit=emit,
+        signature=signature,
+        layout=layout,
+        mode=mode,
+        kinks=kinks,
+        wrt=wrt,
+        ranges=ranges,
+    )
+    if as_json:
+        print_json(file=path, check=verdict.as_dict())
+        return
+    click.echo(path)
+    print_verdict(verdict, err=True)
