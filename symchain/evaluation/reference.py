@@ -81,12 +81,14 @@ class Reference:
 
     def limit(self, point: Mapping[int, Any]) -> Any:
         """The first root's value, at a removable singularity its limit; nan where neither is."""
-        return self._limit(lambda digits, step: self._value(point, digits, step))
+        return self._limit(point, lambda digits, step: self._value(point, digits, step))
 
     def slope(self, point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
         """The first root's derivative along a direction, or its limit; nan at a kink."""
         length = _length(point, direction)
-        return self._limit(lambda digits, step: self._slope(point, direction, length, digits, step))
+        return self._limit(
+            point, lambda digits, step: self._slope(point, direction, length, digits, step)
+        )
 
     def curvature(
         self, point: Mapping[int, Any], first: Mapping[int, float], second: Mapping[int, float]
@@ -94,19 +96,22 @@ class Reference:
         """The first root's second derivative along two directions; nan at a kink or a jump."""
         lengths = _length(point, first), UNEVEN * _length(point, second)
         return self._limit(
-            lambda digits, step: self._curvature(point, first, second, lengths, digits, step)
+            point, lambda digits, step: self._curvature(point, first, second, lengths, digits, step)
         )
 
-    def _limit(self, estimate: Callable[[int, Any], tuple[Any, Any]]) -> Any:
+    def _limit(
+        self, point: Mapping[int, Any], estimate: Callable[[int, Any], tuple[Any, Any]]
+    ) -> Any:
         """What an estimate tends to as its digits grow and its step shrinks; nan where to nothing.
 
         It is made twice, with other digits and another step, until both agree: what rounding,
         curvature or a direction contributes would differ. With the number comes a doubt, which
         has to vanish with the step: the jump between the two sides of a kink.
         """
+        more = max([_digits_before(number) for number in point.values()], default=0)
         for digits in ROUNDS if self.is_quick else ROUNDS[:SLOW_ROUNDS]:
-            number, doubt = estimate(digits, mpmath.mpf(10) ** -(digits // 6))
-            again, rest = estimate(digits + 25, mpmath.mpf(10) ** -(digits // 6 + 4))
+            number, doubt = estimate(digits + more, mpmath.mpf(10) ** -(digits // 6))
+            again, rest = estimate(digits + more + 25, mpmath.mpf(10) ** -(digits // 6 + 4))
             if again is None or again != again:
                 return again
             size = abs(again)
@@ -230,12 +235,18 @@ class Reference:
 
 
 def _length(point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
-    """How far along a direction a point may go so that no number changes by more than itself."""
+    """How far along a direction a point may go so that no number changes by more than its scale."""
     return min(_scale(point[node]) / abs(part) for node, part in direction.items())
 
 
+def _digits_before(number: Any) -> int:
+    """How many digits a number has before its point, which a step beside it takes up."""
+    return max(0, int(mpmath.log10(abs(mpmath.mpf(number)))) + 1) if number else 0
+
+
 def _scale(number: Any) -> Any:
-    return abs(mpmath.mpf(number)) or mpmath.mpf(1)
+    """The size of a number, or 1: what turns at large numbers turns within 1, as sin does."""
+    return min(abs(mpmath.mpf(number)) or 1, mpmath.mpf(1))
 
 
 def _largest(made: Mapping[int, Any]) -> Any:

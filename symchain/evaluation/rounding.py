@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SPREAD = 2**31 - 1  # units in the last place: a prime
 SHORT = 2  # bits of the exact points: 0, 1, 2, 3
+SCALE = 7919  # of the exponents of arguments
 MIXING = 5  # power of the arguments modulo SPREAD: sums of linear errors would cancel
 EXACT = frozenset((ADD, SUBTRACT, MULTIPLY, DIVIDE))  # operations that can be exact
 CHOOSING = frozenset((NEGATE, WHERE, TABLE["abs"], *PIECEWISE))  # operations that round nothing
@@ -37,9 +38,10 @@ def rounded(op: Op, value: Any, args: Sequence[Any]) -> Any:
     if _is_exact(op, value, args, bits):
         return value
     sign, man, exponent, size = value._mpf_
-    mixed = 0
-    for arg in args:
-        mixed = 3 * mixed + arg._mpf_[1]
+    mixed = int.from_bytes(op.name.encode(), "big")  # cos(x) and sech(x) are 1 in another way ...
+    for arg in args:  # ... and so are exp(x), exp(-x) and exp(2*x)
+        minus, digits, scale, _ = arg._mpf_
+        mixed = 3 * mixed + (-digits if minus else digits) + SCALE * scale
     shift = max(0, bits - size)
     man = (man << shift) + pow(mixed, MIXING, SPREAD) - SPREAD // 2
     return mpmath.mp.make_mpf(from_man_exp(-man if sign else man, exponent - shift, bits, "n"))
