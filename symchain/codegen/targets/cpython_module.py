@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 INCLUDES = ("#define PY_SSIZE_T_CLEAN", "#include <Python.h>")
 STACKED = 4_096  # doubles that a call keeps on the stack; beyond, they are allocated
 
-NUMBERS = """static int symchain_numbers(
+NUMBERS = """static inline int symchain_numbers(
     PyObject *const *given, Py_ssize_t count, Py_ssize_t wanted, const char *name, double *numbers)
 {
     if (count != wanted) {
@@ -30,6 +30,10 @@ NUMBERS = """static int symchain_numbers(
         return 0;
     }
     for (Py_ssize_t i = 0; i < count; i++) {
+        if (PyFloat_CheckExact(given[i])) {
+            numbers[i] = PyFloat_AS_DOUBLE(given[i]);
+            continue;
+        }
         numbers[i] = PyFloat_AsDouble(given[i]);
         if (numbers[i] == -1.0 && PyErr_Occurred()) {
             return 0;
@@ -37,7 +41,7 @@ NUMBERS = """static int symchain_numbers(
     }
     return 1;
 }"""
-VECTOR = """static int symchain_vector(
+VECTOR = """static inline int symchain_vector(
     PyObject *given, Py_ssize_t wanted, const char *group, double *numbers)
 {
     PyObject *items = PySequence_Fast(given, "a vector is a sequence of numbers");
@@ -73,7 +77,7 @@ BUFFER = """static double *symchain_buffer(
     }
     return view->buf;
 }"""
-TUPLE = """static PyObject *symchain_tuple(const double *numbers, Py_ssize_t count)
+TUPLE = """static inline PyObject *symchain_tuple(const double *numbers, Py_ssize_t count)
 {
     PyObject *made = PyTuple_New(count);
     for (Py_ssize_t i = 0; made != NULL && i < count; i++) {
@@ -86,7 +90,7 @@ TUPLE = """static PyObject *symchain_tuple(const double *numbers, Py_ssize_t cou
     }
     return made;
 }"""
-MATRIX = """static PyObject *symchain_matrix(
+MATRIX = """static inline PyObject *symchain_matrix(
     const double *numbers, Py_ssize_t rows, Py_ssize_t columns)
 {
     PyObject *made = PyTuple_New(rows);
@@ -97,6 +101,23 @@ MATRIX = """static PyObject *symchain_matrix(
             break;
         }
         PyTuple_SET_ITEM(made, i, row);
+    }
+    return made;
+}"""
+PACKED = """static inline PyObject *symchain_packed(PyObject **items, Py_ssize_t count)
+{
+    PyObject *made = PyTuple_New(count);
+    int whole = made != NULL;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        whole = whole && items[i] != NULL;
+        if (made != NULL) {
+            PyTuple_SET_ITEM(made, i, items[i]);
+        } else {
+            Py_XDECREF(items[i]);
+        }
+    }
+    if (!whole) {
+        Py_CLEAR(made);
     }
     return made;
 }"""
@@ -121,6 +142,7 @@ HELPERS = {
     "symchain_tuple(": TUPLE,
     "symchain_matrix(": MATRIX,
     "symchain_whole(": WHOLE,
+    "symchain_packed(": PACKED,
 }
 
 
@@ -243,7 +265,11 @@ def _made(call: _Call, writer: Writer) -> str:
         parts.append(text)
     if len(parts) == 1:
         return parts[0]
-    return f'Py_BuildValue("({"N" * len(parts)})", {", ".join(parts)})'
+    return _packed(parts)
+
+
+def _packed(parts: Sequence[str]) -> str:
+    return f"symchain_packed((PyObject *[]){{{', '.join(parts)}}}, {len(parts)})"
 
 
 def _object(short: Any, place: int, writer: Writer) -> tuple[str, int]:
@@ -262,7 +288,7 @@ def _object(short: Any, place: int, writer: Writer) -> tuple[str, int]:
     for item in short:
         text, place = _object(item, place, writer)
         parts.append(text)
-    return f'Py_BuildValue("({"N" * len(parts)})", {", ".join(parts)})', place
+    return _packed(parts), place
 
 
 def _into(call: _Call) -> str:
