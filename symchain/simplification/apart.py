@@ -15,6 +15,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
 from symchain.graph.walk import reachable
 from symchain.simplification.cost import no_longer
+from symchain.simplification.exponents import with_exponents
 from symchain.simplification.families import (
     NO_FAMILY,
     PRODUCTS,
@@ -78,6 +79,7 @@ def _regrouped(
         image, inside = {}, set()
     parts = with_parts(graph, *factors(graph, node, image, inside))
     coefficient, powers = with_contents(graph, *parts)
+    powers = with_exponents(graph, powers, everything)
     return spread(graph, product(graph, coefficient, powers))
 
 
