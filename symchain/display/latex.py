@@ -16,7 +16,7 @@ from symchain.display.layout import (
     printed,
 )
 from symchain.display.numbers import fraction
-from symchain.display.text import arithmetic
+from symchain.display.text import arithmetic, turned
 from symchain.display.unicode import GREEK
 from symchain.functions.arithmetic import CONSTANT, DIVIDE, MULTIPLY, NOT, POWER, WHERE
 from symchain.functions.row import Op
@@ -99,7 +99,8 @@ def pieces(graph: Graph, node: int, labels: Labels) -> tuple[int, Pieces]:
             return _scaled(graph, op, value, args[1], labels)
         if op is DIVIDE:
             return CALL, [r"\frac{", (args[0], 0), "}{", (args[1], 0), "}"]
-        return PRODUCT, [(args[0], PRODUCT), _times(graph, args[1], labels), (args[1], SIGN)]
+        first, second = turned(graph, op, args, labels)
+        return PRODUCT, [(first, PRODUCT), _times(graph, second, labels), (second, SIGN)]
     if op is POWER:
         return _power(graph, args, labels)
     if op is WHERE:

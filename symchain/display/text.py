@@ -16,7 +16,17 @@ from symchain.display.layout import (
 )
 from symchain.display.numbers import fraction
 from symchain.functions import ROWS
-from symchain.functions.arithmetic import DIVIDE, FALSE, MULTIPLY, NEGATE, NOT, POWER, TRUE
+from symchain.functions.arithmetic import (
+    ADD,
+    DIVIDE,
+    FALSE,
+    MULTIPLY,
+    NEGATE,
+    NOT,
+    POWER,
+    SUBTRACT,
+    TRUE,
+)
 from symchain.graph.graph import Graph
 
 TYPE_CHECKING = False
@@ -29,6 +39,8 @@ if TYPE_CHECKING:
 
     Fraction = tuple[str, str, str]
 
+NONE: frozenset[Op] = frozenset()
+_CHAINS = {ADD: frozenset((ADD, SUBTRACT)), MULTIPLY: frozenset((MULTIPLY,))}
 NAMED = tuple(op for op in ROWS if not op.parameters and op.cost == 0 and op.precedence == CALL)
 
 
@@ -90,7 +102,8 @@ def arithmetic(
             if op is DIVIDE:
                 return _over(as_fraction(value), args[1])
             return _scaled(graph, as_fraction(value), args[1], labels)
-        return PRODUCT, [(args[0], PRODUCT), op.infix, (args[1], SIGN)]
+        first, second = turned(graph, op, args, labels)
+        return PRODUCT, [(first, PRODUCT), op.infix, (second, SIGN)]
     if op is POWER:
         return POWERS, [(args[0], POWERS + 1), "^", (args[1], POWERS)]
     if op is NEGATE:
@@ -99,7 +112,29 @@ def arithmetic(
     if op is NOT:
         return own, ["not ", (args[0], own)]
     left = own if own != COMPARISON else own + 1  # a < b < c is a chain
-    return own, [(args[0], left), f" {op.infix} ", (args[1], own + 1)]
+    first, second = turned(graph, op, args, labels)
+    return own, [(first, left), f" {op.infix} ", (second, own + 1)]
+
+
+def turned(graph: Graph, op: Op, args: tuple[int, ...], labels: Labels) -> tuple[int, ...]:
+    """The arguments of a sum or a product, the one that needs no parentheses if it stands first.
+
+    z + (x + y) is x + y + z, and (x + y)*z is z*(x + y): a graph knows both as one. Numbers stay where they are: to add one
+    to a sum that ends in one would make a shorter sum.
+    """
+    own = _CHAINS.get(op, NONE)
+    first, second = args[0], args[-1]
+    if not own or graph.ops[first] in own:
+        return args
+    below = graph.args[second]
+    if graph.ops[second] not in own:
+        is_sum = op is MULTIPLY and graph.ops[first] in _CHAINS[ADD] and first not in labels
+        return (second, first) if is_sum and not below else args
+    if second in labels or (op is MULTIPLY and any(graph.args[arg] for arg in below)):
+        return args
+    if first in graph.constants and any(arg in graph.constants for arg in below):
+        return args
+    return second, first
 
 
 def number(parts: Fraction) -> tuple[int, Pieces]:

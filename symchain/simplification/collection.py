@@ -73,7 +73,10 @@ def _group(part: Polynomial) -> tuple[Monomial, list[Monomial]] | None:
 
 
 def _sharing(part: Polynomial) -> list[list[Monomial]]:
-    """For each kernel the monomials that have it to a power above zero, groups left alone."""
+    """For each kernel the monomials that have it to a power above zero, groups left alone.
+
+    not: x^2 - 2*x -> x*(x - 2) before a number: a polynomial in one variable is written as one
+    """
     found: dict[tuple[int, int], list[Monomial]] = {}
     for monomial in part:
         if _is_group(monomial):
@@ -81,7 +84,7 @@ def _sharing(part: Polynomial) -> list[list[Monomial]]:
         for kernel, exponent in monomial:
             if exponent[0] > 0:
                 found.setdefault((kernel, exponent[1]), []).append(monomial)
-    return list(found.values())
+    return [members for members in found.values() if any(len(monomial) > 1 for monomial in members)]
 
 
 def _saved(common: Monomial, members: list[Monomial]) -> int:

@@ -20,37 +20,36 @@ Powers = dict[int, Rational]
 
 def with_exponents(graph: Graph, powers: Powers, everything: set[int]) -> Powers:
     """The powers of a product with one for each base that has a formula as exponent."""
-    ops, args, constants = graph.ops, graph.args, graph.constants
-    if not any(ops[base] is POWER and args[base][1] not in constants for base in powers):
-        return _upwards(graph, powers)
-    merged: Powers = {}
-    exponents: dict[int, list[int]] = {}
-    for base, exponent in powers.items():
-        if ops[base] is POWER and args[base][1] not in constants:
-            root, own = args[base]
-            scaled = graph.multiply(graph.number(exponent), own)
-            exponents.setdefault(root, []).append(scaled)
-        else:
-            merged[base] = exponent
-    for root, parts in exponents.items():
-        number = merged.pop(root, ZERO)
-        node = graph.number(number)
-        for part in parts:
-            node = graph.add(node, part)
-        if ops[node] in SUMS:
-            terms = _terms(graph, node, everything)
-            node = total(graph, terms, everything)
-            node = written(graph, terms) if ops[node] is NEGATE else node
-        if node in constants:
-            merged[root] = constants[node]
-        else:
-            power = graph.power(root, node)
-            merged[power] = rational.add(merged.get(power, ZERO), ONE)
-    return _upwards(graph, {base: e for base, e in merged.items() if e[0]})
+    ops, args = graph.ops, graph.args
+    parts: dict[int, list[int]] = {}
+    for base in powers:
+        if ops[base] is POWER and args[base][1] not in graph.constants:
+            parts.setdefault(args[base][0], []).append(base)
+    for root, members in parts.items():
+        if len(members) > 1 or root in powers:
+            powers = _merged(graph, powers, root, members, everything)
+    return _upwards(graph, powers)
 
 
-def _terms(graph: Graph, node: int, everything: set[int]) -> dict[int, Rational]:
-    return {term: v for term, v in gathered(graph, node, {}, everything).items() if v[0]}
+def _merged(
+    graph: Graph, powers: Powers, root: int, members: list[int], everything: set[int]
+) -> Powers:
+    """The powers with one power of a root in the place of several."""
+    merged = {base: e for base, e in powers.items() if base != root and base not in members}
+    exponent = graph.number(powers.get(root, ZERO))
+    for member in members:
+        own = graph.multiply(graph.number(powers[member]), graph.args[member][1])
+        exponent = graph.add(exponent, own)
+    if graph.ops[exponent] in SUMS:
+        terms = {t: v for t, v in gathered(graph, exponent, {}, everything).items() if v[0]}
+        exponent = total(graph, terms, everything)
+        if graph.ops[exponent] is NEGATE:
+            exponent = written(graph, terms)
+    if exponent in graph.constants:
+        number = graph.constants[exponent]
+        return {**merged, root: number} if number[0] else merged
+    power = graph.power(root, exponent)
+    return {**merged, power: rational.add(merged.get(power, ZERO), ONE)}
 
 
 def _upwards(graph: Graph, powers: Powers) -> Powers:
