@@ -119,8 +119,8 @@ def arithmetic(
 def turned(graph: Graph, op: Op, args: tuple[int, ...], labels: Labels) -> tuple[int, ...]:
     """The arguments of a sum or a product, the one that needs no parentheses if it stands first.
 
-    z + (x + y) is x + y + z, and (x + y)*z is z*(x + y): a graph knows both as one. Numbers stay where they are: to add one
-    to a sum that ends in one would make a shorter sum.
+    z + (x + y) is x + y + z, and (x + y)*z is z*(x + y): a graph knows both as one. Numbers stay
+    where they are: to add one to a sum that ends in one would make a shorter sum.
     """
     own = _CHAINS.get(op, NONE)
     first, second = args[0], args[-1]
