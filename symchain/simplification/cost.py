@@ -1,8 +1,8 @@
 """The one place where two forms of a formula are compared, and the shorter is chosen.
 
 The cost of a form is what its reader sees: its operations, those of a repeated subexpression once,
-then the characters of its text; of forms that cost the same the first is taken, in the order in
-which the passes make them. A part of a product or of a sum is no subexpression: a*b/(c*b) has three
+then the characters of its text, then its minus signs; of forms that cost the same the first is
+taken, in the order in which the passes make them. A part of a product or of a sum is no subexpression: a*b/(c*b) has three
 operations, whoever else uses c*b.
 """
 
@@ -46,9 +46,10 @@ def _counted(graph: Graph, root: int) -> int:
     return sum([sizes[node] for node in whole])
 
 
-def length(graph: Graph, root: int) -> tuple[int, int]:
-    """How long a formula is: its operations, then its text."""
-    return visible_operations(graph, root), len(str(Expr(graph, root)))
+def length(graph: Graph, root: int) -> tuple[int, int, int]:
+    """How long a formula is: its operations, then its text, then the minus signs in that."""
+    text = str(Expr(graph, root))
+    return visible_operations(graph, root), len(text), text.count("-")
 
 
 def shortest_of(graph: Graph, forms: Iterable[int]) -> int:
@@ -64,7 +65,7 @@ def shortest_of(graph: Graph, forms: Iterable[int]) -> int:
             best, fewest = [form], count
         elif count == fewest:
             best.append(form)
-    return best[0] if len(best) == 1 else min(best, key=lambda form: length(graph, form)[1])
+    return best[0] if len(best) == 1 else min(best, key=lambda form: length(graph, form))
 
 
 def no_longer(graph: Graph, form: int, other: int) -> int:

@@ -1,4 +1,4 @@
-"""Differences turned around: -x*(a - b) is x*(b - a), and (a - b)^2 is (b - a)^2.
+"""Differences turned around: y - x*(a - b) is y + x*(b - a), and (a - b)^2 is (b - a)^2.
 
 First each product with a minus sign turns one of its differences, then each even power takes the
 direction in which the difference stands elsewhere. What costs least is kept: a difference that is
@@ -46,6 +46,10 @@ def _turned(graph: Graph, order: list[int]) -> int:
             other = _opposite(graph, rest)
             if other is not None:
                 other = graph.apply(ops[new], (graph.negate(first), other))
+        elif ops[new] is SUBTRACT and ops[args[new][1]] in SIGNED:
+            other = _opposite(graph, args[new][1])
+            if other is not None:
+                other = graph.add(args[new][0], other)
         else:
             other = None
         new = new if other is None else other
