@@ -2,8 +2,8 @@
 
 The cost of a form is what its reader sees: its operations, those of a repeated subexpression once,
 then the characters of its text, then its minus signs; of forms that cost the same the first is
-taken, in the order in which the passes make them. A part of a product or of a sum is no subexpression: a*b/(c*b) has three
-operations, whoever else uses c*b.
+taken, in the order in which the passes make them. A part of a product or of a sum is no
+subexpression: a*b/(c*b) has three operations, whoever else uses c*b.
 """
 
 from __future__ import annotations

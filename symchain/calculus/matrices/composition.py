@@ -57,7 +57,7 @@ def compose(*layers: Source) -> Composition:
     >>> whole.factors[0].lists(), whole.factors[1].lists()
     ([[Expr('x*y'), Expr('x + y')]], [[Expr('1'), Expr('1')], [Expr('y'), Expr('x')]])
     >>> whole.jacobian[0, 0]
-    Expr('x*y + (x + y)*y')
+    Expr('x*y + y*(x + y)')
     """
     if len(layers) < 2:
         raise SymchainError("a composition has two functions or more")
