@@ -24,7 +24,7 @@ from symchain.graph.facts import Facts
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ZERO
 from symchain.graph.transfer import transfer
-from symchain.graph.walk import reachable, variables
+from symchain.graph.walk import dependent, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     Found = dict[int, str]  # condition -> why
 
 DOMAIN, REMOVED, SLOPE, KINK, JUMP = "domain", "removed", "slope", "kink", "jump"
+NOT_SMOOTH = (SLOPE, KINK, JUMP)
 MOST = 24  # conditions among which is looked for consequences
 OPPOSITE = {LESS: LESS_EQUAL, LESS_EQUAL: LESS, EQUAL: NOT_EQUAL, NOT_EQUAL: EQUAL}
 COMPARED = frozenset(OPPOSITE)
@@ -162,12 +163,17 @@ def _meeting(graph: Graph, comparison: int, yes: int, no: int) -> str:
 
 def _needed(graph: Graph, found: Found) -> Found:
     """The conditions that do not hold anyway and do not follow from the others."""
+    depends = dependent(graph, reachable(graph, found), graph.names)
     found = {
-        node if variables(graph, [node]) else graph.truth(False): kind
+        node if depends[node] else graph.truth(False): kind
         for node, kind in found.items()
-        if variables(graph, [node]) or graph.facts.truth(node) is False
+        if depends[node] or graph.facts.truth(node) is False
     }
-    found = {node: kind for node, kind in found.items() if not graph.holds(node)}
+    found = {
+        node: kind
+        for node, kind in found.items()
+        if not graph.holds(node) and not (kind in NOT_SMOOTH and graph.facts.truth(node) is False)
+    }  # no slope is asked for by a whole number n, at which floor(n) jumps
     for node in [node for node in found if graph.ops[node] is LESS_EQUAL]:
         strict = graph.find(LESS, graph.args[node])
         if strict in found:  # no value below, no slope at the end

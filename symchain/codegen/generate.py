@@ -25,7 +25,6 @@ from symchain.codegen.targets.functions import Function
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, as_names, is_operand
 from symchain.graph.model import Model, as_model
-from symchain.simplification import simplify_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,8 +93,6 @@ def generate(
     begun = "" if TARGETS[target].is_named else name
     names = {kinds: f"{begun}_{kinds}" if begun else kinds for kinds in wanted}
     roots, given = [Expr(request.graph, root) for root in request.roots], texts(request.graph)
-    if given:
-        request.roots = simplify_all(request.graph, request.roots)
     functions = _functions(request, names, TARGETS[target])
     library = Library([function.program for function in functions], TARGETS[target])
     _check_standalone(library, standalone)

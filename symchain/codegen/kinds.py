@@ -7,6 +7,7 @@ from itertools import accumulate
 from symchain.calculus.matrices import jacobians
 from symchain.codegen.accuracy import before_derivatives
 from symchain.errors import SymchainError
+from symchain.simplification import simplify_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class Request:
         self.graph = graph
         self.outputs = outputs
         self.roots = list(outputs.values())
-        self.stable = before_derivatives(graph, self.roots)
+        written = simplify_all(graph, self.roots) if graph.given else self.roots
+        self.stable = before_derivatives(graph, written)
         self.variables = list(variables)
         self.wrt = list(wrt)
         self.scalar = scalar

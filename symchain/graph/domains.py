@@ -130,9 +130,11 @@ def keeps_domain(graph: Graph, before: int, after: int) -> bool:
     lost = [condition for condition in lost if not graph.holds(condition)]
     if not lost:
         return True
-    if len(graph) > LARGEST:
-        return False
-    asked = Facts(graph, (*graph.given, *domain(graph, after)))
+    still = set(domain(graph, after))
+    lost = [condition for condition in lost if condition not in still]
+    if not lost or not still or len(graph) > LARGEST:
+        return not lost
+    asked = Facts(graph, (*graph.given, *still))
     return all(asked.holds(condition) for condition in lost)
 
 

@@ -16,8 +16,8 @@ WHERE = [
     (["simplify", "(x^2 - 1)/(x - 1)", "--strict", "--assume", "x > 1"], "x + 1", ""),
     (["simplify", "sqrt(x)^2"], "x", "where 0 <= x"),
     (["simplify", "sqrt(x^2)", "--assume", "x < 0"], "-x", ""),
-    (["simplify", "abs(x)*floor(n)", "--assume", "x > 0, n integer"], "x*n", ""),
-    (["simplify", "assume x > 0, n integer; abs(x)*floor(n)"], "x*n", ""),
+    (["simplify", "abs(x)*floor(n)", "--assume", "x > 0, n integer"], "n*x", ""),
+    (["simplify", "assume x > 0, n integer; abs(x)*floor(n)"], "n*x", ""),
     (["simplify", "u = x*y; assume u > 0; abs(u)"], "x*y", ""),
     (["diff", "abs(x)*y", "--assume", "x > 0", "--assume", "y > x", "--wrt", "x"], "y", ""),
 ]
