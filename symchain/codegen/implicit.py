@@ -9,6 +9,7 @@ from symchain.calculus.adjoints import adjoints
 from symchain.calculus.implicit.equations import system as read_system
 from symchain.calculus.implicit.prolongation import Prolongation
 from symchain.codegen import solvers, support_source
+from symchain.codegen.accuracy import before_lowering
 from symchain.codegen.callers import (
     DERIVATIVE,
     HIGHER,
@@ -240,7 +241,8 @@ class _Emitter:
     ) -> Function:
         groups = ["point", lower_group] if lower_group else ["point"]
         inputs = [*self.inputs, *self.lower.get(lower_group, ())]
-        program = lower(self.graph, nodes, inputs, TARGETS["python"]).check()
+        results = before_lowering(self.graph, nodes)
+        program = lower(self.graph, results, inputs, TARGETS["python"]).check()
         return Function(self.start + name, program, shapes, about, groups)
 
     # ---- the text

@@ -10,6 +10,7 @@ from symchain.functions.arithmetic import ADD
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
+from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS, interior
 from symchain.stability.matching import Found, Matcher
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROUNDS = 8  # of rules that apply to what rules have made
-MOST_STEPS = 32  # of rules at one sum or product, beyond one for each term
+MOST_STEPS = 32  # of one rule at one place of a product
+MOST_FACTORS = 64  # of a product in which rules of several factors are looked for
 
 _KNOWN: dict[str, Rule] = {}
 
@@ -59,9 +61,10 @@ def _rewritten(graph: Graph, roots: Sequence[int], texts: Sequence[str]) -> list
     rules = [_KNOWN.get(text) or _KNOWN.setdefault(text, Rule(text)) for text in texts]
     nodes = list(roots)
     done: set[int] = set()
+    settled: dict[frozenset[str], set[int]] = {}
     for _ in range(ROUNDS):
         before = nodes
-        nodes = _Round(graph, nodes, rules, done).result()
+        nodes = _Round(graph, nodes, rules, done, settled).result()
         if nodes == before:
             break
     return nodes
@@ -71,7 +74,12 @@ class _Round:
     """One sweep up the list: every node after its arguments, by the rules that can be there."""
 
     def __init__(
-        self, graph: Graph, roots: list[int], rules: Sequence[Rule], done: set[int]
+        self,
+        graph: Graph,
+        roots: list[int],
+        rules: Sequence[Rule],
+        done: set[int],
+        settled: dict[frozenset[str], set[int]],
     ) -> None:
         self.graph = graph
         self.done = done  # the left sides that stay in a branch
@@ -82,10 +90,12 @@ class _Round:
         self.views = Views(graph)
         ops = {graph.ops[node] for node in self.order}
         self.rules: dict[tuple[str, Op | None], list[Matcher]] = {}
-        for rule in rules:
-            if rule.needs <= ops:
-                places = self.rules.setdefault((rule.kind, rule.head), [])
-                places.append(Matcher(rule, self.views))
+        possible = [rule for rule in rules if rule.needs <= ops]
+        for rule in possible:
+            places = self.rules.setdefault((rule.kind, rule.head), [])
+            places.append(Matcher(rule, self.views))
+        # the nodes to which none of these rules applies
+        self.settled = settled.setdefault(frozenset(rule.text for rule in possible), set())
 
     def result(self) -> list[int]:
         """The nodes that the roots have become."""
@@ -100,8 +110,11 @@ class _Round:
                 self.done.add(made)
             elif node in self.inside:
                 self.views.loose.add(made)
-            else:
-                made = self._best(made)
+            elif made not in self.settled:
+                before = made
+                made = self._best(before)
+                if made == before:
+                    self.settled.add(made)
             if made != node:
                 image[node] = made
         return [image.get(root, root) for root in self.roots]
@@ -141,6 +154,8 @@ class _Round:
             self._note(starts, key)
         for head in [*starts, None]:
             for matcher in self.rules.get((SUM, head), ()):
+                if any(len(starts.get(op, ())) < n for op, n in matcher.rule.heads.items()):
+                    continue
                 for key in starts[head] if head else list(terms) if len(terms) == 2 else ():
                     while (made := self._sum_step(matcher, terms, key)) is not None:
                         self._note(starts, made)
@@ -149,8 +164,7 @@ class _Round:
     def _note(self, starts: dict[Op | None, list[Key]], key: Key) -> None:
         """Adds a term to those by which rules are found."""
         for op in dict.fromkeys([self.graph.ops[base] for base, _ in key]):
-            if (SUM, op) in self.rules:
-                starts.setdefault(op, []).append(key)
+            starts.setdefault(op, []).append(key)
 
     def _sum_step(self, matcher: Matcher, terms: Terms, key: Key) -> Key | None:
         """Rewrites a place of a rule that begins with a term; the key of what came, if any did."""
@@ -169,25 +183,51 @@ class _Round:
     # ---- products
 
     def _product(self, node: int) -> int:
-        product = self.views.product(node)
-        changed = False
-        for _ in range(MOST_STEPS + len(product[1])):
-            after = self._product_step(product)
-            if after is None:
-                break
-            product, changed = after, True
-        return self.views.written(*product) if changed else node
-
-    def _product_step(self, product: Product) -> Product | None:
-        """A product after the first rule that applies."""
-        heads = dict.fromkeys(
-            [ADD if self.graph.ops[b] in SUMS else self.graph.ops[b] for b in product[1]]
-        )
+        product = before = self.views.product(node)
+        heads = list(dict.fromkeys([self._head(base) for base in product[1]]))
         for head in heads:
             for matcher in self.rules.get((PRODUCT, head), ()):
-                for found in matcher.products(product):
-                    if (made := self._made(matcher, found)) is not None:
-                        value, powers = self.views.product(made)
-                        own = rational.multiply(value, found.scale)
-                        return own, times(found.others, powers)
+                alone = len(matcher.rule.factors) == 1
+                if not alone and len(product[1]) > MOST_FACTORS:
+                    continue
+                for base in [b for b in product[1] if self._head(b) is head] if alone else [-1]:
+                    product, made = self._product_step(matcher, product, base)
+                    heads += [op for op in made if op not in heads]
+        return node if product is before else self.views.written(*product)
+
+    def _head(self, base: int) -> Op:
+        op = self.graph.ops[base]
+        return ADD if op in SUMS else op
+
+    def _product_step(
+        self, matcher: Matcher, product: Product, base: int
+    ) -> tuple[Product, list[Op]]:
+        """A product after a rule of one factor at a base, or of several (-1), while it applies.
+
+        With the heads of the factors that came.
+        """
+        heads: list[Op] = []
+        for _ in range(MOST_STEPS):
+            value, powers = product
+            whole = base < 0 or base not in powers
+            if whole and base >= 0:
+                break
+            part = product if whole else (ONE, {base: powers[base]})
+            made = self._replaced(matcher, part)
+            if made is None:
+                break
+            heads += [self._head(other) for other in made[1] if other not in powers]
+            if whole:
+                product = made
+            else:
+                left = {other: e for other, e in powers.items() if other != base}
+                product = rational.multiply(value, made[0]), times(left, made[1])
+        return product, heads
+
+    def _replaced(self, matcher: Matcher, product: Product) -> Product | None:
+        """A product after a rule; None where it does not apply."""
+        for found in matcher.products(product):
+            if (made := self._made(matcher, found)) is not None:
+                value, powers = self.views.product(made)
+                return rational.multiply(value, found.scale), times(found.others, powers)
         return None

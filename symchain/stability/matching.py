@@ -6,6 +6,8 @@ tries at most a few partners that no look-up finds.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, POWER, SYMBOL, WHERE
 from symchain.functions.row import Op
 from symchain.graph import rational
@@ -115,8 +117,8 @@ class Matcher:
                 bound = {**start.bound, letter: number}
                 yield Found(bound, start.scale, start.others, (*start.taken, key))
             return
-        tried = [key for key in terms if key not in start.taken][:MOST_PARTNERS]
-        for key in tried:
+        others = (key for key in terms if key not in start.taken)
+        for key in list(islice(others, MOST_PARTNERS)):
             given = divided(terms[key][0], scale), terms[key][1]
             for bound, own, left in self.factors(self.rule.ordered(wanted), given, start.bound):
                 if own == ONE and left == start.others:
@@ -323,7 +325,7 @@ class Matcher:
                 yield key, bound, divided(terms[key][0], rational.multiply(value, own))
             return
         ordered = self.rule.ordered(wanted)
-        for key in list(terms)[:MOST_PARTNERS]:
+        for key in list(islice(terms, MOST_PARTNERS)):
             for found, scale, left in self.factors(ordered, terms[key], bound):
                 if not left:
                     yield key, found, divided(scale, value)

@@ -57,6 +57,7 @@ class Rule:
             self.factors = self.ordered(self.views.product(self.left))
         self.head = self._head()
         self.needs = self._needs()
+        self.heads = self._heads()
 
     def _node(self, text: str) -> int:
         from symchain.parsing import parse_node
@@ -93,7 +94,12 @@ class Rule:
         """The functions without which the left side is nowhere."""
         sides = [self.left] if self.item < 0 else [self.left, self.item]
         ops = {self.graph.ops[node] for node in reachable(self.graph, sides)}
-        return frozenset(op for op in ops if op.parameters and op not in FAMILIES)
+        return frozenset(op for op in ops if op.parameters and (op is DIVIDE or op not in FAMILIES))
+
+    def _heads(self) -> dict[Op, int]:
+        """How many terms of a sum begin with a function, by functions."""
+        firsts = [self.graph.ops[self.ordered(term)[0][0]] for term in self.terms if term[1]]
+        return {op: firsts.count(op) for op in firsts if op is not SYMBOL and op not in SUMS}
 
     # ---- what is looked for first
 
