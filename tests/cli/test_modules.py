@@ -158,8 +158,8 @@ def test_gen_leaves_no_half_file_on_a_full_disk(refused, tmp_path, monkeypatch):
 
     def full(handle, *args, **options):
         file = open_draft(handle, *args, **options)
-        if args[:1] == ("w",):
-            file.write("half")
+        if args[:1] == ("wb",):
+            file.write(b"half")
             file.close()
             failing(errno.ENOSPC)()
         return file
