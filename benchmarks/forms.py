@@ -218,8 +218,8 @@ def best_of(copies, wrt):
 
 
 REMARKS = (
-    "Some of the longer forms are kept on purpose. SymPy's is shorter by a character or two and has",
-    "no value where the derivative has one: `x^y/x` for `x^(y - 1)` at 0, `lambertw(x)/(x*(...))`,",
+    "Some of the longer forms are kept on purpose. SymPy's is a little shorter there, and has no",
+    "value where the derivative has one: `x^y/x` for `x^(y - 1)` at 0, `lambertw(x)/(x*(...))`,",
     "`sinh(x)/x`, `besselj(0, x) - besselj(1, x)/x`; or it spells `exp2(x)` as `2^x`.",
     "",
     "Equality saturation (egglog) is not used and was not measured.",
