@@ -19,7 +19,7 @@ from symchain.simplification.writing import ways
 
 ROOTS = frozenset((POWER, TABLE["sqrt"]))
 SLACK = 0  # operations that the normal form is expected to save at most
-LARGEST = 100  # nodes that are looked at together
+LARGEST = 60  # nodes that are looked at together
 
 
 def fractions(graph: Graph, root: int) -> int:

@@ -195,8 +195,19 @@ def decided(graph: Graph, node: int) -> int:
     op, args = graph.ops[node], graph.args[node]
     truth = graph.facts.truth(args[0] if op is WHERE else node)
     if truth is None:
-        return node
+        return _asked_once(graph, node) if op is WHERE else node
     return args[1 if truth else 2] if op is WHERE else graph.truth(truth)
+
+
+def _asked_once(graph: Graph, node: int) -> int:
+    """where(c, where(c, a, b), d) -> where(c, a, d), and so in the other branch."""
+    condition, *branches = graph.args[node]
+    for i in (0, 1):
+        branch = branches[i]
+        while graph.ops[branch] is WHERE and graph.args[branch][0] == condition:
+            branch = graph.args[branch][i + 1]
+        branches[i] = branch
+    return graph.where(condition, *branches)
 
 
 def join_pairs(graph: Graph, collected: dict[int, Rational], unit: int) -> None:
