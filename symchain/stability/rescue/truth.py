@@ -25,11 +25,12 @@ class Truth:
     def __init__(self, graph: Graph, root: int, variable: int) -> None:
         self.reference = Reference(graph, [root])
         self.variable = variable
-        self.spent = 0  # evaluations
+        self.spent = 0  # operations, as many digits as they may have
+        self.weight = len(self.reference.order)
 
     def at(self, x: Any, digits: int) -> Any:
         """The value with arithmetic of so many digits; None where there is none."""
-        self.spent += 1
+        self.spent += self.weight
         value = self.reference.values({self.variable: x}, digits)[0]
         return None if value is None or value != value else value
 
