@@ -31,6 +31,8 @@ LOGISTIC = (
     Op("logcosh", "x", "tanh(x)", definition="log1p(2*sinh(x/2)^2)", at={0: 0}, parity="even",
        synonyms="lncosh", python="support.logcosh", sympy="log(cosh({x}))"),
     Op("log1mexp", "x", "-bose(-x)", definition="log(-expm1(x))", domain="x < 0",
+       jax="jnp.where({x} > -0.7, jnp.log(-jnp.expm1({x})), jnp.log1p(-jnp.exp({x})))",
+       torch="torch.where({x} > -0.7, torch.log(-torch.expm1({x})), torch.log1p(-torch.exp({x})))",
        python="support.log1mexp", mpmath="real.log1mexp", sympy="log(1 - exp({x}))"),
     Op("bose", "x", "y*bose(-x)", definition="1/expm1(x)", domain="x != 0",
        python="support.bose", sympy="1/(exp({x}) - 1)"),

@@ -26,7 +26,8 @@ def functions(op, target, wrt, emit):
     except sc.SymchainError as error:
         assert "cannot be computed" in str(error)
         return None
-    return namespace(source)[emit]
+    found = namespace(source)[emit]
+    return pytest.importorskip("jax").jit(found) if target == "jax" else found
 
 
 def columns(target, chosen, names, integers):
