@@ -118,8 +118,11 @@ def check_source(
     """The verdict on emitted text, which must be our own: it is run."""
     from symchain.codegen.header import read_header
     from symchain.codegen.running import functions_of
+    from symchain.codegen.targets import TARGETS
 
     facts: dict[str, Any] = read_header(source)[0]
+    if doubles := TARGETS[facts.get("target", "python")].doubles:
+        doubles()
     functions = functions_of(source)
     graph = model.graph
     wrt = {name: graph.symbol(name) for name in facts["wrt"]}
@@ -133,7 +136,7 @@ def check_source(
     variables = [graph.symbol(name) for name in facts["variables"]]
     roots = list(outputs.values())
     verdict = compare(subjects, graph, roots, problem, variables, ranges, engines)
-    if "from scipy" in source:
+    if "from scipy" in source or "import scipy" in source:
         verdict.notes.append("the module needs SciPy")
     if verdict.passed:
         verdict.accuracy = measured(subjects, graph, roots, problem, variables, ranges, profile)

@@ -42,10 +42,15 @@ def placed(program: Program) -> Placed:
     """The program with a context for each step; a step may come in several contexts."""
     order = reachable(program, program.outputs)
     if not any(program.ops[step] in (WHERE, AND, OR) for step in order):
-        plain = Placed(program, Contexts())
-        plain.order = order
-        return plain
+        return straight(program)
     return _Placing(program, order).result()
+
+
+def straight(program: Program) -> Placed:
+    """The program with all its steps where everything always runs, branches too."""
+    plain = Placed(program, Contexts())
+    plain.order = reachable(program, program.outputs)
+    return plain
 
 
 class _Placing:
@@ -119,7 +124,7 @@ class _Placing:
         found: set[int] = set()
         for step in self.order:
             args = program.args[step]
-            if args and (_may_fail(program.ops[step]) or any(arg in found for arg in args)):
+            if args and (may_fail(program.ops[step]) or any(arg in found for arg in args)):
                 found.add(step)
         return found
 
@@ -252,5 +257,5 @@ class _Placing:
         return self.instances[step, context]
 
 
-def _may_fail(op: Op) -> bool:
+def may_fail(op: Op) -> bool:
     return op.cost > SAFE_COST or bool(op.domain)

@@ -196,11 +196,11 @@ class _Folding:
 
     def _written(self, op: Op, args: tuple[int, ...]) -> Piece:
         """The operation on the texts of its arguments."""
-        pieces = [self.pieces[arg] for arg in args]
+        pieces = [self._argument(op, arg) for arg in args]
         needs = pieces[0].needs if len(pieces) == 1 else _joined_needs(pieces)
         depth = max([piece.depth for piece in pieces], default=0)
         word = self.library.spelled[op]
-        if op is WHERE:
+        if op is WHERE and self.target.opening:
             text = self.target.choice.format(
                 c=pieces[0].at(CHOICE + 1), a=pieces[1].at(CHOICE + 1), b=pieces[2].at(CHOICE)
             )
@@ -218,19 +218,25 @@ class _Folding:
             return Piece(word)
         return Piece(f"{word}({', '.join([p.text for p in pieces])})", ATOM, depth + 1, needs)
 
+    def _argument(self, op: Op, arg: int) -> Piece:
+        """An argument; a number in a call as the target wants it there."""
+        if self.target.number and arg in self.program.constants and not op.infix:
+            return Piece(self.target.number.format(x=self.pieces[arg].text))
+        return self.pieces[arg]
+
     def _templated(
         self, op: Op, word: str, args: tuple[int, ...], depth: int, needs: tuple[str, ...]
     ) -> Piece:
         """A template of the table; an argument that it repeats is a name first."""
-        is_call = word.endswith(")") and word.partition("(")[0].isidentifier()
         slots = {}
         for parameter, arg in zip(op.parameters, args, strict=True):
             if word.count(f"{{{parameter}}}") > 1:
                 self._name(arg)
                 needs = _joined_needs([self.pieces[each] for each in args])
-            slots[parameter] = self.pieces[arg].text if is_call else self.pieces[arg].at(ATOM)
+            piece = self._argument(op, arg)
+            slots[parameter] = piece.text if _is_enclosed(word, parameter) else piece.at(ATOM)
         text = word.format(**slots)
-        return Piece(text if is_call else f"({text})", ATOM, depth + 2, needs)
+        return Piece(text if _is_call(word) else f"({text})", ATOM, depth + 2, needs)
 
     def _negated(self, piece: Piece, depth: int, needs: tuple[str, ...]) -> Piece:
         if piece.precedence >= 60 and not piece.text.startswith("-"):
@@ -303,6 +309,23 @@ def _read(lines: list[Line], wanted: set[str]) -> list[Line]:
             wanted.update(line.needs)
             kept.append(line)
     return kept[::-1]
+
+
+def _is_enclosed(template: str, parameter: str) -> bool:
+    """Whether a slot is an argument of a call for itself."""
+    before, _, after = template.partition(f"{{{parameter}}}")
+    return before.endswith(("(", ", ")) and after.startswith((")", ","))
+
+
+def _is_call(template: str) -> bool:
+    """Whether a template is one call, so that nothing in it stands outside of its brackets."""
+    head, _, inside = template.partition("(")
+    depth = 1
+    for place, character in enumerate(inside, 1):
+        depth += (character == "(") - (character == ")")
+        if not depth:
+            return head.replace(".", "").isidentifier() and place == len(inside)
+    return False
 
 
 def _joined_needs(pieces: list[Piece]) -> tuple[str, ...]:

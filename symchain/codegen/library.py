@@ -47,7 +47,7 @@ class Library:
         if "{" in spelling or spelling.endswith("()"):
             return self._local_template(op, spelling)
         module, _, name = spelling.rpartition(".")
-        if module and module not in (SUPPORT, MATH):
+        if module and module not in (SUPPORT, MATH) and not self.target.modules:
             slots = ", ".join(f"{{{parameter}}}" for parameter in op.parameters)
             return f"float({self._local_name(op, module, name)}({slots}))"
         return self._local_name(op, module, name) if module else spelling
@@ -60,14 +60,27 @@ class Library:
 
     def _local_name(self, op: Op, module: str, name: str) -> str:
         if module == SUPPORT:
+            local = f"{self.target.support}{name}"
             self.support.add(name)
-            self.names.add(self.target.support + name)
-            return self.target.support + name
+            self.names.add(local)
+            return local
+        if self.target.modules:
+            return self._dotted_name(op, module, name)
         self.imports.setdefault(module, set()).add(name)
         self.names.add(name)
         if module != MATH:
             self.outside[op.name] = module
         return name
+
+    def _dotted_name(self, op: Op, module: str, name: str) -> str:
+        """The name with that of its module before it."""
+        known = [each for each in self.target.modules if f"{module}.".startswith(f"{each}.")]
+        used = max(known, key=len)
+        self.imports.setdefault(used, set()).add(name)
+        self.names.add(used.partition(".")[0])
+        if used.startswith("scipy"):
+            self.outside[op.name] = used
+        return f"{module}.{name}"
 
 
 def _ops(programs: Iterable[Program]) -> list[Op]:

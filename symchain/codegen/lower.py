@@ -41,7 +41,8 @@ def lower(
         lowering.add(node)
     program = lowering.program
     program.outputs = [lowering.image[node] for node in nodes]
-    return shared(program)
+    program = shared(program)
+    return target.prepare(program) if target.prepare else program
 
 
 class _Lowering:

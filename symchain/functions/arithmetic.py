@@ -19,7 +19,7 @@ NEGATE   = Op("negate", "a",   "-1",                      infix="-", precedence=
 POWER    = Op("power",  "a b", "b*a^(b - 1)", "y*log(a)", infix="^", precedence=70, cost=6,
               domain="a > 0 or (b == floor(b) and (a != 0 or b >= 0)) or (a == 0 and b > 0)",
               smooth="a != 0",
-              mpmath="real.power", python="math.pow", c="pow", jax="power", torch="pow",
+              mpmath="real.power", python="math.pow", c="pow", numpy="np.power", jax="jnp.power", torch="torch.pow",
               sympy="Pow")
 
 LESS          = Op("less",          "a b", "0", "0", boolean=True, infix="<",  precedence=40, cost=1)

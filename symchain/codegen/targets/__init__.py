@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from symchain.codegen.targets.c import C
 from symchain.codegen.targets.cpython import CPYTHON
+from symchain.codegen.targets.jax import JAX
+from symchain.codegen.targets.numpy import NUMPY
 from symchain.codegen.targets.python import PYTHON
 from symchain.codegen.targets.target import Target
+from symchain.codegen.targets.torch import TORCH
 
-TARGETS: dict[str, Target] = {target.name: target for target in (PYTHON, C, CPYTHON)}
+TARGETS: dict[str, Target] = {
+    target.name: target for target in (PYTHON, C, CPYTHON, NUMPY, JAX, TORCH)
+}
 
 
 def companions(text: str, stem: str) -> dict[str, str]:

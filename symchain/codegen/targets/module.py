@@ -43,14 +43,14 @@ def module(
     writer = Writer(groups, library, reserved, facts["signature"] == "vector")
     bodies = _functions(functions, writer)
     lines = imports(library, "".join(support), writer.vector)
-    patterns = [_pattern(name, value) for name, value in constants.items()]
+    patterns = [pattern(name, value) for name, value in constants.items()]
     code = joined(["\n".join(lines), *support, *patterns, *["\n".join(body) for body in bodies]])
     facts = {**facts, "identifiers": writer.names("point")}
-    top = "\n".join(_docstring(facts, writer, library, domain, checked))
+    top = "\n".join(docstring(facts, writer, library, domain, checked, OUTSIDE))
     return f"{top}\n\n{header(dict(facts), code)}\n{gap(code)}{code}"
 
 
-def _pattern(name: str, value: Sequence[int]) -> str:
+def pattern(name: str, value: Sequence[int]) -> str:
     """The line that defines a tuple of whole numbers."""
     items = [[str(number)] for number in value]
     return "\n".join(bracketed(f"{name}: tuple[int, ...] = (", items, ")", 0, one_comma=True))
@@ -71,12 +71,13 @@ def _functions(functions: Sequence[Function], writer: Writer) -> list[list[str]]
     return bodies
 
 
-def _docstring(
+def docstring(
     facts: Mapping[str, object],
     writer: Writer,
     library: Library,
     domain: Sequence[str],
     checked: str,
+    outside: str,
 ) -> list[str]:
     """The module's docstring: formula, arguments, domain, names, and how it was checked."""
     texts = facts["formulas"]
@@ -100,7 +101,7 @@ def _docstring(
         lines += wrapped(f"Names: {cut(', '.join(renamed))}.", "")
     for sentence in domain:
         lines += wrapped(cut(sentence), "")
-    lines += wrapped(OUTSIDE, "")
+    lines += wrapped(outside, "")
     if library.outside:
         modules = ", ".join(sorted(set(library.outside.values())))
         lines += wrapped(f"Needs {modules} (for {', '.join(sorted(library.outside))}).", "")

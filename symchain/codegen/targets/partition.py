@@ -6,7 +6,7 @@ take more than linear time for one long function.
 
 from __future__ import annotations
 
-from symchain.codegen.branches import placed
+from symchain.codegen.branches import placed, straight
 from symchain.codegen.fold import Line, fold
 from symchain.codegen.schedule import Blocks, scheduled
 from symchain.graph.walk import reachable, use_counts
@@ -49,7 +49,7 @@ class Partition:
         slots: str,
         size: int,
     ) -> None:
-        where = placed(program)
+        where = placed(program) if library.target.opening else straight(program)
         self.slot = {inputs[name]: i for i, name in enumerate(program.inputs)}
         self.first_output = len(self.slot)
         stored: dict[int, list[str]] = {}

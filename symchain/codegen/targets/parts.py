@@ -8,6 +8,8 @@ from symchain.codegen.targets.partition import Partition
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from symchain.codegen.shapes import Shape
     from symchain.codegen.targets.functions import Function, Writer
 
@@ -17,15 +19,15 @@ PART = 2_500  # assignments of one part
 
 def in_parts(writer: Writer, function: Function) -> list[str]:
     """The lines of the parts, and of the function that calls them one after the other."""
-    parts = _Parts(writer, function)
-    lines = []
-    for number in range(len(parts.partition.parts)):
-        lines += [*parts.part(number), "", ""]
-    return lines + parts.main()
+    parts = Parts(writer, function)
+    return parts.bodies() + parts.main()
 
 
-class _Parts:
-    def __init__(self, writer: Writer, function: Function) -> None:
+class Parts:
+    """The parts of a long function, as lines; `more` is what they are given beside the slots."""
+
+    def __init__(self, writer: Writer, function: Function, more: str = "") -> None:
+        self.more = more
         self.writer = writer
         self.function = function
         self.groups = function.groups
@@ -35,13 +37,25 @@ class _Parts:
             program, writer.library, writer.inputs, writer.prefix, writer.slots, PART
         )
 
-    def part(self, number: int) -> list[str]:
-        """The lines of one part."""
+    def bodies(self, typed: bool = True) -> list[str]:
+        """The lines of all parts."""
+        slots = self.writer.slots
+        head = f"({slots}: list[float]) -> None:" if typed else f"({self.more}{slots}):"
+        lines = []
+        for number in range(len(self.partition.parts)):
+            lines += [f"def {self._name(number)}{head}", *self._part(number), "", ""]
+        return lines
+
+    def calls(self) -> list[str]:
+        """The lines that call the parts in turn."""
+        count = len(self.partition.parts)
+        given = self.more + self.writer.slots
+        return [f"    {self._name(number)}({given})" for number in range(count)]
+
+    def _part(self, number: int) -> list[str]:
         partition, slots = self.partition, self.writer.slots
-        lines = [f"def {self._name(number)}({slots}: list[float]) -> None:"]
-        lines += [
-            f"    {name} = {slots}[{partition.slot[name]}]" for name in partition.taken(number)
-        ]
+        taken = partition.taken(number)
+        lines = [f"    {name} = {slots}[{partition.slot[name]}]" for name in taken]
         for flag in partition.cleared(number):
             lines.append(f"    {flag} = {self.writer.target.words['false']}")
         part = partition.parts[number]
@@ -64,46 +78,47 @@ class _Parts:
         room = self.partition.count - self.partition.first_output
         rest = [f"*([0.0] * {room})"]
         if writer.vector:
-            lines += self._checked_lengths()
+            lines += checked_lengths(writer, self.function)
             items = [[f"*map(float, {writer.sequences[group]})"] for group in self.groups]
             lines += bracketed(f"{slots} = [", [*items, rest], "]", 1)
         else:
             lines += bracketed(f"{slots} = [", [*[[name] for name in self.names], rest], "]", 1)
-        lines += [
-            f"    {self._name(number)}({slots})" for number in range(len(self.partition.parts))
-        ]
-        return lines + self._returned()
+        lines += self.calls()
+        return lines + returned(self.function.shapes, slots, self.partition.first_output)
 
-    def _checked_lengths(self) -> list[str]:
-        lines = []
-        for group in self.groups:
-            count, sequence = len(self.writer.groups[group]), self.writer.sequences[group]
-            lines.append(f"    if len({sequence}) != {count}:")
-            lines.append(f'        raise ValueError("the {group} must have {count} values")')
-        return lines
 
-    def _returned(self) -> list[str]:
-        place = self.partition.first_output
-        values: list[list[str]] = []
-        for shape in self.function.shapes:
-            text, place = self._value(shape, place)
-            values.append(text)
-        if len(values) > 1:
-            return bracketed("return (", values, ")", 1)
-        return ["    return " + values[0][0].strip(), *values[0][1:]]
+def checked_lengths(writer: Writer, function: Function) -> list[str]:
+    """The lines that refuse a sequence of the wrong length."""
+    lines = []
+    for group in function.groups:
+        count, sequence = len(writer.groups[group]), writer.sequences[group]
+        lines.append(f"    if len({sequence}) != {count}:")
+        lines.append(f'        raise ValueError("the {group} must have {count} values")')
+    return lines
 
-    def _value(self, shape: Shape, place: int, depth: int = 1) -> tuple[list[str], int]:
-        """The lines of an output or a tuple of outputs, and where the next one stands."""
-        slots = self.writer.slots
-        if isinstance(shape, str):
-            return [shape], place
-        if isinstance(shape, int):
-            return [f"{slots}[{place}]"], place + 1
-        if all(isinstance(item, int) for item in shape):
-            return [f"tuple({slots}[{place}:{place + len(shape)}])"], place + len(shape)
-        items = []
-        for item in shape:
-            lines, place = self._value(item, place, depth + 1)
-            items.append(lines)
-        outer = depth if len(self.function.shapes) == 1 else depth + 1
-        return bracketed("(", items, ")", outer, one_comma=True), place
+
+def returned(shapes: Sequence[Shape], sequence: str, place: int) -> list[str]:
+    """The return statement of numbers that stand in a sequence one after the other."""
+    depth = 1 if len(shapes) == 1 else 2
+    values: list[list[str]] = []
+    for shape in shapes:
+        text, place = _value(shape, sequence, place, depth)
+        values.append(text)
+    if len(values) > 1:
+        return bracketed("return (", values, ")", 1)
+    return ["    return " + values[0][0].strip(), *values[0][1:]]
+
+
+def _value(shape: Shape, sequence: str, place: int, depth: int) -> tuple[list[str], int]:
+    """The lines of an output or a tuple of outputs, and where the next one stands."""
+    if isinstance(shape, str):
+        return [shape], place
+    if isinstance(shape, int):
+        return [f"{sequence}[{place}]"], place + 1
+    if all(isinstance(item, int) for item in shape):
+        return [f"tuple({sequence}[{place}:{place + len(shape)}])"], place + len(shape)
+    items = []
+    for item in shape:
+        lines, place = _value(item, sequence, place, depth + 1)
+        items.append(lines)
+    return bracketed("(", items, ")", depth, one_comma=True), place

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from symchain.codegen.program import Program
 
 ROUTINE = "support."  # begins the spelling of a function that has a support routine
 
@@ -27,13 +28,20 @@ class Target:
     `words`      what the language writes for an infix that it writes otherwise, and for constants
     `negation`   a condition that holds where {c} does not
     `choice`     an expression that chooses: {a} if {c} holds, else {b}
-    `opening`, `inverse`, `otherwise`   the lines that begin a block
+    `opening`, `inverse`, `otherwise`   the lines that begin a block, or "" where there are none:
+                 every branch is computed, and chosen by a call
     `literal`    the text of a double
     `comment`    what begins the line that tells a module's facts
-    `support`    the prefix of support routines, which the row names under "python"
+    `number`     a number {x} among the arguments of a call, where it must not be a plain one
+    `modules`    by the names that spellings use, the statements that import them; in a target
+                 without these a function is imported by its own name
+    `support`    the prefix of support routines, which the row names under "python"; None where
+                 there are none
     `pairwise`   by name, functions of many arguments that are applied two by two, and by which
+    `prepare`    the last pass over a program
     `module`     what writes a module: from functions, groups of arguments, library and facts
     `load`       from the text of a module and a number of threads to its functions by name
+    `doubles`    makes the language's library compute in double precision, where it must be told
     `companion`  from a module's text and name to the text of the file that goes with it, by suffix
     `is_named`   whether a module has a name of its own, and its functions are called by their kinds
     """
@@ -42,6 +50,7 @@ class Target:
         "choice",
         "comment",
         "companion",
+        "doubles",
         "functions",
         "inverse",
         "is_named",
@@ -50,11 +59,14 @@ class Target:
         "literal",
         "load",
         "module",
+        "modules",
         "name",
         "negation",
+        "number",
         "opening",
         "otherwise",
         "pairwise",
+        "prepare",
         "support",
         "words",
     )
@@ -68,15 +80,19 @@ class Target:
         words: Mapping[str, str],
         negation: str,
         choice: str,
-        opening: str,
-        inverse: str,
-        otherwise: str,
+        opening: str = "",
+        inverse: str = "",
+        otherwise: str = "",
         literal: Callable[[float], str],
         comment: str = "# ",
-        support: str = "",
+        number: str = "",
+        modules: Mapping[str, str] | None = None,
+        support: str | None = "",
         pairwise: Mapping[str, str] | None = None,
+        prepare: Callable[[Program], Program] | None = None,
         module: Callable[..., str],
         load: Callable[[str, int], Mapping[str, Any]],
+        doubles: Callable[[], None] | None = None,
         companion: Mapping[str, Callable[[str, str], str]] | None = None,
         is_named: bool = False,
     ) -> None:
@@ -91,10 +107,14 @@ class Target:
         self.otherwise = otherwise
         self.literal = literal
         self.comment = comment
+        self.number = number
+        self.modules = modules or {}
         self.support = support
         self.pairwise = pairwise or {}
+        self.prepare = prepare
         self.module = module
         self.load = load
+        self.doubles = doubles
         self.companion = companion or {}
         self.is_named = is_named
 
@@ -118,5 +138,7 @@ class Target:
             return self.words.get(op.infix or op.name, op.infix)
         if op.name in self.functions and TABLE.get(op.name) is op:  # no user's own function
             return self.library + op.name
+        if self.support is None:
+            return None
         routine = op.spelled.get("python", "")
         return routine if routine.startswith(ROUTINE) and "{" not in routine else None

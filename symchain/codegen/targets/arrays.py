@@ -1,0 +1,167 @@
+"""The text of an emitted Python module over arrays: one straight line for each function.
+
+A body computes all branches and chooses among them. The target's own routine `results` brings the
+arguments to one kind and calls the body; `each` makes a support routine of numbers one of arrays.
+"""
+
+from __future__ import annotations
+
+from symchain.codegen import support_source
+from symchain.codegen.branches import straight
+from symchain.codegen.fold import fold
+from symchain.codegen.header import header
+from symchain.codegen.running import namespace
+from symchain.codegen.targets.blocks import gap, joined
+from symchain.codegen.targets.functions import Function, Writer
+from symchain.codegen.targets.layout import bracketed, statement
+from symchain.codegen.targets.module import docstring, pattern
+from symchain.codegen.targets.partition import is_long
+from symchain.codegen.targets.parts import BOUND, Parts, checked_lengths, returned
+from symchain.errors import SymchainError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from symchain.codegen.library import Library
+
+RESULTS, EACH, NUMBER = "results", "each", "number"
+
+
+class Arrays:
+    """What the modules of an array library have in common.
+
+    `results` and `each` are the texts of these routines, `imports` the statements that they need,
+    `outside` says what comes back outside of the domain.
+    """
+
+    def __init__(self, results: str, imports: Sequence[str], outside: str, each: str = "") -> None:
+        self.results = results
+        self.imports = imports
+        self.outside = outside
+        self.each = each
+
+    def module(
+        self,
+        functions: Sequence[Function],
+        groups: Mapping[str, Sequence[str]],
+        library: Library,
+        facts: Mapping[str, object],
+        *,
+        domain: Sequence[str] = (),
+        checked: str = "",
+    ) -> str:
+        """The source text of a module; `groups` are the names of the arguments in each group."""
+        support, defined = support_source.source(library.support)
+        used = {group for function in functions for group in function.groups}
+        groups = {group: names for group, names in groups.items() if group in used}
+        constants = {name: value for each in functions for name, value in each.constants.items()}
+        own = {RESULTS, EACH, NUMBER, *[function.name for function in functions]}
+        bodies = {_body_name(function) for function in functions}
+        reserved = own | bodies | defined | constants.keys() | library.names
+        writer = Writer(groups, library, reserved, facts["signature"] == "vector")
+        if library.support:
+            support = [*support, self.each, _over_arrays(library)]
+        blocks = [
+            self._imports(library, "".join(support)),
+            *support,
+            *[pattern(name, value) for name, value in constants.items()],
+            self.results,
+            *["\n".join(lines) for each in functions for lines in _function(writer, each)],
+        ]
+        code = joined(blocks)
+        facts = {**facts, "identifiers": writer.names("point")}
+        top = "\n".join(docstring(facts, writer, library, domain, checked, self.outside))
+        return f"{top}\n\n{header(dict(facts), code)}\n{gap(code)}{code}"
+
+    def _imports(self, library: Library, support: str) -> str:
+        """The import statements: the standard library's first, then in alphabetical order."""
+        modules = library.target.modules
+        needed = {*self.imports, *[modules[name] for name in library.imports]}
+        first = sorted(line for line in needed if line in STANDARD)
+        first = ["import math"] if "math." in support and "import math" not in first else first
+        rest = sorted(needed.difference(first), key=lambda line: line.split()[1])
+        return "\n".join([*first, *([""] if first else []), *rest])
+
+
+STANDARD = ("import functools", "import math")
+
+
+def _over_arrays(library: Library) -> str:
+    """The lines that make support routines work on arrays."""
+    prefix = library.target.support
+    return "\n".join([f"{prefix}{name} = {EACH}({name})" for name in sorted(library.support)])
+
+
+def _body_name(function: Function) -> str:
+    return f"_{function.name}"
+
+
+def _function(writer: Writer, function: Function) -> list[list[str]]:
+    """The lines of a function and of its body."""
+    is_in_parts = is_long(function.program, BOUND)
+    body = _body_in_parts(writer, function) if is_in_parts else _body(writer, function)
+    numbers = f"{writer.prefix}0"
+    given = [
+        [f"*{writer.sequences[group]}"] if writer.vector else [name]
+        for group in function.groups
+        for name in ([group] if writer.vector else writer.names(group))
+    ]
+    arguments = [[_body_name(function)], [str(len(function.program.outputs))], *given]
+    lines = [
+        *bracketed(f"def {function.name}(", writer.arguments(function), "):", 0),
+        f'    """{function.about}"""',
+        *(checked_lengths(writer, function) if writer.vector else []),
+        *bracketed(f"{numbers} = {RESULTS}(", arguments, ")", 1),
+        *returned(function.shapes, numbers, 0),
+    ]
+    return [body, lines]
+
+
+def _head(writer: Writer, function: Function) -> list[str]:
+    """The first lines of a body."""
+    names = [[writer.inputs[name]] for name in function.program.inputs]
+    number = [[NUMBER]] if writer.target.number else []
+    return bracketed(f"def {_body_name(function)}(", [*number, *names], "):", 0)
+
+
+def _body(writer: Writer, function: Function) -> list[str]:
+    """The lines of a body: it returns all outputs in a row."""
+    where = straight(function.program)
+    folded = fold(where, writer.library, writer.inputs, writer.prefix)
+    lines = _head(writer, function)
+    for line in folded.lines:
+        lines += statement(line.name, line.text, 1)
+    outputs = [[piece.text] for piece in folded.outputs]
+    return [*lines, *bracketed("return (", outputs, ")", 1, one_comma=True)]
+
+
+def _body_in_parts(writer: Writer, function: Function) -> list[str]:
+    """The lines of a long body and its parts."""
+    parts = Parts(writer, function, f"{NUMBER}, " if writer.target.number else "")
+    slots, partition = writer.slots, parts.partition
+    room = f"*([0.0] * {partition.count - partition.first_output})"
+    items = [*[[writer.inputs[name]] for name in function.program.inputs], [room]]
+    first = partition.first_output
+    return [
+        *parts.bodies(typed=False),
+        *_head(writer, function),
+        *bracketed(f"{slots} = [", items, "]", 1),
+        *parts.calls(),
+        f"    return {slots}[{first}:{first + len(function.program.outputs)}]",
+    ]
+
+
+def load(source: str, threads: int = 1) -> dict[str, Any]:
+    """What an emitted module defines; SymchainError where a library that it needs is not there.
+
+    The library itself decides about `threads`.
+    """
+    try:
+        return namespace(source)
+    except ImportError as error:
+        needed = (error.name or "").partition(".")[0]
+        raise SymchainError(
+            f"the module needs {needed}, which is not installed: pip install {needed}"
+        ) from None

@@ -1,0 +1,89 @@
+"""NumPy: arrays of doubles that broadcast, in chunks that stay in the processor's cache."""
+
+from __future__ import annotations
+
+import math
+
+from symchain.codegen.targets.arrays import Arrays, load
+from symchain.codegen.targets.target import Target
+
+FUNCTIONS = frozenset(
+    (
+        *("exp", "expm1", "exp2", "log", "log1p", "log2", "log10", "sqrt", "cbrt", "hypot"),
+        *("sin", "cos", "tan", "sinh", "cosh", "tanh", "abs", "sign", "floor", "ceil", "trunc"),
+    )
+)
+
+RESULTS = '''\
+def results(body, count, *numbers):
+    """The values of a body's outputs, each an array of the shape to which numbers broadcast.
+
+    Many points are taken in chunks, so that what a chunk needs stays in cache.
+    """
+    chunk = 8192
+    inputs = [np.asarray(number, dtype=float) for number in numbers]
+    shape = np.broadcast_shapes(*[each.shape for each in inputs])
+    found = np.empty((count, *shape))
+    size = found[0].size if count else 0
+    with np.errstate(all="ignore"):  # a branch that is not taken may be undefined
+        if size <= chunk:
+            for place, value in enumerate(body(*inputs)):
+                found[place] = value
+            return found
+        rows = found.reshape(count, size)
+        flat = [
+            each if each.ndim == 0 else np.broadcast_to(each, shape).reshape(size)
+            for each in inputs
+        ]
+        for start in range(0, size, chunk):
+            part = slice(start, start + chunk)
+            values = body(*[each if each.ndim == 0 else each[part] for each in flat])
+            for row, value in zip(rows, values):
+                row[part] = value
+    return found'''
+
+EACH = '''\
+def each(function):
+    """A function of numbers as one of arrays: nan where it is undefined, inf where too large."""
+
+    def value(*numbers):
+        try:
+            return function(*map(float, numbers))
+        except (ValueError, ZeroDivisionError):
+            return math.nan
+        except OverflowError:
+            return math.inf
+
+    return np.vectorize(value, otypes=[float])'''
+
+
+def _literal(value: float) -> str:
+    return repr(value) if math.isfinite(value) else f"float('{value}')"
+
+
+NUMPY = Target(
+    "numpy",
+    functions=FUNCTIONS,
+    library="np.",
+    words={
+        "true": "True",
+        "false": "False",
+        "pi": repr(math.pi),
+        "e": repr(math.e),
+        "and": "{a} & {b}",
+        "or": "{a} | {b}",
+    },
+    negation="np.logical_not({c})",
+    choice="np.where({c}, {a}, {b})",
+    literal=_literal,
+    modules={"np": "import numpy as np", "scipy.special": "import scipy.special"},
+    support="each_",
+    pairwise={"hypot": "hypot", "logsumexp": "logaddexp"},
+    module=Arrays(
+        RESULTS,
+        ["import numpy as np"],
+        "Outside the domain a result is nan, where it is too large inf or -inf.",
+        EACH,
+    ).module,
+    load=load,
+)
