@@ -54,7 +54,7 @@ class Repairs:
         return self._outside(*self._repaired(own, root), inner)
 
     def whole(self, root: int, inners: Sequence[int]) -> int | None:
-        """The repair of a formula of several variables that is powers times a function of one value.
+        """The repair of a formula of several variables that is powers times a function of one.
 
         The inner values are tried in turn; None where it is no such product, or needs no repair.
         """

@@ -16,6 +16,7 @@ OUTER = (-307, -200, -165, -140, -110, -90, -65, -45, -30, -20)  # decimal expon
 FAR = (20, 40, 55, 65, 80, 93, 110, 140, 160, 200, 307)
 FINE = 4  # points in each decade in between
 EXPONENTIAL = (26.0, 37.0, 45.0, 180.0, 345.0, 365.0, 500.0, 650.0, 700.0, 715.0, 740.0, 760.0)
+UNITY = (0.75, 0.85, 0.95, 0.99, 0.9999, 0.99999999, 1.01, 1.05, 1.15)
 NEAR = (0.3, 0.1, 0.03, 1e-2, 3e-3, 1e-3, 1e-4, 1e-5, 1e-7, 1e-9, 1e-11, 1e-13, 1e-15)
 MOST_ROOTS = 6
 
@@ -26,7 +27,7 @@ def magnitudes(fine: int = FINE) -> list[float]:
     exponents += [e / fine for e in range(-3 * fine, 4 * fine)]
     exponents += [float(e) for e in range(4, 20, 2)] + [float(e) for e in FAR]
     found = [10.0 ** (e + 0.9 / fine * math.fmod(i * GOLDEN, 1.0)) for i, e in enumerate(exponents)]
-    return found + list(EXPONENTIAL)
+    return [*found, *EXPONENTIAL, *UNITY]
 
 
 def between(xs: Iterable[float]) -> list[float]:

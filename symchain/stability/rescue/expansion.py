@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-TERMS = 30  # values that are interpolated ...
-EXACT = 26  # ... and coefficients that are precise enough to use
+TERMS = 38  # values that are interpolated ...
+EXACT = 34  # ... and coefficients that are precise enough to use
 STEP = 10  # decimal digits of the step
-DIGITS = 2 * STEP * TERMS + 130
+DIGITS = STEP * TERMS + 130  # twice the step for every second power only
 BRIDGE = 22  # coefficients of a polynomial between two places
 BRIDGE_DIGITS = 80
 CLOSE = 2.0**-54
@@ -97,19 +97,18 @@ def expansion(truth: Truth, place: Place) -> Expansion | None:
         if order is None:
             return None
         step = 2 if len(place.sides) > 1 and _is_symmetric(truth, place, order) else 1
+    digits = DIGITS + (step - 1) * STEP * TERMS
+    with mpmath.workdps(digits):
         unit = mpmath.mpf(10) ** -STEP
         sides = place.sides[: 3 - step]
         places = [side * i for i in range(1, TERMS // len(sides) + 1) for side in sides]
-        values = []
-        for i in places:
-            value = truth.at(place.point(i * unit), DIGITS)
-            if value is None:
-                return None
-            values.append(value / _power(i * unit, order))
+        values = [truth.at(place.point(i * unit), digits) for i in places]
+        if None in values:
+            return None
+        values = [v / _power(i * unit, order) for v, i in zip(values, places, strict=True)]
         scaled = interpolated([i**step for i in places], values)
-        return _cleaned(
-            place, order, step, [a / unit ** (step * i) for i, a in enumerate(scaled[:EXACT])]
-        )
+        found = [a / unit ** (step * i) for i, a in enumerate(scaled[:EXACT])]
+        return _cleaned(place, order, step, found)
 
 
 def _is_symmetric(truth: Truth, place: Place, order: float) -> bool:
@@ -198,6 +197,6 @@ def _cleaned(place: Place, order: float, step: int, found: list[Any]) -> Expansi
     shrinking = unit * TERMS ** (2 * step)
     for i, a in enumerate(found):
         noise = first * growth**TERMS * shrinking ** (TERMS - i)
-        if abs(a) <= 10 * noise + first * mpmath.mpf(10) ** (70 - DIGITS) / unit**i:
+        if abs(a) <= 10 * noise + first * mpmath.mpf(10) ** (70 - DIGITS * step) / unit**i:
             found[i] = mpmath.mpf(0)
     return Expansion(place, order, found, step)

@@ -32,20 +32,24 @@ CONFIRMED = 5  # suspicious points at which the truth is asked for before any wo
 HOLE_STEP, HOLE_DIGITS = 40, 500
 MOST_PATCHES = 8
 RUNS = 4  # of troubled points that are tried in turn
-BUDGET = 3_000  # evaluations to many digits
+BUDGET = 120_000  # operations with many digits
 MARGIN = 0.6  # of what is allowed is taken for trouble, since points are but a sample
 ROUNDS = 4  # of choosing and trying at new points
 SMALLEST, WIDEST = -34, 12  # binary exponents of the reach of a series
-LONGEST = 25  # coefficients of a series
+LONGEST = 30  # coefficients of a series
 
 
 class Patch:
-    """A form, the stretch on which it takes over, and the points of trouble that it ends."""
+    """A form, the stretch on which it takes over, and the points of trouble that it ends.
 
-    def __init__(self, zone: Zone, form: int, gain: int) -> None:
+    `equal` says that the form has the value of the formula everywhere, not only on the stretch.
+    """
+
+    def __init__(self, zone: Zone, form: int, gain: int, equal: bool = False) -> None:
         self.zone = zone
         self.form = form
         self.gain = gain
+        self.equal = equal
 
 
 def repaired(graph: Graph, root: int) -> int | None:
@@ -162,8 +166,24 @@ class _Repair:
             self._choose()
             if self._node(self.base, self.taken) == start or not self._refuted():
                 break
+        self._drop_worse(start)
         found = self._node(self.base, self.taken)
         return None if found == start else found
+
+    def _drop_worse(self, start: int) -> None:
+        """Leaves out patches inside of which the formula itself is better somewhere."""
+        before = self._values(start)
+        while self.taken:
+            self.values = self._values(self._node(self.base, self.taken))
+            worse = [
+                point.x
+                for point, old, new in zip(self.points, before, self.values, strict=True)
+                if point.worse(old, new) and point.trouble(new, MARGIN)
+            ]
+            guilty = [p for p in self.taken if any(p.zone.holds(x) for x in worse)]
+            if not guilty:
+                return
+            self.taken.remove(guilty[-1])
 
     def _refuted(self) -> bool:
         """Whether new points show trouble; they are then among the points."""
@@ -197,7 +217,7 @@ class _Repair:
         """Leaves out what later patches made needless; one can take the place of the base."""
         for patch in list(self.taken):
             self._try(self.base, [other for other in self.taken if other is not patch])
-        if self.taken:
+        if self.taken and self.taken[0].equal:
             self._try(self.taken[0].form, self.taken[1:])
 
     def _try(self, base: int, patches: list[Patch]) -> None:
@@ -231,7 +251,7 @@ class _Repair:
             gains = [(_gain(zone, effects), zone) for zone in zones.rays()]
             gain, zone = max(gains, key=lambda found: found[0])
             if gain:
-                yield Patch(zone, form, gain)
+                yield Patch(zone, form, gain, form not in self.graph.constants)
 
     def _effects(self, values: Sequence[float]) -> list[tuple[float, int]]:
         """For each point of interest what a form does there: 1 ends trouble, -1 is worse."""

@@ -7,6 +7,7 @@ import math
 import mpmath
 
 from symchain.evaluation.reference import Reference
+from symchain.functions.special import SPECIAL
 from symchain.graph.graph import Graph
 
 TYPE_CHECKING = False
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 DIGITS = 40  # to begin with ...
 SMALL, LARGE = 5, 3  # ... and for each decade that a point is below or above 1: nothing is absorbed
 MOST_DIGITS = 1_700
+SPECIAL_WEIGHT = 30  # operations that a special function costs
+SLOW = frozenset(SPECIAL)
 AGREEING = 25  # digits in which two precisions must
 
 
@@ -25,11 +28,14 @@ class Truth:
     def __init__(self, graph: Graph, root: int, variable: int) -> None:
         self.reference = Reference(graph, [root])
         self.variable = variable
-        self.spent = 0  # evaluations
+        self.spent = 0  # operations, as many digits as they may have
+        self.weight = sum(
+            [SPECIAL_WEIGHT if graph.ops[n] in SLOW else 1 for n in self.reference.order]
+        )
 
     def at(self, x: Any, digits: int) -> Any:
         """The value with arithmetic of so many digits; None where there is none."""
-        self.spent += 1
+        self.spent += self.weight
         value = self.reference.values({self.variable: x}, digits)[0]
         return None if value is None or value != value else value
 

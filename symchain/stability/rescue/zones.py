@@ -80,6 +80,8 @@ def rays() -> Iterator[Zone]:
         if bound[0]:
             yield Zone(BEYOND, bound)
             yield Zone(NEAR, bound)
+            yield Zone(RIGHT, bound)
+            yield Zone(LEFT, bound)
         yield Zone(ABOVE, bound)
         yield Zone(BELOW, (-bound[0], bound[1]))
         if bound[0]:
