@@ -9,6 +9,11 @@ Nothing in here knows any formula. The same input gives the same nodes.
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
+from symchain.functions.arithmetic import ARITHMETIC
+from symchain.functions.elementary import ELEMENTARY
+from symchain.functions.piecewise import PIECEWISE
 from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable
@@ -17,9 +22,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    Repaired = tuple[Graph, int | None]
+
+_known: WeakKeyDictionary[Graph, dict[int, Repaired]] = WeakKeyDictionary()
+
 LARGEST = 3_000  # nodes of a graph that is looked at
 LARGEST_PART = 150  # and of a part of it
 VARIABLE = "u"
+QUICK = frozenset((*ARITHMETIC, *ELEMENTARY, *PIECEWISE))
 MOST_INNER = 3  # inner values that are tried for a formula of several variables
 
 
@@ -36,15 +46,15 @@ def rescued(graph: Graph, nodes: Sequence[int]) -> list[int]:
         return list(nodes)
     from symchain.stability.rescue.kernels import rebuilt
 
-    return rebuilt(graph, nodes, Repairs(graph))
+    return rebuilt(graph, nodes, Repairs(graph, _known.setdefault(graph, {})))
 
 
 class Repairs:
     """Repairs of parts of a graph; parts of the same structure are looked at once."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, known: dict[int, Repaired]) -> None:
         self.graph = graph
-        self.known: dict[int, tuple[Graph, int | None]] = {}
+        self.known = known  # by a hash of the structure
 
     def part(self, node: int, inner: int) -> int | None:
         """The repair of a node as a function of an inner one; None where nothing is to do."""
@@ -80,7 +90,7 @@ class Repairs:
             self.known[key] = (own, None)
         return key not in self.known or self.known[key][1] is not None
 
-    def _repaired(self, own: Graph, root: int) -> tuple[Graph, int | None]:
+    def _repaired(self, own: Graph, root: int) -> Repaired:
         from symchain.stability.rescue.patches import repaired
 
         key = own.digest(root)
@@ -95,4 +105,9 @@ class Repairs:
 
 
 def _is_small(graph: Graph, root: int) -> bool:
-    return len(reachable(graph, [root])) <= LARGEST_PART
+    """Whether a part has few nodes, all of functions that are quick at hundreds of digits."""
+    order = reachable(graph, [root])
+    return len(order) <= LARGEST_PART and all(
+        op.definition or op in QUICK or not op.parameters
+        for op in map(graph.ops.__getitem__, order)
+    )

@@ -11,7 +11,7 @@ from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, Rational
 from symchain.graph.walk import reachable
-from symchain.simplification.families import PRODUCTS, family, interior
+from symchain.simplification.families import PRODUCTS, SUMS, family, interior
 from symchain.simplification.products import factors, product
 
 TYPE_CHECKING = False
@@ -109,16 +109,25 @@ def _wanted(
 
 
 def is_simple(graph: Graph, node: int, inner: int) -> bool:
-    """Whether a node is but a product of numbers and powers of an inner one."""
+    """Whether a node is one function of an inner one, or a product of numbers and powers of it."""
+    ops, args = graph.ops, graph.args
+    if ops[node] not in SUMS and all(a == inner or _is_number(graph, a) for a in args[node]):
+        return True
+    seen = {inner}
     stack = [node]
     while stack:
         node = stack.pop()
-        if node == inner or (not graph.args[node] and node not in graph.names):
+        if node in seen or _is_number(graph, node):
             continue
-        if graph.ops[node] not in (MULTIPLY, DIVIDE, NEGATE, POWER):
+        if ops[node] not in (MULTIPLY, DIVIDE, NEGATE, POWER):
             return False
-        stack.extend(graph.args[node])
+        seen.add(node)
+        stack.extend(args[node])
     return True
+
+
+def _is_number(graph: Graph, node: int) -> bool:
+    return not graph.args[node] and node not in graph.names
 
 
 def _grouped(

@@ -7,7 +7,6 @@ import math
 import mpmath
 
 from symchain.evaluation.reference import Reference
-from symchain.functions.special import SPECIAL
 from symchain.graph.graph import Graph
 
 TYPE_CHECKING = False
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 DIGITS = 40  # to begin with ...
 SMALL, LARGE = 5, 3  # ... and for each decade that a point is below or above 1: nothing is absorbed
 MOST_DIGITS = 1_700
-SPECIAL_WEIGHT = 30  # operations that a special function costs
-SLOW = frozenset(SPECIAL)
 AGREEING = 25  # digits in which two precisions must
 
 
@@ -29,9 +26,7 @@ class Truth:
         self.reference = Reference(graph, [root])
         self.variable = variable
         self.spent = 0  # operations, as many digits as they may have
-        self.weight = sum(
-            [SPECIAL_WEIGHT if graph.ops[n] in SLOW else 1 for n in self.reference.order]
-        )
+        self.weight = len(self.reference.order)
 
     def at(self, x: Any, digits: int) -> Any:
         """The value with arithmetic of so many digits; None where there is none."""
