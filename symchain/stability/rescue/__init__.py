@@ -16,7 +16,7 @@ from symchain.functions.elementary import ELEMENTARY
 from symchain.functions.piecewise import PIECEWISE
 from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
-from symchain.graph.walk import reachable
+from symchain.graph.walk import reachable, variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ LARGEST = 3_000  # nodes of a graph that is looked at
 LARGEST_PART = 150  # and of a part of it
 VARIABLE = "u"
 QUICK = frozenset((*ARITHMETIC, *ELEMENTARY, *PIECEWISE))
+MOST_PARTS = 60  # of different structure in a graph
 MOST_INNER = 3  # inner values that are tried for a formula of several variables
 
 
@@ -86,7 +87,7 @@ class Repairs:
         from symchain.stability.rescue.patches import troubled
 
         key = own.digest(root)
-        if key not in self.known and not (_is_small(own, root) and troubled(own, root)):
+        if key not in self.known and not (self._is_looked_at(own, root) and troubled(own, root)):
             self.known[key] = (own, None)
         return key not in self.known or self.known[key][1] is not None
 
@@ -95,8 +96,12 @@ class Repairs:
 
         key = own.digest(root)
         if key not in self.known:
-            self.known[key] = (own, repaired(own, root) if _is_small(own, root) else None)
+            looked_at = self._is_looked_at(own, root)
+            self.known[key] = (own, repaired(own, root) if looked_at else None)
         return self.known[key]
+
+    def _is_looked_at(self, own: Graph, root: int) -> bool:
+        return len(self.known) < MOST_PARTS and _is_small(own, root)
 
     def _outside(self, own: Graph, found: int | None, inner: int) -> int | None:
         if found is None:
@@ -107,7 +112,6 @@ class Repairs:
 def _is_small(graph: Graph, root: int) -> bool:
     """Whether a part has few nodes, all of functions that are quick at hundreds of digits."""
     order = reachable(graph, [root])
-    return len(order) <= LARGEST_PART and all(
-        op.definition or op in QUICK or not op.parameters
-        for op in map(graph.ops.__getitem__, order)
-    )
+    ops = [graph.ops[node] for node in order]
+    quick = all(op.definition or op in QUICK or not op.parameters for op in ops)
+    return quick and len(order) <= LARGEST_PART and bool(variables(graph, [root]))
