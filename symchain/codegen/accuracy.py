@@ -1,4 +1,4 @@
-"""The pipeline that makes emitted numbers hold: stabilise, differentiate, stabilise again, rescue.
+"""The pipeline that makes emitted numbers hold: stabilise, differentiate, stabilise again.
 
 What is differentiated are the outputs in forms whose derivatives hold; what is emitted are all
 results of a function together, so that value and derivatives share what they shared.
@@ -7,7 +7,6 @@ results of a function together, so that value and derivatives share what they sh
 from __future__ import annotations
 
 from symchain.stability import differentiable, stable
-from symchain.stability.rescue import rescued
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,4 +22,4 @@ def before_derivatives(graph: Graph, outputs: Sequence[int]) -> list[int]:
 
 def before_lowering(graph: Graph, results: Sequence[int]) -> list[int]:
     """The results, values and derivatives, in the forms that are emitted."""
-    return rescued(graph, stable(graph, results))
+    return stable(graph, results)
