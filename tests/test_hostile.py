@@ -24,6 +24,7 @@ HOSTILE = {
     "factorial": ("(10^8)!", 6, "factorial"),
     "factorials": ("(((9!)!)!)!", 6, "factorial"),
     "product of powers": ("*".join(["7^1000"] * 1000), None, ""),
+    "hidden tower": ("2^|1e9|^3 + (2*x)^1e9", None, ""),
     "digits": ("9" * 100_000, 0, "4,000 digits"),
     "brackets": ("(" * MILLIONS, MILLIONS - 1, "is not closed"),
     "closing brackets": (")" * MILLIONS, 0, "closes nothing"),

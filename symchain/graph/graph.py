@@ -28,13 +28,12 @@ from symchain.functions.arithmetic import (
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.conditions import COMPARISONS, FEW, Conditions
-from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
+from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational, is_short_power
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FOLDED_BITS = 4096  # a power of numbers is folded while its digits stay below this many bits
 
 _SIGNED = frozenset((NEGATE, MULTIPLY, DIVIDE))  # what a minus sign can be written before
 CALL = 100  # the precedence of a function that is called, and of what stands alone
@@ -336,10 +335,9 @@ class Graph(Conditions):
         """The exact value of a number to a number, where it is rational and not too long."""
         base = self.constants[a]
         n, root_of = exponent
-        longest = max(base[0].bit_length(), base[1].bit_length())
         if base == ZERO:
             return a if n > 0 else None
-        if longest > 1 and longest * abs(n) > FOLDED_BITS:
+        if not is_short_power(base, (n, 1)):
             return None
         if root_of > 1:
             exact = rational.root(base, root_of) if base[0] > 0 else None

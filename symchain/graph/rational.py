@@ -14,6 +14,7 @@ ZERO: Rational = (0, 1)
 ONE: Rational = (1, 1)
 MINUS_ONE: Rational = (-1, 1)
 HALF: Rational = (1, 2)
+FOLDED_BITS = 4096  # a power of numbers is folded while its digits stay below this many bits
 
 
 def rational(numerator: int, denominator: int = 1) -> Rational:
@@ -41,6 +42,12 @@ def multiply(a: Rational, b: Rational) -> Rational:
 def inverse(a: Rational) -> Rational:
     """The reciprocal 1/a; a must not be zero."""
     return (a[1], a[0]) if a[0] > 0 else (-a[1], -a[0])
+
+
+def is_short_power(a: Rational, n: Rational) -> bool:
+    """Whether a^n is rational and not too long to be written: n is whole, a is not 0."""
+    longest = max(a[0].bit_length(), a[1].bit_length())
+    return n[1] == 1 and a[0] != 0 and (longest < 2 or longest * abs(n[0]) <= FOLDED_BITS)
 
 
 def power(a: Rational, n: int) -> Rational:

@@ -6,8 +6,7 @@ from math import log2
 
 from symchain.errors import BudgetError, SymchainError
 from symchain.graph.expr import described
-from symchain.graph.graph import FOLDED_BITS
-from symchain.graph.rational import Rational
+from symchain.graph.rational import FOLDED_BITS, Rational
 
 TEXT_LENGTH = 20_000_000  # characters of a text
 TOKENS = 10_000_000  # numbers, names and signs of a text

@@ -12,7 +12,7 @@ from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational
+from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
 from symchain.simplification.products import product, split_coefficient
 from symchain.simplification.sums import UNIT, total
 
@@ -196,6 +196,8 @@ class Field:
         """a^exponent for a whole number above zero; a sum stays a power, unexpanded."""
         n = (exponent, 1)
         ((monomial, value),) = self.factored(a.above).items()
+        if not is_short_power(value, n):
+            raise TooLarge
         above = tuple([(k, rational.multiply(e, n)) for k, e in monomial])
         below = tuple([(k, rational.multiply(e, n)) for k, e in a.below])
         return Quotient({above: rational.power(value, exponent)}, below)

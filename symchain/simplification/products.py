@@ -10,7 +10,7 @@ from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SYMBOL
 from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational
+from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
 from symchain.simplification.families import MERGING, SUMS
 
 EXP, SQRT = TABLE["exp"], TABLE["sqrt"]
@@ -125,7 +125,7 @@ def product(graph: Graph, coefficient: Rational, powers: dict[int, Rational]) ->
     below: list[int] = []
     constants = graph.constants
     for base, exponent in powers.items():
-        if base in constants and exponent[1] == 1 and constants[base] != ZERO:
+        if base in constants and is_short_power(constants[base], exponent):
             value = rational.power(constants[base], exponent[0])
             coefficient = rational.multiply(coefficient, value)
         elif exponent[0] > 0:
