@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import mpmath
 
+from symchain.errors import BudgetError
 from symchain.functions.row import Op
+from symchain.functions.special import SPECIAL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
 # The binary logarithm of the largest argument: sin of 2^200,000 needs as many digits of pi.
 LARGEST = 200_000
+
+# mpmath's series take about as many terms: a whole order, and two arguments of a special function.
+LARGEST_ORDER, LARGEST_PAIR = 20_000, 100_000
 
 
 def power(a: Any, b: Any) -> Any:
@@ -261,7 +266,7 @@ def function_of(op: Op) -> Callable[..., Any] | None:
     It gives a real number (mpf), and raises ValueError where there is none.
     """
     found = _spelled(op)
-    return None if found is None else _real(found)
+    return None if found is None else _real(found, op)
 
 
 def _spelled(op: Op) -> Callable[..., Any] | None:
@@ -282,10 +287,14 @@ def _spelled(op: Op) -> Callable[..., Any] | None:
     return made
 
 
-def _real(function: Callable[..., Any]) -> Callable[..., Any]:
+def _real(function: Callable[..., Any], op: Op) -> Callable[..., Any]:
     """The function where its value is a finite real number; ValueError elsewhere."""
+    orders = [place for place, name in enumerate(op.parameters) if name in op.integers]
+    is_series = op in SPECIAL and len(op.parameters) > 1
 
     def real(*args: Any) -> Any:
+        if is_series:
+            _check_work(op, args, orders)
         if any(mpmath.mag(arg) > LARGEST for arg in args if arg):
             raise ValueError("an argument is too large")
         try:
@@ -299,6 +308,14 @@ def _real(function: Callable[..., Any]) -> Callable[..., Any]:
         return value
 
     return real
+
+
+def _check_work(op: Op, args: Sequence[Any], orders: Sequence[int]) -> None:
+    """Raises BudgetError where a special function would take minutes."""
+    sizes = sorted(map(abs, args))
+    if any(abs(args[place]) > LARGEST_ORDER for place in orders) or sizes[-2] > LARGEST_PAIR:
+        shown = ", ".join([mpmath.nstr(arg, 6) for arg in args])
+        raise BudgetError(f"{op.name}({shown}) would take too long: choose smaller arguments")
 
 
 def noise() -> Any:
