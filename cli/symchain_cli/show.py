@@ -114,6 +114,8 @@ def print_matrix(matrix: Matrix, at: dict[str, str] | None, pattern: bool, as_js
         from symchain.checking import evaluate_matrix
 
         values = evaluate_matrix(matrix, at)
+    if as_json or not (values or pattern):
+        matrix = matrix.readable()
     if as_json:
         places = [list(place) for place in matrix.pattern] if pattern else None
         print_json(**matrix.as_dict(), values=values, pattern=places)

@@ -75,13 +75,13 @@ def evaluate_matrix(matrix: Matrix, at: Mapping[Any, Any]) -> list[list[float]]:
     from symchain.evaluation.points import exact_number
 
     point = {name: exact_number(number, name) for name, number in by_name(at).items()}
-    return [
-        _values(
-            {f"the entry {row}, {column}": matrix[i, j] for j, column in enumerate(matrix.columns)},
-            point,
-        )
+    entries = {
+        f"the entry {row}, {column}": matrix[i, j]
         for i, row in enumerate(matrix.rows)
-    ]
+        for j, column in enumerate(matrix.columns)
+    }
+    found, width = _values(entries, point), len(matrix.columns)
+    return [found[i * width : (i + 1) * width] for i in range(len(matrix.rows))]
 
 
 def _point(expr: Expr, at: Mapping[Any, Any]) -> dict[str, Any]:

@@ -47,5 +47,5 @@ def command(
         wrt,
         mode=mode,
         kinks=kinks,
-    ).readable()
+    )
     print_matrix(matrix, at, pattern, as_json)

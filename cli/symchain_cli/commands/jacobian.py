@@ -52,7 +52,7 @@ def command(
         inner = [read(read_source(word)) for word in after]
         whole = compose(model(source, variables, out, assume=assume, strict=strict), *inner)
         if wrt or at or pattern:
-            matrix = jacobian(whole.model, wrt, mode=mode, kinks=kinks).readable()
+            matrix = jacobian(whole.model, wrt, mode=mode, kinks=kinks)
             print_matrix(matrix, at, pattern, as_json)
         elif as_json:
             print_json(**whole.as_dict())
@@ -64,5 +64,5 @@ def command(
         wrt,
         mode=mode,
         kinks=kinks,
-    ).readable()
+    )
     print_matrix(matrix, at, pattern, as_json)

@@ -9,6 +9,7 @@ from symchain.calculus.wrt import by
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, as_names, by_name, into
 from symchain.graph.model import Model, as_model
+from symchain.graph.walk import reachable
 from symchain.parsing.names import unknown_variable
 from symchain.simplification import shortest
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from symchain.graph.expr import Operand
     from symchain.graph.graph import Graph
     from symchain.graph.model import Source
+
+READABLE = 30_000  # nodes that are looked at to make the entries of a matrix readable: seconds
 
 
 class Matrix:
@@ -80,11 +83,20 @@ class Matrix:
     def readable(self) -> Matrix:
         """The matrix with each entry in the form that reads best alone; work is shared no more.
 
+        Of a matrix whose entries have very many nodes in all, the later ones stay as they are.
+
         >>> from symchain import hessian, parse
         >>> hessian(parse("sin(x*y)/z"))[0, 0], hessian(parse("sin(x*y)/z")).readable()[0, 0]
         (Expr('-y*(sin(x*y)/z*y)'), Expr('-y^2*sin(x*y)/z'))
         """
-        found = {place: shortest(self.graph, node) for place, node in self.entries.items()}
+        short: dict[int, int] = {}
+        left = READABLE
+        for place in self.pattern:
+            node = self.entries[place]
+            if node not in short:
+                left -= len(reachable(self.graph, [node])) if left > 0 else 0
+                short[node] = shortest(self.graph, node) if left > 0 else node
+        found = {place: short[node] for place, node in self.entries.items()}
         return Matrix(self.graph, self.rows, self.columns, found, self.mode)
 
     def as_dict(self) -> dict[str, Any]:

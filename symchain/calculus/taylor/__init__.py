@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DIGITS = 30  # decimal digits to begin with, and one more for each order
 MOST_DIGITS = 1_000  # what has not settled before is smaller than any double, or has no value
 AGREEMENT = 18  # digits to which two precisions must agree
-MOST_PRODUCTS = 100_000_000  # of coefficients: minutes
+MOST_DIGITS_MULTIPLIED = 2_000_000_000  # in products of coefficients: half a minute
 
 
 def taylor(source: Formula, variable: Expr | str, order: int, at: Mapping[Any, Any]) -> list[float]:
@@ -126,11 +126,12 @@ class _Expansion:
         self._refuse_long()
 
     def _refuse_long(self) -> None:
+        digits = DIGITS + self.order
         products = len(self.plan.steps) * self.order * self.order // 2
-        if products > MOST_PRODUCTS:
+        if products * digits > MOST_DIGITS_MULTIPLIED:
             raise BudgetError(
-                f"a series of order {self.order} takes {products} products of coefficients here "
-                f"(at most {MOST_PRODUCTS} are made): ask for a lower order"
+                f"a series of order {self.order} takes {products:,} products of numbers of "
+                f"{digits:,} digits here, which would take too long: ask for a lower order"
             )
 
     def settled(self) -> list[Any]:
