@@ -138,6 +138,26 @@ def test_depth_and_length_are_no_limits(key):
     assert sc.parse(str(slope)) == slope
 
 
+# Numbers to powers that are found only when a formula is rewritten, differentiated or emitted.
+POWERS = (
+    *("2^|1e9|", "(2*x + 2)^1e9*y", "y/(4*x + 2)^1e9", "(2*x)^1e9/(4*x)^1e9", "((2*x)^1e6)^1e6"),
+    *("(3*x - 3*y)^1e8*(2*x - 2*y)^1e8", "(2*sqrt(x))^1e9", "exp(2*x)^1e9", "(1 - (2*x)^1e9)/x"),
+    *("log(1 + (2*x)^1e9)", "sqrt((2*x + 2)^1e9 + 1) - sqrt((2*x + 2)^1e9)", "x^1e300"),
+)
+
+
+@pytest.mark.parametrize("text", POWERS)
+def test_powers_of_numbers_stay_short(text):
+    start = time.process_time()
+    sc.simplify(text), sc.hessian(text)
+    assert all(len(str(slope)) < 1000 for slope in sc.derivatives(text).values())
+    try:
+        sc.compile(text)
+    except sc.SymchainError as error:
+        assert "out of the range of double precision" in str(error)
+    assert time.process_time() - start < SECONDS
+
+
 SHALLOW = """
 import sys, symchain as sc
 from symchain.checking import evaluate_slopes

@@ -12,7 +12,7 @@ from math import gcd, lcm
 from symchain.functions.arithmetic import MULTIPLY, POWER
 from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
+from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational, is_short_power
 from symchain.graph.walk import reachable
 from symchain.simplification.cost import no_longer
 from symchain.simplification.exponents import with_exponents
@@ -89,7 +89,7 @@ def with_contents(graph: Graph, coefficient: Rational, powers: dict[int, Rationa
     for base, exponent in powers.items():
         if graph.ops[base] in SUMS and exponent[1] == 1 and (len(powers) > 1 or exponent != ONE):
             content, rest = _primitive(graph, base)
-            if content != ONE:
+            if content != ONE and is_short_power(content, exponent):
                 value = rational.power(content, exponent[0])
                 coefficient = rational.multiply(coefficient, value)
                 base = rest
@@ -158,6 +158,8 @@ def with_parts(graph: Graph, coefficient: Rational, powers: dict[int, Rational])
         number, parts = factors(graph, base, {}, Everything(SPREAD))
         times = exponent if exponent[1] == 1 else ONE
         if times != exponent and (exponent[0] > 0 or number[0] <= 0):
+            continue
+        if not is_short_power(number, times):
             continue
         value, merged = best[0], dict(best[1])
         if times == exponent:

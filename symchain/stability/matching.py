@@ -11,7 +11,7 @@ from itertools import islice
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, POWER, SYMBOL, WHERE
 from symchain.functions.row import Op
 from symchain.graph import rational
-from symchain.graph.rational import ONE, Rational
+from symchain.graph.rational import ONE, Rational, is_short_power
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS
 from symchain.stability.rules import CANCELS, FAMILIES, IS_NUMBER, Rule
@@ -163,10 +163,9 @@ class Matcher:
                     continue
                 if self.rule.graph.ops[base] in SUMS:
                     for found, scale in self.whole_sum(base, node, bound, None):
-                        yield (
-                            found,
-                            (rational.multiply(value, rational.power(scale, exponent[0])), left),
-                        )
+                        if is_short_power(scale, exponent):
+                            own = rational.power(scale, exponent[0])
+                            yield found, (rational.multiply(value, own), left)
                 else:
                     for found in self.node(base, node, bound):
                         yield found, (value, left)

@@ -10,7 +10,7 @@ from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import ONE, ZERO, Rational
+from symchain.graph.rational import ONE, ZERO, Rational, is_short_power
 from symchain.simplification.families import SUMS
 from symchain.simplification.products import product
 
@@ -128,7 +128,7 @@ class Views:
     def _scaled(self, value: Rational, powers: Powers, number: int, exponent: Rational) -> Rational:
         """The coefficient times number^exponent, where that is rational; else it is a power."""
         own = self.graph.constants[number]
-        if exponent[1] == 1 and own != ZERO:
+        if is_short_power(own, exponent):
             return rational.multiply(value, rational.power(own, exponent[0]))
         raised(powers, number, exponent)
         return value
@@ -138,7 +138,7 @@ class Views:
     ) -> Rational:
         """The coefficient, with a power of a product that others use too among the powers."""
         own, bases = self._products.get(node, (ONE, {node: ONE}))
-        if len(bases) > FEW:
+        if len(bases) > FEW or not is_short_power(own, (exponent[0], 1)):
             own, bases = ONE, {node: ONE}
         for base, inner in bases.items():
             raised(powers, base, rational.multiply(inner, exponent))

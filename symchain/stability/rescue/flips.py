@@ -12,7 +12,7 @@ from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, 
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import ONE, ZERO, Rational
+from symchain.graph.rational import ONE, ZERO, Rational, is_short_power
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable
 from symchain.simplification.polynomials import Field, Quotient, TooLarge
@@ -136,7 +136,7 @@ def _coefficient(graph: Graph, powers: dict[int, Rational]) -> Rational:
     coefficient = ONE
     for node, exponent in list(powers.items()):
         if node in graph.constants:
-            if exponent[1] != 1 or not graph.constants[node][0]:
+            if not is_short_power(graph.constants[node], exponent):
                 raise TooLarge
             del powers[node]
             own = rational.power(graph.constants[node], exponent[0])
