@@ -57,7 +57,7 @@ def measured(
     profile: Profile,
 ) -> Accuracy | None:
     """What emitted functions lose; None where the formulas are too large for the profile's work."""
-    kinds = {kind for subject in subjects for kind in subject.kinds}
+    kinds = dict.fromkeys(kind for subject in subjects for kind in subject.kinds)
     meter = Meter(graph, roots, problem, variables, kinds)
     count = meter.fit(profile)
     if not count:

@@ -78,7 +78,7 @@ def compare(
     tapes = [Tape(graph, root, problem.nodes) for root in roots]
     size = sum([len(tape.order) for tape in tapes])
     points = common_points(tapes, variables, ranges, 2 if size > LARGE else POINTS)
-    kinds = {kind for subject in subjects for kind in subject.kinds}
+    kinds = dict.fromkeys(kind for subject in subjects for kind in subject.kinds)
     found, notes = engines(graph, roots, tapes, variables, wanted, not CURVED.isdisjoint(kinds))
     verdict = Verdict(len(points), [engine.name for engine in found])
     verdict.notes.extend(notes)
