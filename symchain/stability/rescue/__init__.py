@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from symchain.functions.arithmetic import ARITHMETIC
+from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.functions.elementary import ELEMENTARY
-from symchain.functions.piecewise import PIECEWISE
 from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable, variables
@@ -29,7 +28,7 @@ _known: WeakKeyDictionary[Graph, dict[int, Repaired]] = WeakKeyDictionary()
 LARGEST = 3_000  # nodes of a graph that is looked at
 LARGEST_PART = 150  # and of a part of it
 VARIABLE = "u"
-QUICK = frozenset((*ARITHMETIC, *ELEMENTARY, *PIECEWISE))
+QUICK = frozenset((ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, POWER, *ELEMENTARY))  # and smooth
 MOST_PARTS = 60  # of different structure in a graph
 MOST_INNER = 3  # inner values that are tried for a formula of several variables
 
@@ -72,6 +71,8 @@ class Repairs:
         from symchain.simplification.products import product
         from symchain.stability.rescue.similarity import reduced
 
+        if not _is_small(self.graph, root):
+            return None
         for inner in inners[:MOST_INNER]:
             found = reduced(self.graph, root, inner)
             if found is None or not self._is_troubled(found.own, found.root):
@@ -110,8 +111,11 @@ class Repairs:
 
 
 def _is_small(graph: Graph, root: int) -> bool:
-    """Whether a part has few nodes, all of functions that are quick at hundreds of digits."""
+    """Whether a part has few nodes, of functions that are quick at hundreds of digits, no choices.
+
+    At a jump or a kink a series would put the value beside it in the place of what is agreed.
+    """
     order = reachable(graph, [root])
     ops = [graph.ops[node] for node in order]
-    quick = all(op.definition or op in QUICK or not op.parameters for op in ops)
+    quick = all(op in QUICK or not op.parameters for op in ops)
     return quick and len(order) <= LARGEST_PART and bool(variables(graph, [root]))

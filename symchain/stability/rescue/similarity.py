@@ -66,7 +66,7 @@ class Reduced:
                 if abs(exponent - nearest) > mpmath.mpf(10) ** -AGREEING or abs(nearest) > HIGHEST:
                     return None
                 found[node] = (nearest, 1)
-            if not all(self._holds(found, number) for number in (1, 2, 3)):
+            if not all(self._holds(found, number) for number in range(1, 33)):
                 return None
             return {node: exponent for node, exponent in found.items() if exponent[0]}
 
@@ -79,9 +79,14 @@ class Reduced:
         }
 
     def _holds(self, found: Mapping[int, Rational], number: int) -> bool:
-        point = self._point(number)
+        point = {
+            node: -value if number >> place & 1 else value  # abs(a)*g is no a*g
+            for place, (node, value) in enumerate(self._point(number).items())
+        }
         whole, inner = self.whole.values(point)
         part = Reference(self.own, [self.root]).values({self.variable: inner})[0]
+        if whole != whole:
+            return True  # outside of the domain there is nothing to keep
         for node, exponent in found.items():
             part *= point[node] ** exponent[0]
         return bool(abs(whole - part) <= abs(whole) * mpmath.mpf(10) ** -AGREEING)
