@@ -218,8 +218,8 @@ class Graph(Conditions):
             return self.number(rational.multiply(value, constants[b]))
         if value == ONE:
             return b
-        if value == ZERO and self.is_total(b):
-            return a
+        if value == ZERO:
+            return self._zero_times(a, b)
         op = self.ops[b]
         if op is NEGATE:
             return self._scale(self.negate(a), self.args[b][0])
@@ -233,6 +233,22 @@ class Graph(Conditions):
         if op is WHERE and (inside := self._into_branch(b, a)) is not None:
             return inside
         return self.intern(MULTIPLY, (a, b))
+
+    def _zero_times(self, a: int, b: int) -> int:
+        """The node of 0*b: what b asks stays, factors that have a value everywhere go."""
+        while not self.is_total(b):
+            op, args = self.ops[b], self.args[b]
+            if op is NEGATE:
+                b = args[0]
+            elif op is MULTIPLY and self.is_total(args[0]):
+                b = args[1]
+            elif op is MULTIPLY and self.is_total(args[1]):
+                b = args[0]
+            elif op is DIVIDE and self.is_total(args[0]):
+                return self.divide(a, args[1])
+            else:
+                return self.intern(MULTIPLY, (a, b))
+        return a
 
     def divide(self, a: int, b: int) -> int:
         """The node of a/b; a quotient by the number 0 stays as it is and has no value."""

@@ -25,8 +25,9 @@ def with_exponents(graph: Graph, powers: Powers, everything: set[int]) -> Powers
     for base in powers:
         if ops[base] is POWER and args[base][1] not in graph.constants:
             parts.setdefault(args[base][0], []).append(base)
-    for root, members in parts.items():
-        if len(members) > 1 or root in powers:
+    for root, found in parts.items():
+        members = [base for base in found if base in powers]  # (x^x)^x may hold x^x no longer
+        if len(members) > 1 or (members and root in powers):
             powers = _merged(graph, powers, root, members, everything)
     return _upwards(graph, powers)
 
