@@ -98,7 +98,7 @@ def tangents(
         elif active[node]:
             made[node] = _tangent(graph, node, made, zero, active)
             if kinks != "mean":
-                from symchain.calculus.kinks import tangent_at_kinks
+                from symchain.calculus.onesided import tangent_at_kinks
 
                 made[node] = tangent_at_kinks(graph, node, made[node], made, active, kinks)
     return made

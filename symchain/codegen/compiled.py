@@ -56,7 +56,7 @@ def compile(
     With target="numpy", "jax" or "torch" they take numbers or arrays that broadcast (those of JAX
     are compiled when they are first called). With target="c" they are compiled by a C compiler and
     kept by the hash of their text; called with NumPy arrays instead of numbers they give arrays, a
-    value for each point, computed in `threads` threads. With "cpython" they are an extension module.
+    value for each point, in `threads` threads. With "cpython" they are an extension module.
     Raises what `generate` raises, and SymchainError where there is no C compiler.
 
     >>> from symchain import parse
