@@ -53,7 +53,6 @@ def compile(
 ) -> Compiled:
     """The functions of `symchain.codegen.generate`, with its options, ready to be called.
 
-<<<<<<< HEAD
     With target="numpy", "jax" or "torch" they take numbers or arrays that broadcast; those of JAX
     are compiled when they are first called. With target="c" they are compiled by a C compiler and
     kept by the hash of their text; called with NumPy arrays instead of numbers they give arrays, a
