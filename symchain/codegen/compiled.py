@@ -53,11 +53,12 @@ def compile(
 ) -> Compiled:
     """The functions of `symchain.codegen.generate`, with its options, ready to be called.
 
-    With target="numpy", "jax" or "torch" they take numbers or arrays that broadcast (those of JAX
-    are compiled when they are first called). With target="c" they are compiled by a C compiler and
+    With target="numpy", "jax" or "torch" they take numbers or arrays that broadcast; those of JAX
+    are compiled when they are first called. With target="c" they are compiled by a C compiler and
     kept by the hash of their text; called with NumPy arrays instead of numbers they give arrays, a
-    value for each point, in `threads` threads. With "cpython" they are an extension module.
-    Raises what `generate` raises, and SymchainError where there is no C compiler.
+    value for each point, computed in `threads` threads. With "cpython" they are an extension
+    module. Raises what `generate` raises, and SymchainError where a compiler or a library is not
+    there.
 
     >>> from symchain import parse
     >>> f = compile(parse("x^2*y"))

@@ -60,7 +60,7 @@ SPECIAL = (
        numpy="np.exp(-0.5*{x}*{x})*0.3989422804014327", jax="jax.scipy.stats.norm.pdf", torch="torch.exp(-{x}**2/2)/(2*torch.pi)**0.5",
        range="(0, 2/5]"),
     Op("log_ndtr", "x", "normpdf(x)/ndtr(x)", python="support.log_ndtr", mpmath="real.log_ndtr",
-       sympy="log((1 + erf({x}/sqrt(2)))/2)", numpy="scipy.special.log_ndtr", jax="jax.scipy.special.log_ndtr",
+       sympy="log((1 + erf({x}/sqrt(2)))/2)", numpy="scipy.special.log_ndtr", jax="jnp.where({x} > 0, jnp.log1p(-0.5*jax.scipy.special.erfc(jnp.maximum({x}, 0.0)*0.7071067811865476)), jax.scipy.special.log_ndtr({x}))",
        torch="torch.special.log_ndtr", synonyms="logndtr",
        monotone="increasing", range="(-oo, 0)"),
     Op("ndtri", "x", "1/normpdf(y)", domain="x > 0 and x < 1", synonyms="norminv probit normppf invnorm qnorm", at={"1/2": 0},
