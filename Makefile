@@ -20,7 +20,7 @@ demo: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python -c "import sys; sys.path.insert(0, '$(VENV)'); import mass; print(mass.value_and_gradient(1.0, 1.5, 5.0))"
 
 test: $(VENV)/.installed-$(EXTRAS)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "ruff>=0.6" "mypy>=1.11"

@@ -6,6 +6,7 @@ import pytest
 
 import symchain as sc
 from symchain.codegen import generate
+from symchain.codegen.kinds import AND
 from symchain.codegen.running import namespace
 
 from .points import FUNCTIONS, close, formula, points
@@ -15,19 +16,27 @@ TOLERANCE = {"numpy": 1e-11, "jax": 1e-11, "torch": 1e-11}
 TARGETS = tuple(TOLERANCE)
 
 
-def functions(op, target, wrt, emit):
-    """The functions of a row's module; None where the target refuses it by the function's name."""
+def function(op, target):
+    """A row's value and gradient, or its value alone; None where the target refuses the row.
+
+    With it come the places of the parameters that the gradient is by.
+    """
     pytest.importorskip(target)
     if target == "jax":
         pytest.importorskip("jax").config.update("jax_enable_x64", True)
     made = formula(op)
-    try:
-        source = generate(made.expr, target, variables=made.names, wrt=wrt, emit=[emit])
-    except sc.SymchainError as error:
-        assert "cannot be computed" in str(error)
-        return None
-    found = namespace(source)[emit]
-    return pytest.importorskip("jax").jit(found) if target == "jax" else found
+    by = [place for place in range(len(made.names)) if made.has_rule(place)]
+    for places in (by, []):
+        wrt, kinds = [made.names[place] for place in places], ["value", "gradient"]
+        options = {"variables": made.names, "wrt": wrt, "emit": [AND.join(kinds)]}
+        try:
+            source = generate(made.expr, target, **options)
+        except sc.SymchainError as error:
+            assert "cannot be computed" in str(error)
+            continue
+        found = namespace(source)[AND.join(kinds)]
+        return (pytest.importorskip("jax").jit(found) if target == "jax" else found), places
+    return None
 
 
 def columns(target, chosen, names, integers):
@@ -43,35 +52,24 @@ def columns(target, chosen, names, integers):
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("op", FUNCTIONS, ids=lambda op: op.name)
-def test_value(op, target):
-    made, chosen = formula(op), points(op)
-    function = functions(op, target, [], "value")
-    if function is None:
+def test_value_and_gradient(op, target):
+    made, chosen = formula(op), [*points(op), *points(op, smooth=True)]
+    found = function(op, target)
+    if found is None:
         return
-    found = numpy.asarray(function(*columns(target, chosen, made.names, op.integers)))
-    for point, value in zip(chosen, found.tolist(), strict=True):
+    run, places = found
+    value, slopes = run(*columns(target, chosen, made.names, op.integers))
+    for point, got in zip(chosen, numpy.asarray(value).tolist(), strict=True):
         truth = made.value(point)
         if representable(truth):
             relative = TOLERANCE[target]
             allowed = relative * made.sensitivity(made.root, made.assigned(point)) + SMALLEST
-            assert close(value, truth, relative, allowed), f"{value} for {truth} at {point}"
-
-
-@pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("target", TARGETS)
-@pytest.mark.parametrize("op", FUNCTIONS, ids=lambda op: op.name)
-def test_gradient(op, target):
-    made, chosen = formula(op), points(op, smooth=True)
-    for place, name in enumerate(made.names):
-        if not made.has_rule(place):
-            continue
-        function = functions(op, target, [name], "gradient")
-        if function is None:
-            continue
-        (found,) = function(*columns(target, chosen, made.names, op.integers))
-        for point, value in zip(chosen, numpy.asarray(found).tolist(), strict=True):
+            assert close(got, truth, relative, allowed), f"{got} for {truth} at {point}"
+    smooth = slice(len(points(op)), None)
+    for place, slope in zip(places, slopes, strict=True):
+        for point, got in zip(chosen[smooth], numpy.asarray(slope).tolist()[smooth], strict=True):
             truth = made.at(made.rule(place), point)
             if mpmath.isfinite(truth) and representable(truth):
                 relative = 10 * TOLERANCE[target]
                 allowed = relative * rounding_of_rule(op, place, point) + SMALLEST
-                assert close(value, truth, relative, allowed), f"{value} for {truth} at {point}"
+                assert close(got, truth, relative, allowed), f"{got} for {truth} at {point}"
