@@ -168,7 +168,7 @@ def _function(op: Op) -> Callable[..., Any]:
     exact = _evaluator(op)
 
     def rounded(*args: float) -> float:
-        with mpmath.workdps(20):
+        with mpmath.workdps(40):
             try:
                 value = mpmath.mpmathify(exact(*[mpmath.mpf(arg) for arg in args]))
             except (ArithmeticError, mpmath.libmp.NoConvergence) as error:

@@ -31,7 +31,7 @@ def routines():
         found |= vars(importlib.import_module(f"{support.__name__}.{module.name}"))
     for op in TABLE.values():
         for name in re.findall(r"support\.(\w+)", op.spelled.get("python", "")):
-            if not op.variadic:
+            if not op.variadic and op.parameters:
                 yield name, found[name], len(inspect.signature(found[name]).parameters)
 
 

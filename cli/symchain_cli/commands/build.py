@@ -62,7 +62,7 @@ def command(
     strict: bool,
     as_json: bool,
 ) -> None:
-    """An extension module of Python, checked before it is put in its place.
+    """An extension module of Python, compiled and checked.
 
     \b
     symchain build model.chain --name model

@@ -46,7 +46,18 @@ def statement(name: str, value: str, depth: int) -> list[str]:
         items = [[item] for item in inside[:-1].split(", ")]
         return bracketed(f"{name} = {head}(", items, ")", depth)
     pad = " " * (4 * depth)
-    return [f"{pad}{name} = (", f"{pad}    {value}", f"{pad})"]
+    lines = [value] if len(pad) + 4 + len(value) <= WIDTH else choice(value)
+    return [f"{pad}{name} = (", *[f"{pad}    {line}" for line in lines], f"{pad})"]
+
+
+def choice(value: str) -> list[str]:
+    """An expression in lines: a choice of two simple ones before its "if" and its "else"."""
+    first, test, rest = value.partition(" if ")
+    condition, otherwise, last = rest.partition(" else ")
+    whole = all(part.count("(") == part.count(")") for part in (first, condition, last))
+    if not (test and otherwise and whole) or " if " in last:
+        return [value]
+    return [first, f"if {condition}", f"else {last}"]
 
 
 def wrapped(text: str, indentation: str, width: int = WIDTH) -> list[str]:
