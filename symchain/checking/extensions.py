@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symchain.checking.modules import generate_checked
 from symchain.checking.writing import check_place, put
+from symchain.codegen.generate import MODULE, check_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,26 +13,26 @@ if TYPE_CHECKING:
     from symchain.checking.verdict import Verdict
     from symchain.graph.model import Source
 
-NAME = "gradients"
-
 
 def build(
-    source: Source, folder: str = ".", *, name: str = NAME, force: bool = False, **options: Any
+    source: Source, folder: str = ".", *, name: str = MODULE, force: bool = False, **options: Any
 ) -> tuple[str, Verdict]:
     """The path of an extension module that is built for a formula or a model, and its verdict.
 
-    `name` is the module's, as in `import gradients`; it is written into the folder, whole or not
-    at all. `options` are those of `symchain.generate`. Raises SymchainError where there is no C
-    compiler, where Python's C headers are missing, or where the file cannot be written, and what
-    `symchain.generate` raises.
+    `name` is the module's, as in `import gradients`; it is written into the folder, whole or not at
+    all. A file that symchain did not build stays there, unless `force`. `options` are those of
+    `symchain.generate`. Raises SymchainError where there is no C compiler, where Python's C headers
+    are missing, or where the file cannot be written, and what `symchain.generate` raises.
     """
     import os
 
     from symchain.codegen.building import extension, suffix
+    from symchain.codegen.header import read_header
 
+    check_name(name, is_module=True)
     path = os.path.join(folder, name + suffix())
-    check_place(path, force or os.path.exists(path))
+    check_place(path, force)
     text, verdict = generate_checked(source, target="cpython", name=name, **options)
-    with open(extension(text), "rb") as file:
+    with open(extension(read_header(text)[1]), "rb") as file:
         put(path, file.read())
     return path, verdict

@@ -78,13 +78,17 @@ def _is_replaced(target: str) -> bool:
 
 
 def _is_own(target: str) -> bool:
-    """Whether a file is a module that symchain wrote, not changed since."""
+    """Whether a file is a module that symchain wrote and nobody changed, or one that it built."""
+    from symchain.codegen.building import suffix
     from symchain.codegen.header import digest, read_header
+    from symchain.codegen.targets.cpython_module import MADE
 
     try:
         with open(target, "rb") as file:
-            text = file.read(LARGEST_FILE).decode("utf-8")
-        facts, code = read_header(text)
+            content = file.read(LARGEST_FILE)
+        if target.endswith(suffix()):
+            return MADE.encode() in content
+        facts, code = read_header(content.decode("utf-8"))
     except (OSError, ValueError, SymchainError):
         return False
     return facts["sha256"] == digest(code)

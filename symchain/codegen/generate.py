@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symchain.calculus.kinks import MEAN, refuse_unknown
+from symchain.calculus.kinks import ERROR, MEAN, refuse_unknown
 from symchain.calculus.wrt import by
 from symchain.codegen.accuracy import before_lowering
 from symchain.codegen.kinds import (
@@ -38,6 +38,15 @@ if TYPE_CHECKING:
     Variable = Expr | str
 
 MODULE = "gradients"  # what a module that needs a name is called where none is given
+
+
+def check_name(name: str, is_module: bool) -> None:
+    """Raises SymchainError where a name cannot be that of a module, or begin a function's."""
+    from keyword import iskeyword
+
+    if not (name.isidentifier() and name.isascii()) or (is_module and iskeyword(name)):
+        what = "be the name of a module" if is_module else "begin the name of a function"
+        raise SymchainError(f"'{name}' cannot {what}")
 
 
 def generate(
@@ -86,8 +95,10 @@ def generate(
         raise SymchainError(f"unknown target '{target}' (known: {', '.join(TARGETS)})")
     if signature not in ("scalars", "vector"):
         raise SymchainError(f"unknown signature '{signature}' (scalars or vector)")
-    if name and not (name.isidentifier() and name.isascii()):
-        raise SymchainError(f"'{name}' cannot begin the name of a function")
+    if name:
+        check_name(name, TARGETS[target].is_named)
+    if kinks == ERROR and not TARGETS[target].raises:
+        raise SymchainError(f"functions in {target} raise no errors: ask for nan at kinks")
     request = requested(source, variables, wrt, mode, layout, kinks)
     wanted = functions_of(emit, request.scalar)
     begun = "" if TARGETS[target].is_named else name

@@ -9,7 +9,7 @@ import pytest
 
 import symchain as sc
 from symchain.checking.extensions import build
-from symchain.codegen.building import compiler
+from symchain.codegen.building import compiler, suffix
 
 pytestmark = pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
 
@@ -92,3 +92,31 @@ def test_build_on_the_command_line(tmp_path):
     code = "import square_by; print(square_by.gradient(3.0, 2.0))"
     run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
     assert run.stdout.strip() == "(12.0, 9.0)"
+
+
+def test_a_file_of_another_stays(tmp_path):
+    place = tmp_path / f"mine{suffix()}"
+    place.write_bytes(b"\x7fELF of somebody else")
+    with pytest.raises(sc.SymchainError, match="pass --force to write over it"):
+        build("x^2", str(tmp_path), name="mine")
+    assert place.read_bytes() == b"\x7fELF of somebody else"
+    build("x^2", str(tmp_path), name="mine", force=True)
+    build("x^3", str(tmp_path), name="mine")  # its own, built before
+
+
+@pytest.mark.parametrize("name", ["class", "2bad", "a b", "", "a.b", "../x"])
+def test_what_cannot_be_imported_is_refused(name, tmp_path):
+    with pytest.raises(sc.SymchainError, match="cannot be the name of a module"):
+        build("x^2", str(tmp_path), name=name)
+
+
+def test_a_module_is_compiled_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    build("x^2*0.625", str(tmp_path), name="once")
+    assert len(list((tmp_path / "cache" / "symchain").iterdir())) == 1
+
+
+@pytest.mark.parametrize("target", ["c", "cpython", "numpy", "jax", "torch"])
+def test_where_nothing_is_raised_no_error_can_be_asked_for(target):
+    with pytest.raises(sc.SymchainError, match="raise no errors: ask for nan at kinks"):
+        sc.compile("abs(x)", target, kinks="error")

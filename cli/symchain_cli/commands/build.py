@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from symchain.codegen.generate import MODULE
 from symchain_cli.options import (
     ASSUME,
     EMIT,
+    FORCE,
     JSON,
     KINKS,
     LAYOUT,
@@ -25,7 +27,7 @@ from symchain_cli.words import model
 
 @click.command("build")
 @SOURCE
-@click.option("--name", default="gradients", show_default=True, help="The module's name.")
+@click.option("--name", default=MODULE, show_default=True, help="The module's name.")
 @click.option(
     "--folder",
     type=click.Path(file_okay=False),
@@ -33,6 +35,7 @@ from symchain_cli.words import model
     show_default=True,
     help="Where the module is put.",
 )
+@FORCE
 @EMIT
 @SIGNATURE
 @LAYOUT
@@ -49,6 +52,7 @@ def command(
     source: str,
     name: str,
     folder: str,
+    force: bool,
     emit: list[str] | None,
     signature: str,
     layout: str,
@@ -74,6 +78,7 @@ def command(
         model(source, variables, out, wrt, ranges, assume=assume, strict=strict),
         folder,
         name=name,
+        force=force,
         emit=emit,
         signature=signature,
         layout=layout,

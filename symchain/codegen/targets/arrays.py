@@ -6,6 +6,8 @@ arguments to one kind and calls the body; `each` makes a support routine of numb
 
 from __future__ import annotations
 
+import math
+
 from symchain.codegen import support_source
 from symchain.codegen.branches import straight
 from symchain.codegen.fold import fold
@@ -27,19 +29,32 @@ if TYPE_CHECKING:
     from symchain.codegen.library import Library
 
 RESULTS, EACH, NUMBER = "results", "each", "number"
+OUTSIDE = "Outside the domain a result is nan, where it is too large inf or -inf."
+WORDS = {
+    "true": "True",
+    "false": "False",
+    "pi": repr(math.pi),
+    "e": repr(math.e),
+    "and": "{a} & {b}",
+    "or": "{a} | {b}",
+}
+PAIRWISE = {"hypot": "hypot", "logsumexp": "logaddexp"}
+
+
+def literal(value: float) -> str:
+    """The text of a double."""
+    return repr(value) if math.isfinite(value) else f"float('{value}')"
 
 
 class Arrays:
     """What the modules of an array library have in common.
 
-    `results` and `each` are the texts of these routines, `imports` the statements that they need,
-    `outside` says what comes back outside of the domain.
+    `results` and `each` are the texts of these routines, `imports` the statements that they need.
     """
 
-    def __init__(self, results: str, imports: Sequence[str], outside: str, each: str = "") -> None:
+    def __init__(self, results: str, imports: Sequence[str], each: str = "") -> None:
         self.results = results
         self.imports = imports
-        self.outside = outside
         self.each = each
 
     def module(
@@ -72,7 +87,7 @@ class Arrays:
         ]
         code = joined(blocks)
         facts = {**facts, "identifiers": writer.names("point")}
-        top = "\n".join(docstring(facts, writer, library, domain, checked, self.outside))
+        top = "\n".join(docstring(facts, writer, library, domain, checked, OUTSIDE))
         return f"{top}\n\n{header(dict(facts), code)}\n{gap(code)}{code}"
 
     def _imports(self, library: Library, support: str) -> str:

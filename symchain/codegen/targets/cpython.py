@@ -18,8 +18,8 @@ def load(source: str, threads: int) -> Mapping[str, Callable[..., Any]]:
     from importlib.machinery import ExtensionFileLoader
     from importlib.util import module_from_spec, spec_from_file_location
 
-    name = str(read_header(source)[0]["module"])
-    path = extension(source)
+    facts, code = read_header(source)
+    name, path = str(facts["module"]), extension(code)
     spec = spec_from_file_location(name, path, loader=ExtensionFileLoader(name, path))
     assert spec is not None and spec.loader is not None
     module = module_from_spec(spec)

@@ -77,33 +77,38 @@ BUFFER = """static double *symchain_buffer(
     }
     return view->buf;
 }"""
-TUPLE = """static inline PyObject *symchain_tuple(const double *numbers, Py_ssize_t count)
-{
-    PyObject *made = PyTuple_New(count);
-    for (Py_ssize_t i = 0; made != NULL && i < count; i++) {
-        PyObject *item = PyFloat_FromDouble(numbers[i]);
-        if (item == NULL) {
+# A tuple whose items are made one after the other; NULL where one cannot be made.
+MAKING = """static inline PyObject *symchain_{name}({parameters})
+{{
+    PyObject *made = PyTuple_New({count});
+    for (Py_ssize_t i = 0; made != NULL && i < {count}; i++) {{
+        PyObject *item = {item};
+        if (item == NULL) {{
             Py_CLEAR(made);
             break;
-        }
+        }}
         PyTuple_SET_ITEM(made, i, item);
-    }
+    }}
     return made;
-}"""
-MATRIX = """static inline PyObject *symchain_matrix(
-    const double *numbers, Py_ssize_t rows, Py_ssize_t columns)
-{
-    PyObject *made = PyTuple_New(rows);
-    for (Py_ssize_t i = 0; made != NULL && i < rows; i++) {
-        PyObject *row = symchain_tuple(numbers + i * columns, columns);
-        if (row == NULL) {
-            Py_CLEAR(made);
-            break;
-        }
-        PyTuple_SET_ITEM(made, i, row);
-    }
-    return made;
-}"""
+}}"""
+TUPLE = MAKING.format(
+    name="tuple",
+    parameters="const double *numbers, Py_ssize_t count",
+    count="count",
+    item="PyFloat_FromDouble(numbers[i])",
+)
+MATRIX = MAKING.format(
+    name="matrix",
+    parameters="const double *numbers, Py_ssize_t rows, Py_ssize_t columns",
+    count="rows",
+    item="symchain_tuple(numbers + i * columns, columns)",
+)
+WHOLE = MAKING.format(
+    name="whole",
+    parameters="const long *numbers, Py_ssize_t count",
+    count="count",
+    item="PyLong_FromLong(numbers[i])",
+)
 PACKED = """static inline PyObject *symchain_packed(PyObject **items, Py_ssize_t count)
 {
     PyObject *made = PyTuple_New(count);
@@ -121,19 +126,7 @@ PACKED = """static inline PyObject *symchain_packed(PyObject **items, Py_ssize_t
     }
     return made;
 }"""
-WHOLE = """static PyObject *symchain_whole(const long *numbers, Py_ssize_t count)
-{
-    PyObject *made = PyTuple_New(count);
-    for (Py_ssize_t i = 0; made != NULL && i < count; i++) {
-        PyObject *item = PyLong_FromLong(numbers[i]);
-        if (item == NULL) {
-            Py_CLEAR(made);
-            break;
-        }
-        PyTuple_SET_ITEM(made, i, item);
-    }
-    return made;
-}"""
+MADE = "Functions of a formula and its derivatives, made by symchain."
 # In the order in which they need each other.
 HELPERS = {
     "symchain_numbers(": NUMBERS,
@@ -350,7 +343,7 @@ def _definition(name: str, functions: Sequence[Function]) -> str:
             "};",
             "",
             "static struct PyModuleDef symchain_module = {",
-            f'    PyModuleDef_HEAD_INIT, "{name}", "Made by symchain.", -1, symchain_methods,',
+            f'    PyModuleDef_HEAD_INIT, "{name}", "{MADE}", -1, symchain_methods,',
             "    NULL, NULL, NULL, NULL,",
             "};",
             "",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from symchain.codegen.guards import guarded
 from symchain.codegen.targets import arrays
+from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal
 from symchain.codegen.targets.target import Target
 
 TYPE_CHECKING = False
@@ -27,10 +26,6 @@ def results(body, count, *numbers):
     inputs = [jnp.asarray(number, kind) for number in numbers]
     shape = jnp.broadcast_shapes(*[each.shape for each in inputs])
     return [jnp.broadcast_to(jnp.asarray(value, kind), shape) for value in body(*inputs)]'''
-
-
-def _literal(value: float) -> str:
-    return repr(value) if math.isfinite(value) else f"float('{value}')"
 
 
 def load(source: str, threads: int = 1) -> dict[str, Any]:
@@ -55,17 +50,10 @@ JAX = Target(
     "jax",
     functions=FUNCTIONS,
     library="jnp.",
-    words={
-        "true": "True",
-        "false": "False",
-        "pi": repr(math.pi),
-        "e": repr(math.e),
-        "and": "{a} & {b}",
-        "or": "{a} | {b}",
-    },
+    words=WORDS,
     negation="jnp.logical_not({c})",
     choice="jnp.where({c}, {a}, {b})",
-    literal=_literal,
+    literal=literal,
     modules={
         "jax": "import jax",
         "jnp": "import jax.numpy as jnp",
@@ -73,12 +61,11 @@ JAX = Target(
         "jax.scipy.stats": "import jax.scipy.stats",
     },
     support=None,
-    pairwise={"hypot": "hypot", "logsumexp": "logaddexp"},
+    pairwise=PAIRWISE,
     prepare=guarded,
-    module=arrays.Arrays(
+    module=Arrays(
         RESULTS,
         ["import jax.numpy as jnp"],
-        "Outside the domain a result is nan, where it is too large inf or -inf.",
     ).module,
     load=load,
     doubles=doubles,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
-from symchain.codegen.targets.arrays import Arrays, load
+from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, load
 from symchain.codegen.targets.target import Target
 
 FUNCTIONS = frozenset(
@@ -57,32 +55,20 @@ def each(function):
     return np.vectorize(value, otypes=[float])'''
 
 
-def _literal(value: float) -> str:
-    return repr(value) if math.isfinite(value) else f"float('{value}')"
-
-
 NUMPY = Target(
     "numpy",
     functions=FUNCTIONS,
     library="np.",
-    words={
-        "true": "True",
-        "false": "False",
-        "pi": repr(math.pi),
-        "e": repr(math.e),
-        "and": "{a} & {b}",
-        "or": "{a} | {b}",
-    },
+    words=WORDS,
     negation="np.logical_not({c})",
     choice="np.where({c}, {a}, {b})",
-    literal=_literal,
+    literal=literal,
     modules={"np": "import numpy as np", "scipy.special": "import scipy.special"},
     support="each_",
-    pairwise={"hypot": "hypot", "logsumexp": "logaddexp"},
+    pairwise=PAIRWISE,
     module=Arrays(
         RESULTS,
         ["import numpy as np"],
-        "Outside the domain a result is nan, where it is too large inf or -inf.",
         EACH,
     ).module,
     load=load,

@@ -20,5 +20,6 @@ PYTHON = Target(
     otherwise="else:",
     literal=repr,
     module=module,
+    raises=True,
     load=lambda source, threads: namespace(source),
 )

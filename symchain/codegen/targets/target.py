@@ -43,6 +43,7 @@ class Target:
     `load`       from the text of a module and a number of threads to its functions by name
     `doubles`    makes the language's library compute in double precision, where it must be told
     `companion`  from a module's text and name to the text of the file that goes with it, by suffix
+    `raises`     whether its functions can raise an error
     `is_named`   whether a module has a name of its own, and its functions are called by their kinds
     """
 
@@ -67,6 +68,7 @@ class Target:
         "otherwise",
         "pairwise",
         "prepare",
+        "raises",
         "support",
         "words",
     )
@@ -94,6 +96,7 @@ class Target:
         load: Callable[[str, int], Mapping[str, Any]],
         doubles: Callable[[], None] | None = None,
         companion: Mapping[str, Callable[[str, str], str]] | None = None,
+        raises: bool = False,
         is_named: bool = False,
     ) -> None:
         self.name = self.language = name
@@ -116,6 +119,7 @@ class Target:
         self.load = load
         self.doubles = doubles
         self.companion = companion or {}
+        self.raises = raises
         self.is_named = is_named
 
     def like(self, name: str, **changes: object) -> Target:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from symchain.codegen.guards import guarded
-from symchain.codegen.targets.arrays import Arrays, load
+from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, load
 from symchain.codegen.targets.target import Target
 
 FUNCTIONS = frozenset(
@@ -39,34 +37,22 @@ def results(body, count, *numbers):
     return [number(value).broadcast_to(shape) for value in body(number, *inputs)]'''
 
 
-def _literal(value: float) -> str:
-    return repr(value) if math.isfinite(value) else f"float('{value}')"
-
-
 TORCH = Target(
     "torch",
     functions=FUNCTIONS,
     library="torch.",
-    words={
-        "true": "torch.tensor(True)",
-        "false": "torch.tensor(False)",
-        "pi": repr(math.pi),
-        "e": repr(math.e),
-        "and": "{a} & {b}",
-        "or": "{a} | {b}",
-    },
+    words={**WORDS, "true": "torch.tensor(True)", "false": "torch.tensor(False)"},
     negation="torch.logical_not({c})",
     choice="torch.where({c}, {a}, {b})",
-    literal=_literal,
+    literal=literal,
     number="number({x})",
     modules={"torch": "import torch"},
     support=None,
-    pairwise={"hypot": "hypot", "logsumexp": "logaddexp"},
+    pairwise=PAIRWISE,
     prepare=guarded,
     module=Arrays(
         RESULTS,
         ["import functools", "import torch"],
-        "Outside the domain a result is nan, where it is too large inf or -inf.",
     ).module,
     load=load,
 )
