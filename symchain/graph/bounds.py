@@ -39,9 +39,7 @@ def bound(op: Op, args: Sequence[Range]) -> Range:
     own = _BOUNDS.get(op)
     if own is not None:
         return own(*args)
-    stated = (
-        ALL if not op.range else _READ.get(op.range) or _READ.setdefault(op.range, read(op.range))
-    )
+    stated = _stated(op.range) if op.range else ALL
     return _between_points(op, stated, args[0]) if op.monotone else stated
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from symchain.parsing.builder import Builder
 
 POWERS = ("^", "**")
-INFIX_SIGNS = {"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^"}
 
 
 def check_operands(graph: Graph, op: Op, nodes: tuple[int, ...]) -> None:
