@@ -6,6 +6,7 @@ over its users, of the user's adjoint times the slope of the edge.
 
 from __future__ import annotations
 
+from symchain.calculus.holes import hole
 from symchain.calculus.presence import guarded
 from symchain.calculus.recipes import recipe, slots_of
 from symchain.graph.graph import Graph
@@ -43,6 +44,11 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
         if seed == zero or not active[node]:
             continue
         op = ops[node]
+        if found := hole(graph, node, active):
+            for leaf, slope in found.partials.items():
+                if active[leaf]:
+                    known[leaf] = add(known[leaf], guarded(graph, seed, multiply(seed, slope)))
+            continue
         for position, arg in enumerate(args[node]):
             if not active[arg]:
                 continue

@@ -51,14 +51,22 @@ def _found(graph: Graph, node: int) -> Border | None:
     if graph.ops[condition] is not LESS and graph.ops[condition] is not LESS_EQUAL:
         return None
     first, second = graph.args[condition]
-    return Border((first, second), outcome, _kind(graph, node, first, second))
+    return Border((first, second), outcome, meeting(graph, condition, *graph.args[node][1:]))
 
 
-def _kind(graph: Graph, node: int, first: int, second: int) -> str:
-    """What the branches of a choice do where two sides are equal."""
+def meeting(graph: Graph, comparison: int, yes: int, no: int) -> str:
+    """What two branches do where the sides of a comparison are equal: the kind of a border."""
+    key = (("meeting", yes, no), comparison)
+    if key not in graph.notes:
+        graph.notes[key] = _kind(graph, comparison, (yes, no))
+    found: str = graph.notes[key]
+    return found
+
+
+def _kind(graph: Graph, comparison: int, branches: tuple[int, int]) -> str:
     from symchain.calculus.rules import tangents
 
-    _, *branches = graph.args[node]
+    first, second = graph.args[comparison]
     solved, nodes = solution(graph, first, second), near(graph, branches)
     if solved is None or nodes is None:
         return ""

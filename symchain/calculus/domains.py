@@ -6,6 +6,8 @@ and so is what follows from the others.
 
 from __future__ import annotations
 
+from symchain.calculus.borders import JUMP, KINK, SMOOTH, meeting
+from symchain.calculus.holes import filled
 from symchain.functions.arithmetic import (
     AND,
     EQUAL,
@@ -14,16 +16,13 @@ from symchain.functions.arithmetic import (
     NOT,
     NOT_EQUAL,
     OR,
-    SUBTRACT,
     TRUE,
     WHERE,
 )
-from symchain.graph.domains import LARGEST, always_computed, domain, plain, requirements
+from symchain.graph.domains import LARGEST, always_computed, plain, requirements
 from symchain.graph.expr import Expr
 from symchain.graph.facts import Facts
 from symchain.graph.graph import Graph
-from symchain.graph.rational import ZERO
-from symchain.graph.transfer import transfer
 from symchain.graph.walk import dependent, reachable
 
 TYPE_CHECKING = False
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
     Found = dict[int, str]  # condition -> why
 
-DOMAIN, REMOVED, SLOPE, KINK, JUMP = "domain", "removed", "slope", "kink", "jump"
+DOMAIN, REMOVED, SLOPE = "domain", "removed", "slope"
 NOT_SMOOTH = (SLOPE, KINK, JUMP)
 MOST = 24  # conditions among which is looked for consequences
 OPPOSITE = {LESS: LESS_EQUAL, LESS_EQUAL: LESS, EQUAL: NOT_EQUAL, NOT_EQUAL: EQUAL}
@@ -124,7 +123,7 @@ def _boundaries(graph: Graph, node: int) -> Found:
     """Where the branches of a choice meet, unless they join smoothly as far as can be told."""
     test, yes, no = graph.args[node]
     found: Found = {}
-    stack = [test]
+    stack = [] if filled(graph, node) else [test]
     while stack:
         part = stack.pop()
         op, args = graph.ops[part], graph.args[part]
@@ -138,24 +137,14 @@ def _boundaries(graph: Graph, node: int) -> Found:
 
 
 def _meeting(graph: Graph, comparison: int, yes: int, no: int) -> str:
-    """What happens where the sides of a comparison are equal: "" where nothing is known to.
+    """What happens where the sides of a comparison are equal: "" for nothing, else a kind.
 
-    An equality that holds at single points is no kink, and no jump where one branch has no value.
+    What cannot be told may be a jump. An equality decides no slope, so that there is no kink.
     """
-    from symchain.simplification import shortest
-
-    at_points = graph.ops[comparison] in (EQUAL, NOT_EQUAL)
-    sides = graph.args[comparison]
-    for one, other in (sides, sides[::-1]):
-        if one not in graph.names or one in reachable(graph, [other]):
-            continue
-        there = transfer(graph, [yes, no], graph, {one: other})
-        gap = graph.apply(SUBTRACT, (there[0], there[1]))
-        if at_points and any(graph.facts.truth(asked) is False for asked in domain(graph, gap)):
-            return ""
-        if graph.constants.get(shortest(graph, gap)) == ZERO:
-            return "" if at_points else KINK
-    return JUMP
+    kind = meeting(graph, comparison, yes, no)
+    if graph.ops[comparison] in (EQUAL, NOT_EQUAL) and kind == KINK:
+        return ""
+    return {SMOOTH: "", KINK: KINK}.get(kind, JUMP)
 
 
 # ---- what is told

@@ -22,10 +22,15 @@ NEAR = 100  # nodes that are looked at for one question
 SUMS = frozenset((ADD, SUBTRACT, NEGATE))
 
 
-def near(graph: Graph, roots: Iterable[int], names: bool = False) -> list[int] | None:
-    """The nodes under some roots (of variables: `names`), arguments first; None where too many."""
-    seen = set(roots)
-    stack = list(seen)
+def near(
+    graph: Graph, roots: Iterable[int], names: bool = False, but_for: int = -1
+) -> list[int] | None:
+    """The nodes under some roots (of variables: `names`), arguments first; None where too many.
+
+    What is under `but_for` is left out.
+    """
+    seen = {*roots, but_for}
+    stack = list(seen - {but_for})
     while stack and len(seen) <= NEAR:
         for arg in graph.args[stack.pop()]:
             if arg not in seen:
@@ -33,7 +38,8 @@ def near(graph: Graph, roots: Iterable[int], names: bool = False) -> list[int] |
                 stack.append(arg)
     if stack:
         return None
-    return sorted([node for node in seen if node in graph.names] if names else seen)
+    found = seen & graph.names.keys() if names else seen - {-1}
+    return sorted(found)
 
 
 def solution(graph: Graph, first: int, second: int) -> Images | None:

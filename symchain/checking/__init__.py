@@ -45,13 +45,19 @@ def evaluate(source: Formula, at: Mapping[Any, Any]) -> float:
 
 
 def evaluate_slopes(
-    expr: Expr, slopes: Mapping[str, Expr], at: Mapping[Any, Any], kinks: str = "mean"
+    expr: Expr,
+    slopes: Mapping[str, Expr],
+    at: Mapping[Any, Any],
+    kinks: str = "mean",
+    order: int = 1,
 ) -> dict[str, float]:
     """The values of a formula's derivatives at a point of its domain, by variable.
 
     Values are needed only for the variables that the derivatives have. Where `kinks` is "nan", a
-    derivative without a value is nan. Raises DomainError where
-    the formula or a derivative has no real value there, and what `evaluate` raises.
+    derivative without a value is nan. A first derivative (`order`) whose formula has no value where
+    the formula itself is smooth, as x^y*log(x) at x = 0, y = 2, is what the differences tend to.
+    Raises DomainError where the formula or a derivative has no real value there, and what
+    `evaluate` raises.
 
     >>> from symchain import derivatives, parse
     >>> formula = parse("x^2*y + z")
@@ -62,7 +68,26 @@ def evaluate_slopes(
     if point.keys() >= {variable.name for variable in expr.variables}:
         _values({"the formula": expr}, point)  # log(x) has no slope at -1, though 1/x has a value
     wanted = {f"the derivative by {name}": slope for name, slope in slopes.items()}
-    return dict(zip(slopes, _values(wanted, point, allowed=kinks == "nan"), strict=True))
+    found = dict(zip(slopes, _values(wanted, point, allowed=True), strict=True))
+    for (name, value), words in zip(found.items(), wanted, strict=True):
+        if value != value and kinks != "nan":
+            found[name] = _tended_to(expr, name, point, order, words)
+    return found
+
+
+def _tended_to(expr: Expr, name: str, point: Mapping[str, Any], order: int, words: str) -> float:
+    """The first derivative that differences tend to; DomainError where they tend to none."""
+    from symchain.evaluation.points import double, place
+    from symchain.evaluation.reference import Reference
+
+    graph, where = expr.graph, place(point)
+    nodes = {graph.symbol(variable.name): point.get(variable.name) for variable in expr.variables}
+    value = None
+    if order == 1 and None not in nodes.values():
+        value = Reference(graph, [expr.node]).slope(nodes, {graph.symbol(name): 1.0})
+    if value is None or value != value:
+        raise DomainError(f"{words} has no real value{where}")
+    return double(value, words, where)
 
 
 def evaluate_matrix(matrix: Matrix, at: Mapping[Any, Any]) -> list[list[float]]:

@@ -217,7 +217,8 @@ def _variables(
 
 def _domain(exprs: Sequence[Expr], given: Sequence[str]) -> list[str]:
     """The sentences on where the functions are right: what is assumed, domain, kinks and jumps."""
-    from symchain.calculus.domains import JUMP, KINK, conditions
+    from symchain.calculus.borders import JUMP, KINK
+    from symchain.calculus.domains import conditions
 
     kinds: dict[str, str] = {}
     for expr in exprs:

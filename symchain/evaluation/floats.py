@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from symchain.calculus.holes import hole
 from symchain.calculus.recipes import recipe, slots_of
 from symchain.calculus.shares import share
 from symchain.functions.arithmetic import CONSTANT, WHERE
@@ -18,7 +19,7 @@ from symchain.graph.walk import dependent, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
 NAN = math.nan
@@ -59,7 +60,11 @@ class Tape:
         self.order = reachable(graph, [root])
         self.active = dependent(graph, self.order, self.variables)
         self.shares = self._shares()
-        self.computed = reachable(graph, [root, *self.shares.values()])
+        self.holes = {
+            node: filled for node in self.order if (filled := hole(graph, node, self.active))
+        }
+        at_ties = [each for filled in self.holes.values() for each in (filled.tie, filled.slope)]
+        self.computed = reachable(graph, [root, *self.shares.values(), *at_ties])
         self.known: dict[Op, Callable[..., Any]] = {}
 
     def _shares(self) -> dict[tuple[int, int], int]:
@@ -94,11 +99,9 @@ class Tape:
             seed = adjoints.get(node, 0.0)
             if not self.active[node] or seed == 0.0:
                 continue  # an adjoint of 0 is never multiplied with an undefined slope
-            for position, arg in enumerate(self.graph.args[node]):
-                if self.active[arg]:
-                    slope = self.slope(node, position, made)
-                    if slope != 0.0:
-                        adjoints[arg] = adjoints.get(arg, 0.0) + seed * slope
+            for arg, slope in self.slopes(node, made):
+                if slope != 0.0:
+                    adjoints[arg] = adjoints.get(arg, 0.0) + seed * slope
         return made[self.root], [adjoints.get(v, 0.0) for v in self.variables]
 
     def along(self, point: Mapping[int, float], direction: Mapping[int, float]) -> float:
@@ -109,13 +112,22 @@ class Tape:
             if not self.active[node] or node in tangents:
                 continue
             total = 0.0
-            for position, arg in enumerate(self.graph.args[node]):
+            for arg, slope in self.slopes(node, made):
                 tangent = tangents.get(arg, 0.0)
-                if tangent != 0.0:
-                    slope = self.slope(node, position, made)
-                    total += slope * tangent if slope != 0.0 else 0.0
+                if tangent != 0.0 and slope != 0.0:
+                    total += slope * tangent
             tangents[node] = total
         return tangents.get(self.root, 0.0)
+
+    def slopes(self, node: int, made: Mapping[int, Any]) -> Iterator[tuple[int, float]]:
+        """The arguments that vary, and the sides of a hole at its tie, each with the slope by it."""
+        for position, arg in enumerate(self.graph.args[node]):
+            if self.active[arg]:
+                yield arg, self.slope(node, position, made)
+        filled = self.holes.get(node)
+        if filled is not None and made[filled.tie]:
+            yield filled.moved, made[filled.slope]
+            yield filled.other, -made[filled.slope]
 
     def slope(self, node: int, position: int, made: Mapping[int, Any]) -> float:
         """The table's partial derivative at a node, as a number."""

@@ -81,6 +81,7 @@ class Conditions(Columns):
             return a
         if self.ops[condition] is FALSE:
             return b
+        a, b = self._chosen(condition, a, True), self._chosen(condition, b, False)
         if self.constants.get(b) == ZERO and self.ops[a] is WHERE:
             inner, yes, no = self.args[a]
             if self.constants.get(no) == ZERO:
@@ -90,6 +91,17 @@ class Conditions(Columns):
             if self.constants.get(yes) == ZERO:
                 return self.where(self.disjunction(condition, inner), a, no)
         return self.intern(WHERE, (condition, a, b))
+
+    def _chosen(self, condition: int, branch: int, holds: bool) -> int:
+        """The branch of a choice by the same condition, or by its opposite, once it is decided."""
+        if self.ops[branch] is not WHERE:
+            return branch
+        inner, yes, no = self.args[branch]
+        if inner == condition:
+            return yes if holds else no
+        if self.are_opposite(inner, condition):
+            return no if holds else yes
+        return branch
 
     def truth(self, value: bool) -> int:
         """The node of true or false."""
@@ -141,4 +153,13 @@ class Conditions(Columns):
         op = self.ops[a]
         if op is NOT:
             return self.args[a][0]
+        if op is EQUAL or op is NOT_EQUAL:
+            return self.compare(NOT_EQUAL if op is EQUAL else EQUAL, *self.args[a])
         return self.truth(op is FALSE) if op is TRUE or op is FALSE else self.intern(NOT, (a,))
+
+    def are_opposite(self, a: int, b: int) -> bool:
+        """Whether one of two conditions is written as the opposite of the other."""
+        ops, args = self.ops, self.args
+        if {ops[a], ops[b]} == {EQUAL, NOT_EQUAL}:
+            return args[a] == args[b]
+        return (ops[a] is NOT and args[a][0] == b) or (ops[b] is NOT and args[b][0] == a)

@@ -127,7 +127,7 @@ class Graph(Conditions):
         return None
 
     def _joined(self, op: Op, a: int, b: int) -> int:
-        """The sum of where(c, t, 0) and where(c, 0, u) as where(c, t, u).
+        """The sum of where(c, s, 0) and where(c, t, u) as where(c, s + t, u).
 
         Other choices of one condition are joined where that is no longer: where(e, s, where(c, t,
         0)) and where(e, r, where(c, 0, u)) are where(e, s + r, where(c, t, u)).
@@ -135,10 +135,12 @@ class Graph(Conditions):
         condition, yes, no = self.args[a]
         other, also, nor = self.args[b]
         zero = self.constant(0)
+        if self.are_opposite(condition, other):
+            other, also, nor = condition, nor, also
         if condition == other:
             inner = self.ops[no] is WHERE and self.ops[nor] is WHERE
             inner = inner and self.args[no][0] == self.args[nor][0] and zero in self.args[no]
-            if (inner and zero in self.args[nor]) or (zero in (yes, also) and zero in (no, nor)):
+            if (inner and zero in self.args[nor]) or zero in (yes, also) or zero in (no, nor):
                 sums = self.apply(op, (yes, also)), self.apply(op, (no, nor))
                 return self.where(condition, *sums)
         return self.intern(op, (a, b))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import symchain as sc
 from symchain.calculus.kinks import KINKS
-from symchain.checking import check_module, evaluate_slopes
+from symchain.checking import check_module, evaluate_matrix, evaluate_slopes
 from symchain.errors import SymchainError
 from symchain.evaluation.floats import Tape
 from symchain.evaluation.reference import Reference
@@ -77,6 +77,18 @@ MEAN = [
     ("where(sign(x) == 1, x^2, 0)", {"x": 3}, [6]),
     ("where(x == 0, 1, sin(x)/x)", {"x": 0}, [0]),
     ("where(x != 0, sin(x)/x, 1)", {"x": 0}, [0]),
+    # holes that an equality fills
+    ("where(x == 0, 1, (exp(x) - 1)/x)", {"x": 0}, [0.5]),
+    ("where(x != 0, (exp(x) - 1)/x, 1)", {"x": 0}, [0.5]),
+    ("where(not x == 0, (exp(x) - 1)/x, 1)", {"x": 0}, [0.5]),
+    ("where(x == 1, 1, log(x)/(x - 1))", {"x": 1}, [-0.5]),
+    ("where(x == 1, 2, (x^2 - 1)/(x - 1))", {"x": 1}, [1]),
+    ("where(x == y, 1/x, (log(x) - log(y))/(x - y))", {"x": 2, "y": 2}, [-1 / 8, -1 / 8]),
+    ("where(x == 0, y, (exp(x*y) - 1)/x)", {"x": 0, "y": 3}, [4.5, 1]),
+    ("where(2*x == y, 1, sin(y - 2*x)/(y - 2*x))*x", {"x": 1, "y": 2}, [1, 0]),
+    ("where(x^2 + y^2 == 0, 1, (exp(x^2 + y^2) - 1)/(x^2 + y^2))", {"x": 0, "y": 0}, [0, 0]),
+    ("exp(where(x == 0, 1/2, (1 - cos(x))/x^2))*x", {"x": 0}, [math.exp(0.5)]),
+    ("where(x == 0, 2, sin(x)/x)", {"x": 0}, [0]),  # a jump: the branch of the tie
     # borders
     ("where(x > 0, x, 0)", {"x": 0}, [0.5]),
     ("where(x >= 0, x, 0)", {"x": 0}, [0.5]),
@@ -125,6 +137,13 @@ APART = [
     ("max(where(x > 0, 1/x, 0), y)", {"x": 0, "y": 1}, [0, 1]),
     ("where(x == 0, 1, log(abs(x)))*x", {"x": 0}, [1]),
 ]
+# the formula of the derivative has no value there, the derivative has
+TENDED_TO = [
+    ("x^y", {"x": 0, "y": 1}, [1, 0]),
+    ("x^y", {"x": 0, "y": 2}, [0, 0]),
+    ("sqrt(x^4)", {"x": 0}, [0]),
+]
+HOLES = [row for row in MEAN if "==" in row[0] and "/" in row[0] and "2, sin" not in row[0]]
 TABLE = [pytest.param(*row, id=f"{row[0]} at {row[1]}") for row in MEAN + APART]
 
 
@@ -136,6 +155,53 @@ def tape_of(expr, point):
     nodes = [expr.graph.symbol(name) for name in sorted(point)]
     values = {expr.graph.symbol(name): float(value) for name, value in point.items()}
     return Tape(expr.graph, expr.node, nodes), values
+
+
+@pytest.mark.parametrize(("text", "point", "slopes"), TENDED_TO)
+def test_slopes_that_differences_tend_to(text, point, slopes):
+    expr = formula(text, point)
+    found = evaluate_slopes(expr, sc.derivatives(expr, sorted(point)), point)
+    assert list(found.values()) == slopes
+
+
+@pytest.mark.parametrize("text", ["sqrt(x)*y", "y + cbrt(x)", "x^y"])
+def test_no_slope_to_tend_to(text):
+    expr = formula(text, {"x": 0, "y": 0.5})
+    with pytest.raises(SymchainError, match="no real value"):
+        evaluate_slopes(expr, sc.derivatives(expr, ["x"]), {"x": 0, "y": 0.5})
+
+
+@pytest.mark.parametrize(("text", "point"), [row[:2] for row in HOLES])
+def test_second_slopes_at_holes(text, point):
+    """The Hessian at a hole, by every mode, against differences of the formula at many digits."""
+    names = sorted(point)
+    expr = formula(text, point)
+    nodes = [expr.graph.symbol(name) for name in names]
+    at = {node: point[name] for node, name in zip(nodes, names, strict=True)}
+    reference = Reference(expr.graph, [expr.node])
+    for mode in ("forward", "reverse", "mixed"):
+        found = evaluate_matrix(sc.hessian(expr, names, mode=mode), point)
+        for i, j in itertools.product(range(len(names)), repeat=2):
+            truth = reference.curvature(at, {nodes[i]: 1.0}, {nodes[j]: 1.0})
+            assert found[i][j] == pytest.approx(float(truth), rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("where(x == 0, 1, sin(x)/x)", []),
+        ("where(x == 0, 2, sin(x)/x)", ["jump"]),
+        ("where(x == 0, 0, x*log(abs(x)))", ["jump"]),  # it has no slope there
+        ("where(x == 0 and y == 0, 0, x*y/(x^2 + y^2))", ["jump", "jump"]),
+        ("where(x == y, exp(x), (exp(x) - exp(y))/(x - y))", []),
+        ("where(x == 0, 0, x)", []),
+        ("where(x > 0, x^2, 0)", []),
+        ("where(x > 0, x, 0)", ["kink"]),
+        ("where(x > 0, x + 1, 0)", ["jump"]),
+    ],
+)
+def test_kinds_of_ties(text, kinds):
+    assert [condition.kind for condition in sc.conditions(text)] == kinds
 
 
 @pytest.mark.parametrize(("text", "point", "slopes"), TABLE)

@@ -86,7 +86,7 @@ def command(
     if not any(found.values()) and not as_json:
         click.echo("there are no variables: name one, as in --wrt x", err=True)
     values = (
-        {name: _values(expr, found[name], at, kinks) for name, expr in outputs.items()}
+        {name: _values(expr, found[name], at, kinks, order) for name, expr in outputs.items()}
         if at
         else {}
     )
@@ -136,11 +136,11 @@ def _print_numbers(
 
 
 def _values(
-    expr: Expr, slopes: dict[str, Expr], at: dict[str, str], kinks: str
+    expr: Expr, slopes: dict[str, Expr], at: dict[str, str], kinks: str, order: int
 ) -> dict[str, float]:
     from symchain.checking import evaluate_slopes
 
-    return evaluate_slopes(expr, slopes, at, kinks)
+    return evaluate_slopes(expr, slopes, at, kinks, order)
 
 
 def _steps(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
 
+from symchain.calculus.holes import hole
 from symchain.calculus.recipes import recipe, slots_of
 from symchain.graph.graph import Graph
 from symchain.graph.walk import dependent, reachable
@@ -55,6 +56,11 @@ def _edges(
         if vertex in variables:
             continue
         op = graph.ops[vertex]
+        if filled := hole(graph, vertex, active):
+            for arg, slope in filled.partials.items():
+                if active[arg]:
+                    _join(graph, below, above, vertex, arg, slope)
+            continue
         for position, arg in enumerate(graph.args[vertex]):
             if active[arg] and not (rule := recipe(op, position)).is_zero:
                 slope = rule.times(graph, one, slots_of(graph, vertex, position, active))

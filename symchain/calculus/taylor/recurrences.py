@@ -1,7 +1,7 @@
 """The recurrences of Taylor coefficients, each linear in the order for one coefficient.
 
 Sources: Griewank and Walther, Evaluating Derivatives (2008), chapter 13; Knuth, TAOCP 2, 4.7.
-The numbers are mpmath's, of whatever precision is set.
+The numbers are mpmath's, of whatever precision is set, or formulas.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from symchain.functions.arithmetic import (
     WHERE,
 )
 from symchain.functions.row import Op
+from symchain.graph.expr import Expr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,15 +71,17 @@ class Expansion:
 
     def _convolution(self, a: list[Any], b: list[Any]) -> Any:
         """The sum of a[i]*b[n - i] over lists of one length n + 1."""
+        self.products += len(a)
+        if isinstance(a[0], Expr):
+            return sum([x * y for x, y in zip(a, reversed(b), strict=True)])
         from mpmath import fdot
 
-        self.products += len(a)
         return fdot(a, b[::-1])
 
     # ---- one coefficient, of order k > 0
 
     def _variable(self, step: Step, k: int) -> Any:
-        return self.values[step.node] * 0 + (k == 1)
+        return self.values[step.node] * 0 + int(k == 1)
 
     def _sum(self, step: Step, k: int) -> Any:
         a, b = step.args
