@@ -60,7 +60,7 @@ class _Placing:
         self.contexts = Contexts()
         self.places: dict[int, list[int]] = {}
         self.instances: dict[tuple[int, int], int] = {}
-        self.insides: dict[tuple[int, int, bool], int] = {}
+        self.insides: dict[tuple[int, int, bool], int | None] = {}
         self.wanted: dict[int, set[int]] = {step: set() for step in order}
         self.budget = 4 * len(order) + 1_000  # of steps that come more than once
 
@@ -168,19 +168,24 @@ class _Placing:
     def _arg_contexts(self, step: int, context: int) -> tuple[int, ...]:
         """The context in which each argument of a step in a context is needed."""
         op, args = self.program.ops[step], self.program.args[step]
+        if op not in (WHERE, AND, OR):
+            return (context,) * len(args)
+        on_true, on_false = self._branches(context, args[0])
         if op is WHERE:
-            return (
-                context,
-                self._inside(context, args[0], True),
-                self._inside(context, args[0], False),
-            )
-        if op is AND or op is OR:
-            return context, self._inside(context, args[0], op is AND)
-        return (context,) * len(args)
+            return context, on_true, on_false
+        return context, on_true if op is AND else on_false
 
-    def _inside(self, context: int, condition: int, outcome: bool) -> int:
+    def _branches(self, context: int, condition: int) -> Branches:
+        """The contexts of both outcomes of what the context does not decide."""
+        on_true = self._inside(context, condition, True)
+        on_false = self._inside(context, condition, False)
+        assert on_true is not None and on_false is not None
+        return on_true, on_false
+
+    def _inside(self, context: int, condition: int, outcome: bool) -> int | None:
         """The context inside another in which a condition came out true or false.
 
+        None where that is impossible, by what is known in the context.
         Where `a and b` holds, a holds and b holds; where `a or b` does not, neither does.
         """
         ops, args = self.program.ops, self.program.args
@@ -197,28 +202,32 @@ class _Placing:
             self.insides[key] = self._child(context, condition, outcome)
         inner = self.insides[key]
         for key, second in reversed(pending):
-            inner = self.insides[key] = self._child(inner, second, key[2])
+            if inner is not None:
+                inner = self._child(inner, second, key[2])
+            self.insides[key] = inner
         return inner
 
-    def _child(self, context: int, condition: int, outcome: bool) -> int:
+    def _child(self, context: int, condition: int, outcome: bool) -> int | None:
         while self.program.ops[condition] is NOT:
             condition, outcome = self.program.args[condition][0], not outcome
-        if self.contexts.outcome(context, condition) == outcome:
-            return context
+        known = self.contexts.outcome(context, condition)
+        if known is not None:
+            return context if known == outcome else None
         if condition in self.wanted:  # not so a part of `a and b` that is known further out
             self.wanted[condition].add(context)
         return self.contexts.child(context, condition, outcome)
 
     def _decided(self, step: int, context: int) -> int | None:
-        """The argument that a choice is, where its context decides it."""
-        ops, args = self.program.ops, self.program.args
-        if ops[step] is not WHERE:
+        """The argument that a choice, or `and` and `or`, comes to where its context decides it."""
+        op, args = self.program.ops[step], self.program.args[step]
+        if op not in (WHERE, AND, OR):
             return None
-        condition, same = args[step][0], True
-        while ops[condition] is NOT:
-            condition, same = args[condition][0], not same
-        outcome = self.contexts.outcome(context, condition)
-        return None if outcome is None else args[step][1 if outcome == same else 2]
+        first, second = args[0], args[1]
+        ruled_out = {WHERE: args[:0:-1], AND: (first, second), OR: (second, first)}
+        for outcome, end in zip((True, False), ruled_out[op], strict=True):
+            if self._inside(context, first, outcome) is None:
+                return end
+        return None
 
     # ---- from the inputs up: the steps themselves
 
@@ -238,8 +247,7 @@ class _Placing:
             nodes = tuple([self._instance(arg, at) for arg, at in zip(args, inner, strict=True)])
             made = result.program.again(op, nodes)
             if op in (WHERE, AND, OR):
-                on_true = self._inside(context, args[0], True)
-                result.branches[made] = (on_true, self._inside(context, args[0], False))
+                result.branches[made] = self._branches(context, args[0])
         self.instances[step, context] = made
         result.context.extend([0] * (len(result.program) - len(result.context)))
         result.context[made] = context

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from symchain.calculus.holes import hole
+from symchain.calculus.holes import Hole, hole
 from symchain.calculus.recipes import recipe, slots_of
 from symchain.calculus.shares import share
 from symchain.functions.arithmetic import CONSTANT, WHERE
@@ -78,6 +78,11 @@ class Tape:
             if active[arg] and not recipe(graph.ops[node], position).is_zero
         }
 
+    def _holes(self) -> dict[int, Hole]:
+        """The choices that fill a hole smoothly."""
+        found = {node: hole(self.graph, node, self.active) for node in self.order}
+        return {node: filled for node, filled in found.items() if filled is not None}
+
     def values(self, point: Mapping[int, float]) -> dict[int, Any]:
         """Every node's value at a point; nan where it has none."""
         graph = self.graph
@@ -120,7 +125,7 @@ class Tape:
         return tangents.get(self.root, 0.0)
 
     def slopes(self, node: int, made: Mapping[int, Any]) -> Iterator[tuple[int, float]]:
-        """The arguments that vary, and the sides of a hole at its tie, each with the slope by it."""
+        """The arguments that vary, and the sides of a hole at its tie, with the slopes by them."""
         for position, arg in enumerate(self.graph.args[node]):
             if self.active[arg]:
                 yield arg, self.slope(node, position, made)

@@ -5,7 +5,7 @@
 Arguments, in this order: x.
 Derivatives by, in this order: x.
 Domain: all real numbers.
-Not smooth unless: x != 0 (kink).
+Not smooth unless: x != 0 (jump).
 Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the
 functions of math.
 """
