@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from symchain_cli.options import (
+    ASSUME,
     AT,
     FORCE,
     FORMAT,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 @click.option("--name", default="", help="What its functions are called after (default: none).")
 @FORCE
 @RANGE
+@ASSUME
 @JSON
 def command(
     source: str,
@@ -61,6 +63,7 @@ def command(
     name: str,
     force: bool,
     ranges: dict[str, tuple[float, float]],
+    assume: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Derivatives of the functions that equations define.
@@ -76,11 +79,11 @@ def command(
     names = [*(variables or ()), *(wrt or ()), *(at or ()), *ranges]
     text = read_source(source)
     if output is not None:
-        _write(text, dep, wrt, order, names, name, ranges, output, force, as_json)
+        _write(text, dep, wrt, order, names, name, ranges, assume, output, force, as_json)
         return
     from symchain.calculus.implicit import implicit
 
-    found = implicit(text, dep, wrt, order, names)
+    found = implicit(text, dep, wrt, order, names, assume)
     if as_json:
         texts = found.as_dict(at, lambda expr: formatted(expr, how))
         print_json(**texts, steps=_told(found, detail, how) if detail else None)
@@ -119,6 +122,7 @@ def _write(
     names: list[str],
     name: str,
     ranges: dict[str, tuple[float, float]],
+    assume: tuple[str, ...],
     output: str,
     force: bool,
     as_json: bool,
@@ -127,7 +131,7 @@ def _write(
     from symchain.checking.implicit import generate_implicit_checked
 
     look_at(output, force)
-    made = system(text, dep, names)
+    made = system(text, dep, names, assume)
     module, verdict = generate_implicit_checked(
         made, wrt=wrt, order=order, name=name, ranges=ranges
     )

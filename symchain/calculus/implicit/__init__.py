@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from symchain.calculus.implicit.equations import Source, Variable
     from symchain.checking.diagnosis import Diagnosis
     from symchain.graph.expr import Operand
+    from symchain.parsing.assumptions import Assumptions
 
 HIGHEST_ORDER = 30
 
@@ -215,13 +216,14 @@ def implicit(
     wrt: Iterable[Variable] | Variable | None = None,
     order: int = 1,
     variables: Iterable[str] = (),
+    assume: Assumptions = (),
 ) -> Implicit:
     """The derivatives of the functions that equations define.
 
     `source` is an equation, a list of equations, or a program with `solve`; a formula that is no
     equation stands for formula = 0. `dep` names the unknowns, one for each equation, `wrt` the
     variables to differentiate by (all others by default), `variables` names that a text uses as
-    variables whatever else they could mean.
+    variables whatever else they could mean, `assume` is that of `symchain.assuming`.
 
     Raises SymchainError where equations and unknowns do not fit, DerivativeError where F_y is
     singular everywhere, BudgetError where formulas would be too large: emitted code is not.
@@ -231,7 +233,7 @@ def implicit(
     """
     check_order(order)
     names = None if wrt is None else as_names(wrt)
-    made = system(source, dep, [*as_names(variables), *as_names(names)])
+    made = system(source, dep, [*as_names(variables), *as_names(names)], assume)
     return Implicit(made, made.chosen(names), order)
 
 

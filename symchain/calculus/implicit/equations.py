@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from symchain.parsing.assumptions import Assumptions
+
     Variable = Expr | str
     Source = str | Expr | Model | Sequence[str | Expr]
 
@@ -72,11 +74,12 @@ def system(
     source: Source,
     dependents: Variable | Iterable[Variable] | None = None,
     variables: Iterable[str] = (),
+    assume: Assumptions = (),
 ) -> System:
     """The system that a source spells: an equation, several, or a program with `solve`.
 
     A formula that is no equation stands for formula = 0. `variables` are names that a text uses
-    as variables whatever else they could mean. Raises SymchainError where the equations do not
+    as variables whatever else they could mean, `assume` is that of `symchain.assuming`. Raises SymchainError where the equations do not
     fit the dependents, and ParseError for text that is not in the language.
 
     >>> system("x^2 + y^2 = 1", "y").independents
@@ -85,6 +88,10 @@ def system(
     names = as_names(dependents)
     declared = [*dict.fromkeys([*variables, *names])]
     model = source if isinstance(source, Model) else _read(source, declared)
+    if assume != ():
+        from symchain.parsing.assumptions import assuming
+
+        model = assuming(model, assume)
     made = _of_model(model, names)
     _check_count(made)
     _check_dependents(made)
