@@ -12,7 +12,8 @@ import subprocess
 import pytest
 
 from symchain.codegen import support, support_source
-from symchain.codegen.translation import PREFIX, Untranslatable, helpers, translated
+from symchain.codegen.translation.c import PREFIX, translated
+from symchain.codegen.translation.tree import Untranslatable
 from symchain.functions import TABLE
 
 COMPILER = shutil.which("cc") or shutil.which("gcc")
@@ -44,9 +45,7 @@ def library(tmp_path_factory):
         pytest.skip("no C compiler")
     folder = tmp_path_factory.mktemp("support")
     texts, _ = support_source.source(name for name, _, _ in ROUTINES)
-    known = {}
-    code = "\n\n".join([translated(text, known) for text in texts])
-    source = "\n\n".join(["#include <math.h>", "#include <stdlib.h>", *helpers(code), code])
+    source = "\n\n".join(["#include <math.h>", "#include <stdlib.h>", *translated(texts)])
     for name, _, count in ROUTINES:
         names = [f"x{i}" for i in range(count)]
         parameters = ", ".join([f"double {each}" for each in names])
@@ -100,4 +99,4 @@ def test_a_routine_in_c_gives_what_python_gives(row, library):
 def test_what_is_not_of_the_language_is_refused():
     text = 'def f(a: list[float]) -> float:\n    """Text."""\n    return a[0]\n'
     with pytest.raises(Untranslatable):
-        translated(text, {})
+        translated([text])

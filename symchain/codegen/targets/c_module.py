@@ -19,7 +19,8 @@ from symchain.codegen.shapes import told
 from symchain.codegen.targets.blocks import at_kinks, cut, shown
 from symchain.codegen.targets.layout import wrapped
 from symchain.codegen.targets.partition import Partition, is_long
-from symchain.codegen.translation import Untranslatable, helpers, translated
+from symchain.codegen.translation.c import translated
+from symchain.codegen.translation.tree import Untranslatable
 from symchain.errors import SymchainError
 
 TYPE_CHECKING = False
@@ -158,12 +159,10 @@ def _vectorised(bodies: Sequence[str]) -> list[str]:
 def _support(library: Library) -> list[str]:
     """The support routines, and what they call of Python's own words."""
     texts, _ = support_source.source(library.support)
-    known: dict[str, str] = {}
     try:
-        made = [text for text in [translated(text, known) for text in texts] if text]
+        return translated(texts)
     except Untranslatable as why:
         raise SymchainError(f"a routine that the formula needs has no C text ({why})") from None
-    return [*helpers("\n".join(made)), *made]
 
 
 def _pattern(name: str, value: Sequence[int]) -> str:
