@@ -228,7 +228,7 @@ def _around(before: str, after: str = "") -> Callable[[Node], str]:
 _SPECIAL: dict[str, Callable[[Node], str]] = {
     "number": _number,
     "name": lambda node: _safe(node.items[0]),
-    "constant": lambda node: PREFIX + str(node.items[0]),
+    "constant": lambda node: f"{PREFIX}{node.items[0].name}",
     "negative": _negative,
     "not": _around("!"),
     "choice": _choice,

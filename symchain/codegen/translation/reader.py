@@ -347,7 +347,7 @@ class _Reader:
         if kind := self._type(node.id):
             return Node("name", node.id, kind=kind)
         if self.reading.kind(node.id) == REAL:
-            return Node("constant", node.id, kind=REAL)
+            return Node("constant", self.reading.known[node.id], kind=REAL)
         raise Untranslatable(node.id)
 
     def _attribute_value(self, node: ast.Attribute) -> Node:

@@ -3,7 +3,8 @@
 An expression or statement is a `Node`: a word and what it is of. The words of expressions:
 
     number v            a number as it is written
-    name n, constant n  a variable of the routine, a constant of the module
+    name n              a variable of the routine
+    constant c          a Constant of the module
     + - * / // %        of two expressions; negative of one
     < <= > >= == !=     of two expressions; all of comparisons in a chain
     and, or, not        of conditions
@@ -11,7 +12,7 @@ An expression or statement is a `Node`: a word and what it is of. The words of e
     call f ...          a routine; a row among the arguments is a node of its own
     math f ...          a function of Python's math
     pair a b            two numbers; first p and second p take them apart
-    row n               the numbers of a row (a variable's name, or a Constant)
+    row n               the numbers of a row (n: a variable's name, or a Constant)
     item r i, count r   one of its numbers, and how many there are
     abs, round x        as in Python; whole x and real x are int and float
 
