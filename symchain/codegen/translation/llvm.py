@@ -29,7 +29,8 @@ COMPARISONS = {
     REAL: {**ORDERED, "==": "fcmp oeq", "!=": "fcmp une"},
     WHOLE: {
         **{sign: text.replace("fcmp o", "icmp s") for sign, text in ORDERED.items()},
-        **{"==": "icmp eq", "!=": "icmp ne"},
+        "==": "icmp eq",
+        "!=": "icmp ne",
     },
 }
 CONVERSIONS = {
@@ -41,7 +42,8 @@ CONVERSIONS = {
     (WHOLE, TRUTH): "icmp ne i64 {x}, 0",
 }
 RENAMED = {"gamma": "tgamma"}
-CALL = re.compile(r"call (<\d+ x \w+>|\w+) @([\w.]+)\(([^\n]*)\)")
+CALL = re.compile(r"call (void|<\d+ x \w+>|\w+) @([\w.]+)\(([^\n]*)\)")
+DEFINED = re.compile(r"^define [^@\n]*@([\w.]+)\(", re.MULTILINE)
 TYPE = re.compile(r"(?:^|, )(<\d+ x \w+>|ptr|double|i\d+) ")
 PURE = "nounwind willreturn memory(none)"
 
@@ -59,13 +61,14 @@ def function(name: str, kind: str = "double") -> str:
     return f"llvm.{name}.{f'v{found[1]}' if found else ''}f64"
 
 
-def declarations(text: str) -> list[str]:
-    """The declarations of the functions of numbers that a text calls and does not define."""
+def declarations(text: str, attributes: str = PURE) -> list[str]:
+    """The declarations of the functions that a text calls and does not define."""
     found: dict[str, str] = {}
+    own = set(DEFINED.findall(text))
     for kind, name, arguments in CALL.findall(text):
-        if name not in found and not name.startswith(PREFIX):
+        if name not in found and name not in own:
             types = ", ".join(TYPE.findall(arguments))
-            found[name] = f"declare {kind} @{name}({types}) {PURE}"
+            found[name] = f"declare {kind} @{name}({types}) {attributes}".rstrip()
     return [found[name] for name in sorted(found)]
 
 
@@ -220,10 +223,10 @@ class _Writer:
 
     def _rows(self, row: str, place: str, table: Constant, body: list[Node]) -> None:
         def inside() -> None:
-            for own, part, source in (("", "ptr", table.name), ("n.", "i64", f"{table.name}_counts")):
+            for (own, part), source in zip(_places(row, ROW), ("", "_counts"), strict=True):
                 at = self._new(f"load i64, ptr %v.{place}")
-                value = self._element(f"@{PREFIX}{source}", at, part)
-                self._line(f"store {part} {value}, ptr %{own or 'v.'}{row}")
+                value = self._element(f"@{PREFIX}{table.name}{source}", at, part)
+                self._line(f"store {part} {value}, ptr %{own}")
             self._statements(body)
 
         self._count(place, "0", str(len(table.value)), 1, inside)
@@ -341,7 +344,8 @@ class _Writer:
         name, *given = node.items
         if name == "ldexp":
             exponent = self._new(f"trunc i64 {self._as(given[1], WHOLE)} to i32")
-            return self._new(f"call double @ldexp(double {self._as(given[0], REAL)}, i32 {exponent})")
+            value = self._as(given[0], REAL)
+            return self._new(f"call double @ldexp(double {value}, i32 {exponent})")
         values = [self._as(item, REAL) for item in given]
         if node.kind == TRUTH:
             return self._new(self._kind_test(name, values[0]))
@@ -392,7 +396,7 @@ class _Writer:
 
 
 def _places(name: str, kind: str) -> list[tuple[str, str]]:
-    """The places in memory of a variable: names and types; a row has its first number and a count."""
+    """The places of a variable, names and types: of a row its first number and the count."""
     if kind == ROW:
         return [(f"v.{name}", "ptr"), (f"n.{name}", "i64")]
     return [(f"v.{name}", TYPES[kind])]
