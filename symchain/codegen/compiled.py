@@ -23,14 +23,11 @@ class Compiled:
 
     def __init__(self, source: str, threads: int = 1) -> None:
         self.source = source
-        self._functions = functions_of(source, threads)
+        vars(self).update(functions_of(source, threads))
 
     def __getattr__(self, kind: str) -> Callable[..., Any]:
-        functions: dict[str, Callable[..., Any]] = self.__dict__.get("_functions", {})
-        if kind not in functions:
-            known = ", ".join(functions)
-            raise AttributeError(f"'{kind}' was not compiled (there is: {known}): see emit=")
-        return functions[kind]
+        known = ", ".join([name for name in vars(self) if name != "source"])
+        raise AttributeError(f"'{kind}' was not compiled (there is: {known}): see emit=")
 
     def __repr__(self) -> str:
         facts, _ = read_header(self.source)
@@ -56,9 +53,10 @@ def compile(
     With target="numpy", "jax" or "torch" they take numbers or arrays that broadcast; those of JAX
     are compiled when they are first called. With target="c" they are compiled by a C compiler and
     kept by the hash of their text; called with NumPy arrays instead of numbers they give arrays, a
-    value for each point, computed in `threads` threads. With "cpython" they are an extension
-    module. Raises what `generate` raises, and SymchainError where a compiler or a library is not
-    there.
+    value for each point, computed in `threads` threads. With "native" they do the same and need no
+    compiler: llvmlite makes them in memory. With "cpython" they are an extension module. Those of
+    "native" and "cpython" have forms over buffers of doubles that the caller owns, f.value_into.
+    Raises what `generate` raises, and SymchainError where a compiler or a library is not there.
 
     >>> from symchain import parse
     >>> f = compile(parse("x^2*y"))

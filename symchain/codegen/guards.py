@@ -1,4 +1,4 @@
-"""Guards: a straight line in which branches that are not taken spoil no derivative.
+"""Guards: a straight line in which branches that are not taken do no harm.
 
 Where every branch is computed and one is chosen, an automatic derivative of sqrt(x) in
 where(x > 0, sqrt(x), 0) is 0*inf at x = 0. So an operation of a branch gets its own arguments where
@@ -7,15 +7,19 @@ the branch is taken, and a point at which it is smooth where it is not (the "dou
 
 from __future__ import annotations
 
+import math
 from itertools import product
 
 from symchain.codegen.branches import Placed, may_fail, placed
 from symchain.codegen.program import Program
 from symchain.functions.arithmetic import AND, MULTIPLY, NOT, SYMBOL, WHERE
 from symchain.functions.row import Op
+from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     Known = tuple[float | None, ...]  # of each argument, its number or None
 
 # Where most functions are smooth; whole and broken, large and small, of both signs.
@@ -31,7 +35,20 @@ def guarded(program: Program) -> Program:
     return _Guarding(where).result()
 
 
+def skipping(program: Program, is_slow: Callable[[Op], bool]) -> Program:
+    """The program in which slow operations of a branch that is not taken get nan.
+
+    They must end at once there, and give nan.
+    """
+    if not any(is_slow(program.ops[step]) for step in reachable(program, program.outputs)):
+        return program
+    where = placed(program)
+    return program if len(where.contexts) == 1 else _Skipping(where, is_slow).result()
+
+
 class _Guarding:
+    """Makes a program in which steps of branches have guards."""
+
     def __init__(self, where: Placed) -> None:
         self.where = where
         self.program = where.program
@@ -41,12 +58,12 @@ class _Guarding:
 
     def result(self) -> Program:
         """The program with its guards."""
-        sloped = self._sloped()
+        open_to_guards = self._open_to_guards()
         for node in _order(self.where):
             if node < 0:
                 self._note_taken(-node)
             else:
-                self._add(node, node in sloped)
+                self._add(node, node in open_to_guards)
         self.made.outputs = [self.image[output] for output in self.program.outputs]
         return self.made
 
@@ -58,21 +75,21 @@ class _Guarding:
             test = made.step(NOT, test)
         self.taken[context] = made.step(AND, self.taken[outer], test) if outer else test
 
-    def _add(self, step: int, has_slope: bool) -> None:
+    def _add(self, step: int, is_open: bool) -> None:
         program, made = self.program, self.made
         if step in program.constants:
             self.image[step] = made.constant(program.constants[step])
         elif step in program.names:
             self.image[step] = made.inputs[program.names[step]]
         else:
-            guards = self._guards(step) if has_slope else {}
+            guards = self._guards(step) if is_open else {}
             args = [guards.get(place, self.image[a]) for place, a in self._args(step)]
             self.image[step] = made.step(program.ops[step], *args)
 
     def _args(self, step: int) -> list[tuple[int, int]]:
         return list(enumerate(self.program.args[step]))
 
-    def _sloped(self) -> set[int]:
+    def _open_to_guards(self) -> set[int]:
         """The steps by which a derivative goes: not those that only conditions need."""
         found = set(self.program.outputs)
         for step in reversed(self.where.order):
@@ -104,6 +121,22 @@ class _Guarding:
     def _chosen(self, step: int, place: int, value: float) -> int:
         taken, arg = self.taken[self.where.context[step]], self.program.args[step][place]
         return self.made.step(WHERE, taken, self.image[arg], self.made.constant(value))
+
+
+class _Skipping(_Guarding):
+    """Guards that make slow operations end."""
+
+    def __init__(self, where: Placed, is_slow: Callable[[Op], bool]) -> None:
+        super().__init__(where)
+        self.is_slow = is_slow
+
+    def _open_to_guards(self) -> set[int]:
+        return set(self.where.order)
+
+    def _guards(self, step: int) -> dict[int, int]:
+        if not self.where.context[step] or not self.is_slow(self.program.ops[step]):
+            return {}
+        return {0: self._chosen(step, 0, math.nan)}
 
 
 def _order(where: Placed) -> list[int]:

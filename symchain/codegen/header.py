@@ -5,7 +5,7 @@ from __future__ import annotations
 from symchain.errors import SymchainError
 
 MARK = "symchain: "
-COMMENTS = ("# ", "// ")  # what the line begins with, by target
+COMMENTS = ("# ", "// ", "; ")  # what the line begins with, by target
 
 
 def digest(code: str) -> str:

@@ -17,13 +17,19 @@ LONG = 1_000_000  # characters of a module that is compiled function by function
 def functions_of(source: str, threads: int = 1) -> dict[str, Callable[..., Any]]:
     """The functions of an emitted module, which must be our own, by what they return.
 
+    With them come those that read and write buffers, by kind + "_into", where the target has them.
     `threads` share the points of a call with arrays, where the target can do that.
     """
     from symchain.codegen.targets import TARGETS
 
     facts: dict[str, Any] = read_header(source)[0]
     found = TARGETS[facts.get("target", "python")].load(source, threads)
-    return {kinds: found[name] for kinds, name in facts["functions"].items()}
+    return {
+        kinds + form: found[name + form]
+        for kinds, name in facts["functions"].items()
+        for form in ("", "_into")
+        if name + form in found
+    }
 
 
 def namespace(source: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from typing import Any
 
 # One output, the name of a tuple of whole numbers, or a tuple of these.
@@ -37,12 +37,12 @@ def told(shape: Shape) -> Any:
     return items
 
 
-def arranged(short: Any, take: Callable[[], Any], patterns: Mapping[str, Sequence[int]]) -> Any:
+def arranged(short: Any, take: Callable[[], Any], patterns: Mapping[str, tuple[int, ...]]) -> Any:
     """A result of a shape told in short: numbers are taken in turn, patterns stand by name."""
     if short is None:
         return take()
     if isinstance(short, str):
-        return tuple(patterns[short])
+        return patterns[short]
     if isinstance(short, int):
         return tuple([take() for _ in range(short)])
     if isinstance(short, dict):

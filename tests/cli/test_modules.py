@@ -48,6 +48,12 @@ def test_gen_prints_without_a_file(run, tmp_path):
     assert done.stderr.startswith(PASSED) and os.listdir(tmp_path) == []
 
 
+def test_gen_says_that_native_code_is_in_no_file(run, tmp_path):
+    done = run("gen", "x^2", "--target", "native", "-o", "f.ll")
+    assert done.exit_code == 2 and "symchain.compile(formula, 'native')" in done.stderr
+    assert os.listdir(tmp_path) == []
+
+
 def test_gen_of_a_vector_some_slopes_and_a_range(run, tmp_path):
     words = ("--signature", "vector", "--wrt", "y", "--range", "x=2:3", "--range", "y=0:1")
     assert run("gen", "x^2*y^3", "-o", "f.py", *words).exit_code == 0

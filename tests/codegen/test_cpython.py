@@ -116,7 +116,7 @@ def test_a_module_is_compiled_once(tmp_path, monkeypatch):
     assert len(list((tmp_path / "cache" / "symchain").iterdir())) == 1
 
 
-@pytest.mark.parametrize("target", ["c", "cpython", "numpy", "jax", "torch"])
+@pytest.mark.parametrize("target", ["c", "cpython", "native", "numpy", "jax", "torch"])
 def test_where_nothing_is_raised_no_error_can_be_asked_for(target):
     with pytest.raises(sc.SymchainError, match="raise no errors: ask for nan at kinks"):
         sc.compile("abs(x)", target, kinks="error")

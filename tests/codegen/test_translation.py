@@ -1,6 +1,7 @@
-"""The support routines in C: what their Python text says, compiled and run beside it."""
+"""The support routines in C and in LLVM assembly: compiled and run beside their Python text."""
 
 import ctypes
+import functools
 import importlib
 import inspect
 import math
@@ -12,7 +13,9 @@ import subprocess
 import pytest
 
 from symchain.codegen import support, support_source
-from symchain.codegen.translation import PREFIX, Untranslatable, helpers, translated
+from symchain.codegen.targets.native_engine import Engine
+from symchain.codegen.translation import c, llvm
+from symchain.codegen.translation.tree import Untranslatable
 from symchain.functions import TABLE
 
 COMPILER = shutil.which("cc") or shutil.which("gcc")
@@ -38,20 +41,53 @@ def routines():
 ROUTINES = sorted(set(routines()), key=lambda row: row[0])
 
 
-@pytest.fixture(scope="module")
-def library(tmp_path_factory):
+@pytest.fixture(scope="module", params=["c", "native"])
+def library(request, tmp_path_factory):
+    """The routines in a language: from a name and a count of arguments to a function."""
+    texts, _ = support_source.source(name for name, _, _ in ROUTINES)
+    if request.param == "native":
+        pytest.importorskip("llvmlite")
+        return in_memory(texts)
     if COMPILER is None:
         pytest.skip("no C compiler")
-    folder = tmp_path_factory.mktemp("support")
-    texts, _ = support_source.source(name for name, _, _ in ROUTINES)
-    known = {}
-    code = "\n\n".join([translated(text, known) for text in texts])
-    source = "\n\n".join(["#include <math.h>", "#include <stdlib.h>", *helpers(code), code])
+    built = in_c(texts, tmp_path_factory.mktemp("support"))
+
+    def routine(name, count):
+        call = getattr(built, f"call_{name}")
+        call.restype, call.argtypes = ctypes.c_double, [ctypes.c_double] * count
+        return call
+
+    return routine
+
+
+def in_memory(texts):
+    lines = llvm.translated(texts)
+    for name, _, count in ROUTINES:
+        given = ", ".join([f"double %x{i}" for i in range(count)])
+        lines += [
+            f"define double @call_{name}({given}) {{",
+            f"  %value = call double @{llvm.PREFIX}{name}({given})",
+            "  ret double %value\n}",
+        ]
+    code = "\n".join([*llvm.declarations("\n".join(lines)), *lines])
+    engine = Engine(code, [f"call_{name}" for name, _, _ in ROUTINES])
+
+    def routine(name, count):
+        kind = ctypes.CFUNCTYPE(ctypes.c_double, *[ctypes.c_double] * count)
+        call = kind(engine.address(f"call_{name}"))
+        call.engine = engine
+        return call
+
+    return routine
+
+
+def in_c(texts, folder):
+    source = "\n\n".join(["#include <math.h>", "#include <stdlib.h>", *c.translated(texts)])
     for name, _, count in ROUTINES:
         names = [f"x{i}" for i in range(count)]
         parameters = ", ".join([f"double {each}" for each in names])
         source += f"\n\ndouble call_{name}({parameters})\n{{\n"
-        source += f"    return {PREFIX}{name}({', '.join(names)});\n}}"
+        source += f"    return {c.PREFIX}{name}({', '.join(names)});\n}}"
     (folder / "support.c").write_text(source + "\n")
     flags = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-O2", "-ffp-contract=off"]
     command = [COMPILER, *flags, "-Wno-unused-function", "-Wno-unused-const-variable"]
@@ -73,31 +109,38 @@ def points(count):
     ]
 
 
-@pytest.mark.parametrize("row", ROUTINES, ids=[row[0] for row in ROUTINES])
-def test_a_routine_in_c_gives_what_python_gives(row, library):
-    name, function, count = row
-    call = getattr(library, f"call_{name}")
-    call.restype, call.argtypes = ctypes.c_double, [ctypes.c_double] * count
-    compared = 0
+@functools.cache
+def expected(name, function, count):
+    """What Python gives at each point; None for what is undefined."""
+    found = []
     for point in points(count):
         try:
-            expected = function(*point)
+            found.append((point, function(*point)))
         except OverflowError:
             continue  # an inf of either sign, or what a caller of a part prevents
         except (ValueError, ZeroDivisionError):
-            expected = None
+            found.append((point, None))
+    return found
+
+
+@pytest.mark.parametrize("row", ROUTINES, ids=[row[0] for row in ROUTINES])
+def test_a_routine_gives_what_python_gives(row, library):
+    name, _, count = row
+    call, compared = library(name, count), 0
+    for point, wanted in expected(*row):
         got = call(*point)
-        if expected is None:
+        if wanted is None:
             assert not math.isfinite(got), f"{name}{point} gives {got}"
-        elif math.isnan(expected) or math.isinf(expected):
-            assert got == expected or math.isnan(got) == math.isnan(expected)
+        elif math.isnan(wanted) or math.isinf(wanted):
+            assert got == wanted or math.isnan(got) == math.isnan(wanted)
         else:
-            assert got == pytest.approx(expected, rel=TOLERANCE, abs=1e-300), point
+            assert got == pytest.approx(wanted, rel=TOLERANCE, abs=1e-300), point
             compared += 1
     assert compared
 
 
 def test_what_is_not_of_the_language_is_refused():
     text = 'def f(a: list[float]) -> float:\n    """Text."""\n    return a[0]\n'
-    with pytest.raises(Untranslatable):
-        translated(text, {})
+    for language in (c, llvm):
+        with pytest.raises(Untranslatable):
+            language.translated([text])

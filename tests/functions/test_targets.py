@@ -1,4 +1,7 @@
-"""Every row in every target over arrays: it is right at points of its domain, or refused by name."""
+"""Every row in every target over arrays: it is right at points of its domain, or refused by name.
+
+Native code gets all points at once too, which it computes as vectors.
+"""
 
 import mpmath
 import numpy
@@ -7,12 +10,13 @@ import pytest
 import symchain as sc
 from symchain.codegen import generate
 from symchain.codegen.kinds import AND
-from symchain.codegen.running import namespace
+from symchain.codegen.running import functions_of
 
 from .points import FUNCTIONS, close, formula, points
 from .test_spellings import SMALLEST, representable, rounding_of_rule
 
-TOLERANCE = {"numpy": 1e-11, "jax": 1e-11, "torch": 1e-11}
+TOLERANCE = {"numpy": 1e-11, "jax": 1e-11, "torch": 1e-11, "native": 1e-11}
+LIBRARY = {"native": "llvmlite"}  # what a target needs that is not called as it is
 TARGETS = tuple(TOLERANCE)
 
 
@@ -21,7 +25,7 @@ def function(op, target):
 
     With it come the places of the parameters that the gradient is by.
     """
-    pytest.importorskip(target)
+    pytest.importorskip(LIBRARY.get(target, target))
     if target == "jax":
         pytest.importorskip("jax").config.update("jax_enable_x64", True)
     made = formula(op)
@@ -34,8 +38,7 @@ def function(op, target):
         except sc.SymchainError as error:
             assert "cannot be computed" in str(error)
             continue
-        found = namespace(source)[AND.join(kinds)]
-        return (pytest.importorskip("jax").jit(found) if target == "jax" else found), places
+        return functions_of(source)[AND.join(kinds)], places
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from symchain.codegen.targets import TARGETS
+from symchain.errors import SymchainError
 from symchain_cli.options import (
     ACCURACY,
     ASSUME,
@@ -88,6 +89,8 @@ def command(
     """
     from symchain.checking import generate_checked
 
+    if TARGETS[target].unwritten:
+        raise SymchainError(TARGETS[target].unwritten)
     look_at(output, force)
     look_at(None if picture == "text" else picture, force)
     text, verdict = generate_checked(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from symchain.codegen.targets.c import C
 from symchain.codegen.targets.cpython import CPYTHON
 from symchain.codegen.targets.jax import JAX
+from symchain.codegen.targets.native import NATIVE
 from symchain.codegen.targets.numpy import NUMPY
 from symchain.codegen.targets.python import PYTHON
 from symchain.codegen.targets.target import Target
 from symchain.codegen.targets.torch import TORCH
 
 TARGETS: dict[str, Target] = {
-    target.name: target for target in (PYTHON, C, CPYTHON, NUMPY, JAX, TORCH)
+    target.name: target for target in (PYTHON, C, CPYTHON, NATIVE, NUMPY, JAX, TORCH)
 }
 
 

@@ -15,11 +15,12 @@ from symchain.codegen.fold import fold
 from symchain.codegen.header import header, read_header
 from symchain.codegen.names import identifiers, prefix
 from symchain.codegen.schedule import Blocks, rendered, scheduled
-from symchain.codegen.shapes import told
 from symchain.codegen.targets.blocks import at_kinks, cut, shown
+from symchain.codegen.targets.calls import facts_of
 from symchain.codegen.targets.layout import wrapped
 from symchain.codegen.targets.partition import Partition, is_long
-from symchain.codegen.translation import Untranslatable, helpers, translated
+from symchain.codegen.translation.c import translated
+from symchain.codegen.translation.tree import Untranslatable
 from symchain.errors import SymchainError
 
 TYPE_CHECKING = False
@@ -115,12 +116,10 @@ class Code:
 
     def facts(self) -> dict[str, object]:
         """What a caller must know: names, shapes of results, patterns of matrices, slots."""
-        shapes = {each.name: [told(shape) for shape in each.shapes] for each in self.functions}
+        work = {each.name: self.writer.work(each) for each in self.functions}
         return {
             "identifiers": [self.writer.parameters[name] for name in self.writer.groups["point"]],
-            "shapes": shapes,
-            "patterns": {name: list(value) for name, value in self.constants.items()},
-            "work": {each.name: self.writer.work(each) for each in self.functions},
+            **facts_of(self.functions, work),
         }
 
 
@@ -158,12 +157,10 @@ def _vectorised(bodies: Sequence[str]) -> list[str]:
 def _support(library: Library) -> list[str]:
     """The support routines, and what they call of Python's own words."""
     texts, _ = support_source.source(library.support)
-    known: dict[str, str] = {}
     try:
-        made = [text for text in [translated(text, known) for text in texts] if text]
+        return translated(texts)
     except Untranslatable as why:
         raise SymchainError(f"a routine that the formula needs has no C text ({why})") from None
-    return [*helpers("\n".join(made)), *made]
 
 
 def _pattern(name: str, value: Sequence[int]) -> str:

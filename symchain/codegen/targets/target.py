@@ -45,6 +45,7 @@ class Target:
     `companion`  from a module's text and name to the text of the file that goes with it, by suffix
     `raises`     whether its functions can raise an error
     `is_named`   whether a module has a name of its own, and its functions are called by their kinds
+    `unwritten`  why its text is in no file, where it lives in memory only; else ""
     """
 
     __slots__ = (
@@ -70,6 +71,7 @@ class Target:
         "prepare",
         "raises",
         "support",
+        "unwritten",
         "words",
     )
 
@@ -98,6 +100,7 @@ class Target:
         companion: Mapping[str, Callable[[str, str], str]] | None = None,
         raises: bool = False,
         is_named: bool = False,
+        unwritten: str = "",
     ) -> None:
         self.name = self.language = name
         self.functions = functions
@@ -121,6 +124,7 @@ class Target:
         self.companion = companion or {}
         self.raises = raises
         self.is_named = is_named
+        self.unwritten = unwritten
 
     def like(self, name: str, **changes: object) -> Target:
         """Another target that speaks the same language, with some things changed."""

@@ -1,0 +1,115 @@
+"""How compiled functions are called: with numbers, with vectors, with NumPy arrays of points.
+
+What a caller must know of a function stands among the facts of its module's header.
+"""
+
+from __future__ import annotations
+
+import ctypes
+
+from symchain.codegen.kinds import AND, groups_of
+from symchain.codegen.shapes import arranged, told
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from symchain.codegen.targets.functions import Function
+
+DOUBLES = ctypes.POINTER(ctypes.c_double)
+SHARE = 4_096  # points that are worth a thread of their own
+
+
+def facts_of(functions: Sequence[Function], work: Mapping[str, int]) -> dict[str, object]:
+    """The shapes of results, the patterns of matrices, and the doubles that calls need besides."""
+    constants = {name: value for each in functions for name, value in each.constants.items()}
+    return {
+        "shapes": {each.name: [told(shape) for shape in each.shapes] for each in functions},
+        "patterns": {name: list(value) for name, value in constants.items()},
+        "work": dict(work),
+    }
+
+
+class Call:
+    """How a function is called: how many numbers each group has, and how many come back."""
+
+    def __init__(self, name: str, kinds: str, facts: Mapping[str, Any]) -> None:
+        own = {"point": "variables", "direction": "wrt", "weights": "outputs"}
+        self.name = name
+        self.groups = groups_of(kinds.split(AND))
+        self.counts = [len(facts[own[group]]) for group in self.groups]
+        self.shapes = facts["shapes"][name]
+        self.patterns = {name: tuple(value) for name, value in facts["patterns"].items()}
+        self.vector = facts["signature"] == "vector"
+        self.work = facts["work"][name]
+        self.size = 0
+        self.arranged(self._counted)
+
+    def _counted(self) -> float:
+        self.size += 1
+        return 0.0
+
+    def arranged(self, take: Callable[[], Any]) -> Any:
+        """The results, each in its shape."""
+        results = [arranged(shape, take, self.patterns) for shape in self.shapes]
+        return results[0] if len(results) == 1 else tuple(results)
+
+    def numbers(self, arguments: Sequence[Any]) -> list[Any]:
+        """The numbers of all groups in a row; TypeError or ValueError where they are not right."""
+        if not self.vector:
+            if len(arguments) != sum(self.counts):
+                raise TypeError(f"{self.name} takes {sum(self.counts)} numbers")
+            return list(arguments)
+        if len(arguments) != len(self.counts):
+            raise TypeError(f"{self.name} takes {len(self.counts)} vectors")
+        for group, count, given in zip(self.groups, self.counts, arguments, strict=True):
+            if len(given) != count:
+                raise ValueError(f"the {group} must have {count} values")
+        return [number for given in arguments for number in given]
+
+    def of_points(
+        self, batch: Callable[..., None], numbers: Sequence[Any], threads: int, lanes: int = 1
+    ) -> Any:
+        """The results at many points: the arguments are brought to one shape.
+
+        The function of points gets a multiple of `lanes` of them: the last one is repeated.
+        """
+        import numpy
+
+        arrays = numpy.broadcast_arrays(*[numpy.asarray(each, dtype=float) for each in numbers])
+        shape, count = arrays[0].shape, arrays[0].size
+        room = -(-count // lanes) * lanes
+        columns, start = [], 0
+        for size in self.counts:
+            group = numpy.empty((size, room))
+            for row, array in zip(group, arrays[start : start + size], strict=True):
+                row[:count].reshape(shape)[...] = array
+                row[count:] = row[count - 1] if count else 0.0
+            columns.append(group)
+            start += size
+        result = numpy.empty((self.size, room))
+
+        def run(first: int, last: int) -> None:
+            work = [numpy.empty(self.work)] if self.work else []
+            views = [array[:, first:] for array in (*columns, result)]
+            pointers = [view.ctypes.data_as(DOUBLES) for view in (*views, *work)]
+            batch(last - first, room, *pointers)
+
+        share = max(-(-room // max(threads, 1)), SHARE)
+        share = -(-share // lanes) * lanes
+        spans = [(first, min(first + share, room)) for first in range(0, room, share)]
+        if len(spans) < 2:
+            run(0, room)
+        else:
+            from concurrent.futures import ThreadPoolExecutor
+
+            with ThreadPoolExecutor(len(spans)) as pool:  # ctypes lets go of the interpreter's lock
+                list(pool.map(lambda span: run(*span), spans))
+        rows = iter([row[:count].reshape(shape) for row in result])
+        return self.arranged(rows.__next__)
+
+
+def is_of_arrays(numbers: Sequence[Any]) -> bool:
+    """Whether any of the arguments is an array, so that results are arrays too."""
+    return any(getattr(number, "ndim", 0) for number in numbers)

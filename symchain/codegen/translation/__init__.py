@@ -1,0 +1,1 @@
+"""Support routines in other languages: read once into a typed tree, written by a file for each."""
