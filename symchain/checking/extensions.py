@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symchain.checking.modules import generate_checked
 from symchain.checking.writing import check_place, put
-from symchain.codegen.generate import MODULE, check_name
+from symchain.codegen.routines import MODULE, check_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

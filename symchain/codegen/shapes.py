@@ -23,6 +23,13 @@ def shifted(shape: Shape, count: int) -> Shape:
     return shape + count if isinstance(shape, int) else [shifted(item, count) for item in shape]
 
 
+def size(shape: Shape) -> int:
+    """How many outputs a shape has."""
+    if isinstance(shape, str):
+        return 0
+    return 1 if isinstance(shape, int) else sum([size(item) for item in shape])
+
+
 def told(shape: Shape) -> Any:
     """A shape in short, as plain data for JSON."""
     if isinstance(shape, int):

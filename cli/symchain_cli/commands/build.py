@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symchain.codegen.generate import MODULE
+from symchain.codegen.routines import MODULE
 from symchain_cli.options import (
     ASSUME,
     EMIT,
