@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symchain.checking.modules import generate_checked
 from symchain.checking.writing import check_place, put
-from symchain.codegen.routines import MODULE, check_name
+from symchain.codegen.routines import MODULE, Routines, check_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 
 def build(
-    source: Source, folder: str = ".", *, name: str = MODULE, force: bool = False, **options: Any
+    source: Source | Routines,
+    folder: str = ".",
+    *,
+    name: str = MODULE,
+    force: bool = False,
+    **options: Any,
 ) -> tuple[str, Verdict]:
     """The path of an extension module that is built for a formula or a model, and its verdict.
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from symchain.codegen.targets.target import Target
     from symchain.graph.rational import Rational
 
+LARGEST_DENOMINATOR = 1_000  # of a fraction that a double stands for
+PLAIN = 1_000_000  # numbers below are written with all their digits
+
 
 def fitted(program: Program, target: Target) -> Program:
     """The program after the last pass of a target, with definitions for what it cannot spell.
@@ -49,7 +52,15 @@ def node_of(graph: Graph, program: Program, step: int, image: Mapping[int, int])
 
 
 def exact(value: float) -> Rational:
-    """The number that the shortest decimal of a double spells: 0.1 is 1/10."""
-    from decimal import Decimal
+    """The simplest number of which a double is the nearest one, so that it can be read.
 
+    >>> exact(0.1), exact(1 / 3), exact(0.123456789)
+    ((1, 10), (1, 3), (123456789, 1000000000))
+    """
+    from decimal import Decimal
+    from fractions import Fraction
+
+    near = Fraction(value).limit_denominator(LARGEST_DENOMINATOR)
+    if abs(near) < PLAIN and near.numerator / near.denominator == value:
+        return near.numerator, near.denominator
     return Decimal(repr(value)).as_integer_ratio()

@@ -7,9 +7,6 @@ from symchain.calculus.wrt import by
 from symchain.codegen.accuracy import before_lowering
 from symchain.codegen.kinds import (
     AND,
-    DIRECTION,
-    POINT,
-    WEIGHTS,
     Part,
     Request,
     functions_of,
@@ -17,7 +14,7 @@ from symchain.codegen.kinds import (
     part,
 )
 from symchain.codegen.lower import lower
-from symchain.codegen.routines import Routines, check_options, function_of, written
+from symchain.codegen.routines import Routines, check_options, facts_of, function_of, written
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets.functions import Function
 from symchain.errors import SymchainError
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def generate(
-    source: Source,
+    source: Source | Routines,
     target: str = "python",
     *,
     name: str = "",
@@ -52,16 +49,16 @@ def generate(
 ) -> str:
     """The source text of a module that computes a formula's value and derivatives.
 
-    `source` is a formula, a list of formulas, a model or its text. `variables` are the arguments in
-    their order (all of the formula's by default), `wrt` those to differentiate by (all by default),
-    `emit` the functions (value, gradient, jacobian, hessian, jvp, vjp, hvp; by default value and
-    gradient, or jacobian of several formulas, and both together), `mode` and `layout` ("dense",
-    "coordinates", "rows") those of matrices, `kinks` what a derivative is at kinks ("mean",
-    "left", "right", "nan" or "error"). `name` goes before the functions' names (where a target's
-    modules have names it is the module's), `signature` is "scalars" or "vector" (one sequence for
-    each group of arguments). `standalone` refuses
-    functions that need more than the standard library. `checked` is a sentence for the docstring,
-    `ranges` where that was; the text itself is not checked here.
+    `source` is a formula, a list of formulas, a model or its text, or what `read_program` read.
+    `variables` are the arguments in their order (all of the formula's by default), `wrt` those to
+    differentiate by (all by default), `emit` the functions (value, gradient, jacobian, hessian,
+    jvp, vjp, hvp; by default value and gradient, or jacobian of several formulas, and both
+    together), `mode` and `layout` ("dense", "coordinates", "rows") those of matrices, `kinks` what
+    a derivative is at kinks ("mean", "left", "right", "nan" or "error"). `name` goes before the
+    functions' names (where a target's modules have names it is the module's), `signature` is
+    "scalars" or "vector" (one sequence for each group of arguments). `standalone` refuses functions
+    that need more than the standard library. `checked` is a sentence for the docstring, `ranges`
+    where that was; the text itself is not checked here.
 
     Raises SymchainError for what cannot be emitted and DerivativeError for what cannot be
     differentiated.
@@ -87,7 +84,7 @@ def generate(
 
 
 def routines(
-    source: Source,
+    source: Source | Routines,
     variables: Iterable[Variable] | None = None,
     wrt: Iterable[Variable] | None = None,
     emit: Sequence[str] | str | None = None,
@@ -95,27 +92,24 @@ def routines(
     layout: str = "dense",
     kinks: str = MEAN,
 ) -> Routines:
-    """The functions of a source as straight-line programs; the options are those of `generate`."""
-    from symchain.parsing.assumptions import texts
+    """The functions of a source as straight-line programs; the options are those of `generate`.
 
+    What was read by `read_program` has its functions already: it takes no options.
+    """
+    if isinstance(source, Routines):
+        given = (variables, wrt, emit, mode != "auto", layout != "dense", kinks != MEAN)
+        if any(given):
+            raise SymchainError(
+                "a program that was read has its functions: only the target, the name and the "
+                "signature can be chosen"
+            )
+        return source
     request = requested(source, variables, wrt, mode, layout, kinks)
     wanted = functions_of(emit, request.scalar)
-    model, given = Model(request.graph, request.outputs), texts(request.graph)
-    facts = {
-        "formulas": [str(root) for root in model.outputs.values()],
-        "outputs": list(request.outputs),
-        "scalar": request.scalar,
-        "variables": request.variables,
-        "wrt": request.wrt,
-        "signature": "",
-        "mode": mode,
-        "layout": layout,
-        **({"assumptions": given} if given else {}),
-        **({"strict": True} if request.graph.strict else {}),
-        **({} if kinks == MEAN else {"kinks": kinks}),
-    }
-    groups = {group: request.group(group) for group in (POINT, DIRECTION, WEIGHTS)}
-    return Routines(model, _functions(request, wanted, facts), groups, facts)
+    model = Model(request.graph, request.outputs)
+    arguments, slopes = request.variables, request.wrt
+    facts = facts_of(model, request.scalar, arguments, slopes, mode, layout, kinks)
+    return Routines(model, _functions(request, wanted, facts), facts)
 
 
 def requested(

@@ -59,12 +59,9 @@ class Request:
         self.jacobian: Entries | None = None
 
     def group(self, name: str) -> list[str]:
-        """The names of a group of arguments; those of products cannot be spelled in a formula."""
-        if name == POINT:
-            return self.variables
-        if name == DIRECTION:
-            return [f"d {variable}" for variable in self.wrt]
-        return [f"w {output}" for output in self.outputs]
+        """The names of a group of arguments."""
+        facts = {"variables": self.variables, "wrt": self.wrt, "outputs": list(self.outputs)}
+        return group_names(facts)[name]
 
     def seeds(self, name: str) -> list[int]:
         """The nodes of a group's arguments."""
@@ -146,6 +143,7 @@ KINDS: dict[str, tuple[Callable[[Request], Part], str]] = {
 }
 
 
+SINGLE = frozenset(("gradient", "hessian", "hvp"))  # of one output only
 MATRICES = ("jacobian", "hessian")
 GROUPS = {"jvp": DIRECTION, "hvp": DIRECTION, "vjp": WEIGHTS}  # beside the point
 
@@ -154,6 +152,15 @@ def groups_of(kinds: Sequence[str]) -> list[str]:
     """The groups of arguments that a function of some kinds takes, in their order."""
     taken = {POINT, *[GROUPS[kind] for kind in kinds if kind in GROUPS]}
     return [group for group in (POINT, DIRECTION, WEIGHTS) if group in taken]
+
+
+def group_names(facts: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The names of each group's arguments; those of products cannot be spelled in a formula."""
+    return {
+        POINT: list(facts["variables"]),
+        DIRECTION: [f"d {variable}" for variable in facts["wrt"]],
+        WEIGHTS: [f"w {output}" for output in facts["outputs"]],
+    }
 
 
 def part(request: Request, kind: str) -> Part:

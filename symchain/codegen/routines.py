@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symchain.calculus.kinks import ERROR, MEAN
 from symchain.codegen.fitting import fitted
-from symchain.codegen.kinds import AND, KINDS, groups_of, shape_of
+from symchain.codegen.kinds import AND, KINDS, group_names, groups_of, shape_of
 from symchain.codegen.library import Library
 from symchain.codegen.program import Program, operations
 from symchain.codegen.shapes import shifted, size
@@ -27,26 +27,51 @@ class Routines:
     """The functions of a module as straight-line programs, for any target.
 
     `model` has the formulas that they compute, `functions` are found by what they return and are
-    called so, `groups` are the names of the arguments in each group, `facts` what every target
-    tells of them.
+    called so, `facts` are what every target tells of them.
     """
 
-    __slots__ = ("facts", "functions", "groups", "model")
+    __slots__ = ("facts", "functions", "model")
 
     def __init__(
         self,
         model: Model,
         functions: Mapping[str, Function],
-        groups: Mapping[str, Sequence[str]],
         facts: Mapping[str, Any],
     ) -> None:
         self.model = model
         self.functions = dict(functions)
-        self.groups = dict(groups)
         self.facts = dict(facts)
 
     def __repr__(self) -> str:
         return f"<{', '.join(self.functions)} of {self.facts['formulas']}>"
+
+
+def facts_of(
+    model: Model,
+    scalar: bool,
+    variables: Sequence[str],
+    wrt: Sequence[str],
+    mode: str = "auto",
+    layout: str = "dense",
+    kinks: str = MEAN,
+) -> dict[str, Any]:
+    """What every target tells of the functions of a model; the signature is still to be chosen."""
+    from symchain.parsing.assumptions import texts
+
+    given = texts(model.graph)
+    return {
+        "formulas": [str(root) for root in model.outputs.values()],
+        "outputs": list(model.outputs),
+        "scalar": scalar,
+        "variables": list(variables),
+        "wrt": list(wrt),
+        "signature": "",
+        "mode": mode,
+        "layout": layout,
+        **({"assumptions": given} if given else {}),
+        **({"strict": True} if model.graph.strict else {}),
+        **({} if kinks == MEAN else {"kinks": kinks}),
+    }
 
 
 def function_of(
@@ -109,9 +134,8 @@ def written(
     if chosen.is_named:
         facts["module"] = name or MODULE
     roots, given = list(routines.model.outputs.values()), texts(routines.model.graph)
-    return chosen.module(
-        functions, routines.groups, library, facts, domain=_domain(roots, given), checked=checked
-    )
+    groups, domain = group_names(facts), _domain(roots, given)
+    return chosen.module(functions, groups, library, facts, domain=domain, checked=checked)
 
 
 def _counts(routines: Routines) -> dict[str, int]:

@@ -180,11 +180,11 @@ class _Reader:
         """A name that stands upright, or words between formulas."""
         plain = re.sub(r"\\(.)", r"\1", text)
         if word == "text":
-            shown = _escaped(plain).replace(" ", "&#xA0;")
+            shown = escaped(plain).replace(" ", "&#xA0;")
             self.row.put(TEXT, f"<mtext>{shown}</mtext>")
             return
         upright = ' mathvariant="normal"' if len(plain) == 1 else ""
-        self.row.put(OPERAND, f"<mi{upright}>{_escaped(plain)}</mi>")
+        self.row.put(OPERAND, f"<mi{upright}>{escaped(plain)}</mi>")
 
     def _fence(self, side: str, sign: str) -> None:
         if side == "left":
@@ -265,7 +265,8 @@ def _space(name: str) -> str:
     return f'<mspace width="{SPACES[name]}"/>'
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text as it can stand in XML."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

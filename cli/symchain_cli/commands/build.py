@@ -22,7 +22,7 @@ from symchain_cli.options import (
     WRT,
 )
 from symchain_cli.show import print_json, print_verdict
-from symchain_cli.words import model
+from symchain_cli.words import program
 
 
 @click.command("build")
@@ -75,7 +75,7 @@ def command(
     from symchain.checking.extensions import build
 
     path, verdict = build(
-        model(source, variables, out, wrt, ranges, assume=assume, strict=strict),
+        program(source, variables, out, wrt, ranges, assume=assume, strict=strict),
         folder,
         name=name,
         force=force,
