@@ -83,6 +83,7 @@ def _document(text: str) -> Any:
     """What a text spells as JSON; SymchainError with the place where it spells nothing."""
     import json
 
+    _typed(text, str, "the document")
     try:
         return json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
     except json.JSONDecodeError as error:
