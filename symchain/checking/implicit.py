@@ -105,6 +105,7 @@ def regenerated(facts: Mapping[str, Any]) -> tuple[str, System]:
             made,
             wrt=[str(name) for name in facts["wrt"]],
             order=int(facts["order"]),
+            target=str(facts.get("target", "python")),
             variables=[str(name) for name in facts["variables"]],
             name=str(facts["name"]),
             checked=str(facts["checked"]),
@@ -236,14 +237,14 @@ class _Judge:
 
     def __init__(self, source: str, system: System) -> None:
         from symchain.codegen.header import read_header
-        from symchain.codegen.running import namespace
+        from symchain.codegen.running import loaded
 
         facts: dict[str, Any] = read_header(source)[0]
         self.system = system
         self.variables: list[str] = facts["variables"]
         self.wrt: list[str] = facts["wrt"]
         self.order: int = facts["order"]
-        self.space = namespace(source)
+        self.space = loaded(source)
         self.start = facts["name"] + "_" if facts["name"] else ""
         self.single = len(system.dependents) == 1
         self.verdict = Verdict(0, [ENGINE])

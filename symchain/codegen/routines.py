@@ -119,7 +119,7 @@ def written(
         for kinds, function in routines.functions.items()
     ]
     library = Library([function.program for function in functions], chosen)
-    _check_standalone(library, standalone)
+    check_standalone(library, standalone)
     facts = {
         "version": __version__,
         **routines.facts,
@@ -164,7 +164,8 @@ def check_name(name: str, is_module: bool) -> None:
         raise SymchainError(f"'{name}' cannot {what}")
 
 
-def _check_standalone(library: Library, standalone: bool) -> None:
+def check_standalone(library: Library, standalone: bool) -> None:
+    """Raises SymchainError where more than the standard library is needed and was refused."""
     if standalone and library.outside:
         needy = ", ".join(f"'{name}'" for name in sorted(library.outside))
         raise SymchainError(
