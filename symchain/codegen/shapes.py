@@ -44,6 +44,15 @@ def told(shape: Shape) -> Any:
     return items
 
 
+def count(short: Any) -> int:
+    """How many numbers a shape has that is told in short, patterns apart."""
+    if short is None or isinstance(short, int):
+        return 1 if short is None else short
+    if isinstance(short, dict):
+        return int(short["rows"] * short["columns"])
+    return 0 if isinstance(short, str) else sum([count(item) for item in short])
+
+
 def arranged(short: Any, take: Callable[[], Any], patterns: Mapping[str, Sequence[int]]) -> Any:
     """A result of a shape told in short: numbers are taken in turn, patterns stand by name."""
     if short is None:

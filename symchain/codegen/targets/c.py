@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from symchain.codegen.targets import c_solver_module
 from symchain.codegen.targets.c_library import load
 from symchain.codegen.targets.c_module import declarations, module
 from symchain.codegen.targets.target import Target
@@ -48,6 +49,7 @@ C = Target(
     support="symchain_",
     pairwise={"hypot": "hypot", "logsumexp": "logaddexp"},
     module=module,
+    solver=c_solver_module.module,
     load=load,
     companion={".h": declarations},
 )

@@ -60,7 +60,7 @@ VECTORISED = {
 OUTSIDE = "Outside the domain a result is nan, where it is too large inf or -inf."
 BOUND = 1_500  # assignments of one function: compilers take more than linear time for longer ones
 PART = 500  # assignments of one part
-SIGNATURE = re.compile(r"^((?:double|void) \w+\([^{]*\))\n\{", re.MULTILINE)
+SIGNATURE = re.compile(r"^((?:double|int|void) \w+\([^{]*\))\n\{", re.MULTILINE)
 PATTERN = re.compile(r"^(const long \w+\[\d+\]) = \{", re.MULTILINE)
 
 
@@ -95,10 +95,11 @@ class Code:
         groups: Mapping[str, Sequence[str]],
         library: Library,
         vector: bool,
+        reserved: frozenset[str] = frozenset(),
     ) -> None:
         self.functions = functions
         self.library = library
-        self.writer = Writer(functions, groups, library, vector)
+        self.writer = Writer(functions, groups, library, vector, reserved)
         self.constants = {name: v for each in functions for name, v in each.constants.items()}
 
     def text(self, includes: Sequence[str] = ()) -> str:
@@ -117,7 +118,7 @@ class Code:
         """What a caller must know: names, shapes of results, patterns of matrices, slots."""
         shapes = {each.name: [told(shape) for shape in each.shapes] for each in self.functions}
         return {
-            "identifiers": [self.writer.parameters[name] for name in self.writer.groups["point"]],
+            "identifiers": self.writer.names("point"),
             "shapes": shapes,
             "patterns": {name: list(value) for name, value in self.constants.items()},
             "work": {each.name: self.writer.work(each) for each in self.functions},
@@ -196,6 +197,11 @@ def _comment(
     )
     if checked:
         lines += wrapped(checked, "")
+    return boxed(lines)
+
+
+def boxed(lines: Iterable[str]) -> list[str]:
+    """Lines as a comment."""
     safe = [line.replace("*/", "* /").replace("/*", "/ *") for line in lines]
     return ["/*", *[f" * {line}".rstrip() for line in safe], " */"]
 
@@ -209,6 +215,7 @@ class Writer:
         groups: Mapping[str, Sequence[str]],
         library: Library,
         vector: bool,
+        reserved: frozenset[str] = frozenset(),
     ) -> None:
         self.library = library
         self.target = library.target
@@ -216,7 +223,8 @@ class Writer:
         used = {group for function in functions for group in function.groups}
         self.groups = {group: names for group, names in groups.items() if group in used}
         names = [name for group in self.groups.values() for name in group]
-        reserved = WORDS | self.target.functions | {function.name for function in functions}
+        own = {function.name for function in functions}
+        reserved |= WORDS | self.target.functions | own
         self.parameters = _ascii(identifiers(names, reserved), reserved)
         self.prefix = prefix([*self.parameters.values(), *reserved])
         self.parts = {each.name: self._parts(each) for each in functions}
@@ -259,6 +267,10 @@ class Writer:
             return None
         return Partition(program, self.library, self.parameters, self.prefix, "slots", PART)
 
+    def names(self, group: str) -> list[str]:
+        """The identifiers of a group's arguments."""
+        return [self.parameters[name] for name in self.groups[group]]
+
     # ---- bodies
 
     def _inputs(self, function: Function) -> list[str]:
@@ -274,6 +286,7 @@ class Writer:
         results = [piece.text for piece in folded.outputs]
         unread = set(self._inputs(function)) - _words([*text, *results])
         quiet = [f"    (void){name};" for name in self._inputs(function) if name in unread]
+        quiet += [] if results else ["    (void)result;"]
         return [*quiet, *text], results
 
     def _text(
@@ -342,17 +355,17 @@ class Writer:
         result = [] if scalar else ["double *result"]
         work = self._work(function)
         kind = "double" if scalar else "void"
-        head = _head(f"{kind} {function.name}", [*given, *result, *work] or ["void"])
+        first = head(f"{kind} {function.name}", [*given, *result, *work] or ["void"])
         if scalar:
             ends = [f"    return {results[0]};"]
         else:
             ends = [f"    result[{i}] = {value};" for i, value in enumerate(results)]
-        return "\n".join([f"/* {function.about} */", head, "{", *named, *text, *ends, "}"])
+        return "\n".join([f"/* {function.about} */", first, "{", *named, *text, *ends, "}"])
 
     def _batch(self, function: Function, text: list[str], results: list[str]) -> str:
         """The function of n points, in columns: a loop that compilers can make vectors of."""
         given = [f"const double *restrict {group}" for group in function.groups]
-        head = _head(
+        first = head(
             f"void {function.name}_batch",
             ["size_t n", "size_t stride", *given, "double *restrict result", *self._work(function)],
         )
@@ -368,14 +381,14 @@ class Writer:
         lines += ["    for (size_t j = 0; j < n; j++) {", *named]
         lines += [f"    {line}" for line in text]
         lines += [f"        result[{_column(i)}] = {value};" for i, value in enumerate(results)]
-        return "\n".join([head, "{", *lines, "    }", "}"])
+        return "\n".join([first, "{", *lines, "    }", "}"])
 
 
 def _column(i: int) -> str:
     return "j" if i == 0 else "stride + j" if i == 1 else f"{i} * stride + j"
 
 
-def _head(name: str, parameters: Sequence[str]) -> str:
+def head(name: str, parameters: Sequence[str]) -> str:
     """The first line of a function, or its lines where it is long."""
     flat = f"{name}({', '.join(parameters)})"
     if len(flat) <= 100:

@@ -27,4 +27,11 @@ def load(source: str, threads: int) -> Mapping[str, Callable[..., Any]]:
     return vars(module)
 
 
-CPYTHON = C.like("cpython", module=cpython_module.module, load=load, companion={}, is_named=True)
+CPYTHON = C.like(
+    "cpython",
+    module=cpython_module.module,
+    solver=None,
+    load=load,
+    companion={},
+    is_named=True,
+)
