@@ -8,7 +8,6 @@ from symchain.codegen.building import VECTORS, built
 from symchain.codegen.header import read_header
 from symchain.codegen.kinds import AND, groups_of
 from symchain.codegen.shapes import arranged
-from symchain.codegen.targets import c_solver_library
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ def load(source: str, threads: int = 1) -> dict[str, Callable[..., Any]]:
     read: tuple[dict[str, Any], str] = read_header(source)
     facts, code = read
     library = ctypes.CDLL(built(code, extra=VECTORS))
-    if "calls" in facts:
-        return c_solver_library.functions(library, facts)
     return {
         name: _function(library, name, kinds, facts, threads)
         for kinds, name in facts["functions"].items()

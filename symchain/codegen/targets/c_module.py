@@ -107,11 +107,11 @@ class Code:
         writer = self.writer
         patterns = [_pattern(writer.named(name), value) for name, value in self.constants.items()]
         bodies = [text for function in self.functions for text in writer.texts(function)]
-        support = _support(self.library)
+        routines = support(self.library)
         lines = [*includes, "#include <math.h>", "#include <stddef.h>"]
-        if any("labs(" in text for text in support):
+        if any("labs(" in text for text in routines):
             lines.append("#include <stdlib.h>")
-        blocks = ["\n".join(lines), *_vectorised(bodies), *support, *patterns, *bodies]
+        blocks = ["\n".join(lines), *_vectorised(bodies), *routines, *patterns, *bodies]
         return "\n\n".join(blocks) + "\n"
 
     def facts(self) -> dict[str, object]:
@@ -130,7 +130,7 @@ def declarations(text: str, stem: str) -> str:
     facts, code = read_header(text)
     lines = [f"extern {found};" for found in PATTERN.findall(code)]
     lines += [f"{' '.join(found.split())};".replace("( ", "(") for found in SIGNATURE.findall(code)]
-    sizes = re.findall(r"^#define \w+_WORK \d+$", code, re.MULTILINE)
+    sizes = re.findall(r"^#define \w+_(?:WORK|ROWS) \d+$", code, re.MULTILINE)
     guard = f"SYMCHAIN_{re.sub(r'[^A-Za-z0-9_]', '_', stem).upper()}_H"
     blocks = [
         f"#ifndef {guard}\n#define {guard}",
@@ -156,7 +156,7 @@ def _vectorised(bodies: Sequence[str]) -> list[str]:
     return ["\n".join(["#ifdef SYMCHAIN_SIMD", *lines, "#endif"])]
 
 
-def _support(library: Library) -> list[str]:
+def support(library: Library) -> list[str]:
     """The support routines, and what they call of Python's own words."""
     texts, _ = support_source.source(library.support)
     known: dict[str, str] = {}
@@ -225,7 +225,7 @@ class Writer:
         names = [name for group in self.groups.values() for name in group]
         own = {function.name for function in functions}
         reserved |= WORDS | self.target.functions | own
-        self.parameters = _ascii(identifiers(names, reserved), reserved)
+        self.parameters = ascii_names(identifiers(names, reserved), reserved)
         self.prefix = prefix([*self.parameters.values(), *reserved])
         self.parts = {each.name: self._parts(each) for each in functions}
         first = functions[0].name
@@ -400,7 +400,7 @@ def _words(lines: Iterable[str]) -> set[str]:
     return set(re.findall(r"[A-Za-z_]\w*", "\n".join(lines)))
 
 
-def _ascii(names: dict[str, str], reserved: Iterable[str]) -> dict[str, str]:
+def ascii_names(names: dict[str, str], reserved: Iterable[str]) -> dict[str, str]:
     """The same identifiers in the letters that every C compiler takes."""
     taken = set(reserved) | {name for name in names.values() if name.isascii()}
     result = {}

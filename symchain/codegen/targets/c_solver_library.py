@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 
+from symchain.codegen.building import built
+from symchain.codegen.header import read_header
 from symchain.codegen.shapes import arranged, count
 
 TYPE_CHECKING = False
@@ -18,11 +20,15 @@ REFUSED = {
 }
 
 
-def functions(library: ctypes.CDLL, facts: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
-    """The functions of a library by name: called as those of the Python module are.
+def load(source: str, threads: int = 1) -> dict[str, Callable[..., Any]]:
+    """The functions of an emitted file by name: called as those of the Python module are.
 
-    ValueError where no solution is found, and where a result is undefined.
+    ValueError where no solution is found, and where a result is undefined. Raises what `built`
+    raises.
     """
+    read: tuple[dict[str, Any], str] = read_header(source)
+    facts, code = read
+    library = ctypes.CDLL(built(code))
     start = f"{facts['name']}_" if facts["name"] else ""
     return {
         start + word: _function(library, start + word, call, facts["work"].get(start + word, 0))

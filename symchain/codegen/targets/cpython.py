@@ -31,6 +31,7 @@ CPYTHON = C.like(
     "cpython",
     module=cpython_module.module,
     solver=None,
+    series=None,
     load=load,
     companion={},
     is_named=True,

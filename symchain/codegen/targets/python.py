@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from symchain.codegen.running import namespace
-from symchain.codegen.targets import solver_module
+from symchain.codegen.targets import series_module, solver_module
 from symchain.codegen.targets.module import module
 from symchain.codegen.targets.target import Target
 
@@ -22,6 +22,7 @@ PYTHON = Target(
     literal=repr,
     module=module,
     solver=solver_module.module,
+    series=series_module.module,
     raises=True,
     load=lambda source, threads: namespace(source),
 )

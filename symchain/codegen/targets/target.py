@@ -41,6 +41,7 @@ class Target:
     `prepare`    the last pass over a program
     `module`     what writes a module: from functions, groups of arguments, library and facts
     `solver`     what writes a module that solves equations; None where there is none
+    `series`     what writes a module of Taylor coefficients; None where there is none
     `load`       from the text of a module and a number of threads to its functions by name
     `doubles`    makes the language's library compute in double precision, where it must be told
     `companion`  from a module's text and name to the text of the file that goes with it, by suffix
@@ -70,6 +71,7 @@ class Target:
         "pairwise",
         "prepare",
         "raises",
+        "series",
         "solver",
         "support",
         "words",
@@ -96,6 +98,7 @@ class Target:
         prepare: Callable[[Program], Program] | None = None,
         module: Callable[..., str],
         solver: Callable[..., str] | None = None,
+        series: Callable[..., str] | None = None,
         load: Callable[[str, int], Mapping[str, Any]],
         doubles: Callable[[], None] | None = None,
         companion: Mapping[str, Callable[[str, str], str]] | None = None,
@@ -120,6 +123,7 @@ class Target:
         self.prepare = prepare
         self.module = module
         self.solver = solver
+        self.series = series
         self.load = load
         self.doubles = doubles
         self.companion = companion or {}
