@@ -38,13 +38,16 @@ def _literal(value: float) -> str:
     return repr(value)
 
 
-LIBRARIES = {"implicit": c_solver_library, "taylor": c_series_library}
+KINDS: Mapping[str, Callable[[str, int], Mapping[str, Any]]] = {
+    "": c_library.load,
+    "implicit": c_solver_library.load,
+    "taylor": c_series_library.load,
+}
 
 
-def load(source: str, threads: int) -> Mapping[str, Callable[..., Any]]:
+def load(source: str, threads: int) -> Mapping[str, Any]:
     """The functions of an emitted file, compiled and loaded; by the kind of its module."""
-    kind = str(read_header(source)[0].get("kind", ""))
-    return LIBRARIES.get(kind, c_library).load(source, threads)
+    return KINDS[str(read_header(source)[0].get("kind", ""))](source, threads)
 
 
 C = Target(
