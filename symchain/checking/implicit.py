@@ -81,8 +81,9 @@ def generate_implicit(source: Source, dep: Any = None, wrt: Any = None, **option
 
     The functions take the variables, then the unknowns: `solve(x, guess)` by Newton's method,
     `derivative(x, y)`, `adjoint(x, y, weights)`, `solve_and_derivative(x, guess)`. Options:
-    `target` ("python" or "c"), `order` (up to 6), `variables` (the order of the arguments), `name`,
-    `standalone`, `ranges` (where to sample the variables and to start the search for the unknowns).
+    `target` ("python", "c" or "cpython"), `order` (up to 6), `variables` (the order of the
+    arguments), `name`, `standalone`, `ranges` (where to sample the variables and to start the
+    search for the unknowns).
     Raises CheckError where a function disagrees with mpmath, and what `symchain.implicit` raises.
     """
     return generate_implicit_checked(source, dep, wrt, **options)[0]
@@ -103,7 +104,7 @@ def regenerated(facts: Mapping[str, Any]) -> tuple[str, System]:
             order=int(facts["order"]),
             target=str(facts.get("target", "python")),
             variables=[str(name) for name in facts["variables"]],
-            name=str(facts["name"]),
+            name=str(facts.get("module") or facts["name"]),
             checked=str(facts["checked"]),
             ranges={str(name): tuple(limits) for name, limits in facts["ranges"].items()},
         )
@@ -339,7 +340,7 @@ class _Judge:
     def _numbers(
         self, arguments: list[float], unknowns: list[float], weights: list[float]
     ) -> list[list[float]] | None:
-        """What the functions return at a solution; None where they refuse it."""
+        """What the functions return at a solution; None where they refuse it, or have nan."""
         place = [*arguments, *unknowns]
         names = ["outputs", "gradient"] if self.system.outputs else []
         names += ["derivatives"] if self.order > 1 else []
@@ -351,7 +352,8 @@ class _Judge:
             ]
         except (ArithmeticError, ValueError):
             return None
-        return [flat(each) for each in found]
+        numbers = [flat(each) for each in found]
+        return None if any(x != x for row in numbers for x in row) else numbers
 
     def _each(
         self,

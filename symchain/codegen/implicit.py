@@ -14,7 +14,7 @@ from symchain.codegen.library import Library
 from symchain.codegen.lower import lower
 from symchain.codegen.names import identifiers
 from symchain.codegen.program import operations
-from symchain.codegen.routines import check_name, check_standalone
+from symchain.codegen.routines import MODULE, check_name, check_standalone
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets import blocks as texts
 from symchain.codegen.targets.callers import (
@@ -78,16 +78,17 @@ def generate_implicit(
     if target not in solving:
         raise SymchainError(f"equations are solved in {', '.join(solving)}, not in '{target}'")
     if name:
-        check_name(name, is_module=False)
+        check_name(name, TARGETS[target].is_named)
     system = _system(source, dep, as_names(variables))
     arguments = _arguments(system, variables)
     if not 1 <= order <= MOST_ORDERS:
         raise SymchainError(f"a module has orders from 1 to {MOST_ORDERS}, not {order}")
-    start = f"{name}_" if name else ""
+    chosen = TARGETS[target]
+    start = f"{name}_" if name and not chosen.is_named else ""
+    module = (name or MODULE) if chosen.is_named else ""
     known = [each for each in arguments if each in system.independents]
     slopes = known if wrt is None else list(system.chosen(wrt))
-    equations = Equations(system, arguments, slopes, start, order)
-    chosen = TARGETS[target]
+    equations = Equations(system, arguments, slopes, start, order, module)
     functions = [
         function.renamed(function.name, fitted(function.program, chosen))
         for function in equations.functions
@@ -120,12 +121,19 @@ class Equations:
     """The straight-line functions of a module, which its solver and its derivatives call.
 
     `inputs` are the variables, then the unknowns; `lower` the groups of derivatives of lower order,
-    `start` begins every function's name.
+    `start` begins every function's name, `module` is that of a module that must have one.
     """
 
     def __init__(
-        self, system: System, variables: list[str], wrt: list[str], start: str, order: int
+        self,
+        system: System,
+        variables: list[str],
+        wrt: list[str],
+        start: str,
+        order: int,
+        module: str,
     ) -> None:
+        self.module = module
         self.system = system
         self.graph = system.graph
         self.variables = variables

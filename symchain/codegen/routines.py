@@ -10,7 +10,7 @@ from symchain.codegen.program import Program, operations
 from symchain.codegen.shapes import shifted, size
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets.functions import Function
-from symchain.errors import SymchainError
+from symchain.errors import SymchainError, clipped
 from symchain.graph.expr import Expr
 
 TYPE_CHECKING = False
@@ -43,7 +43,7 @@ class Routines:
         self.facts = dict(facts)
 
     def __repr__(self) -> str:
-        return f"<{', '.join(self.functions)} of {self.facts['formulas']}>"
+        return f"<{', '.join(self.functions)} of {clipped(str(self.facts['formulas']), 200)}>"
 
 
 def facts_of(

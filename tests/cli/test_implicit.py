@@ -1,5 +1,6 @@
 """implicit: what it prints, writes and refuses."""
 
+import importlib
 import json
 import math
 import os
@@ -124,3 +125,19 @@ def test_a_module_in_c(run, refused, tmp_path):
     )
     assert run("check", "circle.c").stdout.startswith("passed")
     refused("implicit", "x^2+y^2=1", "--dep", "y", "-o", "circle.py", "--target", "jax")
+
+
+def test_an_extension_that_solves(run, refused, tmp_path, monkeypatch):
+    if shutil.which("cc") is None:
+        pytest.skip("no C compiler")
+    words = ("build", "x^2+y^2=1", "--dep", "y", "--range", "x=0.1:0.8", "--range", "y=0.2:1")
+    done = run(*words, "--name", "built_circle")
+    assert done.exit_code == 0, done.stderr
+    monkeypatch.syspath_prepend(str(tmp_path))
+    circle = importlib.import_module("built_circle")
+    assert circle.solve_and_derivative(0.6, 1.0) == pytest.approx((0.8, -0.75))
+    with pytest.raises(ValueError, match="no solution was found"):
+        circle.solve(2.0, 1.0)
+    with pytest.raises(TypeError, match="takes 2 arguments"):
+        circle.solve(2.0)
+    assert "own functions" in refused(*words, "--emit", "value", "--force")

@@ -303,13 +303,15 @@ NAMED = "i*found + order*exp(order) - right = guess*given"
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+@pytest.mark.parametrize("target", ["c", "cpython"])
 @pytest.mark.parametrize("order", [1, 3])
 @pytest.mark.parametrize("name", SYSTEMS)
-def test_c_solves_as_python_does(name, order):
+def test_c_solves_as_python_does(name, order, target):
     source, point, guess = SYSTEMS[name]
     ours, theirs = (
-        loaded(generate_implicit(source, order=order, target=target)) for target in ("c", "python")
+        loaded(generate_implicit(source, order=order, target=each)) for each in (target, "python")
     )
+    ours = {name: each for name, each in ours.items() if name[0] != "_"}
     guess = guess[0] if len(guess) == 1 else guess
     solution = theirs["solve"](*point, guess)
     assert flat(ours["solve"](*point, guess)) == pytest.approx(flat(solution), rel=1e-14)
@@ -335,8 +337,7 @@ def test_c_says_where_it_finds_nothing():
     singular = loaded(generate_implicit("u + v = x; u + v = 2*x; solve u, v", target="c"))
     with pytest.raises(ValueError, match="no solution was found"):
         singular["solve"](1.0, (1.0, 1.0))
-    with pytest.raises(ValueError, match="undefined"):
-        singular["derivative"](1.0, 1.0, 1.0)
+    assert all(map(math.isnan, flat(singular["derivative"](1.0, 1.0, 1.0))))
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
@@ -388,7 +389,9 @@ def test_c_refuses_what_does_not_fit_on_the_stack():
     unknowns = [f"u{i}" for i in range(65)]
     with pytest.raises(sc.SymchainError, match="65 unknowns"):
         generate_implicit(many.replace(" = ", " == "), unknowns, target="c")
-    with pytest.raises(sc.SymchainError, match="equations are solved in python, c, not in 'numpy'"):
+    with pytest.raises(
+        sc.SymchainError, match="equations are solved in python, c, cpython, not in 'numpy'"
+    ):
         generate_implicit("x*y = 1", "y", target="numpy")
 
 

@@ -23,7 +23,7 @@ REFUSED = {
 def load(source: str, threads: int = 1) -> dict[str, Callable[..., Any]]:
     """The functions of an emitted file by name: called as those of the Python module are.
 
-    ValueError where no solution is found, and where a result is undefined. Raises what `built`
+    ValueError where no solution is found; a result that is undefined is nan. Raises what `built`
     raises.
     """
     read: tuple[dict[str, Any], str] = read_header(source)
@@ -60,10 +60,7 @@ def _function(
             code = found(*map(float, numbers), *given, result, *room)
             if call["code"] and code:
                 raise ValueError(REFUSED[code])
-        values = result[:size]
-        if any(value != value for value in values):
-            raise ValueError(f"{name} is undefined here")
-        return arranged(call["shape"], iter(values).__next__, {})
+        return arranged(call["shape"], iter(result).__next__, {})
 
     run.__name__ = name
     return run

@@ -37,6 +37,7 @@ LOCAL = frozenset(
         *("is_regular", "i"),
     )
 )
+FOUND = "Returns 0 where it was found."
 CODES = (
     "It returns 0 where that was found, 1 where the equations have no value at the guess, 2 where "
     "no solution was found; the result is written only where it returns 0."
@@ -51,41 +52,56 @@ def module(
     ranges: Mapping[str, Any],
 ) -> str:
     """The text of the file; `functions` are those of the equations, as the target spells them."""
-    if equations.count > MOST_UNKNOWNS:
-        raise SymchainError(
-            f"there are {equations.count} unknowns: in C their matrix stands on the stack, and at "
-            f"most {MOST_UNKNOWNS} are solved for"
-        )
-    reserved = LOCAL | {equations.start + word for word in OWN}
-    made = Code(functions, equations.groups(), library, False, reserved)
-    callers = _Callers(equations, functions, made)
-    code = made.text() + "\n" + "\n\n".join(callers.texts()) + "\n"
-    names = made.writer.names("point")
+    callers = Callers(equations, functions, library)
     about = f"{equations.start}{SOLVE} takes a guess after the variables. {CODES}"
+    return framed("\n\n".join(callers.texts()) + "\n", callers, checked, ranges, [OUTSIDE, about])
+
+
+def framed(
+    code: str,
+    callers: Callers,
+    checked: str,
+    ranges: Mapping[str, Any],
+    sentences: Sequence[str],
+    **more: object,
+) -> str:
+    """A text of solvers below the comment and the header that tell of it."""
+    equations, target = callers.equations, callers.writer.target
+    names = callers.writer.names("point")
     facts = {
         **equations.facts(checked, ranges),
-        "target": library.target.name,
+        "target": target.name,
+        **more,
         "identifiers": names,
         "calls": callers.calls,
         "work": {name: count for name, count in callers.work.items() if count},
     }
-    remarks = "\n".join(boxed(equations.remarks(names, [OUTSIDE, about, checked])))
-    return f"{remarks}\n\n{header(facts, code, library.target.comment)}\n\n{code}"
+    remarks = "\n".join(boxed(equations.remarks(names, [*sentences, checked])))
+    return f"{remarks}\n\n{header(facts, code, target.comment)}\n\n{code}"
 
 
-class _Callers:
-    """What calls the straight-line functions; `calls` tells how each public function is called.
+class Callers:
+    """The straight-line functions and what calls them; `calls` tells how each public one is called.
 
     A call is told by how many numbers and which vectors it takes, the shape of its result in short,
     and whether it returns a code.
     """
 
-    def __init__(self, equations: Equations, functions: Sequence[Function], code: Code) -> None:
+    def __init__(
+        self, equations: Equations, functions: Sequence[Function], library: Library
+    ) -> None:
+        if equations.count > MOST_UNKNOWNS:
+            raise SymchainError(
+                f"there are {equations.count} unknowns: in C their matrix stands on the stack, and "
+                f"at most {MOST_UNKNOWNS} are solved for"
+            )
+        reserved = LOCAL | {equations.start + word for word in OWN}
+        self.code = Code(functions, equations.groups(), library, False, reserved)
         self.equations = equations
         self.start = equations.start
         self.own = f"symchain_{equations.start}"
         self.functions = {f.name.removeprefix(self.start): f for f in functions}
-        self.writer = code.writer
+        self.writer = self.code.writer
         self.work = {f.name: self.writer.work(f) for f in functions}
         names = self.writer.names("point")
         self.known = names[: len(equations.variables)]
@@ -93,11 +109,24 @@ class _Callers:
         self.n, self.m = equations.count, len(equations.wrt)
         self.single = self.n == 1
         self.calls: dict[str, dict[str, Any]] = {}
+        self.abouts: dict[str, str] = {}
 
-    def texts(self) -> list[str]:
-        """All of them, each after those that it calls."""
+    def about(self, word: str) -> str:
+        """What a public function does."""
+        return self.abouts.get(word) or self.functions[word].about
+
+    def texts(self, includes: Sequence[str] = ()) -> list[str]:
+        """The blocks of the file, each after those that it needs."""
         results = len(self.equations.system.outputs)
-        texts = [*self._inner(), self._solve(), self._derivative(), self._adjoint(), self._both()]
+        before = self.code.text(includes).rstrip()
+        texts = [
+            before,
+            *self._inner(),
+            self._solve(),
+            self._derivative(),
+            self._adjoint(),
+            self._both(),
+        ]
         if self.equations.order > 1:
             texts.append(self._higher())
         if results:
@@ -181,7 +210,9 @@ class _Callers:
     def _function(
         self, kind: str, word: str, parameters: Sequence[str], about: str, lines: Sequence[str]
     ) -> str:
-        first = [f"/* {about} */", head(f"{kind} {self.start}{word}", parameters), "{"]
+        self.abouts[word] = about
+        told = f"{about} {FOUND}" if kind == "int" else about
+        first = [f"/* {told} */", head(f"{kind} {self.start}{word}", parameters), "{"]
         return "\n".join([*first, *[f"    {line}" for line in lines], "}"])
 
     def _arrays(self, solved: bool = True) -> list[str]:
@@ -206,7 +237,7 @@ class _Callers:
         return self._told(word, names, vectors, shape, code=True, solved=False)
 
     def _solve(self) -> str:
-        about = "The solution near a guess; 0 where it was found."
+        about = "The solution near a guess."
         lines = [*self._arrays(False), f"return {self.own}search(given, guess, result);"]
         return self._function("int", SOLVE, self._guess(SOLVE, self._solution), about, lines)
 
@@ -251,7 +282,7 @@ class _Callers:
             "}",
             "return code;",
         ]
-        about = "The solution near a guess, then its derivatives; 0 where it was found."
+        about = "The solution near a guess, then its derivatives."
         return self._function("int", BOTH, parameters, about, lines)
 
     def _higher(self) -> str:
