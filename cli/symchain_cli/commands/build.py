@@ -87,7 +87,9 @@ def command(
         from symchain.calculus.implicit.equations import system
 
         if emit or out or assume or strict:
-            raise SymchainError("a module of equations has its own functions: see the page on them")
+            raise SymchainError(
+                "a module of equations has its own functions: leave out emit, out, assume, strict"
+            )
         made = system(read_source(source), dep, [*(variables or ()), *(wrt or ()), *ranges])
         found = build_implicit(made, dep, wrt, folder, name=name, force=force, ranges=ranges)
         _tell(*found, as_json)
