@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from symchain.checking import check, evaluate, generate
     from symchain.checking.implicit import generate_implicit
     from symchain.codegen import compile
+    from symchain.codegen.reading import read_program
     from symchain.display.steps import steps
     from symchain.errors import (
         BudgetError,
@@ -91,6 +92,7 @@ __all__ = [
     "parse_many",
     "passes",
     "path",
+    "read_program",
     "simplify",
     "steps",
     "symbol",
@@ -114,6 +116,7 @@ _HOMES = {
     "symchain.checking": ("check", "evaluate", "generate"),
     "symchain.checking.implicit": ("generate_implicit",),
     "symchain.codegen": ("compile",),
+    "symchain.codegen.reading": ("read_program",),
     "symchain.display.steps": ("steps",),
     "symchain.errors": tuple(name for name in __all__ if name.endswith("Error")),
     "symchain.graph.declare": ("equal", "function", "unequal"),

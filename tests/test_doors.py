@@ -39,6 +39,7 @@ OTHERS = {
     *("Composition", "Costs", "Expr", "Implicit", "Matrix", "Model", "Passes"),
     *("TotalDerivative", "TotalDerivatives"),
     *("equal", "unequal", "from_sympy", "function", "load", "model", "parse", "parse_many"),
+    "read_program",
     *("symbol", "symbols", "trace"),
 }  # that take no formula, or make one
 
@@ -99,6 +100,7 @@ WRONG = {
     "a number for a range": lambda: sc.check("x", {"x": 1}, ranges={"x": 3}),
     "a number for ranges": lambda: sc.generate("x", ranges=3),
     "a number for what is put in": lambda: sc.parse("x").subs({"x": object()}),
+    "a number for the text of a program": lambda: sc.read_program(3),
     "a number for the path of a file": lambda: sc.load(3.5),
 }
 

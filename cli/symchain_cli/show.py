@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from symchain.graph.expr import Expr
 
 HIDDEN = ("removed", "kink", "jump")  # kinds of conditions that a shown formula does not tell
-FORMATS = ("text", "unicode", "latex", "python", "sympy")
+FORMATS = ("text", "unicode", "latex", "mathml", "python", "sympy")
 
 
 def formatted(expr: Expr, how: str) -> str:

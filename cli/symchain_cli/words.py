@@ -6,11 +6,14 @@ import sys
 
 import click
 
+from symchain.errors import SymchainError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, TypeVar
 
+    from symchain.codegen.routines import Routines
     from symchain.graph.expr import Expr
     from symchain.graph.model import Model
 
@@ -31,11 +34,15 @@ def read_source(word: str) -> str:
         from symchain.parsing.files import decoded
 
         return decoded(sys.stdin.buffer.read() if sys.stdin else b"")
-    if word.endswith(".chain") and len(word) < LONGEST_PATH and "\n" not in word:
+    if _names_file(word, ".chain"):
         from symchain.parsing.files import file_text
 
         return file_text(word)
     return word
+
+
+def _names_file(word: str, ending: str) -> bool:
+    return word.endswith(ending) and len(word) < LONGEST_PATH and "\n" not in word
 
 
 def formula(
@@ -80,6 +87,28 @@ def model(
     check_variables(found, names)
     found = supposed(found, assume, strict)
     return found if out is None else found.selected(out)
+
+
+def program(
+    word: str,
+    declared: Iterable[str] | None,
+    out: Iterable[str] | None = None,
+    *used: Iterable[str] | None,
+    assume: Iterable[str] = (),
+    strict: bool = False,
+) -> Model | Routines:
+    """What `model` gives, or the program of a .json file, which says all of this itself.
+
+    Raises what `model` raises, and what `read_program` raises.
+    """
+    if not _names_file(word, ".json"):
+        return model(word, declared, out, *used, assume=assume, strict=strict)
+    from symchain.codegen.reading import read_program
+    from symchain.parsing.files import file_text
+
+    if declared or out or assume or strict:
+        raise SymchainError("a program that was read has its variables, outputs and assumptions")
+    return read_program(file_text(word))
 
 
 def supposed(source: Formula, assume: Iterable[str], strict: bool) -> Formula:

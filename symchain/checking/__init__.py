@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from symchain.calculus.matrices import Matrix
     from symchain.checking.verdict import Verdict
+    from symchain.codegen.routines import Routines
     from symchain.graph.model import Formula, Source
     from symchain.parsing.assumptions import Assumptions
 
@@ -175,7 +176,7 @@ def check(
     return judge(assuming(expr, assume), read, by_name(ranges or {}))
 
 
-def generate_checked(source: Source, **options: Any) -> tuple[str, Verdict]:
+def generate_checked(source: Source | Routines, **options: Any) -> tuple[str, Verdict]:
     """The text of a module and the verdict that allowed it; see symchain.generate.
 
     Raises CheckError where the emitted functions disagree with an engine.
@@ -185,14 +186,14 @@ def generate_checked(source: Source, **options: Any) -> tuple[str, Verdict]:
     return generated(source, **options)
 
 
-def generate(source: Source, **options: Any) -> str:
+def generate(source: Source | Routines, **options: Any) -> str:
     """The text of a module of functions of a formula, of several, or of a model, checked.
 
-    Options: `emit` (value, gradient, jacobian, hessian, jvp, vjp, hvp), `mode` and `layout` of
-    matrices, `name`, `signature` ("scalars" or "vector"), `variables` (the order of the
-    arguments), `wrt`, `standalone`, `ranges` (where to sample, {"x": (1, 2)}), `engines`, `assume`
-    and `strict` (see symchain.assuming), `accuracy` (measured at many points of all sizes, not at a
-    few).
+    What `symchain.read_program` gives is taken as well. Options: `target`, `emit` (value, gradient,
+    jacobian, hessian, jvp, vjp, hvp), `mode` and `layout` of matrices, `name`, `signature`
+    ("scalars" or "vector"), `variables` (the order of the arguments), `wrt`, `standalone`, `ranges`
+    (where to sample, {"x": (1, 2)}), `engines`, `assume` and `strict` (see symchain.assuming),
+    `accuracy` (measured at many points of all sizes, not at a few).
     Raises CheckError where the emitted functions disagree with an engine.
     """
     return generate_checked(source, **options)[0]

@@ -7,6 +7,7 @@ the derivatives are differences of the solutions. No derivative of ours has a pa
 from __future__ import annotations
 
 import math
+from functools import partial
 from itertools import islice
 from math import comb
 
@@ -56,25 +57,20 @@ def generate_implicit_checked(
     function disagrees with mpmath or where no point with a solution is found.
     """
     from symchain.calculus.implicit.equations import System, system
+    from symchain.codegen.header import read_header
     from symchain.codegen.implicit import generate_implicit as generated
     from symchain.graph.expr import as_names, by_name
 
     names = as_names(variables)
     made = source if isinstance(source, System) else system(source, dep, names)
     places = by_name(ranges or {})
+    written = partial(generated, wrt=wrt, order=order, variables=variables)
+    again = _system(read_header(written(made))[0])  # as it will be read from the module's header
 
     def text(checked: str) -> str:
-        return generated(
-            made,
-            wrt=wrt,
-            order=order,
-            variables=variables,
-            checked=checked,
-            ranges=places,
-            **options,
-        )
+        return written(again, checked=checked, ranges=places, **options)
 
-    verdict = check_source(text(""), made, places)
+    verdict = check_source(text(""), again, places)
     if not verdict.passed:
         raise failed(verdict)
     return text(verdict.summary()), verdict
@@ -84,9 +80,10 @@ def generate_implicit(source: Source, dep: Any = None, wrt: Any = None, **option
     """The text of a module that solves equations and differentiates the solution, checked.
 
     The functions take the variables, then the unknowns: `solve(x, guess)` by Newton's method,
-    `derivative(x, y)`, `adjoint(x, y, weights)`, `solve_and_derivative(x, guess)`. Options: `order`
-    (up to 6), `variables` (the order of the arguments), `name`, `standalone`, `ranges` (where to
-    sample the variables and to start the search for the unknowns).
+    `derivative(x, y)`, `adjoint(x, y, weights)`, `solve_and_derivative(x, guess)`. Options:
+    `target` ("python", "c" or "cpython"), `order` (up to 6), `variables` (the order of the
+    arguments), `name`, `standalone`, `ranges` (where to sample the variables and to start the
+    search for the unknowns).
     Raises CheckError where a function disagrees with mpmath, and what `symchain.implicit` raises.
     """
     return generate_implicit_checked(source, dep, wrt, **options)[0]
@@ -105,8 +102,9 @@ def regenerated(facts: Mapping[str, Any]) -> tuple[str, System]:
             made,
             wrt=[str(name) for name in facts["wrt"]],
             order=int(facts["order"]),
+            target=str(facts.get("target", "python")),
             variables=[str(name) for name in facts["variables"]],
-            name=str(facts["name"]),
+            name=str(facts.get("module") or facts["name"]),
             checked=str(facts["checked"]),
             ranges={str(name): tuple(limits) for name, limits in facts["ranges"].items()},
         )
@@ -236,14 +234,14 @@ class _Judge:
 
     def __init__(self, source: str, system: System) -> None:
         from symchain.codegen.header import read_header
-        from symchain.codegen.running import namespace
+        from symchain.codegen.running import loaded
 
         facts: dict[str, Any] = read_header(source)[0]
         self.system = system
         self.variables: list[str] = facts["variables"]
         self.wrt: list[str] = facts["wrt"]
         self.order: int = facts["order"]
-        self.space = namespace(source)
+        self.space = loaded(source)
         self.start = facts["name"] + "_" if facts["name"] else ""
         self.single = len(system.dependents) == 1
         self.verdict = Verdict(0, [ENGINE])
@@ -342,7 +340,7 @@ class _Judge:
     def _numbers(
         self, arguments: list[float], unknowns: list[float], weights: list[float]
     ) -> list[list[float]] | None:
-        """What the functions return at a solution; None where they refuse it."""
+        """What the functions return at a solution; None where they refuse it, or have nan."""
         place = [*arguments, *unknowns]
         names = ["outputs", "gradient"] if self.system.outputs else []
         names += ["derivatives"] if self.order > 1 else []
@@ -354,7 +352,8 @@ class _Judge:
             ]
         except (ArithmeticError, ValueError):
             return None
-        return [flat(each) for each in found]
+        numbers = [flat(each) for each in found]
+        return None if any(x != x for row in numbers for x in row) else numbers
 
     def _each(
         self,

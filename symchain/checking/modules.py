@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from symchain.calculus.wrt import by
 from symchain.checking import failed
 from symchain.checking.accuracy import FULL, LIGHT, Profile, measured
@@ -11,6 +13,8 @@ from symchain.checking.probes import Problem
 from symchain.checking.verdict import Verdict
 from symchain.checking.writing import LARGEST_FILE
 from symchain.codegen.kinds import AND, DIRECTION, WEIGHTS, groups_of, words
+from symchain.codegen.regeneration import model_of, ranges_of, regenerated
+from symchain.codegen.routines import Routines
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, by_name
 from symchain.graph.model import Model
@@ -27,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def generate_checked(
-    source: Source,
+    source: Source | Routines,
     *,
     variables: Iterable[Expr | str] | None = None,
     wrt: Iterable[Expr | str] | None = None,
@@ -57,20 +61,24 @@ def generate_checked(
         from symchain.checking import taylor
 
         return taylor.generate_kind(source, variables=variables, wrt=wrt, ranges=ranges, **options)
-    request = requested(source, variables, wrt)
-    model = given(_reread(request), assume, strict=strict)
-    slopes = by(model.graph, request.wrt, None if wrt is None else request.wrt)
     places = by_name(ranges or {})
+    if isinstance(source, Routines):
+        if assume != () or strict:
+            raise SymchainError("a program that was read assumes what it says: nothing else")
+        model, made = source.model, partial(generate, source, variables=variables, wrt=wrt)
+    else:
+        request = requested(source, variables, wrt)
+        model = given(_reread(request), assume, strict=strict)
+        several = request.scalar or len(request.outputs) > 1
+        made = partial(
+            generate,
+            model if several else list(model.outputs.values()),
+            variables=request.variables,
+            wrt=by(model.graph, request.wrt, None if wrt is None else request.wrt),
+        )
 
     def text(checked: str) -> str:
-        return generate(
-            model if request.scalar or len(request.outputs) > 1 else list(model.outputs.values()),
-            variables=request.variables,
-            wrt=slopes,
-            checked=checked,
-            ranges=places,
-            **options,
-        )
+        return made(checked=checked, ranges=places, **options)
 
     known = installed() if engines is None else list(engines)
     verdict = check_source(text(""), model, places, known, FULL if accuracy else LIGHT)
@@ -85,27 +93,7 @@ def _reread(request: Request) -> Model:
 
     formulas = [str(Expr(request.graph, root)) for root in request.roots]
     given = texts(request.graph)
-    return _read_formulas(
-        list(request.outputs), formulas, request.variables, given, request.graph.strict
-    )
-
-
-def _read_formulas(
-    names: Sequence[str],
-    formulas: Sequence[str],
-    variables: Sequence[str],
-    assumptions: Sequence[str],
-    strict: bool,
-) -> Model:
-    from symchain.graph.graph import Graph
-    from symchain.parsing import parse_node
-    from symchain.parsing.assumptions import given
-
-    graph = Graph()
-    nodes = [parse_node(graph, text, variables) for text in formulas]
-    for name in variables:  # one that an assumption speaks of, and the formula no longer
-        graph.symbol(name)
-    return given(Model(graph, dict(zip(names, nodes, strict=True))), assumptions, strict=strict)
+    return model_of(list(request.outputs), formulas, request.variables, given, request.graph.strict)
 
 
 def check_source(
@@ -222,52 +210,17 @@ def _prepared(
         from symchain.checking import implicit
 
         expected, system = implicit.regenerated(facts)
-        places = {**_ranges(facts), **ranges}
+        places = {**ranges_of(facts), **ranges}
         return expected, lambda: implicit.check_source(expected, system, places)
     if facts.get("kind") == "taylor":
         from symchain.checking import taylor
 
         expected, formula = taylor.regenerated(facts)
-        places = {**_ranges(facts), **ranges}
+        places = {**ranges_of(facts), **ranges}
         return expected, lambda: taylor.check_source(expected, formula, places)
-    expected, model = _regenerated(facts)
-    places = {**_ranges(facts), **ranges}
+    expected, model = regenerated(facts)
+    places = {**ranges_of(facts), **ranges}
     return expected, lambda: check_source(expected, model, places, installed(), profile)
-
-
-def _regenerated(facts: dict[str, Any]) -> tuple[str, Model]:
-    """The module that the header's facts describe; SymchainError where they describe none."""
-    from symchain.codegen import generate
-
-    try:
-        names = [str(name) for name in facts["variables"]]
-        outputs = [str(name) for name in facts["outputs"]]
-        formulas = [str(text) for text in facts["formulas"]]
-        given = [str(text) for text in facts.get("assumptions", ())]
-        model = _read_formulas(outputs, formulas, names, given, bool(facts.get("strict")))
-        kinds, function = next(iter(facts["functions"].items()))
-        text = generate(
-            model if facts["scalar"] or len(outputs) > 1 else list(model.outputs.values()),
-            name=str(facts.get("module") or str(function).removesuffix(kinds).removesuffix("_")),
-            target=str(facts.get("target", "python")),
-            signature=str(facts["signature"]),
-            variables=names,
-            wrt=[str(name) for name in facts["wrt"]],
-            emit=[str(kind) for kind in facts["functions"]],
-            mode=str(facts["mode"]),
-            layout=str(facts["layout"]),
-            kinks=str(facts.get("kinks", "mean")),
-            checked=str(facts["checked"]),
-            ranges=_ranges(facts),
-        )
-    except (AttributeError, KeyError, TypeError, ValueError, StopIteration):
-        raise SymchainError("the symchain header of the module is damaged") from None
-    return text, model
-
-
-def _ranges(facts: dict[str, Any]) -> dict[str, Any]:
-    """Where the header says that the module was sampled."""
-    return {str(name): tuple(limits) for name, limits in facts["ranges"].items()}
 
 
 def _refused(why: str) -> Verdict:

@@ -67,6 +67,7 @@ def generate_taylor_checked(
     variables: Iterable[Expr | str] | None = None,
     ranges: Mapping[str, Any] | None = None,
     name: str = "",
+    target: str = "python",
 ) -> tuple[str, Verdict]:
     """The text of a module of Taylor coefficients and the verdict that allowed it.
 
@@ -79,7 +80,7 @@ def generate_taylor_checked(
     from symchain.parsing import parse
 
     arguments = None if variables is None else as_names(variables)
-    first = generate_taylor(expr, wrt, name=name, variables=arguments, ranges=ranges)
+    first = generate_taylor(expr, wrt, target, name=name, variables=arguments, ranges=ranges)
     facts: dict[str, Any] = read_header(first)[0]
     arguments, (variable,) = facts["variables"], facts["wrt"]
     again = parse(str(expr), variables=arguments)  # as it will be read from the module's header
@@ -88,7 +89,13 @@ def generate_taylor_checked(
 
     def text(checked: str) -> str:
         return generate_taylor(
-            again, variable, name=name, variables=arguments, checked=checked, ranges=places
+            again,
+            variable,
+            target,
+            name=name,
+            variables=arguments,
+            checked=checked,
+            ranges=places,
         )
 
     verdict = check_source(text(""), again, places)
@@ -124,26 +131,25 @@ def generate_kind(
         raise SymchainError("Taylor coefficients are those of one formula: choose it with --out")
     if words(emit) != [KIND]:
         raise SymchainError("Taylor coefficients are a module of their own: emit taylor alone")
-    if target != "python" or signature != "scalars":
-        raise SymchainError(
-            "Taylor coefficients are emitted for python, with the signature scalars only"
-        )
+    if signature != "scalars":
+        raise SymchainError("Taylor coefficients are emitted with the signature scalars only")
     return generate_taylor_checked(
         outputs[0],
         series_variable(outputs[0], names),
         variables=variables,
         ranges=ranges,
         name=name,
+        target=target,
     )
 
 
 def check_source(source: str, expr: Expr, ranges: Mapping[str, Any]) -> Verdict:
     """The verdict on emitted text, which must be our own: it is run."""
     from symchain.codegen.header import read_header
-    from symchain.codegen.running import namespace
+    from symchain.codegen.running import loaded
 
     facts: dict[str, Any] = read_header(source)[0]
-    function = namespace(source)[facts["functions"][KIND]]
+    function = loaded(source)[facts["functions"][KIND]]
     graph = expr.graph
     variables = [graph.symbol(name) for name in facts["variables"]]
     variable = graph.symbol(facts["wrt"][0])
@@ -184,6 +190,7 @@ def regenerated(facts: Mapping[str, Any]) -> tuple[str, Expr]:
         text = generate_taylor(
             expr,
             str(variable),
+            str(facts.get("target", "python")),
             name=str(facts["functions"][KIND]).removesuffix(KIND).removesuffix("_"),
             variables=names,
             checked=str(facts["checked"]),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from symchain.codegen.generate import Variable
+    from symchain.codegen.routines import Routines
     from symchain.graph.model import Source
 
 
@@ -35,7 +36,7 @@ class Compiled:
 
 
 def compile(
-    source: Source,
+    source: Source | Routines,
     target: str = "python",
     *,
     signature: str = "scalars",

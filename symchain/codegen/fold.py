@@ -188,7 +188,7 @@ class _Folding:
         room = self._room(step) - len(self.library.spelled[self.program.ops[step]]) - 4
         if length <= room and depth < DEPTH:
             return
-        for arg in sorted(set(args), key=lambda arg: -len(pieces[arg].text)):
+        for arg in sorted(dict.fromkeys(args), key=lambda arg: -len(pieces[arg].text)):
             before = len(pieces[arg].text)
             if length > room or pieces[arg].depth >= DEPTH:
                 self._name(arg)

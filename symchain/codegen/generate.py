@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from symchain.calculus.kinks import ERROR, MEAN, refuse_unknown
+from symchain.calculus.kinks import MEAN, refuse_unknown
 from symchain.calculus.wrt import by
 from symchain.codegen.accuracy import before_lowering
 from symchain.codegen.kinds import (
     AND,
-    DIRECTION,
-    KINDS,
-    POINT,
-    WEIGHTS,
     Part,
     Request,
     functions_of,
     groups_of,
     part,
 )
-from symchain.codegen.library import Library
 from symchain.codegen.lower import lower
-from symchain.codegen.shapes import shifted
+from symchain.codegen.routines import Routines, check_options, facts_of, function_of, written
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets.functions import Function
 from symchain.errors import SymchainError
@@ -31,26 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from symchain.codegen.shapes import Shape
-    from symchain.codegen.targets.target import Target
     from symchain.graph.model import Source
 
     Variable = Expr | str
 
-MODULE = "gradients"  # what a module that needs a name is called where none is given
-
-
-def check_name(name: str, is_module: bool) -> None:
-    """Raises SymchainError where a name cannot be that of a module, or begin a function's."""
-    from keyword import iskeyword
-
-    if not (name.isidentifier() and name.isascii()) or (is_module and iskeyword(name)):
-        what = "be the name of a module" if is_module else "begin the name of a function"
-        raise SymchainError(f"'{name}' cannot {what}")
-
 
 def generate(
-    source: Source,
+    source: Source | Routines,
     target: str = "python",
     *,
     name: str = "",
@@ -67,16 +49,16 @@ def generate(
 ) -> str:
     """The source text of a module that computes a formula's value and derivatives.
 
-    `source` is a formula, a list of formulas, a model or its text. `variables` are the arguments in
-    their order (all of the formula's by default), `wrt` those to differentiate by (all by default),
-    `emit` the functions (value, gradient, jacobian, hessian, jvp, vjp, hvp; by default value and
-    gradient, or jacobian of several formulas, and both together), `mode` and `layout` ("dense",
-    "coordinates", "rows") those of matrices, `kinks` what a derivative is at kinks ("mean",
-    "left", "right", "nan" or "error"). `name` goes before the functions' names (where a target's
-    modules have names it is the module's), `signature` is "scalars" or "vector" (one sequence for
-    each group of arguments). `standalone` refuses
-    functions that need more than the standard library. `checked` is a sentence for the docstring,
-    `ranges` where that was; the text itself is not checked here.
+    `source` is a formula, a list of formulas, a model or its text, or what `read_program` read.
+    `variables` are the arguments in their order (all of the formula's by default), `wrt` those to
+    differentiate by (all by default), `emit` the functions (value, gradient, jacobian, hessian,
+    jvp, vjp, hvp; by default value and gradient, or jacobian of several formulas, and both
+    together), `mode` and `layout` ("dense", "coordinates", "rows") those of matrices, `kinks` what
+    a derivative is at kinks ("mean", "left", "right", "nan" or "error"). `name` goes before the
+    functions' names (where a target's modules have names it is the module's), `signature` is
+    "scalars" or "vector" (one sequence for each group of arguments). `standalone` refuses functions
+    that need more than the standard library. `checked` is a sentence for the docstring, `ranges`
+    where that was; the text itself is not checked here.
 
     Raises SymchainError for what cannot be emitted and DerivativeError for what cannot be
     differentiated.
@@ -88,50 +70,46 @@ def generate(
         \"\"\"The value.\"\"\"
         return x * y
     """
-    from symchain import __version__
-    from symchain.parsing.assumptions import texts
+    check_options(target, name, signature, kinks)
+    made = routines(source, variables, wrt, emit, mode, layout, kinks)
+    return written(
+        made,
+        target,
+        name=name,
+        signature=signature,
+        standalone=standalone,
+        checked=checked,
+        ranges=ranges,
+    )
 
-    if target not in TARGETS:
-        raise SymchainError(f"unknown target '{target}' (known: {', '.join(TARGETS)})")
-    if signature not in ("scalars", "vector"):
-        raise SymchainError(f"unknown signature '{signature}' (scalars or vector)")
-    if name:
-        check_name(name, TARGETS[target].is_named)
-    if kinks == ERROR and not TARGETS[target].raises:
-        raise SymchainError(f"functions in {target} raise no errors: ask for nan at kinks")
+
+def routines(
+    source: Source | Routines,
+    variables: Iterable[Variable] | None = None,
+    wrt: Iterable[Variable] | None = None,
+    emit: Sequence[str] | str | None = None,
+    mode: str = "auto",
+    layout: str = "dense",
+    kinks: str = MEAN,
+) -> Routines:
+    """The functions of a source as straight-line programs; the options are those of `generate`.
+
+    What was read by `read_program` has its functions already: it takes no options.
+    """
+    if isinstance(source, Routines):
+        given = (variables, wrt, emit, mode != "auto", layout != "dense", kinks != MEAN)
+        if any(given):
+            raise SymchainError(
+                "a program that was read has its functions: only the target, the name and the "
+                "signature can be chosen"
+            )
+        return source
     request = requested(source, variables, wrt, mode, layout, kinks)
     wanted = functions_of(emit, request.scalar)
-    begun = "" if TARGETS[target].is_named else name
-    names = {kinds: f"{begun}_{kinds}" if begun else kinds for kinds in wanted}
-    roots, given = [Expr(request.graph, root) for root in request.roots], texts(request.graph)
-    functions = _functions(request, names, TARGETS[target])
-    library = Library([function.program for function in functions], TARGETS[target])
-    _check_standalone(library, standalone)
-    facts = {
-        "version": __version__,
-        "formulas": [str(root) for root in roots],
-        "outputs": list(request.outputs),
-        "scalar": request.scalar,
-        "variables": request.variables,
-        "wrt": request.wrt,
-        "signature": signature,
-        "mode": mode,
-        "layout": layout,
-        **({"assumptions": given} if given else {}),
-        **({"strict": True} if request.graph.strict else {}),
-        **({} if kinks == MEAN else {"kinks": kinks}),
-        "checked": checked,
-        "ranges": {name: list(limits) for name, limits in (ranges or {}).items()},
-        "functions": names,
-    }
-    if target != "python":
-        facts["target"] = target
-    if TARGETS[target].is_named:
-        facts["module"] = name or MODULE
-    groups = {group: request.group(group) for group in (POINT, DIRECTION, WEIGHTS)}
-    return TARGETS[target].module(
-        functions, groups, library, facts, domain=_domain(roots, given), checked=checked
-    )
+    model = Model(request.graph, request.outputs)
+    arguments, slopes = request.variables, request.wrt
+    facts = facts_of(model, request.scalar, arguments, slopes, mode, layout, kinks)
+    return Routines(model, _functions(request, wanted, facts), facts)
 
 
 def requested(
@@ -156,49 +134,30 @@ def requested(
     return Request(model.graph, outputs, arguments, slopes, scalar, mode, layout, kinks)
 
 
-def _functions(request: Request, names: Mapping[str, str], target: Target) -> list[Function]:
+def _functions(
+    request: Request, wanted: Sequence[str], facts: Mapping[str, Any]
+) -> dict[str, Function]:
     """The functions that are wanted, each with a program of its own."""
     known: dict[str, Part] = {}
-    functions = []
-    for wanted, name in names.items():
-        kinds = wanted.split(AND)
-        for kind in kinds:
+    functions = {}
+    for name in wanted:
+        for kind in name.split(AND):
             known.setdefault(kind, part(request, kind))
-        functions.append(_function(request, name, kinds, [known[kind] for kind in kinds], target))
+        functions[name] = _function(request, name, known, facts)
     return functions
 
 
 def _function(
-    request: Request, name: str, kinds: Sequence[str], parts: Sequence[Part], target: Target
+    request: Request, name: str, parts: Mapping[str, Part], facts: Mapping[str, Any]
 ) -> Function:
     """One function that returns the results of its kinds one after the other."""
-    nodes: list[int] = []
-    shapes: list[Shape] = []
-    for each in parts:
-        shapes.append(shifted(each.shape, len(nodes)))
-        nodes += each.nodes
-    groups = groups_of(kinds)
-    inputs = [argument for group in groups for argument in request.group(group)]
+    kinds = name.split(AND)
+    nodes = [node for kind in kinds for node in parts[kind].nodes]
+    constants = {text: value for kind in kinds for text, value in parts[kind].constants.items()}
+    inputs = [argument for group in groups_of(kinds) for argument in request.group(group)]
     results = before_lowering(request.graph, nodes)
-    program = lower(request.graph, results, inputs, target).check()
-    constants = {text: value for each in parts for text, value in each.constants.items()}
-    return Function(name, program, shapes, _about(request, kinds), groups, constants)
-
-
-def _about(request: Request, kinds: Sequence[str]) -> str:
-    """The docstring of a function."""
-    if len(kinds) > 1:
-        return f"What {', '.join(kinds[:-1])} and {kinds[-1]} return."
-    return "The values." if kinds[0] == "value" and not request.scalar else KINDS[kinds[0]][1]
-
-
-def _check_standalone(library: Library, standalone: bool) -> None:
-    if standalone and library.outside:
-        needy = ", ".join(f"'{name}'" for name in sorted(library.outside))
-        raise SymchainError(
-            f"{needy} would need scipy.special, which a standalone module cannot import; "
-            "leave out standalone, or write the formula without it"
-        )
+    program = lower(request.graph, results, inputs, TARGETS["python"]).check()
+    return function_of(name, program, facts, constants)
 
 
 def _variables(
@@ -213,23 +172,3 @@ def _variables(
     if missing:
         raise SymchainError(f"'{missing[0]}' is not among the variables {', '.join(arguments)}")
     return arguments, by(model.graph, arguments, slopes)
-
-
-def _domain(exprs: Sequence[Expr], given: Sequence[str]) -> list[str]:
-    """The sentences on where the functions are right: what is assumed, domain, kinks and jumps."""
-    from symchain.calculus.borders import JUMP, KINK
-    from symchain.calculus.domains import conditions
-
-    kinds: dict[str, str] = {}
-    for expr in exprs:
-        for smooth in (False, True):
-            for node, kind in conditions(expr.graph, expr.node, smooth).items():
-                if kind in (KINK, JUMP) or not smooth:
-                    kinds.setdefault(str(Expr(expr.graph, node)), kind)
-    domain = [text for text, kind in kinds.items() if kind not in (KINK, JUMP)]
-    rough = [f"{text} ({kind})" for text, kind in kinds.items() if kind in (KINK, JUMP)]
-    return [
-        *([f"Assumed: {'; '.join(given)}."] if given else []),
-        f"Domain: {'; '.join(domain) or 'all real numbers'}.",
-        *([f"Not smooth unless: {'; '.join(rough)}."] if rough else []),
-    ]

@@ -5,7 +5,15 @@ from __future__ import annotations
 from symchain.errors import SymchainError
 
 MARK = "symchain: "
-COMMENTS = ("# ", "// ", "; ")  # what the line begins with, by target
+# What stands around the facts in their line, by what comments of the language begin with.
+FRAMES = {
+    "# ": ("# symchain: ", ""),
+    "// ": ("// symchain: ", ""),
+    "; ": ("; symchain: ", ""),
+    "% ": ("% symchain: ", ""),
+    "<!-- ": ("<!-- symchain: ", " -->"),
+    "": ('"symchain": ', ","),  # JSON has none: it is a field
+}
 
 
 def digest(code: str) -> str:
@@ -19,7 +27,9 @@ def header(facts: dict[str, object], code: str, comment: str = "# ") -> str:
     """The line that tells the facts of a module and the hash of its code."""
     import json
 
-    return comment + MARK + json.dumps({**facts, "sha256": digest(code)})
+    before, after = FRAMES[comment]
+    text = json.dumps({**facts, "sha256": digest(code)})
+    return before + text.replace("--", "-\\u002d") + after  # no comment of XML has --
 
 
 def read_header(module: str) -> tuple[dict[str, object], str]:
@@ -31,12 +41,13 @@ def read_header(module: str) -> tuple[dict[str, object], str]:
     import json
     import re
 
-    found = re.search(f"^(?:{'|'.join(COMMENTS)}){MARK}", module, re.MULTILINE)
+    ends = dict(FRAMES.values())
+    found = re.search(f"^(?:{'|'.join(ends)})", module, re.MULTILINE)
     if found is None:
         raise SymchainError("this is not a module that symchain made: it has no symchain header")
     line, _, code = module[found.end() :].partition("\n")
     try:
-        facts = json.loads(line)
+        facts = json.loads(line.removesuffix(ends[found[0]]))
     except (ValueError, RecursionError):  # a line of brackets
         facts = None
     if not isinstance(facts, dict) or "sha256" not in facts:

@@ -8,27 +8,25 @@ from __future__ import annotations
 from symchain.calculus.adjoints import adjoints
 from symchain.calculus.implicit.equations import system as read_system
 from symchain.calculus.implicit.prolongation import Prolongation
-from symchain.codegen import solvers, support_source
 from symchain.codegen.accuracy import before_lowering
-from symchain.codegen.callers import (
+from symchain.codegen.fitting import fitted
+from symchain.codegen.library import Library
+from symchain.codegen.lower import lower
+from symchain.codegen.names import identifiers
+from symchain.codegen.program import operations
+from symchain.codegen.routines import MODULE, check_name, check_standalone
+from symchain.codegen.targets import TARGETS
+from symchain.codegen.targets import blocks as texts
+from symchain.codegen.targets.callers import (
     DERIVATIVE,
     HIGHER,
     NEWTON,
     OUTPUT_SLOPES,
     OUTPUTS,
-    OWN,
     RESIDUAL,
     SLOPES,
-    Callers,
 )
-from symchain.codegen.header import header
-from symchain.codegen.library import Library
-from symchain.codegen.lower import lower
-from symchain.codegen.names import identifiers
-from symchain.codegen.program import operations
-from symchain.codegen.targets import TARGETS
-from symchain.codegen.targets import blocks as texts
-from symchain.codegen.targets.functions import Function, Writer
+from symchain.codegen.targets.functions import Function
 from symchain.codegen.targets.layout import wrapped
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, as_names
@@ -50,6 +48,7 @@ def generate_implicit(
     dep: Variable | Iterable[Variable] | None = None,
     wrt: Iterable[Variable] | Variable | None = None,
     order: int = 1,
+    target: str = "python",
     *,
     name: str = "",
     variables: Iterable[Variable] | None = None,
@@ -75,23 +74,29 @@ def generate_implicit(
     >>> namespace(kepler)["solve_and_derivative"](1.0, 0.0, 1.0)
     (1.0, (1.0, 0.8414709848078965))
     """
+    solving = [name for name, each in TARGETS.items() if each.solver is not None]
+    if target not in solving:
+        raise SymchainError(f"equations are solved in {', '.join(solving)}, not in '{target}'")
+    if name:
+        check_name(name, TARGETS[target].is_named)
     system = _system(source, dep, as_names(variables))
-    if name and not (name.isidentifier() and name.isascii()):
-        raise SymchainError(f"'{name}' cannot begin the name of a function")
     arguments = _arguments(system, variables)
     if not 1 <= order <= MOST_ORDERS:
         raise SymchainError(f"a module has orders from 1 to {MOST_ORDERS}, not {order}")
-    start = f"{name}_" if name else ""
+    chosen = TARGETS[target]
+    start = f"{name}_" if name and not chosen.is_named else ""
+    module = (name or MODULE) if chosen.is_named else ""
     known = [each for each in arguments if each in system.independents]
-    emitter = _Emitter(
-        system, arguments, known if wrt is None else list(system.chosen(wrt)), start, order
-    )
-    if standalone and emitter.library.outside:
-        raise SymchainError(
-            f"'{min(emitter.library.outside)}' would need scipy.special, which a standalone module "
-            "cannot import; leave out standalone, or write the equations without it"
-        )
-    return emitter.module(checked, ranges or {})
+    slopes = known if wrt is None else list(system.chosen(wrt))
+    equations = Equations(system, arguments, slopes, start, order, module)
+    functions = [
+        function.renamed(function.name, fitted(function.program, chosen))
+        for function in equations.functions
+    ]
+    library = Library([function.program for function in functions], chosen)
+    check_standalone(library, standalone)
+    assert chosen.solver is not None
+    return chosen.solver(equations, functions, library, checked, ranges or {})
 
 
 def _system(source: Any, dep: Any, names: list[str]) -> System:
@@ -112,12 +117,23 @@ def _arguments(system: System, variables: Iterable[Variable] | None) -> list[str
     return names
 
 
-class _Emitter:
-    """The functions of a module: those of straight-line code, and those that call them."""
+class Equations:
+    """The straight-line functions of a module, which its solver and its derivatives call.
+
+    `inputs` are the variables, then the unknowns; `lower` the groups of derivatives of lower order,
+    `start` begins every function's name, `module` is that of a module that must have one.
+    """
 
     def __init__(
-        self, system: System, variables: list[str], wrt: list[str], start: str, order: int
+        self,
+        system: System,
+        variables: list[str],
+        wrt: list[str],
+        start: str,
+        order: int,
+        module: str,
     ) -> None:
+        self.module = module
         self.system = system
         self.graph = system.graph
         self.variables = variables
@@ -128,9 +144,6 @@ class _Emitter:
         self.order = order
         self.lower: dict[str, list[str]] = {}
         self.functions = [*self._equations(), *self._single(), *self._rests(), *self._results()]
-        self.library = Library([f.program for f in self.functions], TARGETS["python"])
-        if self.count > 1:
-            self.library.support |= {"lu_factor", "lu_solve", "lu_solve_transposed"}
 
     # ---- straight-line functions
 
@@ -245,28 +258,21 @@ class _Emitter:
         program = lower(self.graph, results, inputs, TARGETS["python"]).check()
         return Function(self.start + name, program, shapes, about, groups)
 
-    # ---- the text
+    @property
+    def operations(self) -> int:
+        """How many operations all derivatives at a solution take: slopes, factors, right sides."""
+        found = {f.name.removeprefix(self.start): operations(f.program) for f in self.functions}
+        if self.count == 1:
+            return found[DERIVATIVE]
+        n = self.count
+        return found[SLOPES] + (4 * n**3 - 3 * n**2 - n) // 6 + len(self.wrt) * (2 * n * n - n)
 
-    def module(self, checked: str, ranges: Mapping[str, Any]) -> str:
-        """The text of the module."""
-        support, defined = support_source.source(self.library.support)
-        reserved = {
-            *(self.start + word for word in OWN),
-            *solvers.LOCAL,
-            *defined,
-            *(f.name for f in self.functions),
-        }
-        groups = {"point": self.inputs, **self.lower}
-        writer = Writer(groups, self.library, reserved, False)
-        bodies = [writer.function(function) for function in self.functions]
-        bodies += self._callers(writer).bodies()
-        imports = texts.imports(self.library, "".join(support), self.count > 1)
-        code = texts.joined(["\n".join(imports), *support, *["\n".join(b) for b in bodies]])
-        facts = self._facts(writer, checked, ranges)
-        top = "\n".join(self._docstring(writer, facts))
-        return f"{top}\n\n{header(facts, code)}\n{texts.gap(code)}{code}"
+    def groups(self) -> dict[str, list[str]]:
+        """The names of the arguments in each group of the straight-line functions."""
+        return {"point": self.inputs, **self.lower}
 
-    def _facts(self, writer: Writer, checked: str, ranges: Mapping[str, Any]) -> dict[str, Any]:
+    def facts(self, checked: str, ranges: Mapping[str, Any]) -> dict[str, Any]:
+        """What every target tells of its module."""
         from symchain import __version__
 
         return {
@@ -282,29 +288,14 @@ class _Emitter:
             "operations": self.operations,
             "checked": checked,
             "ranges": {name: list(limits) for name, limits in ranges.items()},
-            "identifiers": writer.names("point"),
         }
 
-    def _callers(self, writer: Writer) -> Callers:
-        names = writer.names("point")
-        known, unknown = names[: len(self.variables)], names[len(self.variables) :]
-        return Callers(self.start, known, unknown, self.wrt, self.order, list(self.system.outputs))
-
-    @property
-    def operations(self) -> int:
-        """How many operations all derivatives at a solution take: slopes, factors, right sides."""
-        found = {f.name.removeprefix(self.start): operations(f.program) for f in self.functions}
-        if self.count == 1:
-            return found[DERIVATIVE]
-        n = self.count
-        return found[SLOPES] + (4 * n**3 - 3 * n**2 - n) // 6 + len(self.wrt) * (2 * n * n - n)
-
-    def _docstring(self, writer: Writer, facts: Mapping[str, Any]) -> list[str]:
-        """The module's docstring: equations, arguments, domain, names, and how it was checked."""
+    def remarks(self, identifiers: Sequence[str], sentences: Iterable[str]) -> list[str]:
+        """What a module says of itself: equations, arguments, names, and further sentences."""
         lines = ["Equations solved and their solution differentiated, made by symchain.", ""]
-        for text in facts["formulas"]:
-            lines += wrapped(texts.shown(f"{text} = 0"), "    ")
-        given = dict(zip(self.inputs, writer.names("point"), strict=True))
+        for node in self.system.residuals:
+            lines += wrapped(texts.shown(f"{Expr(self.graph, node)} = 0"), "    ")
+        given = dict(zip(self.inputs, identifiers, strict=True))
         known = ", ".join(given[name] for name in self.variables) or "none"
         unknowns = ", ".join(given[name] for name in self.system.dependents)
         lines += ["", *wrapped(f"Variables, in this order: {known}. Unknowns: {unknowns}.", "")]
@@ -312,13 +303,9 @@ class _Emitter:
         renamed = [f"{name} is {safe}" for name, safe in given.items() if name != safe]
         if renamed:
             lines += wrapped(f"Names: {', '.join(renamed)}.", "")
-        lines += wrapped(texts.OUTSIDE, "")
-        if self.library.outside:
-            modules = ", ".join(sorted(set(self.library.outside.values())))
-            lines += wrapped(f"Needs {modules}.", "")
-        lines += wrapped(facts["checked"], "") if facts["checked"] else []
-        escaped = [texts.escaped(line) for line in lines]
-        return ['"""' + escaped[0], *escaped[1:], '"""']
+        for sentence in sentences:
+            lines += wrapped(sentence, "")
+        return lines
 
 
 def _table(start: int, rows: int, width: int) -> Shape:

@@ -11,7 +11,8 @@ from symchain.simplification import simplify_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
     from symchain.calculus.matrices.jacobians import Entries
     from symchain.codegen.shapes import Shape
@@ -58,12 +59,9 @@ class Request:
         self.jacobian: Entries | None = None
 
     def group(self, name: str) -> list[str]:
-        """The names of a group of arguments; those of products cannot be spelled in a formula."""
-        if name == POINT:
-            return self.variables
-        if name == DIRECTION:
-            return [f"d {variable}" for variable in self.wrt]
-        return [f"w {output}" for output in self.outputs]
+        """The names of a group of arguments."""
+        facts = {"variables": self.variables, "wrt": self.wrt, "outputs": list(self.outputs)}
+        return group_names(facts)[name]
 
     def seeds(self, name: str) -> list[int]:
         """The nodes of a group's arguments."""
@@ -79,36 +77,30 @@ class Request:
 
 
 class Part:
-    """The result of one kind: the nodes that it needs, the shape in which they come back.
+    """The result of one kind: the nodes that it needs.
 
-    `constants` are the tuples of whole numbers that the shape names.
+    `constants` are the tuples of whole numbers that tell the places of a sparse matrix's entries.
     """
 
     def __init__(
-        self,
-        nodes: list[int],
-        shape: Shape,
-        constants: dict[str, tuple[int, ...]] | None = None,
+        self, nodes: list[int], constants: dict[str, tuple[int, ...]] | None = None
     ) -> None:
         self.nodes = nodes
-        self.shape = shape
         self.constants = constants or {}
 
 
 def value(request: Request) -> Part:
-    return Part(request.stable, _like_outputs(request))
+    return Part(request.stable)
 
 
 def gradient(request: Request) -> Part:
     single(request, "gradient")
     slopes, zero = request.slopes(), request.graph.constant(0)
-    nodes = [slopes.get((0, j), zero) for j in range(len(request.columns))]
-    return Part(nodes, list(range(len(nodes))))
+    return Part([slopes.get((0, j), zero) for j in range(len(request.columns))])
 
 
 def jacobian(request: Request) -> Part:
-    shape = len(request.roots), len(request.columns)
-    return _matrix(request, request.slopes(), shape, "JACOBIAN")
+    return _matrix(request, request.slopes(), len(request.roots), "jacobian")
 
 
 def hessian(request: Request) -> Part:
@@ -117,14 +109,12 @@ def hessian(request: Request) -> Part:
     found = jacobians.hessian_entries(graph, root, request.columns, request.mode, request.kinks)
     if request.layout != "dense":
         found = {(i, j): node for (i, j), node in found.items() if j <= i}
-    size = len(request.columns)
-    return _matrix(request, found, (size, size), "HESSIAN")
+    return _matrix(request, found, len(request.columns), "hessian")
 
 
 def jvp(request: Request) -> Part:
     seeds = dict(zip(request.columns, request.seeds(DIRECTION), strict=True))
-    nodes = jacobians.product_forward(request.graph, request.stable, seeds, request.kinks)
-    return Part(nodes, _like_outputs(request))
+    return Part(jacobians.product_forward(request.graph, request.stable, seeds, request.kinks))
 
 
 def vjp(request: Request) -> Part:
@@ -132,15 +122,14 @@ def vjp(request: Request) -> Part:
     seeds: dict[int, int] = {}
     for root, weight in zip(request.stable, request.seeds(WEIGHTS), strict=True):
         seeds[root] = graph.add(seeds[root], weight) if root in seeds else weight
-    nodes = jacobians.product_reverse(graph, seeds, request.columns, request.kinks)
-    return Part(nodes, list(range(len(nodes))))
+    return Part(jacobians.product_reverse(graph, seeds, request.columns, request.kinks))
 
 
 def hvp(request: Request) -> Part:
     single(request, "Hessian")
     seeds = dict(zip(request.columns, request.seeds(DIRECTION), strict=True))
-    nodes = jacobians.product_hessian(request.graph, request.stable[0], seeds, request.kinks)
-    return Part(nodes, list(range(len(nodes))))
+    root = request.stable[0]
+    return Part(jacobians.product_hessian(request.graph, root, seeds, request.kinks))
 
 
 KINDS: dict[str, tuple[Callable[[Request], Part], str]] = {
@@ -154,6 +143,8 @@ KINDS: dict[str, tuple[Callable[[Request], Part], str]] = {
 }
 
 
+SINGLE = frozenset(("gradient", "hessian", "hvp"))  # of one output only
+MATRICES = ("jacobian", "hessian")
 GROUPS = {"jvp": DIRECTION, "hvp": DIRECTION, "vjp": WEIGHTS}  # beside the point
 
 
@@ -161,6 +152,15 @@ def groups_of(kinds: Sequence[str]) -> list[str]:
     """The groups of arguments that a function of some kinds takes, in their order."""
     taken = {POINT, *[GROUPS[kind] for kind in kinds if kind in GROUPS]}
     return [group for group in (POINT, DIRECTION, WEIGHTS) if group in taken]
+
+
+def group_names(facts: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The names of each group's arguments; those of products cannot be spelled in a formula."""
+    return {
+        POINT: list(facts["variables"]),
+        DIRECTION: [f"d {variable}" for variable in facts["wrt"]],
+        WEIGHTS: [f"w {output}" for output in facts["outputs"]],
+    }
 
 
 def part(request: Request, kind: str) -> Part:
@@ -210,27 +210,38 @@ def single(request: Request, what: str) -> None:
         )
 
 
-def _like_outputs(request: Request) -> Shape:
-    return 0 if request.scalar else list(range(len(request.roots)))
+def shape_of(kind: str, facts: Mapping[str, Any], constants: Mapping[str, Sequence[int]]) -> Shape:
+    """The shape in which a kind's numbers come back, for a module of which such facts are told."""
+    rows, columns = len(facts["outputs"]), len(facts["wrt"])
+    if kind in ("value", "jvp"):
+        return 0 if facts["scalar"] else list(range(rows))
+    if kind not in MATRICES:
+        return list(range(columns))
+    if facts["layout"] == "dense":
+        height = rows if kind == "jacobian" else columns
+        return [list(range(i * columns, (i + 1) * columns)) for i in range(height)]
+    names = pattern_names(kind, facts["layout"])
+    return [*names, list(range(len(constants[names[1]])))]
 
 
-def _matrix(request: Request, entries: Entries, size: tuple[int, int], name: str) -> Part:
-    """A matrix as rows of numbers, or as the places and the numbers of its entries."""
-    rows, columns = size
+def pattern_names(kind: str, layout: str) -> tuple[str, str]:
+    """What the tuples are called that tell the places of a sparse matrix's entries."""
+    first = {"coordinates": "ROWS", "rows": "STARTS"}[layout]
+    return f"{kind.upper()}_{first}", f"{kind.upper()}_COLUMNS"
+
+
+def _matrix(request: Request, entries: Entries, rows: int, kind: str) -> Part:
+    """A matrix row by row, or the numbers and the places of its entries."""
     if request.layout == "dense":
         zero = request.graph.constant(0)
-        nodes = [entries.get((i, j), zero) for i in range(rows) for j in range(columns)]
-        shape: Shape = [list(range(i * columns, (i + 1) * columns)) for i in range(rows)]
-        return Part(nodes, shape)
+        columns = range(len(request.columns))
+        return Part([entries.get((i, j), zero) for i in range(rows) for j in columns])
     places = sorted(entries)
-    nodes = [entries[place] for place in places]
     row_numbers = tuple([i for i, _ in places])
-    if request.layout == "coordinates":
-        constants = {f"{name}_ROWS": row_numbers}
-    else:
-        constants = {f"{name}_STARTS": _starts(row_numbers, rows)}
-    constants[f"{name}_COLUMNS"] = tuple([j for _, j in places])
-    return Part(nodes, [*constants, list(range(len(nodes)))], constants)
+    first = row_numbers if request.layout == "coordinates" else _starts(row_numbers, rows)
+    names = pattern_names(kind, request.layout)
+    constants = dict(zip(names, (first, tuple([j for _, j in places])), strict=True))
+    return Part([entries[place] for place in places], constants)
 
 
 def _starts(row_numbers: Sequence[int], rows: int) -> tuple[int, ...]:

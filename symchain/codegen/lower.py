@@ -41,8 +41,7 @@ def lower(
         lowering.add(node)
     program = lowering.program
     program.outputs = [lowering.image[node] for node in nodes]
-    program = shared(program)
-    return target.prepare(program) if target.prepare else program
+    return shared(program)
 
 
 class _Lowering:

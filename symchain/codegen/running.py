@@ -8,7 +8,7 @@ from symchain.codegen.header import digest, read_header
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
 LONG = 1_000_000  # characters of a module that is compiled function by function
@@ -20,16 +20,22 @@ def functions_of(source: str, threads: int = 1) -> dict[str, Callable[..., Any]]
     With them come those that read and write buffers, by kind + "_into", where the target has them.
     `threads` share the points of a call with arrays, where the target can do that.
     """
-    from symchain.codegen.targets import TARGETS
-
     facts: dict[str, Any] = read_header(source)[0]
-    found = TARGETS[facts.get("target", "python")].load(source, threads)
+    found = loaded(source, threads)
     return {
         kinds + form: found[name + form]
         for kinds, name in facts["functions"].items()
         for form in ("", "_into")
         if name + form in found
     }
+
+
+def loaded(source: str, threads: int = 1) -> Mapping[str, Any]:
+    """What an emitted module defines, by name, in the way of its target."""
+    from symchain.codegen.targets import TARGETS
+
+    facts: dict[str, Any] = read_header(source)[0]
+    return TARGETS[facts.get("target", "python")].load(source, threads)
 
 
 def namespace(source: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
 # One output, the name of a tuple of whole numbers, or a tuple of these.
@@ -21,6 +21,13 @@ def shifted(shape: Shape, count: int) -> Shape:
     if isinstance(shape, str):
         return shape
     return shape + count if isinstance(shape, int) else [shifted(item, count) for item in shape]
+
+
+def size(shape: Shape) -> int:
+    """How many outputs a shape has."""
+    if isinstance(shape, str):
+        return 0
+    return 1 if isinstance(shape, int) else sum([size(item) for item in shape])
 
 
 def told(shape: Shape) -> Any:
@@ -37,7 +44,16 @@ def told(shape: Shape) -> Any:
     return items
 
 
-def arranged(short: Any, take: Callable[[], Any], patterns: Mapping[str, tuple[int, ...]]) -> Any:
+def count(short: Any) -> int:
+    """How many numbers a shape has that is told in short, patterns apart."""
+    if short is None or isinstance(short, int):
+        return 1 if short is None else short
+    if isinstance(short, dict):
+        return int(short["rows"] * short["columns"])
+    return 0 if isinstance(short, str) else sum([count(item) for item in short])
+
+
+def arranged(short: Any, take: Callable[[], Any], patterns: Mapping[str, Sequence[int]]) -> Any:
     """A result of a shape told in short: numbers are taken in turn, patterns stand by name."""
     if short is None:
         return take()

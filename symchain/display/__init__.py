@@ -8,13 +8,14 @@ from symchain.graph.expr import Expr
 
 __all__ = ["FORMATS", "formatted", "text"]
 
-FORMATS = ("text", "unicode", "latex", "python", "sympy")
+FORMATS = ("text", "unicode", "latex", "mathml", "python", "sympy")
 
 
 def formatted(expr: Expr, how: str = "text") -> str:
     """A formula as text: one of FORMATS.
 
-    "text" parses back to the same node, "python" is an expression of `math`, "sympy" one of SymPy.
+    "text" parses back to the same node, "mathml" is one element of MathML, "python" an expression
+    of `math`, "sympy" one of SymPy.
     Raises SymchainError for another format, and where SymPy has no such function.
 
     >>> from symchain import parse
@@ -32,6 +33,10 @@ def formatted(expr: Expr, how: str = "text") -> str:
         from symchain.display.latex import latex
 
         return latex(graph, node)
+    if how == "mathml":
+        from symchain.display.mathml import mathml
+
+        return mathml(graph, node)
     if how in ("python", "sympy"):
         from symchain.display import code
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 BRACKETS = (r"\left(", r"\right)")
 TIMES = r" \cdot "
 SIGNS = {" <= ": r" \le ", " == ": " = ", " != ": r" \ne ", " and ": r" \land ", " or ": r" \lor "}
+NAMES = {letter: word for word, letter in GREEK.items()}
 LIKE_LATIN = frozenset("AΑBΒEΕZΖHΗIΙKΚMΜNΝOΟPΡTΤXΧο")
 
 
@@ -77,6 +78,7 @@ def _below(text: str) -> str:
 
 
 def _letters(text: str) -> str:
+    text = NAMES.get(text, text)
     if text in GREEK and GREEK[text] not in LIKE_LATIN:
         return rf"\{text}"
     return text if len(text) == 1 else _plain(text)

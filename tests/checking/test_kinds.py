@@ -34,7 +34,7 @@ def spoiled(kind, monkeypatch, place=-1):
         graph = request.graph
         nodes = list(part.nodes)
         nodes[place] = graph.multiply(graph.constant(100001, 100000), nodes[place])
-        return kinds.Part(nodes, part.shape, part.constants)
+        return kinds.Part(nodes, part.constants)
 
     monkeypatch.setitem(kinds.KINDS, kind, (wrong, about))
 

@@ -1,7 +1,10 @@
 """implicit: what it prints, writes and refuses."""
 
+import importlib
 import json
 import math
+import os
+import shutil
 
 import pytest
 
@@ -109,3 +112,32 @@ def test_refused(refused, words, message):
 def test_no_solution_is_a_failed_check(refused):
     words = ["x^2 + y^2 + 1 = 0", "--dep", "y", "-o", "a.py"]
     assert "no point was found" in refused("implicit", *words, code=1)
+
+
+def test_a_module_in_c(run, refused, tmp_path):
+    if shutil.which("cc") is None:
+        pytest.skip("no C compiler")
+    words = ("implicit", "x^2+y^2=1", "--dep", "y", "-o", "circle.c", "--target", "c")
+    assert run(*words, "--range", "x=0.1:0.8", "--range", "y=0.2:1").exit_code == 0
+    assert sorted(os.listdir(tmp_path)) == ["circle.c", "circle.h"]
+    assert (
+        "int solve(double x, double guess, double *result);" in (tmp_path / "circle.h").read_text()
+    )
+    assert run("check", "circle.c").stdout.startswith("passed")
+    refused("implicit", "x^2+y^2=1", "--dep", "y", "-o", "circle.py", "--target", "jax")
+
+
+def test_an_extension_that_solves(run, refused, tmp_path, monkeypatch):
+    if shutil.which("cc") is None:
+        pytest.skip("no C compiler")
+    words = ("build", "x^2+y^2=1", "--dep", "y", "--range", "x=0.1:0.8", "--range", "y=0.2:1")
+    done = run(*words, "--name", "built_circle")
+    assert done.exit_code == 0, done.stderr
+    monkeypatch.syspath_prepend(str(tmp_path))
+    circle = importlib.import_module("built_circle")
+    assert circle.solve_and_derivative(0.6, 1.0) == pytest.approx((0.8, -0.75))
+    with pytest.raises(ValueError, match="no solution was found"):
+        circle.solve(2.0, 1.0)
+    with pytest.raises(TypeError, match="takes 2 arguments"):
+        circle.solve(2.0)
+    assert "own functions" in refused(*words, "--emit", "value", "--force")

@@ -387,3 +387,42 @@ def test_claim_where_the_formula_has_no_value(refused):
     text = refused("check", "log(-x^2)", "--claim", "x=2/x", code=1)
     assert text.startswith("error: no point was found")
     assert "2**" in refused("check", "x^2", "--claim", "x=2**")
+
+
+# ---- documents and programs as data
+
+
+@pytest.mark.parametrize(
+    ("target", "file"), [("json", "f.json"), ("latex", "f.tex"), ("mathml", "f.mml")]
+)
+def test_gen_of_documents_and_their_check(run, refused, target, file, tmp_path):
+    assert run("gen", "x^2*y", "-o", file, "--target", target).exit_code == 0
+    assert run("check", file).stdout.startswith(PASSED)
+    assert run("gen", "x^2*y", "-o", file, "--target", target).exit_code == 0  # its own
+    text = (tmp_path / file).read_text()
+    (tmp_path / file).write_text(text + " ")
+    assert run("check", file).exit_code == 1
+
+
+def test_gen_from_a_json_program(run, refused, tmp_path):
+    words = ("--emit", "value,gradient", "--range", "x=1:2")
+    for source, file in (("x^2*log(y)", "f.json"), ("x^2*log(y)", "direct.c")):
+        target = "json" if file.endswith("json") else "c"
+        assert run("gen", source, "-o", file, "--target", target, *words).exit_code == 0
+    assert run("gen", "f.json", "-o", "f.c", "--target", "c", "--range", "x=1:2").exit_code == 0
+    assert (tmp_path / "f.c").read_text() == (tmp_path / "direct.c").read_text()
+    assert run("check", "f.c").exit_code == 0
+    assert "only the target" in refused("gen", "f.json", "--wrt", "x")
+    assert "has its variables" in refused("gen", "f.json", "--assume", "x > 0")
+    assert "cannot read 'g.json'" in refused("gen", "g.json")
+
+
+def test_gen_refuses_a_json_program_that_is_wrong(run, refused, tmp_path):
+    assert run("gen", "x*sin(y)", "-o", "f.json", "--target", "json").exit_code == 0
+    text = (tmp_path / "f.json").read_text()
+    (tmp_path / "f.json").write_text(text.replace('"sin"', '"cos"'))
+    assert run("check", "f.json").exit_code == 1
+    assert "failed their check" in refused("gen", "f.json", "-o", "f.py", code=1)
+    (tmp_path / "f.json").write_text(text.replace('"sin"', '"sine"'))
+    assert "steps[0]: unknown operation 'sine'" in refused("gen", "f.json", "-o", "f.py")
+    assert os.listdir(tmp_path) == ["f.json"]

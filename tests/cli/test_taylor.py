@@ -1,6 +1,7 @@
 """The command taylor, derivatives of high order by diff, modules of coefficients by gen."""
 
 import json
+import shutil
 
 import pytest
 
@@ -58,3 +59,12 @@ def test_a_module_that_is_checked_again(run, printed, tmp_path):
 )
 def test_bad_requests(refused, words, why):
     assert why in refused(*words)
+
+
+def test_coefficients_in_c(run, refused):
+    if shutil.which("cc") is None:
+        pytest.skip("no C compiler")
+    words = ("gen", "exp(sin(x^2))", "--emit", "taylor", "--target")
+    assert run(*words, "c", "-o", "f.c").exit_code == 0
+    assert run("check", "f.c").stdout.startswith("passed")
+    assert "are emitted for python, c" in refused(*words, "jax")

@@ -3,16 +3,19 @@
 import math
 import pathlib
 import re
+import shutil
+import subprocess
 
 import mpmath
 import pytest
 
 import symchain as sc
-from symchain.checking.implicit import check_source, generate_implicit_checked, regenerated
+from symchain.checking.implicit import check_source, flat, generate_implicit_checked, regenerated
 from symchain.codegen.header import read_header
 from symchain.codegen.implicit import generate_implicit
-from symchain.codegen.running import namespace
+from symchain.codegen.running import loaded, namespace
 from symchain.codegen.support.linear import lu_factor, lu_solve, lu_solve_transposed
+from symchain.codegen.targets.c_module import declarations
 from tests.calculus.solved import rows
 
 ROWS = rows("implicit") + rows("implicit_system")
@@ -277,3 +280,134 @@ def test_a_dozen_coupled_equations_are_emitted_though_no_formula_is():
 def test_lines_are_at_most_88_long():
     text = generate_implicit(["r*cos(t) = x", "r*sin(t) = y"], ["r", "t"], order=3)
     assert max(len(line) for line in text.splitlines() if not line.startswith("# symchain")) <= 88
+
+
+# ---- in C
+
+CURVES = ("E - e*sin(E) = M", "x^2 + y^2 = 1", "y^5 + y = x", "y*exp(y) = x", "x^2 + y^2 + x*y = 7")
+SYSTEMS = {
+    "polar": ("r*cos(t) = x; r*sin(t) = y; solve r, t", (0.3, 0.4), (0.4, 0.9)),
+    "scaled": (
+        "1e-8*u + v = x; 1e-16*u^2 + v^2 = y; solve u, v",
+        (1.0, 5.0),
+        (1.5e8, -0.5),
+    ),
+    "results": (
+        "u^2 + v*x = y; u*v + exp(v) = x; z = u*v; w = u + x; solve u, v",
+        (2.0, 3.0),
+        (1, 1),
+    ),
+    "one result": ("u^3 + u = x; z = u*x; solve u", (2.0,), (0.5,)),
+}
+NAMED = "i*found + order*exp(order) - right = guess*given"
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+@pytest.mark.parametrize("target", ["c", "cpython"])
+@pytest.mark.parametrize("order", [1, 3])
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_c_solves_as_python_does(name, order, target):
+    source, point, guess = SYSTEMS[name]
+    ours, theirs = (
+        loaded(generate_implicit(source, order=order, target=each)) for each in (target, "python")
+    )
+    ours = {name: each for name, each in ours.items() if name[0] != "_"}
+    guess = guess[0] if len(guess) == 1 else guess
+    solution = theirs["solve"](*point, guess)
+    assert flat(ours["solve"](*point, guess)) == pytest.approx(flat(solution), rel=1e-14)
+    place = (*point, *flat(solution))
+    assert set(ours) <= set(theirs)
+    for word in set(ours) - {"solve", "solve_and_derivative", "adjoint"}:
+        found, wanted = flat(ours[word](*place)), flat(theirs[word](*place))
+        assert found == pytest.approx(wanted, rel=1e-11, abs=1e-12), word
+    weights = 2.0 if len(flat(solution)) == 1 else (2.0, -3.0)
+    found, wanted = (flat(each["adjoint"](*place, weights)) for each in (ours, theirs))
+    assert found == pytest.approx(wanted, rel=1e-11)
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+def test_c_says_where_it_finds_nothing():
+    circle = loaded(generate_implicit("x^2 + y^2 = 1", "y", target="c", name="circle"))
+    assert circle["circle_solve"](0.6, 1.0) == pytest.approx(0.8, rel=1e-15)
+    with pytest.raises(ValueError, match="no solution was found"):
+        circle["circle_solve"](2.0, 1.0)
+    log = loaded(generate_implicit("log(y) = x", "y", target="c"))
+    with pytest.raises(ValueError, match="no value at the guess"):
+        log["solve"](1.0, -1.0)
+    singular = loaded(generate_implicit("u + v = x; u + v = 2*x; solve u, v", target="c"))
+    with pytest.raises(ValueError, match="no solution was found"):
+        singular["solve"](1.0, (1.0, 1.0))
+    assert all(map(math.isnan, flat(singular["derivative"](1.0, 1.0, 1.0))))
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+@pytest.mark.parametrize("e", [0.0, 0.9, 0.999999])
+@pytest.mark.parametrize("guess", [0.0, 10.0])
+def test_kepler_is_solved_in_c_from_anywhere(e, guess):
+    kepler = loaded(generate_implicit("E - e*sin(E) = M", "E", variables=["M", "e"], target="c"))
+    for anomaly in (1e-8, 0.1, 3.14159, 6.0):
+        wanted = KEPLER["solve_and_derivative"](anomaly, e, guess)
+        found = kepler["solve_and_derivative"](anomaly, e, guess)
+        assert flat(found) == pytest.approx(flat(wanted), rel=1e-9)
+
+
+@pytest.mark.parametrize("compiler", [name for name in ("gcc", "clang") if shutil.which(name)])
+@pytest.mark.parametrize(
+    "source", [*CURVES, *[each for each, _, _ in SYSTEMS.values()], NAMED, "y^2 = 2"]
+)
+def test_no_compiler_warns_of_a_solver(source, compiler, tmp_path):
+    unknown = (
+        None
+        if "solve" in source
+        else "E"
+        if "E" in source
+        else "order"
+        if "order" in source
+        else "y"
+    )
+    text = generate_implicit(source, unknown, order=2, target="c", name="f")
+    (tmp_path / "f.c").write_text(text)
+    (tmp_path / "f.h").write_text(declarations(text, "f"))
+    (tmp_path / "user.c").write_text('#include "f.h"\n#include "f.c"\n')
+    words = [
+        compiler,
+        "-std=c99",
+        "-Wall",
+        "-Wextra",
+        "-pedantic",
+        "-Werror",
+        "-O2",
+        "-c",
+        "user.c",
+    ]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_c_refuses_what_does_not_fit_on_the_stack():
+    many = "; ".join(f"u{i} = x*{i}" for i in range(65))
+    unknowns = [f"u{i}" for i in range(65)]
+    with pytest.raises(sc.SymchainError, match="65 unknowns"):
+        generate_implicit(many.replace(" = ", " == "), unknowns, target="c")
+    with pytest.raises(
+        sc.SymchainError, match="equations are solved in python, c, cpython, not in 'numpy'"
+    ):
+        generate_implicit("x*y = 1", "y", target="numpy")
+
+
+@pytest.mark.parametrize("row", ROWS[::9], ids=lambda row: row["id"])
+@pytest.mark.parametrize("target", ["python", "c"])
+def test_a_module_is_regenerated_from_its_header(row, target):
+    if target == "c" and shutil.which("cc") is None:
+        pytest.skip("no C compiler")
+    unknowns = row.get("deps") or [row["y"]]
+    text, verdict = generate_implicit_checked(
+        row.get("eqs") or row["eq"],
+        unknowns,
+        row.get("indep") or row["x"],
+        target=target,
+        variables=[name for name in row["vars"] if name not in unknowns],
+        ranges={name: tuple(limits) for name, limits in row["vars"].items()},
+    )
+    assert verdict.passed
+    assert regenerated(read_header(text)[0])[0] == text

@@ -15,8 +15,9 @@ from symchain.checking import check_module, generate_checked
 from symchain.checking import taylor as checking
 from symchain.codegen import digest, read_header
 from symchain.codegen import taylor as emission
-from symchain.codegen.running import namespace
+from symchain.codegen.running import loaded, namespace
 from symchain.codegen.support import series
+from symchain.codegen.targets.c_module import declarations
 from symchain.codegen.taylor import generate_taylor
 
 
@@ -282,3 +283,69 @@ def test_routines_against_polynomials(seed):
         assert series.series_chain(a, exponential, k) == pytest.approx(exponential[k], rel=1e-14)
         shifted = [0.0, 0.0, *a]
         assert series.series_power(shifted, 3.0, cube, k) == pytest.approx(cube[k], **close)
+
+
+# ---- in C
+
+IN_C = {
+    "composition": "exp(sin(x^2))",
+    "choices": "where(x > 0 and y < 2 or x == y, log(abs(x)), sqrt(y)*x)",
+    "chosen constant": "where(x > 1, 2, x)*where(x < 3 or not x < y, x^2, y)",
+    "powers": "x^y/(1 + x) + 3^x + (x - 0.7)^3*y + cbrt(x)",
+    "extrema": "abs(x)*max(x, 2) + clip(x, 0, y)",
+    "many arguments": "hypot(x, y, 2) + logsumexp(x, y, 1)",
+    "support": "erf(x) + erfi(x)*y",
+    "no variable": "y",
+    "names": "x*work/size + found*double*order*k*t0",
+}
+DECLARED = ["x", "y", "work", "size", "found", "double", "order", "k", "t0"]
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+@pytest.mark.parametrize("name", IN_C)
+def test_c_has_the_coefficients_that_python_has(name):
+    expr = sc.parse(IN_C[name], variables=DECLARED)
+    names = ["x", "y", *[v.name for v in expr.variables if v.name not in ("x", "y")]]
+    ours, theirs = (
+        loaded(generate_taylor(expr, "x", target, variables=names))["taylor"]
+        for target in ("c", "python")
+    )
+    for x, y in ((0.7, 1.3), (2.5, 0.4), (1.5, 3.5)):
+        point = [x, y, *[1.5 + i for i in range(len(names) - 2)]]
+        for order in (0, 1, 9):
+            found, wanted = ours(*point, order), theirs(*point, order)
+            assert found == pytest.approx(wanted, rel=1e-12, abs=1e-13)
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+def test_c_says_where_there_is_no_series():
+    taylor = loaded(generate_taylor(sc.parse("abs(x)"), "x", "c"))["taylor"]
+    assert taylor(0.0, 0) == [0.0]
+    for point in ((0.0, 1), (1.0, -1)):
+        with pytest.raises(ValueError, match="no Taylor series"):
+            taylor(*point)
+
+
+@pytest.mark.parametrize("compiler", [name for name in ("gcc", "clang") if shutil.which(name)])
+@pytest.mark.parametrize("name", IN_C)
+def test_no_compiler_warns_of_a_series(name, compiler, tmp_path):
+    expr = sc.parse(IN_C[name], variables=DECLARED)
+    text = generate_taylor(expr, "x", "c", name="f")
+    (tmp_path / "f.c").write_text(text)
+    (tmp_path / "f.h").write_text(declarations(text, "f"))
+    (tmp_path / "user.c").write_text(
+        '#include "f.h"\n#include "f.c"\nint rows(void);\nint rows(void) { return F_TAYLOR_ROWS; }\n'
+    )
+    words = [
+        compiler,
+        "-std=c99",
+        "-Wall",
+        "-Wextra",
+        "-pedantic",
+        "-Werror",
+        "-O2",
+        "-c",
+        "user.c",
+    ]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

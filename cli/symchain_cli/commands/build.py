@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from symchain.codegen.generate import MODULE
+from symchain.codegen.routines import MODULE
+from symchain.errors import SymchainError
 from symchain_cli.options import (
     ASSUME,
     EMIT,
@@ -13,6 +14,7 @@ from symchain_cli.options import (
     KINKS,
     LAYOUT,
     MODE,
+    NAMES,
     OUT,
     RANGE,
     SIGNATURE,
@@ -22,7 +24,11 @@ from symchain_cli.options import (
     WRT,
 )
 from symchain_cli.show import print_json, print_verdict
-from symchain_cli.words import model
+from symchain_cli.words import program, read_source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from symchain.checking.verdict import Verdict
 
 
 @click.command("build")
@@ -35,6 +41,7 @@ from symchain_cli.words import model
     show_default=True,
     help="Where the module is put.",
 )
+@click.option("--dep", **NAMES, help="Unknowns of equations: the module solves for these.")
 @FORCE
 @EMIT
 @SIGNATURE
@@ -52,6 +59,7 @@ def command(
     source: str,
     name: str,
     folder: str,
+    dep: list[str] | None,
     force: bool,
     emit: list[str] | None,
     signature: str,
@@ -71,11 +79,23 @@ def command(
     \b
     symchain build model.chain --name model
     python -c "import model; print(model.value_and_jacobian(1.0, 2.0))"
+    symchain build "E - e*sin(E) = M" --dep E --variables e --name kepler
     """
-    from symchain.checking.extensions import build
+    from symchain.checking.extensions import build, build_implicit
 
+    if dep is not None:
+        from symchain.calculus.implicit.equations import system
+
+        if emit or out or assume or strict:
+            raise SymchainError(
+                "a module of equations has its own functions: leave out emit, out, assume, strict"
+            )
+        made = system(read_source(source), dep, [*(variables or ()), *(wrt or ()), *ranges])
+        found = build_implicit(made, dep, wrt, folder, name=name, force=force, ranges=ranges)
+        _tell(*found, as_json)
+        return
     path, verdict = build(
-        model(source, variables, out, wrt, ranges, assume=assume, strict=strict),
+        program(source, variables, out, wrt, ranges, assume=assume, strict=strict),
         folder,
         name=name,
         force=force,
@@ -87,6 +107,10 @@ def command(
         wrt=wrt,
         ranges=ranges,
     )
+    _tell(path, verdict, as_json)
+
+
+def _tell(path: str, verdict: Verdict, as_json: bool) -> None:
     if as_json:
         print_json(file=path, check=verdict.as_dict())
         return

@@ -25,7 +25,7 @@ from symchain_cli.options import (
     WRT,
 )
 from symchain_cli.show import deliver, look_at, show_picture
-from symchain_cli.words import model
+from symchain_cli.words import program
 
 
 @click.command("gen")
@@ -86,6 +86,8 @@ def command(
     symchain gen "exp(sin(x^2))" -o series.py --emit taylor
     symchain gen "x/(exp(x)-1)" -o f.py --accuracy f.svg
     symchain gen "x^2*y^3" -o f.c --target c --name f
+    symchain gen "x^2*y^3" -o f.json --target json
+    symchain gen f.json -o f.py
     """
     from symchain.checking import generate_checked
 
@@ -94,7 +96,7 @@ def command(
     look_at(output, force)
     look_at(None if picture == "text" else picture, force)
     text, verdict = generate_checked(
-        model(source, variables, out, wrt, ranges, assume=assume, strict=strict),
+        program(source, variables, out, wrt, ranges, assume=assume, strict=strict),
         target=target,
         emit=emit,
         name=name,

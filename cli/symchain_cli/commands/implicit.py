@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from symchain.codegen.targets import TARGETS
 from symchain_cli.options import (
     ASSUME,
     AT,
@@ -44,6 +45,13 @@ if TYPE_CHECKING:
 )
 @FORMAT
 @OUTPUT
+@click.option(
+    "--target",
+    type=click.Choice([name for name, each in TARGETS.items() if each.solver]),
+    default="python",
+    show_default=True,
+    help="The language of the module.",
+)
 @click.option("--name", default="", help="What its functions are called after (default: none).")
 @FORCE
 @RANGE
@@ -60,6 +68,7 @@ def command(
     named: bool,
     how: str,
     output: str | None,
+    target: str,
     name: str,
     force: bool,
     ranges: dict[str, tuple[float, float]],
@@ -75,11 +84,24 @@ def command(
     symchain implicit "x^2+y^2=1" --dep y --order 2 --at x=0.6,y=0.8
     symchain implicit "r*cos(t) == x; r*sin(t) == y; solve r, t"
     symchain implicit "E - e*sin(E) = M" --dep E --variables e -o kepler.py
+    symchain implicit "x^2+y^2=1" --dep y -o circle.c --target c --name circle
     """
     names = [*(variables or ()), *(wrt or ()), *(at or ()), *ranges]
     text = read_source(source)
     if output is not None:
-        _write(text, dep, wrt, order, names, name, ranges, assume, output, force, as_json)
+        from symchain.calculus.implicit.equations import system
+        from symchain.checking.implicit import generate_implicit_checked
+
+        look_at(output, force)
+        module, verdict = generate_implicit_checked(
+            system(text, dep, names, assume),
+            wrt=wrt,
+            order=order,
+            target=target,
+            name=name,
+            ranges=ranges,
+        )
+        deliver(module, verdict, output, force, as_json)
         return
     from symchain.calculus.implicit import implicit
 
@@ -112,27 +134,3 @@ def _told(found: Implicit, detail: str, how: str) -> dict[str, list[str]]:
     from symchain.display.steps import steps
 
     return {by: str(steps(found, by, detail, how)).splitlines() for by in found.wrt}
-
-
-def _write(
-    text: str,
-    dep: list[str] | None,
-    wrt: list[str] | None,
-    order: int,
-    names: list[str],
-    name: str,
-    ranges: dict[str, tuple[float, float]],
-    assume: tuple[str, ...],
-    output: str,
-    force: bool,
-    as_json: bool,
-) -> None:
-    from symchain.calculus.implicit.equations import system
-    from symchain.checking.implicit import generate_implicit_checked
-
-    look_at(output, force)
-    made = system(text, dep, names, assume)
-    module, verdict = generate_implicit_checked(
-        made, wrt=wrt, order=order, name=name, ranges=ranges
-    )
-    deliver(module, verdict, output, force, as_json)

@@ -79,8 +79,9 @@ def system(
     """The system that a source spells: an equation, several, or a program with `solve`.
 
     A formula that is no equation stands for formula = 0. `variables` are names that a text uses
-    as variables whatever else they could mean, `assume` is that of `symchain.assuming`. Raises SymchainError where the equations do not
-    fit the dependents, and ParseError for text that is not in the language.
+    as variables whatever else they could mean, `assume` is that of `symchain.assuming`.
+    Raises SymchainError where the equations do not fit the dependents, and ParseError for text that
+    is not in the language.
 
     >>> system("x^2 + y^2 = 1", "y").independents
     ('x',)

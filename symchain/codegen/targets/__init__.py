@@ -5,6 +5,9 @@ from __future__ import annotations
 from symchain.codegen.targets.c import C
 from symchain.codegen.targets.cpython import CPYTHON
 from symchain.codegen.targets.jax import JAX
+from symchain.codegen.targets.json import JSON
+from symchain.codegen.targets.latex import LATEX
+from symchain.codegen.targets.mathml import MATHML
 from symchain.codegen.targets.native import NATIVE
 from symchain.codegen.targets.numpy import NUMPY
 from symchain.codegen.targets.python import PYTHON
@@ -12,7 +15,8 @@ from symchain.codegen.targets.target import Target
 from symchain.codegen.targets.torch import TORCH
 
 TARGETS: dict[str, Target] = {
-    target.name: target for target in (PYTHON, C, CPYTHON, NATIVE, NUMPY, JAX, TORCH)
+    target.name: target
+    for target in (PYTHON, C, CPYTHON, NATIVE, NUMPY, JAX, TORCH, JSON, LATEX, MATHML)
 }
 
 

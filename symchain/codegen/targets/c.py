@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import math
 
-from symchain.codegen.targets.c_library import load
+from symchain.codegen.header import read_header
+from symchain.codegen.targets import (
+    c_library,
+    c_series_library,
+    c_series_module,
+    c_solver_library,
+    c_solver_module,
+)
 from symchain.codegen.targets.c_module import declarations, module
 from symchain.codegen.targets.target import Target
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
 LIBM = frozenset(
     (
@@ -24,6 +36,18 @@ def _literal(value: float) -> str:
     if math.isinf(value):
         return "INFINITY" if value > 0 else "-INFINITY"
     return repr(value)
+
+
+KINDS: Mapping[str, Callable[[str, int], Mapping[str, Any]]] = {
+    "": c_library.load,
+    "implicit": c_solver_library.load,
+    "taylor": c_series_library.load,
+}
+
+
+def load(source: str, threads: int) -> Mapping[str, Any]:
+    """The functions of an emitted file, compiled and loaded; by the kind of its module."""
+    return KINDS[str(read_header(source)[0].get("kind", ""))](source, threads)
 
 
 C = Target(
@@ -48,6 +72,8 @@ C = Target(
     support="symchain_",
     pairwise={"hypot": "hypot", "logsumexp": "logaddexp"},
     module=module,
+    solver=c_solver_module.module,
+    series=c_series_module.module,
     load=load,
     companion={".h": declarations},
 )

@@ -61,7 +61,7 @@ VECTORISED = {
 OUTSIDE = "Outside the domain a result is nan, where it is too large inf or -inf."
 BOUND = 1_500  # assignments of one function: compilers take more than linear time for longer ones
 PART = 500  # assignments of one part
-SIGNATURE = re.compile(r"^((?:double|void) \w+\([^{]*\))\n\{", re.MULTILINE)
+SIGNATURE = re.compile(r"^((?:double|int|void) \w+\([^{]*\))\n\{", re.MULTILINE)
 PATTERN = re.compile(r"^(const long \w+\[\d+\]) = \{", re.MULTILINE)
 
 
@@ -96,10 +96,11 @@ class Code:
         groups: Mapping[str, Sequence[str]],
         library: Library,
         vector: bool,
+        reserved: frozenset[str] = frozenset(),
     ) -> None:
         self.functions = functions
         self.library = library
-        self.writer = Writer(functions, groups, library, vector)
+        self.writer = Writer(functions, groups, library, vector, reserved)
         self.constants = {name: v for each in functions for name, v in each.constants.items()}
 
     def text(self, includes: Sequence[str] = ()) -> str:
@@ -107,18 +108,18 @@ class Code:
         writer = self.writer
         patterns = [_pattern(writer.named(name), value) for name, value in self.constants.items()]
         bodies = [text for function in self.functions for text in writer.texts(function)]
-        support = _support(self.library)
+        routines = support(self.library)
         lines = [*includes, "#include <math.h>", "#include <stddef.h>"]
-        if any("labs(" in text for text in support):
+        if any("labs(" in text for text in routines):
             lines.append("#include <stdlib.h>")
-        blocks = ["\n".join(lines), *_vectorised(bodies), *support, *patterns, *bodies]
+        blocks = ["\n".join(lines), *_vectorised(bodies), *routines, *patterns, *bodies]
         return "\n\n".join(blocks) + "\n"
 
     def facts(self) -> dict[str, object]:
         """What a caller must know: names, shapes of results, patterns of matrices, slots."""
         work = {each.name: self.writer.work(each) for each in self.functions}
         return {
-            "identifiers": [self.writer.parameters[name] for name in self.writer.groups["point"]],
+            "identifiers": self.writer.names("point"),
             **facts_of(self.functions, work),
         }
 
@@ -128,7 +129,7 @@ def declarations(text: str, stem: str) -> str:
     facts, code = read_header(text)
     lines = [f"extern {found};" for found in PATTERN.findall(code)]
     lines += [f"{' '.join(found.split())};".replace("( ", "(") for found in SIGNATURE.findall(code)]
-    sizes = re.findall(r"^#define \w+_WORK \d+$", code, re.MULTILINE)
+    sizes = re.findall(r"^#define \w+_(?:WORK|ROWS) \d+$", code, re.MULTILINE)
     guard = f"SYMCHAIN_{re.sub(r'[^A-Za-z0-9_]', '_', stem).upper()}_H"
     blocks = [
         f"#ifndef {guard}\n#define {guard}",
@@ -154,7 +155,7 @@ def _vectorised(bodies: Sequence[str]) -> list[str]:
     return ["\n".join(["#ifdef SYMCHAIN_SIMD", *lines, "#endif"])]
 
 
-def _support(library: Library) -> list[str]:
+def support(library: Library) -> list[str]:
     """The support routines, and what they call of Python's own words."""
     texts, _ = support_source.source(library.support)
     try:
@@ -193,6 +194,11 @@ def _comment(
     )
     if checked:
         lines += wrapped(checked, "")
+    return boxed(lines)
+
+
+def boxed(lines: Iterable[str]) -> list[str]:
+    """Lines as a comment."""
     safe = [line.replace("*/", "* /").replace("/*", "/ *") for line in lines]
     return ["/*", *[f" * {line}".rstrip() for line in safe], " */"]
 
@@ -206,6 +212,7 @@ class Writer:
         groups: Mapping[str, Sequence[str]],
         library: Library,
         vector: bool,
+        reserved: frozenset[str] = frozenset(),
     ) -> None:
         self.library = library
         self.target = library.target
@@ -213,8 +220,9 @@ class Writer:
         used = {group for function in functions for group in function.groups}
         self.groups = {group: names for group, names in groups.items() if group in used}
         names = [name for group in self.groups.values() for name in group]
-        reserved = WORDS | self.target.functions | {function.name for function in functions}
-        self.parameters = _ascii(identifiers(names, reserved), reserved)
+        own = {function.name for function in functions}
+        reserved |= WORDS | self.target.functions | own
+        self.parameters = ascii_names(identifiers(names, reserved), reserved)
         self.prefix = prefix([*self.parameters.values(), *reserved])
         self.parts = {each.name: self._parts(each) for each in functions}
         first = functions[0].name
@@ -256,6 +264,10 @@ class Writer:
             return None
         return Partition(program, self.library, self.parameters, self.prefix, "slots", PART)
 
+    def names(self, group: str) -> list[str]:
+        """The identifiers of a group's arguments."""
+        return [self.parameters[name] for name in self.groups[group]]
+
     # ---- bodies
 
     def _inputs(self, function: Function) -> list[str]:
@@ -271,6 +283,7 @@ class Writer:
         results = [piece.text for piece in folded.outputs]
         unread = set(self._inputs(function)) - _words([*text, *results])
         quiet = [f"    (void){name};" for name in self._inputs(function) if name in unread]
+        quiet += [] if results else ["    (void)result;"]
         return [*quiet, *text], results
 
     def _text(
@@ -339,17 +352,17 @@ class Writer:
         result = [] if scalar else ["double *result"]
         work = self._work(function)
         kind = "double" if scalar else "void"
-        head = _head(f"{kind} {function.name}", [*given, *result, *work] or ["void"])
+        first = head(f"{kind} {function.name}", [*given, *result, *work] or ["void"])
         if scalar:
             ends = [f"    return {results[0]};"]
         else:
             ends = [f"    result[{i}] = {value};" for i, value in enumerate(results)]
-        return "\n".join([f"/* {function.about} */", head, "{", *named, *text, *ends, "}"])
+        return "\n".join([f"/* {function.about} */", first, "{", *named, *text, *ends, "}"])
 
     def _batch(self, function: Function, text: list[str], results: list[str]) -> str:
         """The function of n points, in columns: a loop that compilers can make vectors of."""
         given = [f"const double *restrict {group}" for group in function.groups]
-        head = _head(
+        first = head(
             f"void {function.name}_batch",
             ["size_t n", "size_t stride", *given, "double *restrict result", *self._work(function)],
         )
@@ -365,14 +378,14 @@ class Writer:
         lines += ["    for (size_t j = 0; j < n; j++) {", *named]
         lines += [f"    {line}" for line in text]
         lines += [f"        result[{_column(i)}] = {value};" for i, value in enumerate(results)]
-        return "\n".join([head, "{", *lines, "    }", "}"])
+        return "\n".join([first, "{", *lines, "    }", "}"])
 
 
 def _column(i: int) -> str:
     return "j" if i == 0 else "stride + j" if i == 1 else f"{i} * stride + j"
 
 
-def _head(name: str, parameters: Sequence[str]) -> str:
+def head(name: str, parameters: Sequence[str]) -> str:
     """The first line of a function, or its lines where it is long."""
     flat = f"{name}({', '.join(parameters)})"
     if len(flat) <= 100:
@@ -384,7 +397,7 @@ def _words(lines: Iterable[str]) -> set[str]:
     return set(re.findall(r"[A-Za-z_]\w*", "\n".join(lines)))
 
 
-def _ascii(names: dict[str, str], reserved: Iterable[str]) -> dict[str, str]:
+def ascii_names(names: dict[str, str], reserved: Iterable[str]) -> dict[str, str]:
     """The same identifiers in the letters that every C compiler takes."""
     taken = set(reserved) | {name for name in names.values() if name.isascii()}
     result = {}

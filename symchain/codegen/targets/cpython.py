@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symchain.codegen.building import extension
 from symchain.codegen.header import read_header
-from symchain.codegen.targets import cpython_module
+from symchain.codegen.targets import cpython_module, cpython_solver_module
 from symchain.codegen.targets.c import C
 
 TYPE_CHECKING = False
@@ -27,4 +27,12 @@ def load(source: str, threads: int) -> Mapping[str, Callable[..., Any]]:
     return vars(module)
 
 
-CPYTHON = C.like("cpython", module=cpython_module.module, load=load, companion={}, is_named=True)
+CPYTHON = C.like(
+    "cpython",
+    module=cpython_module.module,
+    solver=cpython_solver_module.module,
+    series=None,
+    load=load,
+    companion={},
+    is_named=True,
+)

@@ -151,11 +151,23 @@ def module(
     """The source text of an extension module; it is called after the fact "module"."""
     code = Code(functions, groups, library, facts["signature"] == "vector")
     calls = [text for each in functions for text in _calls(each, code.writer)]
-    flat = "\n".join(calls) + ("symchain_tuple(" if "symchain_matrix(" in "".join(calls) else "")
-    support = [text for name, text in HELPERS.items() if name in flat]
-    blocks = [code.text((*INCLUDES, "#include <string.h>")).rstrip(), *support, *calls]
-    text = "\n\n".join([*blocks, _definition(str(facts["module"]), functions)]) + "\n"
+    blocks = [code.text((*INCLUDES, "#include <string.h>")).rstrip(), *helpers(calls), *calls]
+    rows = {
+        name: about
+        for each in functions
+        for name, about in (
+            (each.name, each.about),
+            (f"{each.name}_into", "The same into a buffer."),
+        )
+    }
+    text = "\n\n".join([*blocks, definition(str(facts["module"]), rows)]) + "\n"
     return framed(text, {**facts, **code.facts()}, code.writer, domain, checked)
+
+
+def helpers(calls: Sequence[str]) -> list[str]:
+    """The texts of what the functions that Python calls need."""
+    flat = "\n".join(calls) + ("symchain_tuple(" if "symchain_matrix(" in "".join(calls) else "")
+    return [text for name, text in HELPERS.items() if name in flat]
 
 
 class _Call:
@@ -254,7 +266,7 @@ def _made(call: _Call, writer: Writer) -> str:
     place = call.given
     parts = []
     for shape in call.function.shapes:
-        text, place = _object(told(shape), place, writer)
+        text, place = made_object(told(shape), place, writer)
         parts.append(text)
     if len(parts) == 1:
         return parts[0]
@@ -265,12 +277,12 @@ def _packed(parts: Sequence[str]) -> str:
     return f"symchain_packed((PyObject *[]){{{', '.join(parts)}}}, {len(parts)})"
 
 
-def _object(short: Any, place: int, writer: Writer) -> tuple[str, int]:
+def made_object(short: Any, place: int, writer: Writer | None = None) -> tuple[str, int]:
     """The expression of one result, and where the next one begins."""
     if short is None:
         return f"PyFloat_FromDouble(numbers[{place}])", place + 1
     if isinstance(short, str):
-        name = writer.named(short)
+        name = writer.named(short) if writer else short
         return f"symchain_whole({name}, sizeof {name} / sizeof {name}[0])", place
     if isinstance(short, int):
         return f"symchain_tuple(numbers + {place}, {short})", place + short
@@ -279,7 +291,7 @@ def _object(short: Any, place: int, writer: Writer) -> tuple[str, int]:
         return f"symchain_matrix(numbers + {place}, {rows}, {columns})", place + rows * columns
     parts = []
     for item in short:
-        text, place = _object(item, place, writer)
+        text, place = made_object(item, place, writer)
         parts.append(text)
     return _packed(parts), place
 
@@ -324,17 +336,15 @@ def _into(call: _Call) -> str:
     return "\n".join(lines)
 
 
-def _definition(name: str, functions: Sequence[Function]) -> str:
-    """The table of functions and what Python calls when it loads the module."""
+def definition(name: str, functions: Mapping[str, str]) -> str:
+    """The table of functions, by name what each does, and what Python calls to load the module."""
     rows = []
-    for function in functions:
-        for suffix, about in (("", function.about), ("_into", "The same into a buffer.")):
-            told_about = about.replace("\\", "").replace('"', "'")
-            rows.append(
-                f'    {{"{function.name}{suffix}", '
-                f"(PyCFunction)(void (*)(void))call_{function.name}{suffix}, "
-                f'METH_FASTCALL, "{told_about}"}},'
-            )
+    for function, about in functions.items():
+        told_about = about.replace("\\", "").replace('"', "'")
+        rows.append(
+            f'    {{"{function}", (PyCFunction)(void (*)(void))call_{function}, METH_FASTCALL, '
+            f'"{told_about}"}},'
+        )
     return "\n".join(
         [
             "static PyMethodDef symchain_methods[] = {",

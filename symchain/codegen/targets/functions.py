@@ -42,6 +42,10 @@ class Function:
         self.groups = groups
         self.constants = constants or {}
 
+    def renamed(self, name: str, program: Program) -> Function:
+        """The same function under another name, with a program of the same outputs."""
+        return Function(name, program, self.shapes, self.about, self.groups, self.constants)
+
 
 class Writer:
     """Writes functions: with the same parameters, names and signature.

@@ -32,6 +32,8 @@ NATIVE = C.like(
     "native",
     prepare=prepared,
     module=module,
+    solver=None,
+    series=None,
     load=load,
     companion={},
     comment="; ",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from symchain.codegen.running import namespace
+from symchain.codegen.targets import series_module, solver_module
 from symchain.codegen.targets.module import module
 from symchain.codegen.targets.target import Target
 
@@ -20,6 +21,8 @@ PYTHON = Target(
     otherwise="else:",
     literal=repr,
     module=module,
+    solver=solver_module.module,
+    series=series_module.module,
     raises=True,
     load=lambda source, threads: namespace(source),
 )

@@ -31,7 +31,7 @@ class Target:
     `opening`, `inverse`, `otherwise`   the lines that begin a block, or "" where there are none:
                  every branch is computed, and chosen by a call
     `literal`    the text of a double
-    `comment`    what begins the line that tells a module's facts
+    `comment`    what its comments begin with, as the line that tells a module's facts ("" in JSON)
     `number`     a number {x} among the arguments of a call, where it must not be a plain one
     `modules`    by the names that spellings use, the statements that import them; in a target
                  without these a function is imported by its own name
@@ -40,6 +40,8 @@ class Target:
     `pairwise`   by name, functions of many arguments that are applied two by two, and by which
     `prepare`    the last pass over a program
     `module`     what writes a module: from functions, groups of arguments, library and facts
+    `solver`     what writes a module that solves equations; None where there is none
+    `series`     what writes a module of Taylor coefficients; None where there is none
     `load`       from the text of a module and a number of threads to its functions by name
     `doubles`    makes the language's library compute in double precision, where it must be told
     `companion`  from a module's text and name to the text of the file that goes with it, by suffix
@@ -70,6 +72,8 @@ class Target:
         "pairwise",
         "prepare",
         "raises",
+        "series",
+        "solver",
         "support",
         "unwritten",
         "words",
@@ -95,6 +99,8 @@ class Target:
         pairwise: Mapping[str, str] | None = None,
         prepare: Callable[[Program], Program] | None = None,
         module: Callable[..., str],
+        solver: Callable[..., str] | None = None,
+        series: Callable[..., str] | None = None,
         load: Callable[[str, int], Mapping[str, Any]],
         doubles: Callable[[], None] | None = None,
         companion: Mapping[str, Callable[[str, str], str]] | None = None,
@@ -119,6 +125,8 @@ class Target:
         self.pairwise = pairwise or {}
         self.prepare = prepare
         self.module = module
+        self.solver = solver
+        self.series = series
         self.load = load
         self.doubles = doubles
         self.companion = companion or {}

@@ -10,7 +10,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["where(0 < x, sqrt(x)*log(x), 0)"], "outputs": ["f"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "8563246da982671032dd8c8abe7ea2d516a2c1a8a50becbbc9afd5ddbf8b9427"}
+# symchain: {"version": "0.1.0", "formulas": ["where(0 < x, sqrt(x)*log(x), 0)"], "outputs": ["f"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 5, "gradient": 7, "value_and_gradient": 9}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "8563246da982671032dd8c8abe7ea2d516a2c1a8a50becbbc9afd5ddbf8b9427"}
 
 from math import log, sqrt
 

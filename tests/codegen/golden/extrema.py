@@ -10,7 +10,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["max(x, y, 1) + min(x, y) + abs(x - y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "f4564aa6fa2ae2e4639146221d399dccdafa9bfd6425901299d39842c87497dd"}
+# symchain: {"version": "0.1.0", "formulas": ["max(x, y, 1) + min(x, y) + abs(x - y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 7, "gradient": 18, "value_and_gradient": 23}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "f4564aa6fa2ae2e4639146221d399dccdafa9bfd6425901299d39842c87497dd"}
 
 import math
 

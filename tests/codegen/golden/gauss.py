@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["exp(-((t - t1)/s)^2/2)/(s*sqrt(2*pi))"], "outputs": ["f"], "scalar": true, "variables": ["s", "t", "t1"], "wrt": ["s", "t", "t1"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["s", "t", "t1"], "sha256": "5c20ff993fdfaed78a01414af9864a1d66ed1b3e571de5cdd28f546873a7247e"}
+# symchain: {"version": "0.1.0", "formulas": ["exp(-((t - t1)/s)^2/2)/(s*sqrt(2*pi))"], "outputs": ["f"], "scalar": true, "variables": ["s", "t", "t1"], "wrt": ["s", "t", "t1"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 7, "gradient": 13, "value_and_gradient": 13}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["s", "t", "t1"], "sha256": "5c20ff993fdfaed78a01414af9864a1d66ed1b3e571de5cdd28f546873a7247e"}
 
 from math import exp
 

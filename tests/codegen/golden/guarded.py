@@ -10,7 +10,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["where(0 < x and 1 < log(x), log(x)^2, 7)"], "outputs": ["f"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "9e178f5ac970f681d0fa89c0e36a125da6928bf830706ace9cb122450e4f4a7b"}
+# symchain: {"version": "0.1.0", "formulas": ["where(0 < x and 1 < log(x), log(x)^2, 7)"], "outputs": ["f"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 6, "gradient": 7, "value_and_gradient": 9}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "9e178f5ac970f681d0fa89c0e36a125da6928bf830706ace9cb122450e4f4a7b"}
 
 from math import log
 

@@ -10,7 +10,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["where(2 < x, log(x), where(1 < x, 2*log(x), 0))"], "outputs": ["f"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "16cf56a4402791cf01ca3f7d3fc490825efd74bdd01e194ab5b8a7d0225130e8"}
+# symchain: {"version": "0.1.0", "formulas": ["where(2 < x, log(x), where(1 < x, 2*log(x), 0))"], "outputs": ["f"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 6, "gradient": 8, "value_and_gradient": 12}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "16cf56a4402791cf01ca3f7d3fc490825efd74bdd01e194ab5b8a7d0225130e8"}
 
 from math import log
 

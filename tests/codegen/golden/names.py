@@ -10,7 +10,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["lambda*exp + math*x1 + \u03b8*value"], "outputs": ["f"], "scalar": true, "variables": ["lambda", "exp", "math", "x1", "\u03b8", "value"], "wrt": ["lambda", "exp", "math", "x1", "\u03b8", "value"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["lambda_", "exp", "math_", "x1", "theta", "value_"], "sha256": "f177bcd21ecce726939555d978ac5020e40484f03fbc5a6628969d906946a9f2"}
+# symchain: {"version": "0.1.0", "formulas": ["lambda*exp + math*x1 + \u03b8*value"], "outputs": ["f"], "scalar": true, "variables": ["lambda", "exp", "math", "x1", "\u03b8", "value"], "wrt": ["lambda", "exp", "math", "x1", "\u03b8", "value"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 5, "gradient": 0, "value_and_gradient": 5}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["lambda_", "exp", "math_", "x1", "theta", "value_"], "sha256": "f177bcd21ecce726939555d978ac5020e40484f03fbc5a6628969d906946a9f2"}
 
 
 def value(

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "c1bd564064a1e1c1572e11b35c6aeb4dbd352883e4270e9b2b1cb8ba57285988"}
+# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 17, "gradient": 26, "value_and_gradient": 38}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "c1bd564064a1e1c1572e11b35c6aeb4dbd352883e4270e9b2b1cb8ba57285988"}
 
 import math
 from math import pow, sqrt

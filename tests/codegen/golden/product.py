@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["exp(x*y) + w"], "outputs": ["f"], "scalar": true, "variables": ["x", "y", "w"], "wrt": ["x", "y", "w"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y", "w"], "sha256": "04e5f08829a729bc30eed67424ad2652ddc3ea09279be216559ace49596706d6"}
+# symchain: {"version": "0.1.0", "formulas": ["exp(x*y) + w"], "outputs": ["f"], "scalar": true, "variables": ["x", "y", "w"], "wrt": ["x", "y", "w"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 3, "gradient": 4, "value_and_gradient": 5}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y", "w"], "sha256": "04e5f08829a729bc30eed67424ad2652ddc3ea09279be216559ace49596706d6"}
 
 from math import exp
 

@@ -10,7 +10,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["b1*(1 - exp(-2*b2)) - 1", "b1*(1 - exp(-3*b2)) - 2"], "outputs": ["f1", "f2"], "scalar": false, "variables": ["b1", "b2"], "wrt": ["b1", "b2"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "jacobian": "jacobian", "value_and_jacobian": "value_and_jacobian"}, "identifiers": ["b1", "b2"], "sha256": "677cff7774b8edf8208ecb09e75a8ff25fe584080499c2c98728c9ac26667fb8"}
+# symchain: {"version": "0.1.0", "formulas": ["b1*(1 - exp(-2*b2)) - 1", "b1*(1 - exp(-3*b2)) - 2"], "outputs": ["f1", "f2"], "scalar": false, "variables": ["b1", "b2"], "wrt": ["b1", "b2"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 10, "jacobian": 12, "value_and_jacobian": 18}, "checked": "", "ranges": {}, "functions": {"value": "value", "jacobian": "jacobian", "value_and_jacobian": "value_and_jacobian"}, "identifiers": ["b1", "b2"], "sha256": "677cff7774b8edf8208ecb09e75a8ff25fe584080499c2c98728c9ac26667fb8"}
 
 from math import exp, expm1
 

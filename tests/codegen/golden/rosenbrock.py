@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["100*(y - x^2)^2 + (1 - x)^2 + 100*(z - y^2)^2 + (1 - y)^2"], "outputs": ["f"], "scalar": true, "variables": ["x", "y", "z"], "wrt": ["x", "y", "z"], "signature": "vector", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y", "z"], "sha256": "639f34593d4cd34b8a4c2aa3827cc3236718e19d793221622b0664b26d1430ed"}
+# symchain: {"version": "0.1.0", "formulas": ["100*(y - x^2)^2 + (1 - x)^2 + 100*(z - y^2)^2 + (1 - y)^2"], "outputs": ["f"], "scalar": true, "variables": ["x", "y", "z"], "wrt": ["x", "y", "z"], "signature": "vector", "mode": "auto", "layout": "dense", "operations": {"value": 14, "gradient": 15, "value_and_gradient": 23}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y", "z"], "sha256": "639f34593d4cd34b8a4c2aa3827cc3236718e19d793221622b0664b26d1430ed"}
 
 from collections.abc import Sequence
 

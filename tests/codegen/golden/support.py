@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["digamma(x)*erfcx(y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "082d0121f425abe5bb085cea45248bf79088bdb125d85024baae6db89b59de59"}
+# symchain: {"version": "0.1.0", "formulas": ["digamma(x)*erfcx(y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 3, "gradient": 8, "value_and_gradient": 9}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "082d0121f425abe5bb085cea45248bf79088bdb125d85024baae6db89b59de59"}
 
 import math
 

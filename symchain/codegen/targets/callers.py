@@ -5,8 +5,8 @@ F_y is factored once in each, by numbers, for all right sides.
 
 from __future__ import annotations
 
-from symchain.codegen import solvers
 from symchain.codegen.names import identifiers
+from symchain.codegen.targets import solvers
 from symchain.codegen.targets.layout import bracketed
 
 TYPE_CHECKING = False

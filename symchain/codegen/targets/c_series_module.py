@@ -1,0 +1,99 @@
+"""The text of a C file of Taylor coefficients, whose rows the caller owns."""
+
+from __future__ import annotations
+
+from symchain.codegen.header import header
+from symchain.codegen.names import identifiers
+from symchain.codegen.targets import c_series
+from symchain.codegen.targets.c_module import OUTSIDE, WORDS, ascii_names, boxed, head, support
+from symchain.codegen.targets.series_module import INDEX, ORDER, Writer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from symchain.codegen.series import Layout
+    from symchain.codegen.targets.target import Target
+
+LOCAL = frozenset(("work", "size", "found"))
+CODES = (
+    "The function returns 0, or 1 at a kink or a jump and for a negative order: then nothing is "
+    "written. `work` has {rows}*(order + 1) doubles, `result` order + 1."
+)
+
+
+def module(
+    made: Layout, arguments: Sequence[str], target: Target, facts: Mapping[str, Any], domain: str
+) -> str:
+    """The text of the file; `domain` is a sentence on where the formula is defined."""
+    writer = _Writer(made, arguments, target, str(facts["functions"]["taylor"]))
+    writer.name_all(WORDS | LOCAL | target.functions)
+    function = "\n".join(writer.lines())
+    rows = f"#define {writer.name.upper()}_ROWS {writer.rows}"
+    blocks = ["#include <math.h>\n#include <stddef.h>", *support(writer.library)]
+    code = "\n\n".join([*blocks, *c_series.routines(writer.support), rows, function]) + "\n"
+    facts = {**facts, "identifiers": list(writer.parameters.values()), "rows": writer.rows}
+    sentences = [domain, OUTSIDE, CODES.format(rows=f"{writer.name.upper()}_ROWS")]
+    remarks = "\n".join(boxed(writer.remarks(facts, sentences)))
+    return f"{remarks}\n\n{header(facts, code, target.comment)}\n\n{code}"
+
+
+class _Writer(Writer):
+    """The text of the function in C; `rows` counts the rows of coefficients."""
+
+    AND, OR, IF, END = " && ", " || ", "if ({}) {{", "}"
+
+    def __init__(self, made: Layout, arguments: Sequence[str], target: Target, name: str) -> None:
+        super().__init__(made, arguments, target, name)
+        self.support = set()
+        self.rows = 0
+
+    def _identifiers(self, names: list[str], taken: set[str]) -> dict[str, str]:
+        return ascii_names(identifiers(names, taken), taken)
+
+    def lines(self) -> list[str]:
+        """The lines of the function."""
+        first, further = self.all_lines()
+        lines = [*self.blocks(first, 1), *self._guards()]
+        if further:
+            lines.append(f"    for (long {INDEX} = 1; {INDEX} <= {ORDER}; {INDEX}++) {{")
+            lines += [*self.blocks(further, 2), "    }"]
+        root = self._list(self.made.plan.root)
+        parameters = [f"double {name}" for name in self.parameters.values()]
+        parameters += [f"long {ORDER}", "double *work", "double *result"]
+        about = f"The Taylor coefficients in {self.parameters[self.variable]}, from order 0 on."
+        return [
+            f"/* {about} */",
+            head(f"int {self.name}", parameters),
+            "{",
+            *[f"    (void){name};" for name in self.parameters.values()],
+            f"    if ({ORDER} < 0) {{",
+            "        return 1;",
+            "    }",
+            f"    const long size = {ORDER} + 1;",
+            *[f"    {self._declared(node)}" for node in self.names],
+            *lines,
+            f"    const double *found = {root};",
+            "    for (long j = 0; j < size; j++) {",
+            "        result[j] = found[j];",
+            "    }",
+            "    return 0;",
+            "}",
+        ]
+
+    def _declared(self, node: int) -> str:
+        name = self.names[node]
+        return f"double *{name} = work;" if node in self.made.steps else f"double {name} = 0.0;"
+
+    def _statement(self, name: str, text: str, depth: int) -> list[str]:
+        return [f"{'    ' * depth}{name} = {text};"]
+
+    def _refusal(self, why: str) -> list[str]:
+        return ["        return 1;", "    }"]
+
+    def _expansion(self, value: str, slope: str) -> str:
+        self.support.add("expansion")
+        self.rows += 1
+        row = f"work + {self.rows - 1} * size"
+        return f"symchain_expansion({row}, {value}, {slope}, {ORDER})"

@@ -1,0 +1,322 @@
+"""The text of a Python module of Taylor coefficients: a line for each row and each order."""
+
+from __future__ import annotations
+
+from symchain.codegen import support_source
+from symchain.codegen.header import header
+from symchain.codegen.library import Library
+from symchain.codegen.names import identifiers, prefix
+from symchain.codegen.program import Program
+from symchain.codegen.series import is_row
+from symchain.codegen.targets import blocks as texts
+from symchain.codegen.targets.layout import bracketed, statement, wrapped
+from symchain.errors import SymchainError
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import (
+    ADD,
+    DIVIDE,
+    MULTIPLY,
+    NEGATE,
+    NOT,
+    POWER,
+    SUBTRACT,
+    SYMBOL,
+    WHERE,
+)
+from symchain.functions.template import cut
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from typing import Any
+
+    from symchain.calculus.taylor.series import Step
+    from symchain.codegen.series import Layout, Paths
+    from symchain.codegen.targets.target import Target
+    from symchain.functions.row import Op
+
+ORDER, INDEX = "order", "k"
+ALWAYS: Paths = ((),)
+Lines = list[tuple["Paths", str, str]]  # the branches that a line belongs to, its name, its text
+
+
+def module(
+    made: Layout,
+    arguments: Sequence[str],
+    target: Target,
+    facts: Mapping[str, Any],
+    domain: str,
+) -> str:
+    """The text of the module; `domain` is a sentence on where the formula is defined."""
+    writer = Writer(made, arguments, target, str(facts["functions"]["taylor"]))
+    writer.support.add("expansion")
+    writer.name_all(support_source.names())
+    lines = writer.lines()
+    support, _ = support_source.source(writer.support)
+    imports = texts.imports(writer.library, "".join(support), False)
+    code = texts.joined(["\n".join(imports), *support, "\n".join(lines)])
+    outside = f"{texts.OUTSIDE} So is ValueError at a kink or a jump."
+    told = [texts.escaped(line) for line in writer.remarks(facts, [domain, outside])]
+    top = "\n".join(['"""' + told[0], *told[1:], '"""'])
+    facts = {**facts, "identifiers": list(writer.parameters.values())}
+    return f"{top}\n\n{header(facts, code)}\n{texts.gap(code)}{code}"
+
+
+class Writer:
+    """The text of the function, in Python; what another language writes otherwise it overrides."""
+
+    AND, OR, IF, END = " and ", " or ", "if {}:", ""
+
+    def __init__(self, made: Layout, arguments: Sequence[str], target: Target, name: str) -> None:
+        self.made = made
+        self.name = name
+        self.target = target
+        self.program = Program(arguments)
+        self.variable = made.plan.graph.names[made.plan.variable]
+        self.library = Library([self._program()], target)
+        self.support = self.library.support
+        if self.library.outside:
+            raise SymchainError(
+                f"'{min(self.library.outside)}' would need SciPy, and a module of Taylor "
+                "coefficients imports only math: symchain.taylor gives its numbers"
+            )
+
+    def _program(self) -> Program:
+        """The operations that the first coefficients take."""
+        made, program = self.made, self.program
+        image: dict[int, int] = {}
+        for node in made.order:
+            if node in made.literals:
+                image[node] = program.constant(made.literals[node])
+            elif made.op[node] is SYMBOL:
+                image[node] = program.inputs[made.plan.graph.names[node]]
+            else:
+                args = tuple([image[arg] for arg in made.args[node]])
+                op = self._pair(made.op[node]) if len(args) > 1 else made.op[node]
+                image[node] = program.again(op, args)
+        program.outputs = list(image.values())
+        return program
+
+    def name_all(self, reserved: Collection[str]) -> None:
+        """Chooses all names; none of the reserved ones."""
+        made = self.made
+        taken = {*reserved, *self.library.names, self.name, ORDER, INDEX}
+        self.parameters = self._identifiers(list(self.program.inputs), taken)
+        letter = prefix([*self.parameters.values(), *taken])
+        rows = [node for node in made.order if is_row(made, node)]
+        self.names = {node: f"{letter}{place}" for place, node in enumerate(rows)}
+
+    def _identifiers(self, names: list[str], taken: set[str]) -> dict[str, str]:
+        return identifiers(names, taken)
+
+    def lines(self) -> list[str]:
+        """The lines of the function."""
+        items = [[f"{name}: float"] for name in self.parameters.values()]
+        result = bracketed(f"def {self.name}(", [*items, [f"{ORDER}: int"]], ") -> list[float]:", 0)
+        first, further = self.all_lines()
+        about = f"The Taylor coefficients in {self.parameters[self.variable]}, from order 0 on."
+        result += [f'    """{about}"""', *self.blocks(first, 1), *self._guards()]
+        if further:
+            result.append(f"    for {INDEX} in range(1, {ORDER} + 1):")
+            result += self.blocks(further, 2)
+        return [*result, f"    return {self._list(self.made.plan.root)}"]
+
+    def all_lines(self) -> tuple[Lines, Lines]:
+        """The lines of the first coefficients, and those of coefficient k."""
+        made = self.made
+        first = [line for node in made.order for line in self._first(node)]
+        ordered = [made.steps[node] for node in made.order if node in made.steps]
+        return first, [line for step in ordered for line in self._further(step)]
+
+    def blocks(self, lines: Lines, depth: int) -> list[str]:
+        """Assignments inside of the branches that they belong to."""
+        result: list[str] = []
+        now = ALWAYS
+        for paths, name, text in lines:
+            if now not in (paths, ALWAYS) and self.END:
+                result.append("    " * depth + self.END)
+            if paths not in (now, ALWAYS):
+                result.append("    " * depth + self.IF.format(self._test(paths)))
+            now = paths
+            result += self._statement(name, text, depth + (paths != ALWAYS))
+        return result + (["    " * depth + self.END] if now != ALWAYS and self.END else [])
+
+    def _statement(self, name: str, text: str, depth: int) -> list[str]:
+        return statement(name, text, depth)
+
+    def _refusal(self, why: str) -> list[str]:
+        """The lines of a block that ends the function where there is no series."""
+        return [f'        raise ValueError("{why} here")']
+
+    def remarks(self, facts: Mapping[str, Any], sentences: Sequence[str]) -> list[str]:
+        """What the module says of itself: formula, arguments, names, and further sentences."""
+        given = self.parameters
+        lines = ["Taylor coefficients of a formula, made by symchain.", ""]
+        lines += wrapped(texts.shown(facts["formulas"][0]), "    ")
+        arguments = ", ".join([*given.values(), ORDER])
+        lines += ["", *wrapped(f"Arguments, in this order: {arguments}.", "")]
+        series = given[self.variable]
+        about = f"Coefficient k is the derivative of order k by {series}, divided by k factorial."
+        lines += wrapped(about, "")
+        renamed = [f"{name} is {safe}" for name, safe in given.items() if name != safe]
+        if renamed:
+            lines += wrapped(f"Names: {texts.cut(', '.join(renamed))}.", "")
+        for sentence in (*sentences, facts["checked"]):
+            lines += wrapped(sentence, "")
+        return lines
+
+    def _test(self, paths: Paths) -> str:
+        """The text of the condition that one of some branches is taken."""
+        tests = [
+            self.AND.join([self._outcome(test, outcome) for test, outcome in path])
+            for path in paths
+        ]
+        return self.OR.join([f"({t})" if self.AND in t and len(tests) > 1 else t for t in tests])
+
+    def _outcome(self, test: int, outcome: bool) -> str:
+        text = self._number(test)
+        return text if outcome else self.target.negation.format(c=text)
+
+    # ---- order 0
+
+    def _first(self, node: int) -> Lines:
+        """The lines of a node's first coefficient: its value, and whether it is smooth there."""
+        made = self.made
+        if node not in self.names:
+            return []
+        path, name, text = made.paths[node], self.names[node], self._value(node)
+        if node in made.steps and made.op[node] is not WHERE:
+            slope = "1.0" if node == made.plan.variable else "0.0"
+            text = self._expansion(text, slope)
+        return [(path, name, text)]
+
+    def _expansion(self, value: str, slope: str) -> str:
+        """The coefficients of value + slope*h."""
+        return f"expansion({value}, {slope}, {ORDER})"
+
+    def _guards(self) -> list[str]:
+        """The tests that functions are smooth, and that comparisons are not at their borders."""
+        lines: list[str] = []
+        for owner, guard in self.made.guards.items():
+            if guard in self.names:
+                op, paths = self.made.op[owner], self.made.paths[owner]
+                test = self._test(paths)
+                tests = [f"({test})" if self.OR in test else test] if test else []
+                tests += [ORDER, self._outcome(guard, False)]
+                what = "is at its border" if op.boolean else "is not smooth"
+                why = f"'{op.infix if op.boolean else op.name}' {what}"
+                lines += ["    " + self.IF.format(self.AND.join(tests)), *self._refusal(why)]
+        return lines
+
+    def _value(self, node: int) -> str:
+        """The text of a node's value, in terms of the values of its arguments."""
+        made, op = self.made, self.made.op[node]
+        args = made.args[node]
+        if op is SYMBOL:
+            return self.parameters[made.plan.graph.names[node]]
+        if op is WHERE and node in made.steps:
+            condition, yes, no = args
+            return self.target.choice.format(
+                c=self._number(condition), a=self._list(yes), b=self._list(no)
+            )
+        return self._applied(node, [self._number(arg) for arg in args])
+
+    def _applied(self, node: int, args: list[str]) -> str:
+        """An operation on texts that are names, entries of lists or numbers."""
+        op = self.made.op[node]
+        while len(args) > 2 and op.name in self.target.pairwise:
+            args = [self._called(self._pair(op), args[:2]), *args[2:]]
+        return self._called(self._pair(op) if len(args) == 2 else op, args)
+
+    def _pair(self, op: Op) -> Op:
+        """The operation of two arguments by which one of many is applied."""
+        return TABLE[self.target.pairwise[op.name]] if op.name in self.target.pairwise else op
+
+    def _called(self, op: Op, args: list[str]) -> str:
+        word = self.library.spelled[op]
+        if op is WHERE:
+            return self.target.choice.format(c=args[0], a=args[1], b=args[2])
+        if op is NEGATE:
+            return f"-{args[0]}"
+        if op is NOT:
+            return word.format(c=args[0])
+        if "{" in word:
+            parts = cut(op, word, len(args))
+            return "".join([part if isinstance(part, str) else args[part] for part in parts])
+        if op.infix and op is not POWER:
+            return f"{args[0]} {word} {args[1]}"
+        return f"{word}({', '.join(args)})" if args else word
+
+    def _number(self, node: int) -> str:
+        """How the value of a node is written where it is used."""
+        made = self.made
+        if node in made.literals:
+            return self.target.literal(made.literals[node])
+        if node in self.names:
+            return f"{self.names[node]}[0]" if node in made.steps else self.names[node]
+        return self.parameters[made.plan.graph.names[node]]
+
+    def _list(self, node: int) -> str:
+        """How the coefficients of a node are written."""
+        if node in self.made.steps:
+            return self.names[node]
+        return self._expansion(self._number(node), "0.0")
+
+    # ---- order k
+
+    def _further(self, step: Step) -> Lines:
+        """The line of a node's coefficient of order k; none where all are 0 or those of another."""
+        text = self._coefficient(step)
+        if not text or step.node == self.made.plan.variable:
+            return []
+        return [(self.made.paths[step.node], f"{self.names[step.node]}[{INDEX}]", text)]
+
+    def _coefficient(self, step: Step) -> str:
+        if step.slopes:
+            return " + ".join([self._chain(arg, slope) for arg, slope in step.slopes])
+        if step.op in (ADD, SUBTRACT, NEGATE):
+            return self._linear(step)
+        if step.op is MULTIPLY:
+            return self._product(*step.args)
+        if step.op is DIVIDE:
+            return self._quotient(step)
+        if step.op is POWER:
+            base, exponent = step.args
+            return self._call("series_power", base, self._number(exponent), step.node)
+        return ""
+
+    def _linear(self, step: Step) -> str:
+        """The terms that vary, with their signs."""
+        word = {ADD: " + ", SUBTRACT: " - ", NEGATE: ""}[step.op]
+        varying = [arg in self.made.steps for arg in step.args]
+        terms = [f"{self.names[arg]}[{INDEX}]" for arg in step.args if arg in self.made.steps]
+        is_negative = step.op is NEGATE or (step.op is SUBTRACT and not varying[0])
+        return ("-" if is_negative else "") + word.join(terms)
+
+    def _product(self, a: int, b: int) -> str:
+        if a == b:
+            return self._call("series_square", a)
+        if a in self.made.steps and b in self.made.steps:
+            return self._call("convolution", a, b)
+        if a in self.made.steps:
+            return f"{self.names[a]}[{INDEX}] * {self._number(b)}"
+        return f"{self._number(a)} * {self.names[b]}[{INDEX}]"
+
+    def _quotient(self, step: Step) -> str:
+        a, b = step.args
+        if b not in self.made.steps:
+            return f"{self.names[a]}[{INDEX}] / {self._number(b)}"
+        if a not in self.made.steps:
+            return self._call("series_inverse", b, step.node)
+        return self._call("series_quotient", a, b, step.node)
+
+    def _chain(self, arg: int, slope: int) -> str:
+        if slope not in self.made.steps:
+            return self._product(slope, arg)
+        return self._call("series_chain", arg, slope)
+
+    def _call(self, routine: str, *args: int | str) -> str:
+        """A call of a support routine on lists, or on a text that is given."""
+        self.support.add(routine)
+        words = [arg if isinstance(arg, str) else self.names[arg] for arg in args]
+        return f"{self.target.support}{routine}({', '.join([*words, INDEX])})"
