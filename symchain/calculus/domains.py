@@ -71,9 +71,10 @@ def conditions(
     seen = set(work)
     for start, guard in work:
         known = graph.facts.under(guard)
+        told: set[int] = set()
         for node in always_computed(graph, start):
             for condition, kind in _of_node(graph, node, smooth).items():
-                for each in plain(graph, condition):
+                for each in plain(graph, condition, told):
                     if not known.holds(each):
                         found.setdefault(_guarded(graph, guard, each), kind)
             if graph.ops[node] is WHERE:

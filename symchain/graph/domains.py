@@ -59,12 +59,18 @@ def _of_power(graph: Graph, base: int, exponent: int) -> list[int]:
     return [] if value[1] == 1 else [graph.compare(LESS_EQUAL, graph.constant(0), base)]
 
 
-def plain(graph: Graph, condition: int) -> list[int]:
-    """A condition as people write it: x != 1 for (x - 1)^2 != 0, two for a product."""
+def plain(graph: Graph, condition: int, told: set[int]) -> list[int]:
+    """A condition as people write it: x != 1 for (x - 1)^2 != 0, two for a product.
+
+    Those that are `told` already are left out; the set takes up the new ones.
+    """
     found: list[int] = []
     stack = [condition]
     while stack:
         node = stack.pop()
+        if node in told:
+            continue
+        told.add(node)
         simpler = _simpler(graph, node)
         if simpler:
             stack += reversed(simpler)

@@ -66,11 +66,12 @@ class Facts:
     (0/1, oo) not 0
     """
 
-    __slots__ = ("_known", "differences", "given", "graph", "limits")
+    __slots__ = ("_given", "_known", "differences", "given", "graph", "limits")
 
     def __init__(self, graph: Conditions, given: Iterable[int] = ()) -> None:
         self.graph = graph
         self.given = tuple(given)
+        self._given = frozenset(self.given)
         self.limits: dict[int, Range] = {}
         self.differences: dict[tuple[int, int], Range] = {}
         self._known: list[Range | bool | None] = []
@@ -111,7 +112,7 @@ class Facts:
     # ---- the pass up the list
 
     def _at(self, node: int) -> Range | bool | None:
-        known, given = self._known, set(self.given)
+        known, given = self._known, self._given
         for i in range(len(known), node + 1):
             if self.graph.ops[i].boolean:
                 known.append(True if i in given else self._told(i))
