@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symchain.calculus.domains import Condition
+    from symchain.graph.graph import Graph
     from symchain.graph.model import Formula
     from symchain.parsing.assumptions import Assumptions
 
@@ -99,13 +100,16 @@ def derivatives(
     expr = _known(expr, simplify)
     if order != 1 or kinks != MEAN:
         return {name: diff(expr, name, order, simplify=simplify, kinks=kinks) for name in names}
-    found = {
-        name: _simplified(Expr(expr.graph, node), simplify)
-        for name, node in zip(names, _raw_partials(expr, names), strict=True)
-    }
-    if simplify != "none" and len(names) * len(expr.graph) <= SMALL:
-        for name, reverse in found.items():
-            found[name] = _shorter(reverse, diff(expr, name, simplify=simplify))
+    refuse_conditions(expr)
+    graph, node = expr.graph, expr.node
+    symbols = [graph.symbol(name) for name in names]
+    forward = simplify != "none" and len(names) * len(graph) <= SMALL
+    found = {}
+    for name, symbol, form in zip(names, symbols, partials(graph, node, symbols), strict=True):
+        forms = [form]
+        if forward:
+            forms.append(derivation(graph, node, symbol, MEAN).derivative)
+        found[name] = _simplified(Expr(graph, _likeliest(graph, forms)), simplify)
     return found
 
 
@@ -114,13 +118,13 @@ def _known(expr: Expr, simplify: str) -> Expr:
     return _simplified(expr, simplify) if expr.graph.given else expr
 
 
-def _shorter(first: Expr, second: Expr) -> Expr:
-    """The one with fewer operations, then with the shorter text; the first of two alike."""
-    if first.node == second.node:
-        return first
-    from symchain.simplification.cost import length
+def _likeliest(graph: Graph, forms: list[int]) -> int:
+    """Of forms of one formula the one that is expected to become the shortest."""
+    if len(set(forms)) == 1:
+        return forms[0]
+    from symchain.simplification import likeliest
 
-    return min((first, second), key=lambda expr: length(expr.graph, expr.node))
+    return likeliest(graph, forms)
 
 
 def gradient(

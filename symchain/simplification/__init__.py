@@ -72,13 +72,28 @@ def shortest(graph: Graph, root: int) -> int:
     seen = set()
     while root not in seen:
         seen.add(root)
-        if graph.strict or _is_simple(graph, root):
-            root = simplify_all(graph, [root])[0]
+        root = _in_normal_form(graph, root)
         if not _is_simple(graph, root):
             from symchain.simplification.passes import PASSES
 
             for step in PASSES:
                 root = _once(graph, step, root)
+    return root
+
+
+def likeliest(graph: Graph, forms: Sequence[int]) -> int:
+    """Of forms of one formula the normal form that costs least: the one to go on with."""
+    from symchain.simplification.cost import shortest_of
+    from symchain.simplification.apart import for_reading
+
+    forms = [_in_normal_form(graph, form) for form in forms]
+    return shortest_of(graph, [_once(graph, for_reading, form) for form in forms])
+
+
+def _in_normal_form(graph: Graph, root: int) -> int:
+    """A node of which nothing else is expected, and each where the domain must stay."""
+    if graph.strict or _is_simple(graph, root):
+        return simplify_all(graph, [root])[0]
     return root
 
 
