@@ -110,9 +110,13 @@ def _is_simple(graph: Graph, root: int) -> bool:
 
     So it is for a formula with more than READABLE operations: nobody reads it.
     """
-    ops = [graph.ops[node] for node in reachable(graph, [root]) if graph.args[node]]
-    functions = [op for op in ops if op not in SIMPLE]
-    return (len(functions) < 2 and TERMS.isdisjoint(functions)) or len(ops) > READABLE
+    known: bool | None = graph.notes.get((_is_simple, root))
+    if known is None:
+        ops = [graph.ops[node] for node in reachable(graph, [root]) if graph.args[node]]
+        functions = [op for op in ops if op not in SIMPLE]
+        known = (len(functions) < 2 and TERMS.isdisjoint(functions)) or len(ops) > READABLE
+        graph.notes[_is_simple, root] = known
+    return known
 
 
 def simplify_all(

@@ -50,7 +50,10 @@ class Everything(set[int]):
 
 
 def for_reading(graph: Graph, root: int) -> int:
-    """The root with every sum and product in normal form, unless that has more operations."""
+    """The root with every sum and product in normal form, unless that has more operations.
+
+    The normal form of a node is the same under every root, and is found once.
+    """
     order = reachable(graph, [root])
     inside = taken_apart(graph, order)
     skipped = inside & interior(graph, order, [root])
@@ -58,7 +61,11 @@ def for_reading(graph: Graph, root: int) -> int:
     image: dict[int, int] = {}
     for node in order:
         if graph.args[node] and node not in skipped:
-            image[node] = identity(graph, _regrouped(graph, node, image, inside, everything))
+            known = graph.notes.get((_regrouped, node))
+            if known is None:
+                known = identity(graph, _regrouped(graph, node, image, inside, everything))
+                graph.notes[_regrouped, node] = known
+            image[node] = known
     return no_longer(graph, image.get(root, root), root)
 
 

@@ -52,7 +52,10 @@ def fractions(graph: Graph, root: int) -> int:
             new = over_one_line(graph, new)
         if new != node:
             image[node] = new
-    return shortest_of(graph, (root, image.get(root, root), over_one_line(graph, root)))
+    forms = [root, image.get(root, root)]
+    if count > 1:
+        forms.append(over_one_line(graph, root))
+    return shortest_of(graph, forms)
 
 
 def over_one_line(graph: Graph, root: int) -> int:
@@ -75,6 +78,8 @@ def _forms(graph: Graph, root: int) -> list[int]:
         field = Field(graph, expands)
         try:
             quotient = field.quotient(root)
+            if expands and len(quotient.above) > fewest + 1:
+                continue
             for node in ways(field, quotient):
                 if visible_operations(graph, node) <= fewest + SLACK:
                     forms.append(for_reading(graph, node))

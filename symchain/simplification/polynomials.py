@@ -37,8 +37,9 @@ def times(a: Monomial, b: Monomial) -> Monomial:
         return a or b
     powers = dict(a)
     for kernel, exponent in b:
-        powers[kernel] = rational.add(powers.get(kernel, ZERO), exponent)
-    return tuple(sorted([(k, e) for k, e in powers.items() if e[0]]))
+        known = powers.get(kernel)
+        powers[kernel] = exponent if known is None else rational.add(known, exponent)
+    return tuple(sorted([power for power in powers.items() if power[1][0]]))
 
 
 def inverse(a: Monomial) -> Monomial:
@@ -73,14 +74,19 @@ def content(polynomial: Polynomial) -> Rational:
 
 def added(a: Polynomial, b: Polynomial, factor: Rational = ONE, by: Monomial = ()) -> Polynomial:
     """a + factor * by * b; raises TooLarge."""
+    if not a and factor == ONE:
+        return {times(monomial, by): value for monomial, value in b.items()} if by else b
     result = dict(a)
     for monomial, value in b.items():
-        place = times(monomial, by)
-        known = rational.add(result.get(place, ZERO), rational.multiply(factor, value))
-        if known[0]:
-            result[place] = known
+        place = times(monomial, by) if by else monomial
+        new = value if factor == ONE else rational.multiply(factor, value)
+        known = result.get(place)
+        if known is not None:
+            new = rational.add(known, new)
+        if new[0]:
+            result[place] = new
         else:
-            result.pop(place, None)
+            del result[place]
     return bounded(result)
 
 
@@ -269,16 +275,18 @@ def divided(
     polynomial: Polynomial, divisor: Polynomial, lead: int = -1
 ) -> tuple[Polynomial, Polynomial]:
     """Quotient and remainder in a lexical order, that with a given kernel before all others."""
-    top = max(divisor, key=lambda m: lexical(m, lead))
-    value = divisor[top]
+    order = Lexical(lead)
+    top = max(divisor, key=order)
+    value = rational.inverse(divisor[top])
+    over = inverse(top)
     quotient: Polynomial = {}
     rest: Polynomial = {}
     left = dict(polynomial)
     while left:
-        first = max(left, key=lambda m: lexical(m, lead))
-        by = times(first, inverse(top))
+        first = max(left, key=order)
+        by = times(first, over)
         if is_whole(by):
-            factor = rational.multiply(left[first], rational.inverse(value))
+            factor = rational.multiply(left[first], value)
             quotient[by] = factor
             left = added(left, divisor, (-factor[0], factor[1]), by)
         else:
@@ -288,20 +296,38 @@ def divided(
 
 def exact_quotient(polynomial: Polynomial, divisor: Polynomial) -> Polynomial | None:
     """The quotient of two polynomials where there is no remainder, else None."""
-    top = max(divisor, key=lambda m: lexical(m, -1))
-    last = min(divisor, key=lambda m: lexical(m, -1))
-    for own, other in ((max, top), (min, last)):
-        if polynomial:
-            end = own(polynomial, key=lambda m: lexical(m, -1))
-            if not is_whole(times(end, inverse(other))):
-                return None
+    if not polynomial:
+        return {}
+    if not kernels(divisor) <= kernels(polynomial):
+        return None
+    order = Lexical()
+    for end in (max, min):
+        if not is_whole(times(end(polynomial, key=order), inverse(end(divisor, key=order)))):
+            return None
     quotient, rest = divided(polynomial, divisor)
     return None if rest else quotient
 
 
-def lexical(monomial: Monomial, lead: int) -> tuple[tuple[bool, int, float], ...]:
+def kernels(polynomial: Polynomial) -> set[int]:
+    """The kernels that stand in a polynomial."""
+    return {kernel for monomial in polynomial for kernel, _ in monomial}
+
+
+class Lexical(dict["Monomial", tuple[tuple[bool, int, float], ...]]):
     """The key by which monomials compare: the lead's power, then those of later kernels first."""
-    return tuple(sorted([(k == lead, k, _size(e)) for k, e in monomial], reverse=True))
+
+    __slots__ = ("lead",)
+
+    def __init__(self, lead: int = -1) -> None:
+        super().__init__()
+        self.lead = lead
+
+    def __call__(self, monomial: Monomial) -> tuple[tuple[bool, int, float], ...]:
+        known = self.get(monomial)
+        if known is None:
+            powers = [(kernel == self.lead, kernel, _size(e)) for kernel, e in monomial]
+            known = self[monomial] = tuple(sorted(powers, reverse=True))
+        return known
 
 
 def _size(value: Rational) -> float:
