@@ -69,16 +69,23 @@ def simplify(
 
 def shortest(graph: Graph, root: int) -> int:
     """The shortest form of one node that is found, what it shares with others disregarded."""
-    seen = set()
-    while root not in seen:
-        seen.add(root)
-        root = _in_normal_form(graph, root)
-        if not _is_simple(graph, root):
+    known: int | None = graph.notes.get((shortest, root))
+    if known is not None:
+        return known
+    form, seen = root, set()
+    while form not in seen:
+        seen.add(form)
+        form = _in_normal_form(graph, form)
+        if not _is_simple(graph, form):
             from symchain.simplification.passes import PASSES
 
             for step in PASSES:
-                root = _once(graph, step, root)
-    return root
+                form = _once(graph, step, form)
+    from symchain.simplification.ordering import in_order
+
+    form = _once(graph, in_order, form)
+    graph.notes[shortest, root] = graph.notes[shortest, form] = form
+    return form
 
 
 def likeliest(graph: Graph, forms: Sequence[int]) -> int:

@@ -98,7 +98,7 @@ HEADS = frozenset(
 class Recast:
     """A rule as monomials: each side's terms over the nodes of the rule's own graph."""
 
-    __slots__ = ("head", "left", "rule", "text")
+    __slots__ = ("head", "left", "needs", "rule", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -113,15 +113,16 @@ class Recast:
             self.left = [(tuple(powers.items()), coefficient)]
         self.left.sort(key=lambda term: not term[0])  # the term that is a number comes last
         self.head = next(power for power in self.left[0][0] if graph.ops[power[0]] in HEADS)
+        self.needs = HEADS.intersection([graph.ops[n] for n in reachable(graph, [rule.left])])
 
 
 def recast(graph: Graph, root: int) -> int:
     """The root in other functions where that is shorter: by all rules, or else by one of them."""
     order = reachable(graph, [root])
-    present = {graph.ops[node] for node in order}
-    if present.isdisjoint(HEADS):
+    present = HEADS.intersection([graph.ops[node] for node in order])
+    if not present:
         return root
-    rules = [rule for rule in _rules() if rule.rule.graph.ops[rule.head[0]] in present]
+    rules = [rule for rule in _rules() if rule.needs <= present]
     done: list[Recast] = []
     forms = [root, _rewritten(graph, order, rules, done)]
     if len(set(done)) > 1 and shortest_of(graph, forms) == root:
@@ -144,9 +145,14 @@ def _rewritten(graph: Graph, order: list[int], rules: list[Recast], done: list[R
     summed = [rule for rule in rules if len(rule.left) > 1]
     multiplied = [rule for rule in rules if len(rule.left) == 1]
     image: dict[int, int] = {}
+    within: set[int] = set()  # the nodes with a function by which rules are found
     for node in order:
+        if graph.ops[node] in HEADS or not within.isdisjoint(graph.args[node]):
+            within.add(node)
+        else:
+            continue
         own = family(graph, node)
-        if not graph.args[node] or node in skipped:
+        if node in skipped:
             continue
         if own is SUMS:
             polynomial = _polynomial(graph, gathered(graph, node, image, inside))
