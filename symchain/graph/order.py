@@ -1,7 +1,7 @@
 """The order in which people write terms and factors: a*x^2 + b*x + c, 2*x*(x + 1)*exp(-x).
 
 Terms stand by falling degree, those of one degree by name; factors as numbers, variables by name,
-sums, roots, functions in the order of the table. Only the first MOST nodes of a part are looked at,
+sums, powers, roots, functions in the order of the table. Only the first MOST nodes of a part are looked at,
 so that a key takes bounded time.
 """
 
@@ -37,7 +37,7 @@ PLACE = {op: place for place, op in enumerate(ROWS)}
 LAST = len(PLACE)
 NAMELESS: Name = ("", 0, "")
 # How factors follow each other.
-NUMBER, VARIABLE, RAISED, POLYNOMIAL, ROOT, CALL, SUM_OF_CALLS = range(7)
+NUMBER, VARIABLE, POLYNOMIAL, RAISED, ROOT, CALL, SUM_OF_CALLS = range(7)
 # How terms of one degree do: numbers, monomials, products with sums, with functions.
 CONSTANTS, MONOMIAL, WITH_SUM, WITH_CALL = range(4)
 
@@ -62,7 +62,8 @@ def factor_key(graph: Graph, node: int) -> FactorKey:
     if rank is ROOT:
         return ROOT, 0, NAMELESS
     if op is POWER:
-        return RAISED, 0, name_key(graph.names.get(args[0], ""))
+        name = graph.names.get(args[0], "")
+        return RAISED, not name, name_key(name)
     if op in ARITHMETIC:
         return (SUM_OF_CALLS if _has_call(graph, node) else POLYNOMIAL), 0, NAMELESS
     return CALL, PLACE.get(op, LAST), NAMELESS

@@ -17,6 +17,7 @@ from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family
 from symchain.simplification.polynomials import Field, TooLarge, region
 from symchain.simplification.writing import ways
 
+EXP = TABLE["exp"]
 ROOTS = frozenset((POWER, TABLE["sqrt"]))
 SLACK = 0  # operations that the normal form is expected to save at most
 LARGEST = 60  # nodes that are looked at together
@@ -34,7 +35,8 @@ def fractions(graph: Graph, root: int) -> int:
         if families[arg] is not NO_FAMILY and families[arg] is not families[node]
         if families[node] is not PRODUCTS
     }
-    sums: dict[int, int] = {}  # how many sums a part has, and twice that where one has a quotient
+    # How many sums and exponentials a part has, a sum twice where it has a quotient.
+    sums: dict[int, int] = {}
     image: dict[int, int] = {}
     for node in order:
         own = families[node]
@@ -45,6 +47,8 @@ def fractions(graph: Graph, root: int) -> int:
             count += 2
         if own is not NO_FAMILY or ops[node] in ROOTS:
             sums[node] = count
+        elif ops[node] is EXP:
+            sums[node] = 1
         new = node
         if any(arg in image for arg in args[node]):
             new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
