@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     TermKey = tuple[float, int, tuple[tuple[Name, float], ...], tuple[int, ...]]
 
 MOST = 40
-EXP, SQRT = TABLE["exp"], TABLE["sqrt"]
+ABS, EXP, SQRT = TABLE["abs"], TABLE["exp"], TABLE["sqrt"]
 SUMS = frozenset((ADD, SUBTRACT))
 ARITHMETIC = frozenset((ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, POWER, SQRT))
 PLACE = {op: place for place, op in enumerate(ROWS)}
@@ -61,6 +61,8 @@ def factor_key(graph: Graph, node: int) -> FactorKey:
         return NUMBER, PLACE.get(op, LAST), NAMELESS
     if rank is ROOT:
         return ROOT, 0, NAMELESS
+    if op is ABS:
+        return RAISED, 1, NAMELESS
     if op is POWER:
         name = graph.names.get(args[0], "")
         return RAISED, not name, name_key(name)
