@@ -95,7 +95,7 @@ def with_contents(graph: Graph, coefficient: Rational, powers: dict[int, Rationa
     found: dict[int, Rational] = {}
     for base, exponent in powers.items():
         if graph.ops[base] in SUMS and exponent[1] == 1 and (len(powers) > 1 or exponent != ONE):
-            content, rest = _primitive(graph, base)
+            content, rest = _primitive(graph, base, abs(coefficient[0]) != coefficient[1])
             if content != ONE and is_short_power(content, exponent):
                 value = rational.power(content, exponent[0])
                 coefficient = rational.multiply(coefficient, value)
@@ -104,8 +104,11 @@ def with_contents(graph: Graph, coefficient: Rational, powers: dict[int, Rationa
     return coefficient, found
 
 
-def _primitive(graph: Graph, base: int) -> tuple[Rational, int]:
-    """A sum as number * sum, where that leaves fewer numbers in it."""
+def _primitive(graph: Graph, base: int, scaled: bool) -> tuple[Rational, int]:
+    """A sum as number * sum, where that leaves fewer numbers in it.
+
+    As many, if it is a whole number and one stands outside already: 4*(6*x - 3) is 12*(2*x - 1).
+    """
     args = graph.args[base]
     if all(not graph.args[arg] for arg in args):
         return ONE, base
@@ -116,7 +119,7 @@ def _primitive(graph: Graph, base: int) -> tuple[Rational, int]:
         return ONE, base
     scale = rational.inverse(content)
     rest = {term: rational.multiply(value, scale) for term, value in collected.items()}
-    if scaled_terms(rest) >= scaled_terms(collected):
+    if scaled_terms(rest) >= scaled_terms(collected) + (scaled and content[1] == 1):
         return ONE, base
     return content, total(graph, rest, set())
 

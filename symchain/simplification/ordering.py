@@ -5,18 +5,19 @@ A sum begins with a positive term, where it has one: 1 + x - x^2, y - w*x - b. N
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import ADD, MULTIPLY, NEGATE
+from symchain.functions.arithmetic import MULTIPLY
 from symchain.graph.graph import Graph
 from symchain.graph.order import factor_key, rising_key, term_key
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS, family, interior, taken_apart
+from symchain.simplification.sums import UNIT, gathered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.graph.order import TermKey
+    from symchain.simplification.sums import Terms
 
-    Signed = tuple[int, int]  # 1 or -1, and a term
-    Keyed = tuple[TermKey, int, int]
+    Keyed = tuple[TermKey, int, int]  # a key, 1 or -1, and a term
 
 
 def in_order(graph: Graph, root: int) -> int:
@@ -35,7 +36,7 @@ def in_order(graph: Graph, root: int) -> int:
         elif graph.ops[node] is MULTIPLY:
             image[node] = _product(graph, _factors(graph, node, image, inside))
         else:
-            image[node] = _sum(graph, _terms(graph, node, image, inside))
+            image[node] = _sum(graph, gathered(graph, node, image, inside))
     return image.get(root, root)
 
 
@@ -46,35 +47,21 @@ def _is_chain(graph: Graph, node: int) -> bool:
     return family(graph, node) is SUMS
 
 
-def _terms(graph: Graph, root: int, image: dict[int, int], inside: set[int]) -> list[Signed]:
-    """The terms of a sum, each with its sign in front."""
-    found = []
-    stack = [(root, 1)]
-    while stack:
-        node, sign = stack.pop()
-        if node == root or (node in inside and graph.ops[node] is not MULTIPLY):
-            op, args = graph.ops[node], graph.args[node]
-            if op is NEGATE:
-                stack.append((args[0], -sign))
-            else:
-                stack += [(args[1], sign if op is ADD else -sign), (args[0], sign)]
-            continue
-        node = image.get(node, node)
-        if graph.is_negative(node):
-            node, sign = graph.negate(node), -sign
-        found.append((sign, node))
-    return found
-
-
-def _sum(graph: Graph, terms: list[Signed]) -> int:
+def _sum(graph: Graph, collected: Terms) -> int:
     """The node of a sum, its terms in order."""
-    keyed = [(term_key(graph, term), sign, term) for sign, term in terms]
+    keyed = []
+    for term, (top, bottom) in collected.items():
+        if term == UNIT:
+            node = graph.number((abs(top), bottom))
+        else:
+            node = graph.multiply(graph.number((abs(top), bottom)), term)
+        if top:
+            keyed.append((term_key(graph, node), 1 if top > 0 else -1, node))
     keyed.sort(key=lambda entry: entry[0])
-    if keyed[0][1] < 0:
+    if keyed and keyed[0][1] < 0:
         keyed = _led(graph, keyed)
-    _, sign, result = keyed[0]
-    result = result if sign > 0 else graph.negate(result)
-    for _, sign, term in keyed[1:]:
+    result = graph.constant(0)
+    for _, sign, term in keyed:
         result = graph.add(result, term) if sign > 0 else graph.subtract(result, term)
     return result
 
