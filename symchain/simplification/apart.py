@@ -15,12 +15,13 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational, is_short_power
 from symchain.graph.walk import reachable
 from symchain.simplification.cost import no_longer
-from symchain.simplification.exponents import with_exponents
+from symchain.simplification.exponents import EXP, with_exponents, with_logarithms_out
 from symchain.simplification.families import (
     NO_FAMILY,
     PRODUCTS,
     SPREAD,
     SUMS,
+    Everything,
     family,
     interior,
     taken_apart,
@@ -33,20 +34,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.simplification.products import Product
     from symchain.simplification.sums import Terms
-
-
-class Everything(set[int]):
-    """All nodes, as often as the budget lets it say so: what a pass may take apart."""
-
-    __slots__ = ("budget",)
-
-    def __init__(self, budget: int) -> None:
-        super().__init__()
-        self.budget = budget
-
-    def __contains__(self, node: object) -> bool:
-        self.budget -= 1
-        return self.budget >= 0
 
 
 def for_reading(graph: Graph, root: int) -> int:
@@ -81,6 +68,8 @@ def _regrouped(
     if own is NO_FAMILY:
         args = tuple([image.get(arg, arg) for arg in graph.args[node]])
         node = graph.apply(graph.ops[node], args)
+        if graph.ops[node] is EXP and graph.ops[graph.args[node][0]] in SUMS:
+            return with_logarithms_out(graph, node)
         if graph.ops[node] is not POWER or graph.args[node][1] not in graph.constants:
             return node
         image, inside = {}, set()

@@ -14,10 +14,17 @@ from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO, Rational
 from symchain.graph.walk import reachable
-from symchain.simplification.apart import Everything
 from symchain.simplification.collection import plain
 from symchain.simplification.cost import shortest_of, visible_operations
-from symchain.simplification.families import PRODUCTS, SPREAD, SUMS, family, interior, taken_apart
+from symchain.simplification.families import (
+    PRODUCTS,
+    SPREAD,
+    SUMS,
+    Everything,
+    family,
+    interior,
+    taken_apart,
+)
 from symchain.simplification.identities import Rule, match
 from symchain.simplification.polynomials import inverse, times
 from symchain.simplification.products import factors, product
