@@ -1,6 +1,7 @@
 """Differences turned around: y - x*(a - b) is y + x*(b - a), and (a - b)^2 is (b - a)^2.
 
-First each product with a minus sign turns one of its differences, then each even power takes the
+First each product with a minus sign turns one of its differences, or of its sums with a difference
+in them, then each even power takes the
 direction in which the difference stands elsewhere. What costs least is kept: a difference that is
 turned in one place may have been shared with another.
 """
@@ -11,9 +12,12 @@ from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTR
 from symchain.graph.graph import Graph
 from symchain.graph.walk import reachable
 from symchain.simplification.cost import shortest_of
+from symchain.simplification.families import SUMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     Path = tuple[tuple[int, int], ...]
 
 SIGNED = frozenset((MULTIPLY, DIVIDE))
@@ -59,22 +63,42 @@ def _turned(graph: Graph, order: list[int]) -> int:
 
 
 def _opposite(graph: Graph, node: int) -> int | None:
-    """A product with its first difference to an odd power turned around; None without one."""
+    """A product with its first sum to an odd power turned around; None without one that turns."""
+    for path, part in _sums(graph, node):
+        turned = _negative(graph, part)
+        if turned is not None:
+            return _replaced(graph, path, turned)
+    return None
+
+
+def _negative(graph: Graph, node: int) -> int | None:
+    """b - a for a - b, and x*(b - a) - c for x*(a - b) + c; None for another sum."""
+    first, second = graph.args[node]
+    if graph.ops[node] is SUBTRACT:
+        return graph.subtract(second, first)
+    for term, other in ((first, second), (second, first)):
+        for path, part in _sums(graph, term):
+            if path and graph.ops[part] is SUBTRACT:
+                difference = graph.subtract(*graph.args[part][::-1])
+                return graph.subtract(_replaced(graph, path, difference), other)
+    return None
+
+
+def _sums(graph: Graph, root: int) -> Iterator[tuple[Path, int]]:
+    """The sums to an odd power that are factors of a product, and where they stand in it."""
     ops, args = graph.ops, graph.args
-    stack: list[tuple[int, Path]] = [(node, ())]
+    stack: list[tuple[int, Path]] = [(root, ())]
     while stack:
         node, path = stack.pop()
         op = ops[node]
-        if op is SUBTRACT:
-            first, second = args[node]
-            return _replaced(graph, path, graph.subtract(second, first))
-        if op in SIGNED:
+        if op in SUMS:
+            yield path, node
+        elif op in SIGNED:
             stack += [(args[node][1], (*path, (node, 1))), (args[node][0], (*path, (node, 0)))]
         elif op is POWER:
             top, bottom = graph.constants.get(args[node][1], (0, 1))
             if bottom == 1 and top % 2:
                 stack.append((args[node][0], (*path, (node, 0))))
-    return None
 
 
 def _replaced(graph: Graph, path: Path, node: int) -> int:
