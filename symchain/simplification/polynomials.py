@@ -13,8 +13,9 @@ from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, 
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
-from symchain.simplification.products import product, split_coefficient
-from symchain.simplification.sums import UNIT, total
+from symchain.simplification.families import SPREAD, Everything
+from symchain.simplification.products import product
+from symchain.simplification.sums import UNIT, gathered, total
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -365,14 +366,20 @@ def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
 
 
 def _exponential(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
-    """exp(c*a) as the c-th power of exp(a), so that exp(2*x) is known as exp(x)^2."""
-    value, rest = split_coefficient(field.graph, field.graph.args[node][0])
-    if rest is None or value == ONE:
+    """exp(c*a + b) as the c-th power of exp(a) times exp(b), so that exp(2*x) is exp(x)^2."""
+    graph = field.graph
+    collected = gathered(graph, graph.args[node][0], {}, Everything(SPREAD))
+    if list(collected.values()) == [ONE]:
         return None
-    kernel = field.graph.apply(EXP, (rest,))
-    if value[0] > 0:
-        return field.kernel(kernel, value)
-    return Quotient({(): ONE}, ((kernel, (-value[0], value[1])),))
+    above: Monomial = ()
+    below: Monomial = ()
+    for term, (top, bottom) in collected.items():
+        kernel = graph.apply(EXP, (graph.constant(1) if term == UNIT else term,))
+        if top > 0:
+            above = times(above, ((kernel, (top, bottom)),))
+        elif top:
+            below = times(below, ((kernel, (-top, bottom)),))
+    return Quotient({above: ONE}, below)
 
 
 def _quotient(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
