@@ -15,7 +15,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
 from symchain.simplification.families import SPREAD, Everything
 from symchain.simplification.products import product
-from symchain.simplification.sums import UNIT, gathered, total
+from symchain.simplification.sums import UNIT, gathered, total, written
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,19 +122,22 @@ class Field:
     """Quotients over the nodes of a graph; `sums` gives the polynomial that a kernel stands for.
 
     A field that `expands` multiplies out what stands above the line, another one keeps the products
-    and powers of sums that it meets.
+    and powers of sums that it meets. `lowest` gives powers as others: x^(a + 1) as x^(a - 1)*x^2.
     """
 
     def __init__(self, graph: Graph, expands: bool = True) -> None:
         self.graph = graph
         self.expands = expands
         self.sums: dict[int, Polynomial] = {}
+        self.lowest: dict[int, tuple[int, int]] = {}
 
     def quotient(self, root: int) -> Quotient:
         """A node as a quotient; raises TooLarge."""
         made: dict[int, Quotient] = {}
         graph = self.graph
-        for node in region(graph, root):
+        order = region(graph, root)
+        self.lowest |= lowest_powers(graph, order)
+        for node in order:
             if node in graph.constants:
                 value = graph.constants[node]
                 made[node] = Quotient({(): value} if value[0] else {})
@@ -348,10 +351,35 @@ def region(graph: Graph, root: int) -> list[int]:
     return sorted(found)
 
 
+def lowest_powers(graph: Graph, order: list[int]) -> dict[int, tuple[int, int]]:
+    """The powers of one base whose exponents differ by whole numbers, by the lowest of them.
+
+    x^(a + 1) is x^(a - 1)*x^2 wherever both powers have a value; the node of x^(a - 1) and 2.
+    """
+    found: dict[tuple[int, int, Rational], list[tuple[Rational, int]]] = {}
+    for node in order:
+        if graph.ops[node] is POWER and graph.args[node][1] not in graph.constants:
+            base, exponent = graph.args[node]
+            terms = gathered(graph, exponent, {}, Everything(SPREAD))
+            top, bottom = terms.pop(UNIT, ZERO)
+            group = base, written(graph, terms), (top % bottom, bottom)
+            found.setdefault(group, []).append(((top, bottom), node))
+    result = {}
+    for members in found.values():
+        (lowest, bottom), least = min(members, key=lambda member: member[0][0])
+        for (top, _), node in members:
+            if node != least:
+                result[node] = least, (top - lowest) // bottom
+    return result
+
+
 def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
     graph = field.graph
     base = graph.args[node][0]
     exponent = HALF if graph.ops[node] is SQRT else graph.constants.get(graph.args[node][1])
+    if node in field.lowest and args[0].above:
+        lowest, times = field.lowest[node]
+        return field.product(field.kernel(lowest), field.raised(args[0], times))
     if exponent is None or exponent[0] <= 0:
         return None
     if exponent[1] != 1:
