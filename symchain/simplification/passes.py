@@ -8,4 +8,4 @@ from symchain.simplification.recast import recast
 from symchain.simplification.signs import signs
 
 # Each takes a graph and a root, and gives the root or another one that costs less (see cost).
-PASSES = (for_reading, recast, fractions, signs)
+PASSES = (for_reading, signs, recast, fractions)
