@@ -17,9 +17,12 @@ from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family
 from symchain.simplification.polynomials import Field, TooLarge, region
 from symchain.simplification.writing import ways
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from symchain.simplification.polynomials import Polynomial
+
 EXP = TABLE["exp"]
 ROOTS = frozenset((POWER, TABLE["sqrt"]))
-SLACK = 0  # operations that the normal form is expected to save at most
 LARGEST = 60  # nodes that are looked at together
 
 
@@ -75,21 +78,28 @@ def over_one_line(graph: Graph, root: int) -> int:
 
 
 def _forms(graph: Graph, root: int) -> list[int]:
-    """The ways to write a node as one fraction, sums kept as they are and multiplied out."""
-    forms: list[int] = [root]
-    fewest = visible_operations(graph, root)
-    for expands in (False, True):
-        field = Field(graph, expands)
-        try:
-            quotient = field.quotient(root)
-            if expands and len(quotient.above) > fewest + 1:
-                continue
+    """The ways to write a node as one fraction: sums opened, kept, and all multiplied out."""
+    forms = [root]
+    field = Field(graph, expands=False)
+    above = _write(field, root, forms)
+    if field.opened:
+        _write(Field(graph, expands=False, opens=False), root, forms)
+    if any(kernel in field.sums for monomial in above for kernel, _ in monomial):
+        _write(Field(graph), root, forms)
+    return forms
+
+
+def _write(field: Field, root: int, forms: list[int]) -> Polynomial:
+    """Adds the ways to write a node that are no longer than what is there; gives its numerator."""
+    graph = field.graph
+    fewest = min([visible_operations(graph, form) for form in forms])
+    try:
+        quotient = field.quotient(root)
+        if len(quotient.above) <= fewest + 1:
             for node in ways(field, quotient):
-                if visible_operations(graph, node) <= fewest + SLACK:
+                if visible_operations(graph, node) <= fewest:
                     forms.append(for_reading(graph, node))
                     fewest = min(fewest, visible_operations(graph, forms[-1]))
-        except TooLarge:
-            continue
-        if not any(kernel in field.sums for monomial in quotient.above for kernel, _ in monomial):
-            break
-    return forms
+    except TooLarge:
+        return {}
+    return quotient.above

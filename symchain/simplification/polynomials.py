@@ -122,12 +122,15 @@ class Field:
     """Quotients over the nodes of a graph; `sums` gives the polynomial that a kernel stands for.
 
     A field that `expands` multiplies out what stands above the line, another one keeps the products
-    and powers of sums that it meets. `lowest` gives powers as others: x^(a + 1) as x^(a - 1)*x^2.
+    and powers of sums that it meets; if it does not `open`, those too by which quotients are brought
+    over one line, and `opened` says whether there were any. `lowest` gives powers as others: x^(a + 1) as x^(a - 1)*x^2.
     """
 
-    def __init__(self, graph: Graph, expands: bool = True) -> None:
+    def __init__(self, graph: Graph, expands: bool = True, opens: bool = True) -> None:
         self.graph = graph
         self.expands = expands
+        self.opens = opens
+        self.opened = False
         self.sums: dict[int, Polynomial] = {}
         self.lowest: dict[int, tuple[int, int]] = {}
 
@@ -246,7 +249,8 @@ class Field:
     def _scaled(self, polynomial: Polynomial, by: Monomial) -> Polynomial:
         """A polynomial times a monomial whose kernels may stand for sums."""
         for kernel, exponent in by:
-            whole = exponent[0] // exponent[1] if kernel in self.sums else 0
+            whole = exponent[0] // exponent[1] if kernel in self.sums and self.opens else 0
+            self.opened |= whole > 0
             for _ in range(whole):
                 polynomial = multiplied(polynomial, self.sums[kernel])
             rest = rational.add(exponent, (-whole, 1))

@@ -17,7 +17,6 @@ from symchain.simplification.polynomials import (
     divided,
     inverse,
     kernels,
-    least,
     shared,
     times,
 )
@@ -45,9 +44,6 @@ def ways(field: Field, quotient: Quotient) -> Iterator[int]:
     shifted, rest = _shifted(above, below)
     if rest != below:
         yield from _lines(field, shifted, rest)
-    turned, rest = _turned(graph, above, below)
-    if rest != below:
-        yield from _lines(field, turned, rest)
 
 
 def _by_known_sums(field: Field, above: Polynomial) -> Polynomial:
@@ -62,16 +58,6 @@ def _by_known_sums(field: Field, above: Polynomial) -> Polynomial:
         if quotient and len(quotient) + len(rest) < len(above):
             above = added(rest, quotient, ONE, ((kernel, ONE),))
     return above
-
-
-def _turned(graph: Graph, above: Polynomial, below: Monomial) -> tuple[Polynomial, Monomial]:
-    """A quotient with exp(-a) for exp(a), where that leaves no power of it below the line."""
-    for kernel, exponent in below:
-        if graph.ops[kernel] is EXP:
-            powers = [dict(monomial).get(kernel, ZERO) for monomial in above]
-            if all(least(power, exponent) == power for power in powers):
-                above, below = _respelled(graph, above, below, kernel, MINUS_ONE)
-    return above, below
 
 
 def _lines(field: Field, above: Polynomial, below: Monomial) -> Iterator[int]:
