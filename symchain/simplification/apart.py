@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import gcd, lcm
 
-from symchain.functions.arithmetic import MULTIPLY, POWER
+from symchain.functions.arithmetic import ADD, MULTIPLY, POWER, SUBTRACT
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational, is_short_power
@@ -75,8 +75,24 @@ def _regrouped(
         image, inside = {}, set()
     parts = with_parts(graph, *factors(graph, node, image, inside))
     coefficient, powers = with_contents(graph, *parts)
-    powers = with_exponents(graph, powers, everything)
+    powers = with_exponents(graph, _with_squares(graph, powers), everything)
     return spread(graph, product(graph, coefficient, powers))
+
+
+def _with_squares(graph: Graph, powers: dict[int, Rational]) -> dict[int, Rational]:
+    """The powers with a^2 - b^2 for (a + b)*(a - b), where that is shorter: x^2 - 1."""
+    for base, exponent in powers.items():
+        if graph.ops[base] is not ADD:
+            continue
+        for a, b in (graph.args[base], graph.args[base][::-1]):
+            other = graph.find(SUBTRACT, (a, b))
+            is_short = a in graph.constants or b in graph.constants or exponent not in (ONE, MINUS_ONE)
+            if is_short and other is not None and powers.get(other) == exponent:
+                two = graph.constant(2)
+                square = graph.subtract(graph.power(a, two), graph.power(b, two))
+                left = {part: e for part, e in powers.items() if part not in (base, other)}
+                return {**left, square: rational.add(left.get(square, ZERO), exponent)}
+    return powers
 
 
 def with_contents(graph: Graph, coefficient: Rational, powers: dict[int, Rational]) -> Product:

@@ -28,11 +28,42 @@ def signs(graph: Graph, root: int) -> int:
     order = reachable(graph, [root])
     if not any(graph.ops[node] is SUBTRACT for node in order):
         return root
-    turned = _turned(graph, order)
-    forms = [root, turned, _aligned(graph, root)]
-    if turned != root:
-        forms.append(_aligned(graph, turned))
-    return shortest_of(graph, forms)
+    forms = list(dict.fromkeys((root, _turned(graph, order), _paired(graph, order))))
+    return shortest_of(graph, forms + [_aligned(graph, form) for form in forms])
+
+
+def _paired(graph: Graph, order: list[int]) -> int:
+    """The last node of an order with two differences of a product turned where that shares one.
+
+    (a - b)*(c - d)*exp(b - a) is (b - a)*(d - c)*exp(b - a).
+    """
+    ops, args = graph.ops, graph.args
+    standing = {args[node] for node in order if ops[node] is SUBTRACT}
+    image: dict[int, int] = {}
+    for node in order:
+        new = node
+        if any(arg in image for arg in args[node]):
+            new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
+        if ops[new] is MULTIPLY:
+            new = _turned_pair(graph, new, standing)
+        if new != node:
+            image[node] = new
+    return image.get(order[-1], order[-1])
+
+
+def _turned_pair(graph: Graph, node: int, standing: set[tuple[int, ...]]) -> int:
+    """A product with a difference in the direction that stands elsewhere, and another one turned."""
+    differences = [part for _, part in _sums(graph, node) if graph.ops[part] is SUBTRACT]
+    known = [part for part in differences if graph.args[part][::-1] in standing]
+    others = [part for part in differences if part not in known]
+    if not known or not others:
+        return node
+    for wanted in (known[0], others[0]):
+        for path, part in _sums(graph, node):
+            if part == wanted:
+                node = _replaced(graph, path, graph.subtract(*graph.args[part][::-1]))
+                break
+    return node
 
 
 def _turned(graph: Graph, order: list[int]) -> int:
