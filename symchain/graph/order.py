@@ -37,7 +37,7 @@ PLACE = {op: place for place, op in enumerate(ROWS)}
 LAST = len(PLACE)
 NAMELESS: Name = ("", 0, "")
 # How factors follow each other.
-NUMBER, VARIABLE, POLYNOMIAL, RAISED, ROOT, CALL, SUM_OF_CALLS = range(7)
+NUMBER, VARIABLE, RADICAL, POLYNOMIAL, RAISED, ROOT, CALL, SUM_OF_CALLS = range(8)
 # How terms of one degree do: numbers, monomials, products with sums, with functions.
 CONSTANTS, MONOMIAL, WITH_SUM, WITH_CALL = range(4)
 
@@ -56,7 +56,7 @@ def factor_key(graph: Graph, node: int) -> FactorKey:
         node = args[0]
         op, args = graph.ops[node], graph.args[node]
     if op is SYMBOL:
-        return (VARIABLE if rank is CALL else ROOT), 0, name_key(graph.names[node])
+        return (VARIABLE if rank is CALL else RADICAL), 0, name_key(graph.names[node])
     if not args:
         return NUMBER, PLACE.get(op, LAST), NAMELESS
     if rank is ROOT:

@@ -188,7 +188,7 @@ def with_parts(graph: Graph, coefficient: Rational, powers: dict[int, Rational])
             merged[part] = rational.add(merged.get(part, ZERO), rational.multiply(power, times))
         merged = {part: power for part, power in merged.items() if power[0]}
         count = _operations(graph, value, merged)
-        alike = exponent in (ONE, MINUS_ONE) or _below(merged) < _below(best[1])
+        alike = exponent in (ONE, MINUS_ONE) or _weight(graph, merged) < _weight(graph, best[1])
         if count < fewest or (count == fewest and alike):
             best, fewest = (value, merged), count
     return best
@@ -209,6 +209,7 @@ def _members(coefficient: Rational, powers: dict[int, Rational]) -> int:
     return len(powers) + raised + (abs(coefficient[0]) != coefficient[1])
 
 
-def _below(powers: dict[int, Rational]) -> int:
-    """How many factors stand below the line."""
-    return sum([1 for exponent in powers.values() if exponent[0] < 0])
+def _weight(graph: Graph, powers: dict[int, Rational]) -> tuple[int, int]:
+    """How many factors are sums, and how many stand below the line."""
+    sums = sum([1 for base in powers if graph.ops[base] in SUMS])
+    return sums, sum([1 for exponent in powers.values() if exponent[0] < 0])

@@ -134,7 +134,7 @@ class Recast:
 def recast(graph: Graph, root: int) -> int:
     """The root in other functions where that is shorter: by all rules, or else by one of them."""
     order = reachable(graph, [root])
-    present = _heads(graph, root)
+    present = _heads(graph, order)
     if not present:
         return root
     rules = [rule for rule in _rules() if rule.needs <= present]
@@ -147,23 +147,23 @@ def recast(graph: Graph, root: int) -> int:
 
 
 def _shorter(graph: Graph, root: int, forms: list[int]) -> int:
-    """The form that costs least; one with a function that is new must save operations."""
-    known = _heads(graph, root)
+    """The form that costs least; a function that is new must save operations.
+
+    not: exp(x)/(exp(x) + 1)^2 -> 1/(4*cosh(x/2)^2)   (both have five)
+    """
+    known = _heads(graph, reachable(graph, [root]))
     most = visible_operations(graph, root)
-    return shortest_of(
-        graph,
-        [root]
-        + [
-            form
-            for form in forms
-            if visible_operations(graph, form) < most or _heads(graph, form) <= known
-        ],
-    )
+    permitted = [root]
+    for form in forms:
+        heads = _heads(graph, reachable(graph, [form]))
+        if heads <= known or visible_operations(graph, form) < most:
+            permitted.append(form)
+    return shortest_of(graph, permitted)
 
 
-def _heads(graph: Graph, root: int) -> frozenset[Op]:
-    """The functions by which rules are found that a formula has."""
-    return HEADS.intersection([graph.ops[node] for node in reachable(graph, [root])])
+def _heads(graph: Graph, order: list[int]) -> frozenset[Op]:
+    """The functions by which rules are found that stand in an order."""
+    return HEADS.intersection([graph.ops[node] for node in order])
 
 
 def _rules() -> list[Recast]:

@@ -28,7 +28,9 @@ def signs(graph: Graph, root: int) -> int:
     order = reachable(graph, [root])
     if not any(graph.ops[node] is SUBTRACT for node in order):
         return root
-    forms = list(dict.fromkeys((root, _turned(graph, order), _paired(graph, order))))
+    turned = _turned(graph, order)
+    paired = _paired(graph, reachable(graph, [turned]))
+    forms = list(dict.fromkeys((root, turned, paired)))
     return shortest_of(graph, forms + [_aligned(graph, form) for form in forms])
 
 

@@ -17,6 +17,7 @@ from symchain.simplification.polynomials import (
     divided,
     inverse,
     kernels,
+    least,
     shared,
     times,
 )
@@ -44,6 +45,19 @@ def ways(field: Field, quotient: Quotient) -> Iterator[int]:
     shifted, rest = _shifted(above, below)
     if rest != below:
         yield from _lines(field, shifted, rest)
+    turned, rest = _turned(graph, above, below)
+    if rest != below:
+        yield from _lines(field, turned, rest)
+
+
+def _turned(graph: Graph, above: Polynomial, below: Monomial) -> tuple[Polynomial, Monomial]:
+    """A quotient with exp(-a) for exp(a), where that leaves no power of it below the line."""
+    for kernel, exponent in below:
+        if graph.ops[kernel] is EXP:
+            powers = [dict(monomial).get(kernel, ZERO) for monomial in above]
+            if all(least(power, exponent) == power for power in powers):
+                above, below = _respelled(graph, above, below, kernel, MINUS_ONE)
+    return above, below
 
 
 def _by_known_sums(field: Field, above: Polynomial) -> Polynomial:
