@@ -58,7 +58,8 @@ def diff(
     refuse_conditions(expr)
     refuse_unknown(kinks)
     asked(expr, turn)
-    graph, node = expr.graph, _known(expr, simplify).node
+    graph, start = expr.graph, len(expr.graph)
+    node = _known(expr, simplify).node
     limit = max(LARGEST, 20 * walk.operations(graph, [node]))
     for order, name in enumerate(turn, 1):
         node = derivation(graph, node, graph.symbol(name), kinks).derivative
@@ -68,6 +69,7 @@ def diff(
                 f"the derivative of order {order} has more than {limit:,} operations: "
                 "ask for its value at a point (--at), or for a lower order"
             )
+    graph.take_as_made(start)
     return Expr(graph, node)
 
 
@@ -101,7 +103,7 @@ def derivatives(
     if order != 1 or kinks != MEAN:
         return {name: diff(expr, name, order, simplify=simplify, kinks=kinks) for name in names}
     refuse_conditions(expr)
-    graph, node = expr.graph, expr.node
+    graph, node, start = expr.graph, expr.node, len(expr.graph)
     symbols = [graph.symbol(name) for name in names]
     forward = simplify != "none" and len(names) * len(graph) <= SMALL
     found = {}
@@ -110,6 +112,7 @@ def derivatives(
         if forward:
             forms.append(derivation(graph, node, symbol, MEAN).derivative)
         found[name] = _simplified(Expr(graph, _likeliest(graph, forms)), simplify)
+    graph.take_as_made(start)
     return found
 
 
@@ -154,7 +157,7 @@ def gradient(
         made = {into(expr.graph, key): into(expr.graph, each) for key, each in own.items()}
         return {Expr(expr.graph, key): Expr(expr.graph, node) for key, node in made.items()}
     expr, names = asked(source, wrt)
-    graph = expr.graph
+    graph, start = expr.graph, len(expr.graph)
     refuse_unknown(kinks)
     if kinks == MEAN:
         nodes = _raw_partials(expr, names)
@@ -164,6 +167,7 @@ def gradient(
         nodes = [_simplified(Expr(graph, node), simplify).node for node in nodes]
     elif simplify != "none":
         nodes = simplify_all(graph, nodes, beside=[expr.node])
+    graph.take_as_made(start)
     return {
         Expr(graph, graph.symbol(name)): Expr(graph, node)
         for name, node in zip(names, nodes, strict=True)

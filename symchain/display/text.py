@@ -30,7 +30,7 @@ from symchain.functions.arithmetic import (
     WHERE,
 )
 from symchain.graph.graph import Graph
-from symchain.graph.order import factor_key, rising_key, term_key
+from symchain.graph.order import SUM_OF_CALLS, factor_key, rising_key, term_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -150,8 +150,9 @@ def _negative(graph: Graph, node: int, labels: Labels) -> tuple[int, Pieces]:
 def members(graph: Graph, node: int, labels: Labels) -> list[tuple[Op, int]]:
     """The terms of a sum, or the factors of a product, from left to right, each with its sign.
 
-    A graph knows a + b and b + a as one: the two that stand first are written in the order of
-    people (see symchain.graph.order) where that goes on with the others. z + (x + y) is x + y + z.
+    A graph knows a + b and b + a as one: of a pair that a pass has made the two are written in the
+    order of people (see symchain.graph.order) where that goes on with the other terms or factors.
+    z + (x + y) is x + y + z.
     """
     own = _CHAINS[MULTIPLY] if graph.ops[node] is MULTIPLY else _CHAINS[ADD]
     found: list[tuple[Op, int]] = []
@@ -165,18 +166,27 @@ def members(graph: Graph, node: int, labels: Labels) -> list[tuple[Op, int]]:
     plus = ADD if op in _CHAINS[ADD] else op
     found.append((plus, first))
     found.reverse()
-    if op is plus and _is_reversed(graph, [part for _, part in found[:3]], op):
+    if op is plus and _is_reversed(graph, node, [part for _, part in found[:3]]):
         found[:2] = found[1::-1]
     return found
 
 
-def _is_reversed(graph: Graph, parts: list[int], op: Op) -> bool:
-    """Whether the first two of some parts would be in order if they changed places."""
-    if op is MULTIPLY:
+def _is_reversed(graph: Graph, node: int, parts: list[int]) -> bool:
+    """Whether the two parts of a node would be in order if they changed places.
+
+    A user's own pair stays, but a graph has functions last: exp(x)*(sin(x) + 1) is written so.
+    """
+    if graph.ops[node] is MULTIPLY:
         if graph.ops[parts[0]] is DIVIDE or graph.ops[parts[1]] is DIVIDE:
             return False
         keys = [factor_key(graph, part) for part in parts]
+        if not graph.is_made(node) and keys[0][0] != SUM_OF_CALLS:
+            return False
         return keys[1] < keys[0] and (len(keys) == 2 or keys[0] <= keys[2])
+    if not graph.is_made(node):
+        return False
+    if parts[0] in graph.constants and graph.ops[parts[1]] in _CHAINS[ADD]:
+        return False  # the sum would take the number in
     first, second, *third = [term_key(graph, part) for part in parts]
     if not third or max(first, second) <= third[0]:
         return second < first

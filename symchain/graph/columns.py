@@ -26,6 +26,7 @@ class Columns:
         "__weakref__",
         "_constant_index",
         "_digests",
+        "_made",
         "_partial",
         "_symbol_index",
         "_tables",
@@ -46,6 +47,7 @@ class Columns:
         self._constant_index: dict[Rational, int] = {}
         self._symbol_index: dict[str, int] = {}
         self._digests: list[int] = []
+        self._made = bytearray()
         self._partial = bytearray()
 
     def __len__(self) -> int:
@@ -114,6 +116,15 @@ class Columns:
             return divisor not in self.names and not self.args[divisor] and value[0] != 0
         exponent = self.constants.get(self.args[node][1]) if op is POWER else None
         return exponent is not None and exponent[1] == 1 and exponent[0] >= 0
+
+    def take_as_made(self, start: int) -> None:
+        """Marks the nodes from `start` on as made by a pass, not written by a user."""
+        self._made.extend(bytes(max(start - len(self._made), 0)))
+        self._made[start:] = b"\1" * (len(self) - start)
+
+    def is_made(self, node: int) -> bool:
+        """Whether a pass has made a node: its arguments then stand in no order of a user's."""
+        return node < len(self._made) and self._made[node] == 1
 
     def has(self, op: Op) -> bool:
         """Whether any node is of an operation."""

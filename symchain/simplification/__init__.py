@@ -72,6 +72,7 @@ def shortest(graph: Graph, root: int) -> int:
     known: int | None = graph.notes.get((shortest, root))
     if known is not None:
         return known
+    start = len(graph)
     form, seen = root, set()
     while form not in seen:
         seen.add(form)
@@ -84,6 +85,7 @@ def shortest(graph: Graph, root: int) -> int:
     from symchain.simplification.ordering import in_order
 
     form = _once(graph, in_order, form)
+    graph.take_as_made(start)
     graph.notes[shortest, root] = graph.notes[shortest, form] = form
     return form
 
