@@ -69,7 +69,7 @@ def diff(
                 f"the derivative of order {order} has more than {limit:,} operations: "
                 "ask for its value at a point (--at), or for a lower order"
             )
-    graph.take_as_made(start)
+    graph.take_as_made(node, start)
     return Expr(graph, node)
 
 
@@ -112,7 +112,7 @@ def derivatives(
         if forward:
             forms.append(derivation(graph, node, symbol, MEAN).derivative)
         found[name] = _simplified(Expr(graph, _likeliest(graph, forms)), simplify)
-    graph.take_as_made(start)
+        graph.take_as_made(found[name].node, start)
     return found
 
 
@@ -167,7 +167,8 @@ def gradient(
         nodes = [_simplified(Expr(graph, node), simplify).node for node in nodes]
     elif simplify != "none":
         nodes = simplify_all(graph, nodes, beside=[expr.node])
-    graph.take_as_made(start)
+    for node in nodes:
+        graph.take_as_made(node, start)
     return {
         Expr(graph, graph.symbol(name)): Expr(graph, node)
         for name, node in zip(names, nodes, strict=True)

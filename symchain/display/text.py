@@ -30,7 +30,7 @@ from symchain.functions.arithmetic import (
     WHERE,
 )
 from symchain.graph.graph import Graph
-from symchain.graph.order import SUM_OF_CALLS, factor_key, rising_key, term_key
+from symchain.graph.order import factor_key, rising_key, term_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,13 +174,13 @@ def members(graph: Graph, node: int, labels: Labels) -> list[tuple[Op, int]]:
 def _is_reversed(graph: Graph, node: int, parts: list[int]) -> bool:
     """Whether the two parts of a node would be in order if they changed places.
 
-    A user's own pair stays, but a graph has functions last: exp(x)*(sin(x) + 1) is written so.
+    A user's own pair stays, but a sum does not stand before a shorter factor: x*(y + z).
     """
     if graph.ops[node] is MULTIPLY:
         if graph.ops[parts[0]] is DIVIDE or graph.ops[parts[1]] is DIVIDE:
             return False
         keys = [factor_key(graph, part) for part in parts]
-        if not graph.is_made(node) and keys[0][0] != SUM_OF_CALLS:
+        if not graph.is_made(node) and graph.ops[parts[0]] not in _CHAINS[ADD]:
             return False
         return keys[1] < keys[0] and (len(keys) == 2 or keys[0] <= keys[2])
     if not graph.is_made(node):
@@ -203,8 +203,12 @@ def _turned(graph: Graph, op: Op, args: tuple[int, ...], labels: Labels) -> tupl
     first, second = args
     if graph.ops[first] in own or graph.ops[second] not in own or second in labels:
         return args
-    if first in graph.constants and any(arg in graph.constants for arg in graph.args[second]):
+    below = graph.args[second]
+    if first in graph.constants and any(arg in graph.constants for arg in below):
         return args
+    if op is MULTIPLY and any(graph.args[arg] for arg in below):
+        stays = factor_key(graph, first) <= factor_key(graph, below[1])
+        return args if stays else (second, first)
     return second, first
 
 

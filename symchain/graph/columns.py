@@ -5,6 +5,7 @@ from __future__ import annotations
 from symchain.functions.arithmetic import ADD, CONSTANT, DIVIDE, MULTIPLY, POWER, SYMBOL
 from symchain.functions.row import Op
 from symchain.graph.rational import Rational
+from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Columns:
         self._constant_index: dict[Rational, int] = {}
         self._symbol_index: dict[str, int] = {}
         self._digests: list[int] = []
-        self._made = bytearray()
+        self._made: set[int] = set()
         self._partial = bytearray()
 
     def __len__(self) -> int:
@@ -117,14 +118,13 @@ class Columns:
         exponent = self.constants.get(self.args[node][1]) if op is POWER else None
         return exponent is not None and exponent[1] == 1 and exponent[0] >= 0
 
-    def take_as_made(self, start: int) -> None:
-        """Marks the nodes from `start` on as made by a pass, not written by a user."""
-        self._made.extend(bytes(max(start - len(self._made), 0)))
-        self._made[start:] = b"\1" * (len(self) - start)
+    def take_as_made(self, root: int, start: int) -> None:
+        """Marks the nodes of a result from `start` on as made by a pass, not written by a user."""
+        self._made.update([node for node in reachable(self, [root]) if node >= start])
 
     def is_made(self, node: int) -> bool:
         """Whether a pass has made a node: its arguments then stand in no order of a user's."""
-        return node < len(self._made) and self._made[node] == 1
+        return node in self._made
 
     def has(self, op: Op) -> bool:
         """Whether any node is of an operation."""

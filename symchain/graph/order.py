@@ -37,7 +37,7 @@ PLACE = {op: place for place, op in enumerate(ROWS)}
 LAST = len(PLACE)
 NAMELESS: Name = ("", 0, "")
 # How factors follow each other.
-NUMBER, VARIABLE, RADICAL, POLYNOMIAL, RAISED, ROOT, CALL, SUM_OF_CALLS = range(8)
+NUMBER, VARIABLE, RADICAL, POLYNOMIAL, RAISED, ROOT, CALL, SUM_OF_CALLS, OTHER = range(9)
 # How terms of one degree do: numbers, monomials, products with sums, with functions.
 CONSTANTS, MONOMIAL, WITH_SUM, WITH_CALL = range(4)
 
@@ -68,7 +68,7 @@ def factor_key(graph: Graph, node: int) -> FactorKey:
         return RAISED, not name, name_key(name)
     if op in ARITHMETIC:
         return (SUM_OF_CALLS if _has_call(graph, node) else POLYNOMIAL), 0, NAMELESS
-    return CALL, PLACE.get(op, LAST), NAMELESS
+    return (CALL, PLACE[op], NAMELESS) if op in PLACE else (OTHER, 0, NAMELESS)
 
 
 def _has_call(graph: Graph, root: int) -> bool:

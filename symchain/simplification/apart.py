@@ -39,8 +39,16 @@ if TYPE_CHECKING:
 def for_reading(graph: Graph, root: int) -> int:
     """The root with every sum and product in normal form, unless that has more operations.
 
-    The normal form of a node is the same under every root, and is found once.
+    Where it has, powers of products stay as they are: they may stand for what is there anyway.
     """
+    form = _normal(graph, root, opens=True)
+    if no_longer(graph, form, root) != form:
+        form = _normal(graph, root, opens=False)
+    return no_longer(graph, form, root)
+
+
+def _normal(graph: Graph, root: int, opens: bool) -> int:
+    """The root in normal form; that of a node is the same under every root, and is found once."""
     order = reachable(graph, [root])
     inside = taken_apart(graph, order)
     skipped = inside & interior(graph, order, [root])
@@ -48,16 +56,21 @@ def for_reading(graph: Graph, root: int) -> int:
     image: dict[int, int] = {}
     for node in order:
         if graph.args[node] and node not in skipped:
-            known = graph.notes.get((_regrouped, node))
+            known = graph.notes.get(((_normal, opens), node))
             if known is None:
-                known = identity(graph, _regrouped(graph, node, image, inside, everything))
-                graph.notes[_regrouped, node] = known
+                known = identity(graph, _regrouped(graph, node, image, inside, everything, opens))
+                graph.notes[(_normal, opens), node] = known
             image[node] = known
-    return no_longer(graph, image.get(root, root), root)
+    return image.get(root, root)
 
 
 def _regrouped(
-    graph: Graph, node: int, image: dict[int, int], inside: set[int], everything: Everything
+    graph: Graph,
+    node: int,
+    image: dict[int, int],
+    inside: set[int],
+    everything: Everything,
+    opens: bool,
 ) -> int:
     """A node with its sum or product in normal form, its arguments being so already."""
     own = family(graph, node)
@@ -72,9 +85,11 @@ def _regrouped(
             return with_logarithms_out(graph, node)
         if graph.ops[node] is not POWER or graph.args[node][1] not in graph.constants:
             return node
+        if not opens:
+            return node
         image, inside = {}, set()
-    parts = with_parts(graph, *factors(graph, node, image, inside))
-    coefficient, powers = with_contents(graph, *parts)
+    parts = factors(graph, node, image, inside)
+    coefficient, powers = with_contents(graph, *(with_parts(graph, *parts) if opens else parts))
     powers = with_exponents(graph, _with_squares(graph, powers), everything)
     return spread(graph, product(graph, coefficient, powers))
 

@@ -8,7 +8,7 @@ shorter text. Of bounded size.
 from __future__ import annotations
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import DIVIDE, POWER
+from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph.graph import Graph
 from symchain.graph.walk import reachable
 from symchain.simplification.apart import for_reading
@@ -45,7 +45,7 @@ def fractions(graph: Graph, root: int) -> int:
         own = families[node]
         count = sum([sums.get(arg, 0) for arg in args[node]])
         if own is SUMS:
-            count += 1 + any(ops[arg] is DIVIDE for arg in args[node])
+            count += 1 + any(_is_quotient(graph, arg) for arg in args[node])
         elif ops[node] in ROOTS and ops[args[node][0]] in PRODUCTS:
             count += 2
         if own is not NO_FAMILY or ops[node] in ROOTS:
@@ -63,6 +63,13 @@ def fractions(graph: Graph, root: int) -> int:
     if count > 1:
         forms.append(over_one_line(graph, root))
     return shortest_of(graph, forms)
+
+
+def _is_quotient(graph: Graph, node: int) -> bool:
+    """Whether a term is a quotient, a number in front of it left out."""
+    if graph.ops[node] is MULTIPLY or graph.ops[node] is NEGATE:
+        node = graph.args[node][-1]
+    return graph.ops[node] is DIVIDE
 
 
 def over_one_line(graph: Graph, root: int) -> int:

@@ -104,6 +104,7 @@ HEADS = frozenset(
         *("besselj", "bessely", "besseli", "besselk"),
     )
 )
+HYPERBOLIC = frozenset((TABLE["sinh"], TABLE["cosh"]))
 # People write these only where they stand already: 1 - tanh(x)^2, not sech(x)^2.
 SELDOM = frozenset(TABLE[name] for name in ("sech", "csch", "coth"))
 
@@ -147,7 +148,7 @@ def recast(graph: Graph, root: int) -> int:
 
 
 def _shorter(graph: Graph, root: int, forms: list[int]) -> int:
-    """The form that costs least; a function that is new must save operations.
+    """The form that costs least; a hyperbolic function that is new must save operations.
 
     not: exp(x)/(exp(x) + 1)^2 -> 1/(4*cosh(x/2)^2)   (both have five)
     """
@@ -155,8 +156,8 @@ def _shorter(graph: Graph, root: int, forms: list[int]) -> int:
     most = visible_operations(graph, root)
     permitted = [root]
     for form in forms:
-        heads = _heads(graph, reachable(graph, [form]))
-        if heads <= known or visible_operations(graph, form) < most:
+        new = _heads(graph, reachable(graph, [form])) - known
+        if new.isdisjoint(HYPERBOLIC) or visible_operations(graph, form) < most:
             permitted.append(form)
     return shortest_of(graph, permitted)
 
