@@ -1,8 +1,8 @@
 """The order in which people write terms and factors: a*x^2 + b*x + c, 2*x*(x + 1)*exp(-x).
 
 Terms stand by falling degree, those of one degree by name; factors as numbers, variables by name,
-sums, powers, roots, functions in the order of the table. Only the first MOST nodes of a part are looked at,
-so that a key takes bounded time.
+sums, powers, roots, functions in the order of the table. Only the first MOST nodes of a part are
+looked at, so that a key takes bounded time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from symchain.functions.arithmetic import (
     SUBTRACT,
     SYMBOL,
 )
-from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.graph.rational import as_float
 

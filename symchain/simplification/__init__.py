@@ -92,8 +92,8 @@ def shortest(graph: Graph, root: int) -> int:
 
 def likeliest(graph: Graph, forms: Sequence[int]) -> int:
     """Of forms of one formula the normal form that costs least: the one to go on with."""
-    from symchain.simplification.cost import shortest_of
     from symchain.simplification.apart import for_reading
+    from symchain.simplification.cost import shortest_of
 
     forms = [_in_normal_form(graph, form) for form in forms]
     return shortest_of(graph, [_once(graph, for_reading, form) for form in forms])

@@ -101,7 +101,9 @@ def _with_squares(graph: Graph, powers: dict[int, Rational]) -> dict[int, Ration
             continue
         for a, b in (graph.args[base], graph.args[base][::-1]):
             other = graph.find(SUBTRACT, (a, b))
-            is_short = a in graph.constants or b in graph.constants or exponent not in (ONE, MINUS_ONE)
+            is_short = (
+                a in graph.constants or b in graph.constants or exponent not in (ONE, MINUS_ONE)
+            )
             if is_short and other is not None and powers.get(other) == exponent:
                 two = graph.constant(2)
                 square = graph.subtract(graph.power(a, two), graph.power(b, two))

@@ -56,11 +56,10 @@ def _with_one_root(graph: Graph, powers: Powers) -> Powers:
             found.setdefault(bottom, []).append(base)
     for bottom, bases in found.items():
         if len(bases) > 1:
-            merged = {base: (powers[base][0], 1) for base in bases}
-            below = all(top < 0 for top, _ in merged.values())
-            root = product(graph, ONE, {b: (abs(e[0]), 1) if below else e for b, e in merged.items()})
+            sign = -1 if all(powers[base][0] < 0 for base in bases) else 1
+            root = product(graph, ONE, {base: (sign * powers[base][0], 1) for base in bases})
             powers = {base: e for base, e in powers.items() if base not in bases}
-            powers[root] = rational.add(powers.get(root, ZERO), (-1 if below else 1, bottom))
+            powers[root] = rational.add(powers.get(root, ZERO), (sign, bottom))
     return powers
 
 

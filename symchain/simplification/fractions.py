@@ -14,7 +14,8 @@ from symchain.graph.walk import reachable
 from symchain.simplification.apart import for_reading
 from symchain.simplification.cost import shortest_of, visible_operations
 from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family
-from symchain.simplification.polynomials import Field, TooLarge, region
+from symchain.simplification.polynomials import TooLarge
+from symchain.simplification.quotients import Field, region
 from symchain.simplification.writing import ways
 
 TYPE_CHECKING = False

@@ -11,7 +11,8 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO
 from symchain.graph.walk import reachable
 from symchain.simplification.cost import shortest_of
-from symchain.simplification.polynomials import Field, TooLarge
+from symchain.simplification.polynomials import TooLarge
+from symchain.simplification.quotients import Field
 
 COS, PI, SIN, TAN = (TABLE[name] for name in ("cos", "pi", "sin", "tan"))
 # The function after so many quarters of a turn, and its sign.

@@ -54,7 +54,7 @@ def _paired(graph: Graph, order: list[int]) -> int:
 
 
 def _turned_pair(graph: Graph, node: int, standing: set[tuple[int, ...]]) -> int:
-    """A product with a difference in the direction that stands elsewhere, and another one turned."""
+    """A product with a difference as it stands elsewhere, and another one turned for it."""
     differences = [part for _, part in _sums(graph, node) if graph.ops[part] is SUBTRACT]
     known = [part for part in differences if graph.args[part][::-1] in standing]
     others = [part for part in differences if part not in known]

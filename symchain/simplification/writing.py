@@ -11,8 +11,6 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
 from symchain.simplification.collection import collected, plain
 from symchain.simplification.polynomials import (
-    Field,
-    Quotient,
     added,
     divided,
     inverse,
@@ -22,6 +20,7 @@ from symchain.simplification.polynomials import (
     times,
 )
 from symchain.simplification.products import product
+from symchain.simplification.quotients import Field, Quotient
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
