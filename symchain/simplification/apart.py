@@ -12,9 +12,9 @@ from math import gcd, lcm
 from symchain.functions.arithmetic import ADD, MULTIPLY, POWER, SUBTRACT
 from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational, is_short_power
+from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
 from symchain.graph.walk import reachable
-from symchain.simplification.cost import no_longer
+from symchain.simplification.cost import no_longer, shortest_of
 from symchain.simplification.exponents import EXP, with_exponents, with_logarithms_out
 from symchain.simplification.families import (
     NO_FAMILY,
@@ -30,6 +30,8 @@ from symchain.simplification.identities import identity
 from symchain.simplification.products import factors, product
 from symchain.simplification.sums import UNIT, gathered, scaled_terms, terms, total, written
 
+NONE, SHORT, ALL = range(3)  # which powers of products a normal form opens
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.simplification.products import Product
@@ -39,15 +41,27 @@ if TYPE_CHECKING:
 def for_reading(graph: Graph, root: int) -> int:
     """The root with every sum and product in normal form, unless that has more operations.
 
-    Where it has, powers of products stay as they are: they may stand for what is there anyway.
+    Powers of products are opened where that is shorter by itself, or else all or none of them: what
+    they are opened to, or what is raised in them, may be there anyway.
     """
-    form = _normal(graph, root, opens=True)
+    form = _normal(graph, root, SHORT)
+    if any(_is_raised_product(graph, node) for node in reachable(graph, [form])):
+        form = shortest_of(graph, (form, _normal(graph, root, ALL)))
     if no_longer(graph, form, root) != form:
-        form = _normal(graph, root, opens=False)
+        form = _normal(graph, root, NONE)
     return no_longer(graph, form, root)
 
 
-def _normal(graph: Graph, root: int, opens: bool) -> int:
+def _is_raised_product(graph: Graph, node: int) -> bool:
+    """Whether a node is a whole power of a product or a quotient."""
+    return (
+        graph.ops[node] is POWER
+        and graph.ops[graph.args[node][0]] in PRODUCTS
+        and graph.constants.get(graph.args[node][1], HALF)[1] == 1
+    )
+
+
+def _normal(graph: Graph, root: int, opens: int) -> int:
     """The root in normal form; that of a node is the same under every root, and is found once."""
     order = reachable(graph, [root])
     inside = taken_apart(graph, order)
@@ -70,7 +84,7 @@ def _regrouped(
     image: dict[int, int],
     inside: set[int],
     everything: Everything,
-    opens: bool,
+    opens: int,
 ) -> int:
     """A node with its sum or product in normal form, its arguments being so already."""
     own = family(graph, node)
@@ -85,11 +99,13 @@ def _regrouped(
             return with_logarithms_out(graph, node)
         if graph.ops[node] is not POWER or graph.args[node][1] not in graph.constants:
             return node
-        if not opens:
+        if opens == NONE:
             return node
         image, inside = {}, set()
-    parts = factors(graph, node, image, inside)
-    coefficient, powers = with_contents(graph, *(with_parts(graph, *parts) if opens else parts))
+    coefficient, powers = factors(graph, node, image, inside)
+    if opens != NONE:
+        coefficient, powers = with_parts(graph, coefficient, powers, opens == ALL)
+    coefficient, powers = with_contents(graph, coefficient, powers)
     powers = with_exponents(graph, _with_squares(graph, powers), everything)
     return spread(graph, product(graph, coefficient, powers))
 
@@ -175,8 +191,10 @@ def spread(graph: Graph, node: int) -> int:
     return node if graph.args[node][1] in collected else written(graph, collected)
 
 
-def with_parts(graph: Graph, coefficient: Rational, powers: dict[int, Rational]) -> Product:
-    """A product with powers of products written out, where that makes it shorter.
+def with_parts(
+    graph: Graph, coefficient: Rational, powers: dict[int, Rational], always: bool = False
+) -> Product:
+    """A product with powers of products written out, where that makes it shorter or always.
 
     (a*b)^2/a is a*b^2, and x/sqrt(x*y) is sqrt(x*y)/y: both have a value wherever (x*y)^(-1/2) has.
     """
@@ -206,7 +224,7 @@ def with_parts(graph: Graph, coefficient: Rational, powers: dict[int, Rational])
         merged = {part: power for part, power in merged.items() if power[0]}
         count = _operations(graph, value, merged)
         alike = exponent in (ONE, MINUS_ONE) or _weight(graph, merged) < _weight(graph, best[1])
-        if count < fewest or (count == fewest and alike):
+        if count < fewest or (count == fewest and alike) or (always and times == exponent):
             best, fewest = (value, merged), count
     return best
 

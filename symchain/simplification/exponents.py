@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
     from symchain.simplification.sums import Terms
 
-EXP = TABLE["exp"]
+EXP, LBETA = TABLE["exp"], TABLE["lbeta"]
 Powers = dict[int, Rational]
 # What exp makes of a logarithm.
 POWERS_OF: dict[Op, Callable[..., int]] = {
     TABLE["log"]: lambda graph, x: x,
     TABLE["log1p"]: lambda graph, x: graph.add(x, graph.constant(1)),
-    TABLE["lbeta"]: lambda graph, p, q: graph.apply(TABLE["beta"], (p, q)),
+    LBETA: lambda graph, p, q: graph.apply(TABLE["beta"], (p, q)),
 }
 
 
@@ -68,14 +68,21 @@ def _is_number(graph: Graph, node: int) -> bool:
     return not variables(graph, [node]) and graph.facts.range(node).is_positive
 
 
+def _is_logarithm(graph: Graph, node: int) -> bool:
+    """Whether exp of a node is known as another function; lbeta may be evaluated below zero."""
+    if graph.ops[node] is not LBETA:
+        return graph.ops[node] in POWERS_OF
+    return all(graph.facts.range(arg).is_positive for arg in graph.args[node])
+
+
 def with_logarithms_out(graph: Graph, node: int) -> int:
-    """exp(a*log(x) + b) as x^a*exp(b), and exp(b - lbeta(p, q)) as exp(b)/beta(p, q)."""
+    """exp(a*log(x) + b) as x^a*exp(b), and exp(b - lbeta(p, q)) as exp(b)/beta(p, q) for p, q > 0."""
     found: Powers = {}
     rest: Terms = {}
     everything = Everything(SPREAD)
     for term, value in gathered(graph, graph.args[node][0], {}, everything).items():
         powers = {} if term == UNIT else factors(graph, term, {}, everything)[1]
-        logs = [base for base, e in powers.items() if e == ONE and graph.ops[base] in POWERS_OF]
+        logs = [base for base, e in powers.items() if e == ONE and _is_logarithm(graph, base)]
         if not logs:
             rest[term] = value
             continue

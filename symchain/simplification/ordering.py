@@ -72,9 +72,11 @@ def _led(graph: Graph, keyed: list[Keyed]) -> list[Keyed]:
     The positive ones first if one has the same degree or if one is not enough: n - k + 1. By rising
     degree if that begins with a positive one: 1 - x - x^2. Of negative ones one with a number.
     """
-    if all(sign < 0 for _, sign, _ in keyed):
-        return sorted(keyed, key=lambda entry: not graph.is_scaled(entry[2]))
     rising = sorted(keyed, key=lambda entry: rising_key(entry[0]))
+    if all(sign < 0 for _, sign, _ in keyed):
+        first = next((entry for entry in keyed if graph.is_scaled(entry[2])), keyed[0])
+        others = rising if first[2] in graph.constants else keyed
+        return [first, *[entry for entry in others if entry is not first]]
     lead = keyed[0][0][0]
     if rising[0][1] > 0 and all(sign < 0 for key, sign, _ in keyed if key[0] == lead):
         return rising
