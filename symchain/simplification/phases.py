@@ -26,8 +26,10 @@ AFTER = {
 def phases(graph: Graph, root: int) -> int:
     """The root with shifts by quarters of a turn left out, where that costs less."""
     turn = graph.find(PI, ())
+    if turn is None:
+        return root
     order = reachable(graph, [root])
-    if turn is None or turn not in order:
+    if turn not in order:
         return root
     image: dict[int, int] = {}
     for node in order:

@@ -148,6 +148,8 @@ def _aligned(graph: Graph, root: int) -> int:
     ops, args = graph.ops, graph.args
     order = reachable(graph, [root])
     even = {node for node in order if _is_even(graph, node)}
+    if not even:
+        return root
     standing = {
         arg for node in order for arg in args[node] if node not in even and ops[arg] is SUBTRACT
     }
