@@ -89,6 +89,7 @@ MULTIPLIED = (
     "exp10(a) -> 10^a",
     "sign(a)*abs(a) -> a",
     "sign(a)/abs(a) -> 1/a",
+    "sign(a)/a -> 1/abs(a)",
     "sign(a)*a -> abs(a)",
     "a/abs(a) -> sign(a)",
 )
