@@ -174,13 +174,13 @@ def members(graph: Graph, node: int, labels: Labels) -> list[tuple[Op, int]]:
 def _is_reversed(graph: Graph, node: int, parts: list[int]) -> bool:
     """Whether the two parts of a node would be in order if they changed places.
 
-    A user's own pair stays, but a sum does not stand before a shorter factor: x*(y + z).
+    A user's own pair stays.
     """
     if graph.ops[node] is MULTIPLY:
         if graph.ops[parts[0]] is DIVIDE or graph.ops[parts[1]] is DIVIDE:
             return False
         keys = [factor_key(graph, part) for part in parts]
-        if not graph.is_made(node) and graph.ops[parts[0]] not in _CHAINS[ADD]:
+        if not graph.is_made(node) and not _is_graphs_order(graph, *parts[:2]):
             return False
         return keys[1] < keys[0] and (len(keys) == 2 or keys[0] <= keys[2])
     if not graph.is_made(node):
@@ -192,6 +192,17 @@ def _is_reversed(graph: Graph, node: int, parts: list[int]) -> bool:
         return second < first
     rising = third[0] < min(first, second)
     return rising and rising_key(first) > rising_key(second)
+
+
+def _is_graphs_order(graph: Graph, first: int, second: int) -> bool:
+    """Whether two factors stand as they do whatever a user wrote: a function last.
+
+    Nor does a sum stand before a shorter factor: x*(y + z).
+    """
+    ops = graph.ops
+    if ops[first] in _CHAINS[ADD]:
+        return True
+    return ops[first].precedence < CALL == ops[second].precedence and bool(graph.args[second])
 
 
 def _turned(graph: Graph, op: Op, args: tuple[int, ...], labels: Labels) -> tuple[int, ...]:
