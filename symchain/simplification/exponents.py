@@ -76,7 +76,7 @@ def _is_logarithm(graph: Graph, node: int) -> bool:
 
 
 def with_logarithms_out(graph: Graph, node: int) -> int:
-    """exp(a*log(x) + b) as x^a*exp(b), and exp(b - lbeta(p, q)) as exp(b)/beta(p, q) for p, q > 0."""
+    """exp(a*log(x) + b) as x^a*exp(b), exp(b - lbeta(p, q)) as exp(b)/beta(p, q) for p, q > 0."""
     found: Powers = {}
     rest: Terms = {}
     everything = Everything(SPREAD)

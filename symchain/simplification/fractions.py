@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 EXP = TABLE["exp"]
 ROOTS = frozenset((POWER, TABLE["sqrt"]))
 LARGEST = 60  # nodes that are looked at together
+EXPANDED = 7  # terms multiplied out, for ten operations, that may still become fewer operations
 
 
 def fractions(graph: Graph, root: int) -> int:
@@ -103,7 +104,8 @@ def _write(field: Field, root: int, forms: list[int]) -> Polynomial:
     fewest = min([visible_operations(graph, form) for form in forms])
     try:
         quotient = field.quotient(root)
-        if len(quotient.above) <= fewest + 1:
+        most = fewest * EXPANDED // 10 if field.expands else fewest
+        if len(quotient.above) <= most + 1:
             for node in ways(field, quotient):
                 if visible_operations(graph, node) <= fewest:
                     forms.append(for_reading(graph, node))

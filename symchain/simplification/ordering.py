@@ -12,6 +12,8 @@ from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS, family, interior, taken_apart
 from symchain.simplification.sums import UNIT, gathered
 
+LARGEST = 5_000  # nodes of a formula that someone may read
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.graph.order import TermKey
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 
 
 def in_order(graph: Graph, root: int) -> int:
-    """The root with its terms and factors in order."""
+    """The root with its terms and factors in order; what nobody reads stays as it is."""
     order = reachable(graph, [root])
+    if len(order) > LARGEST:
+        return root
     inside = {node for node in taken_apart(graph, order) if _is_chain(graph, node)}
     chains = [arg for node in order if _is_chain(graph, node) for arg in graph.args[node]]
     skipped = inside.intersection(chains) & interior(graph, order, [root])
