@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from symchain.calculus.domains import Condition
+    from symchain.graph.graph import Graph
     from symchain.graph.model import Formula
     from symchain.parsing.assumptions import Assumptions
 
@@ -57,7 +58,8 @@ def diff(
     refuse_conditions(expr)
     refuse_unknown(kinks)
     asked(expr, turn)
-    graph, node = expr.graph, _known(expr, simplify).node
+    graph, start = expr.graph, len(expr.graph)
+    node = _known(expr, simplify).node
     limit = max(LARGEST, 20 * walk.operations(graph, [node]))
     for order, name in enumerate(turn, 1):
         node = derivation(graph, node, graph.symbol(name), kinks).derivative
@@ -67,6 +69,7 @@ def diff(
                 f"the derivative of order {order} has more than {limit:,} operations: "
                 "ask for its value at a point (--at), or for a lower order"
             )
+    graph.take_as_made(node, start)
     return Expr(graph, node)
 
 
@@ -99,13 +102,17 @@ def derivatives(
     expr = _known(expr, simplify)
     if order != 1 or kinks != MEAN:
         return {name: diff(expr, name, order, simplify=simplify, kinks=kinks) for name in names}
-    found = {
-        name: _simplified(Expr(expr.graph, node), simplify)
-        for name, node in zip(names, _raw_partials(expr, names), strict=True)
-    }
-    if simplify != "none" and len(names) * len(expr.graph) <= SMALL:
-        for name, reverse in found.items():
-            found[name] = _shorter(reverse, diff(expr, name, simplify=simplify))
+    refuse_conditions(expr)
+    graph, node, start = expr.graph, expr.node, len(expr.graph)
+    symbols = [graph.symbol(name) for name in names]
+    forward = simplify != "none" and len(names) * len(graph) <= SMALL
+    found = {}
+    for name, symbol, form in zip(names, symbols, partials(graph, node, symbols), strict=True):
+        forms = [form]
+        if forward:
+            forms.append(derivation(graph, node, symbol, MEAN).derivative)
+        found[name] = _simplified(Expr(graph, _likeliest(graph, forms)), simplify)
+        graph.take_as_made(found[name].node, start)
     return found
 
 
@@ -114,13 +121,13 @@ def _known(expr: Expr, simplify: str) -> Expr:
     return _simplified(expr, simplify) if expr.graph.given else expr
 
 
-def _shorter(first: Expr, second: Expr) -> Expr:
-    """The one with fewer operations, then with the shorter text; the first of two alike."""
-    if first.node == second.node:
-        return first
-    from symchain.simplification.cost import length
+def _likeliest(graph: Graph, forms: list[int]) -> int:
+    """Of forms of one formula the one that is expected to become the shortest."""
+    if len(set(forms)) == 1:
+        return forms[0]
+    from symchain.simplification import likeliest
 
-    return min((first, second), key=lambda expr: length(expr.graph, expr.node))
+    return likeliest(graph, forms)
 
 
 def gradient(
@@ -150,7 +157,7 @@ def gradient(
         made = {into(expr.graph, key): into(expr.graph, each) for key, each in own.items()}
         return {Expr(expr.graph, key): Expr(expr.graph, node) for key, node in made.items()}
     expr, names = asked(source, wrt)
-    graph = expr.graph
+    graph, start = expr.graph, len(expr.graph)
     refuse_unknown(kinks)
     if kinks == MEAN:
         nodes = _raw_partials(expr, names)
@@ -160,6 +167,8 @@ def gradient(
         nodes = [_simplified(Expr(graph, node), simplify).node for node in nodes]
     elif simplify != "none":
         nodes = simplify_all(graph, nodes, beside=[expr.node])
+    for node in nodes:
+        graph.take_as_made(node, start)
     return {
         Expr(graph, graph.symbol(name)): Expr(graph, node)
         for name, node in zip(names, nodes, strict=True)

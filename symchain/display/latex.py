@@ -16,7 +16,7 @@ from symchain.display.layout import (
     printed,
 )
 from symchain.display.numbers import fraction
-from symchain.display.text import arithmetic, turned
+from symchain.display.text import arithmetic, members
 from symchain.display.unicode import GREEK
 from symchain.functions.arithmetic import CONSTANT, DIVIDE, MULTIPLY, NOT, POWER, WHERE
 from symchain.functions.row import Op
@@ -101,8 +101,11 @@ def pieces(graph: Graph, node: int, labels: Labels) -> tuple[int, Pieces]:
             return _scaled(graph, op, value, args[1], labels)
         if op is DIVIDE:
             return CALL, [r"\frac{", (args[0], 0), "}{", (args[1], 0), "}"]
-        first, second = turned(graph, op, args, labels)
-        return PRODUCT, [(first, PRODUCT), _times(graph, second, labels), (second, SIGN)]
+        first, *others = members(graph, node, labels)
+        parts: Pieces = [(first[1], PRODUCT)]
+        for _, factor in others:
+            parts += [_times(graph, factor, labels), (factor, SIGN)]
+        return PRODUCT, parts
     if op is POWER:
         return _power(graph, args, labels)
     if op is WHERE:
@@ -111,8 +114,8 @@ def pieces(graph: Graph, node: int, labels: Labels) -> tuple[int, Pieces]:
         return op.precedence, [r"\lnot ", (args[0], CALL)]
     if op.precedence == CALL:
         return function(graph, node, labels)
-    binding, parts = arithmetic(graph, node, labels)
-    return binding, [SIGNS.get(part, part) if isinstance(part, str) else part for part in parts]
+    binding, inside = arithmetic(graph, node, labels)
+    return binding, [SIGNS.get(part, part) if isinstance(part, str) else part for part in inside]
 
 
 def function(graph: Graph, node: int, labels: Labels, exponent: str = "") -> tuple[int, Pieces]:

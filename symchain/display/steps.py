@@ -113,7 +113,7 @@ def steps(
       d/dx [x^2] = 2*x                       power rule
       d/dx [sin(x)] = cos(x)                 derivative of sin
     = 2*x*sin(x) + x^2*cos(x)                put together
-    = x*(2*sin(x) + x*cos(x))                simplify: common factor
+    = x*(x*cos(x) + 2*sin(x))                simplify: common factor
     """
     if level not in LEVELS:
         raise SymchainError(f"unknown level of steps '{level}' (brief or full)")

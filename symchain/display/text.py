@@ -9,6 +9,7 @@ from symchain.display.layout import (
     POWERS,
     PRODUCT,
     SIGN,
+    SUM,
     call,
     chain,
     ordered,
@@ -26,8 +27,10 @@ from symchain.functions.arithmetic import (
     POWER,
     SUBTRACT,
     TRUE,
+    WHERE,
 )
 from symchain.graph.graph import Graph
+from symchain.graph.order import factor_key, rising_key, term_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,38 +105,121 @@ def arithmetic(
             if op is DIVIDE:
                 return _over(as_fraction(value), args[1])
             return _scaled(graph, as_fraction(value), args[1], labels)
-        first, second = turned(graph, op, args, labels)
-        return PRODUCT, [(first, PRODUCT), op.infix, (second, SIGN)]
+        if op is DIVIDE:
+            return PRODUCT, [(args[0], PRODUCT), op.infix, (args[1], SIGN)]
+        first, *others = members(graph, node, labels)
+        parts: Pieces = [(first[1], PRODUCT)]
+        for _, factor in others:
+            parts += [op.infix, (factor, SIGN)]
+        return PRODUCT, parts
+    if op in _CHAINS[ADD]:
+        return SUM, _sum(graph, node, labels)
     if op is POWER:
         return POWERS, [(args[0], POWERS + 1), "^", (args[1], POWERS)]
     if op is NEGATE:
-        return MINUS, ["-", (args[0], PRODUCT)]
+        return _negative(graph, args[0], labels)
     own = op.precedence
     if op is NOT:
         return own, ["not ", (args[0], own)]
     left = own if own != COMPARISON else own + 1  # a < b < c is a chain
-    first, second = turned(graph, op, args, labels)
-    return own, [(first, left), f" {op.infix} ", (second, own + 1)]
+    return own, [(args[0], left), f" {op.infix} ", (args[1], own + 1)]
 
 
-def turned(graph: Graph, op: Op, args: tuple[int, ...], labels: Labels) -> tuple[int, ...]:
-    """The arguments of a sum or a product, the one that needs no parentheses if it stands first.
+def _sum(graph: Graph, node: int, labels: Labels) -> Pieces:
+    """The terms of a sum, each behind its sign."""
+    first, *others = members(graph, node, labels)
+    parts: Pieces = [(first[1], SUM)]
+    for sign, term in others:
+        parts += [f" {sign.infix} ", (term, SUM + 1)]
+    return parts
 
-    z + (x + y) is x + y + z, and (x + y)*z is z*(x + y): a graph knows both as one. Numbers stay
-    where they are: to add one to a sum that ends in one would make a shorter sum.
+
+def _negative(graph: Graph, node: int, labels: Labels) -> tuple[int, Pieces]:
+    """-a, and -a - b for -(a + b), which is read as the same."""
+    found = members(graph, node, labels) if graph.ops[node] is ADD and node not in labels else []
+    if any(sign is not ADD or graph.ops[term] is WHERE for sign, term in found):
+        found = []  # it would be read as another node
+    if not found or graph.is_scaled(found[0][1]):
+        return MINUS, ["-", (node, PRODUCT)]
+    parts: Pieces = ["-", (found[0][1], PRODUCT)]
+    for _, term in found[1:]:
+        parts += [" - ", (term, SUM + 1)]
+    return SUM, parts
+
+
+def members(graph: Graph, node: int, labels: Labels) -> list[tuple[Op, int]]:
+    """The terms of a sum, or the factors of a product, from left to right, each with its sign.
+
+    A graph knows a + b and b + a as one: of a pair that a pass has made the two are written in the
+    order of people (see symchain.graph.order) where that goes on with the other terms or factors.
+    z + (x + y) is x + y + z.
+    """
+    own = _CHAINS[MULTIPLY] if graph.ops[node] is MULTIPLY else _CHAINS[ADD]
+    found: list[tuple[Op, int]] = []
+    while True:
+        op = graph.ops[node]
+        first, second = _turned(graph, op, graph.args[node], labels)
+        found.append((op, second))
+        if graph.ops[first] not in own or first in labels:
+            break
+        node = first
+    plus = ADD if op in _CHAINS[ADD] else op
+    found.append((plus, first))
+    found.reverse()
+    if op is plus and _is_reversed(graph, node, [part for _, part in found[:3]]):
+        found[:2] = found[1::-1]
+    return found
+
+
+def _is_reversed(graph: Graph, node: int, parts: list[int]) -> bool:
+    """Whether the two parts of a node would be in order if they changed places.
+
+    A user's own pair stays.
+    """
+    if graph.ops[node] is MULTIPLY:
+        if graph.ops[parts[0]] is DIVIDE or graph.ops[parts[1]] is DIVIDE:
+            return False
+        keys = [factor_key(graph, part) for part in parts]
+        if not graph.is_made(node) and not _is_graphs_order(graph, *parts[:2]):
+            return False
+        return keys[1] < keys[0] and (len(keys) == 2 or keys[0] <= keys[2])
+    if not graph.is_made(node):
+        return False
+    if parts[0] in graph.constants and graph.ops[parts[1]] in _CHAINS[ADD]:
+        return False  # the sum would take the number in
+    first, second, *third = [term_key(graph, part) for part in parts]
+    if not third or max(first, second) <= third[0]:
+        return second < first
+    rising = third[0] < min(first, second)
+    return rising and rising_key(first) > rising_key(second)
+
+
+def _is_graphs_order(graph: Graph, first: int, second: int) -> bool:
+    """Whether two factors stand as they do whatever a user wrote: a function last.
+
+    Nor does a sum stand before a shorter factor: x*(y + z).
+    """
+    ops = graph.ops
+    if ops[first] in _CHAINS[ADD]:
+        return True
+    return ops[first].precedence < CALL == ops[second].precedence and bool(graph.args[second])
+
+
+def _turned(graph: Graph, op: Op, args: tuple[int, ...], labels: Labels) -> tuple[int, ...]:
+    """The arguments of a sum or a product, one that needs no parentheses if it stands first.
+
+    Numbers stay where they are: to add one to a sum that ends in one would make a shorter sum.
     """
     own = _CHAINS.get(op, NONE)
-    first, second = args[0], args[-1]
-    if not own or graph.ops[first] in own:
+    first, second = args
+    if graph.ops[first] in own or graph.ops[second] not in own or second in labels:
         return args
     below = graph.args[second]
-    if graph.ops[second] not in own:
-        is_sum = op is MULTIPLY and graph.ops[first] in _CHAINS[ADD] and first not in labels
-        return (second, first) if is_sum and not below else args
-    if second in labels or (op is MULTIPLY and any(graph.args[arg] for arg in below)):
-        return args
     if first in graph.constants and any(arg in graph.constants for arg in below):
         return args
+    if op is MULTIPLY and any(graph.args[arg] for arg in below):
+        stays = factor_key(graph, first) <= factor_key(graph, below[1])
+        return args if stays else (second, first)
     return second, first
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from symchain.functions.arithmetic import ADD, CONSTANT, DIVIDE, MULTIPLY, POWER, SYMBOL
 from symchain.functions.row import Op
 from symchain.graph.rational import Rational
+from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Columns:
         "__weakref__",
         "_constant_index",
         "_digests",
+        "_made",
         "_partial",
         "_symbol_index",
         "_tables",
@@ -46,6 +48,7 @@ class Columns:
         self._constant_index: dict[Rational, int] = {}
         self._symbol_index: dict[str, int] = {}
         self._digests: list[int] = []
+        self._made: set[int] = set()
         self._partial = bytearray()
 
     def __len__(self) -> int:
@@ -114,6 +117,14 @@ class Columns:
             return divisor not in self.names and not self.args[divisor] and value[0] != 0
         exponent = self.constants.get(self.args[node][1]) if op is POWER else None
         return exponent is not None and exponent[1] == 1 and exponent[0] >= 0
+
+    def take_as_made(self, root: int, start: int) -> None:
+        """Marks the nodes of a result from `start` on as made by a pass, not written by a user."""
+        self._made.update([node for node in reachable(self, [root]) if node >= start])
+
+    def is_made(self, node: int) -> bool:
+        """Whether a pass has made a node: its arguments then stand in no order of a user's."""
+        return node in self._made
 
     def has(self, op: Op) -> bool:
         """Whether any node is of an operation."""

@@ -82,9 +82,9 @@ class Graph(Conditions):
                 return self.subtract(a, self.negate(b))
         if a == b:
             return self.multiply(self.constant(2), a)
-        if self._is_negative(b):
+        if self.is_negative(b):
             return self.subtract(a, self.negate(b))
-        if self._is_negative(a):
+        if self.is_negative(a):
             return self.subtract(b, self.negate(a))
         if self.ops[a] is WHERE and self.ops[b] is WHERE:
             return self._joined(ADD, a, b)
@@ -103,7 +103,7 @@ class Graph(Conditions):
             top, bottom = constants[b]
             if (shifted := self._shifted(a, (-top, bottom))) is not None:
                 return shifted
-        elif self._is_negative(b):
+        elif self.is_negative(b):
             return self.add(a, self.negate(b))
         if self.ops[a] is NEGATE:
             return self.negate(self.add(self.args[a][0], b))
@@ -161,7 +161,13 @@ class Graph(Conditions):
                 return self.apply(op, (self.negate(first), second))
         return self.intern(NEGATE, (a,))
 
-    def _is_negative(self, a: int) -> bool:
+    def is_scaled(self, a: int) -> bool:
+        """Whether a is a number, or a product or quotient that begins with one."""
+        return a in self.constants or (
+            self.ops[a] in (MULTIPLY, DIVIDE) and self.args[a][0] in self.constants
+        )
+
+    def is_negative(self, a: int) -> bool:
         """Whether a is written with a minus sign in front."""
         op = self.ops[a]
         if op is NEGATE:
@@ -412,7 +418,7 @@ class Graph(Conditions):
         if not args or inner in _SIGNED:
             if op.at and (exact := self._exact_value(op, a)) is not None:
                 return exact
-            if op.parity and self._is_negative(a):
+            if op.parity and self.is_negative(a):
                 even = self._unary(op, self.negate(a))
                 return even if op.parity == "even" else self.negate(even)
         elif inner.inverse == op.name and not inner.domain:

@@ -69,16 +69,40 @@ def simplify(
 
 def shortest(graph: Graph, root: int) -> int:
     """The shortest form of one node that is found, what it shares with others disregarded."""
-    seen = set()
-    while root not in seen:
-        seen.add(root)
-        if graph.strict or _is_simple(graph, root):
-            root = simplify_all(graph, [root])[0]
-        if not _is_simple(graph, root):
+    known: int | None = graph.notes.get((shortest, root))
+    if known is not None:
+        return known
+    start = len(graph)
+    form, seen = root, set()
+    while form not in seen:
+        seen.add(form)
+        form = _in_normal_form(graph, form)
+        if not _is_simple(graph, form):
             from symchain.simplification.passes import PASSES
 
             for step in PASSES:
-                root = _once(graph, step, root)
+                form = _once(graph, step, form)
+    from symchain.simplification.ordering import in_order
+
+    form = _once(graph, in_order, form)
+    graph.take_as_made(form, start)
+    graph.notes[shortest, root] = graph.notes[shortest, form] = form
+    return form
+
+
+def likeliest(graph: Graph, forms: Sequence[int]) -> int:
+    """Of forms of one formula the normal form that costs least: the one to go on with."""
+    from symchain.simplification.apart import for_reading
+    from symchain.simplification.cost import shortest_of
+
+    forms = [_in_normal_form(graph, form) for form in forms]
+    return shortest_of(graph, [_once(graph, for_reading, form) for form in forms])
+
+
+def _in_normal_form(graph: Graph, root: int) -> int:
+    """A node of which nothing else is expected, and each where the domain must stay."""
+    if graph.strict or _is_simple(graph, root):
+        return simplify_all(graph, [root])[0]
     return root
 
 
@@ -95,9 +119,13 @@ def _is_simple(graph: Graph, root: int) -> bool:
 
     So it is for a formula with more than READABLE operations: nobody reads it.
     """
-    ops = [graph.ops[node] for node in reachable(graph, [root]) if graph.args[node]]
-    functions = [op for op in ops if op not in SIMPLE]
-    return (len(functions) < 2 and TERMS.isdisjoint(functions)) or len(ops) > READABLE
+    known: bool | None = graph.notes.get((_is_simple, root))
+    if known is None:
+        ops = [graph.ops[node] for node in reachable(graph, [root]) if graph.args[node]]
+        functions = [op for op in ops if op not in SIMPLE]
+        known = (len(functions) < 2 and TERMS.isdisjoint(functions)) or len(ops) > READABLE
+        graph.notes[_is_simple, root] = known
+    return known
 
 
 def simplify_all(

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from math import gcd, lcm
 
-from symchain.functions.arithmetic import MULTIPLY, POWER
+from symchain.functions.arithmetic import ADD, MULTIPLY, POWER, SUBTRACT
 from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational, is_short_power
+from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
 from symchain.graph.walk import reachable
-from symchain.simplification.cost import no_longer
-from symchain.simplification.exponents import with_exponents
+from symchain.simplification.cost import no_longer, shortest_of
+from symchain.simplification.exponents import EXP, with_exponents, with_logarithms_out
 from symchain.simplification.families import (
     NO_FAMILY,
     PRODUCTS,
     SPREAD,
     SUMS,
+    Everything,
     family,
     interior,
     taken_apart,
@@ -29,28 +30,39 @@ from symchain.simplification.identities import identity
 from symchain.simplification.products import factors, product
 from symchain.simplification.sums import UNIT, gathered, scaled_terms, terms, total, written
 
+NONE, SHORT, ALL = range(3)  # which powers of products a normal form opens
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.simplification.products import Product
     from symchain.simplification.sums import Terms
 
 
-class Everything(set[int]):
-    """All nodes, as often as the budget lets it say so: what a pass may take apart."""
-
-    __slots__ = ("budget",)
-
-    def __init__(self, budget: int) -> None:
-        super().__init__()
-        self.budget = budget
-
-    def __contains__(self, node: object) -> bool:
-        self.budget -= 1
-        return self.budget >= 0
-
-
 def for_reading(graph: Graph, root: int) -> int:
-    """The root with every sum and product in normal form, unless that has more operations."""
+    """The root with every sum and product in normal form, unless that has more operations.
+
+    Powers of products are opened where that is shorter by itself, or else all or none of them: what
+    they are opened to, or what is raised in them, may be there anyway.
+    """
+    form = _normal(graph, root, SHORT)
+    if any(_is_raised_product(graph, node) for node in reachable(graph, [form])):
+        form = shortest_of(graph, (form, _normal(graph, root, ALL)))
+    if no_longer(graph, form, root) != form:
+        form = _normal(graph, root, NONE)
+    return no_longer(graph, form, root)
+
+
+def _is_raised_product(graph: Graph, node: int) -> bool:
+    """Whether a node is a whole power of a product or a quotient."""
+    return (
+        graph.ops[node] is POWER
+        and graph.ops[graph.args[node][0]] in PRODUCTS
+        and graph.constants.get(graph.args[node][1], HALF)[1] == 1
+    )
+
+
+def _normal(graph: Graph, root: int, opens: int) -> int:
+    """The root in normal form; that of a node is the same under every root, and is found once."""
     order = reachable(graph, [root])
     inside = taken_apart(graph, order)
     skipped = inside & interior(graph, order, [root])
@@ -58,12 +70,21 @@ def for_reading(graph: Graph, root: int) -> int:
     image: dict[int, int] = {}
     for node in order:
         if graph.args[node] and node not in skipped:
-            image[node] = identity(graph, _regrouped(graph, node, image, inside, everything))
-    return no_longer(graph, image.get(root, root), root)
+            known = graph.notes.get(((_normal, opens), node))
+            if known is None:
+                known = identity(graph, _regrouped(graph, node, image, inside, everything, opens))
+                graph.notes[(_normal, opens), node] = known
+            image[node] = known
+    return image.get(root, root)
 
 
 def _regrouped(
-    graph: Graph, node: int, image: dict[int, int], inside: set[int], everything: Everything
+    graph: Graph,
+    node: int,
+    image: dict[int, int],
+    inside: set[int],
+    everything: Everything,
+    opens: int,
 ) -> int:
     """A node with its sum or product in normal form, its arguments being so already."""
     own = family(graph, node)
@@ -74,13 +95,37 @@ def _regrouped(
     if own is NO_FAMILY:
         args = tuple([image.get(arg, arg) for arg in graph.args[node]])
         node = graph.apply(graph.ops[node], args)
+        if graph.ops[node] is EXP and graph.ops[graph.args[node][0]] in SUMS:
+            return with_logarithms_out(graph, node)
         if graph.ops[node] is not POWER or graph.args[node][1] not in graph.constants:
             return node
+        if opens == NONE:
+            return node
         image, inside = {}, set()
-    parts = with_parts(graph, *factors(graph, node, image, inside))
-    coefficient, powers = with_contents(graph, *parts)
-    powers = with_exponents(graph, powers, everything)
+    coefficient, powers = factors(graph, node, image, inside)
+    if opens != NONE:
+        coefficient, powers = with_parts(graph, coefficient, powers, opens == ALL)
+    coefficient, powers = with_contents(graph, coefficient, powers)
+    powers = with_exponents(graph, _with_squares(graph, powers), everything)
     return spread(graph, product(graph, coefficient, powers))
+
+
+def _with_squares(graph: Graph, powers: dict[int, Rational]) -> dict[int, Rational]:
+    """The powers with a^2 - b^2 for (a + b)*(a - b), where that is shorter: x^2 - 1."""
+    for base, exponent in powers.items():
+        if graph.ops[base] is not ADD:
+            continue
+        for a, b in (graph.args[base], graph.args[base][::-1]):
+            other = graph.find(SUBTRACT, (a, b))
+            is_short = (
+                a in graph.constants or b in graph.constants or exponent not in (ONE, MINUS_ONE)
+            )
+            if is_short and other is not None and powers.get(other) == exponent:
+                two = graph.constant(2)
+                square = graph.subtract(graph.power(a, two), graph.power(b, two))
+                left = {part: e for part, e in powers.items() if part not in (base, other)}
+                return {**left, square: rational.add(left.get(square, ZERO), exponent)}
+    return powers
 
 
 def with_contents(graph: Graph, coefficient: Rational, powers: dict[int, Rational]) -> Product:
@@ -88,7 +133,7 @@ def with_contents(graph: Graph, coefficient: Rational, powers: dict[int, Rationa
     found: dict[int, Rational] = {}
     for base, exponent in powers.items():
         if graph.ops[base] in SUMS and exponent[1] == 1 and (len(powers) > 1 or exponent != ONE):
-            content, rest = _primitive(graph, base)
+            content, rest = _primitive(graph, base, abs(coefficient[0]) != coefficient[1])
             if content != ONE and is_short_power(content, exponent):
                 value = rational.power(content, exponent[0])
                 coefficient = rational.multiply(coefficient, value)
@@ -97,8 +142,11 @@ def with_contents(graph: Graph, coefficient: Rational, powers: dict[int, Rationa
     return coefficient, found
 
 
-def _primitive(graph: Graph, base: int) -> tuple[Rational, int]:
-    """A sum as number * sum, where that leaves fewer numbers in it."""
+def _primitive(graph: Graph, base: int, scaled: bool) -> tuple[Rational, int]:
+    """A sum as number * sum, where that leaves fewer numbers in it.
+
+    As many, if it is a whole number and one stands outside already: 4*(6*x - 3) is 12*(2*x - 1).
+    """
     args = graph.args[base]
     if all(not graph.args[arg] for arg in args):
         return ONE, base
@@ -109,7 +157,7 @@ def _primitive(graph: Graph, base: int) -> tuple[Rational, int]:
         return ONE, base
     scale = rational.inverse(content)
     rest = {term: rational.multiply(value, scale) for term, value in collected.items()}
-    if scaled_terms(rest) >= scaled_terms(collected):
+    if scaled_terms(rest) >= scaled_terms(collected) + (scaled and content[1] == 1):
         return ONE, base
     return content, total(graph, rest, set())
 
@@ -143,8 +191,10 @@ def spread(graph: Graph, node: int) -> int:
     return node if graph.args[node][1] in collected else written(graph, collected)
 
 
-def with_parts(graph: Graph, coefficient: Rational, powers: dict[int, Rational]) -> Product:
-    """A product with powers of products written out, where that makes it shorter.
+def with_parts(
+    graph: Graph, coefficient: Rational, powers: dict[int, Rational], always: bool = False
+) -> Product:
+    """A product with powers of products written out, where that makes it shorter or always.
 
     (a*b)^2/a is a*b^2, and x/sqrt(x*y) is sqrt(x*y)/y: both have a value wherever (x*y)^(-1/2) has.
     """
@@ -173,8 +223,8 @@ def with_parts(graph: Graph, coefficient: Rational, powers: dict[int, Rational])
             merged[part] = rational.add(merged.get(part, ZERO), rational.multiply(power, times))
         merged = {part: power for part, power in merged.items() if power[0]}
         count = _operations(graph, value, merged)
-        alike = exponent in (ONE, MINUS_ONE) or _below(merged) < _below(best[1])
-        if count < fewest or (count == fewest and alike):
+        alike = exponent in (ONE, MINUS_ONE) or _weight(graph, merged) < _weight(graph, best[1])
+        if count < fewest or (count == fewest and alike) or (always and times == exponent):
             best, fewest = (value, merged), count
     return best
 
@@ -194,6 +244,7 @@ def _members(coefficient: Rational, powers: dict[int, Rational]) -> int:
     return len(powers) + raised + (abs(coefficient[0]) != coefficient[1])
 
 
-def _below(powers: dict[int, Rational]) -> int:
-    """How many factors stand below the line."""
-    return sum([1 for exponent in powers.values() if exponent[0] < 0])
+def _weight(graph: Graph, powers: dict[int, Rational]) -> tuple[int, int]:
+    """How many factors are sums, and how many stand below the line."""
+    sums = sum([1 for base in powers if graph.ops[base] in SUMS])
+    return sums, sum([1 for exponent in powers.values() if exponent[0] < 0])

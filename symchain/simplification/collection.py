@@ -12,9 +12,11 @@ from math import gcd, lcm
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO, Rational
-from symchain.simplification.polynomials import inverse, shared, times
+from symchain.simplification.polynomials import inverse, kernels, shared, times
 from symchain.simplification.products import product, split_coefficient
 from symchain.simplification.sums import UNIT, total
+
+FEW = 3  # terms that are written as a polynomial
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,6 +68,8 @@ def _group(part: Polynomial) -> tuple[Monomial, list[Monomial]] | None:
     for members in _sharing(part):
         if 1 < len(members) < len(part) or len(members) == len(part) > 2:
             common = shared(members)
+            if _is_nested(common, members):
+                continue
             gain = _saved(common, members)
             if gain > most and len(members) < len(part):
                 best, most = (common, members), gain
@@ -73,10 +77,7 @@ def _group(part: Polynomial) -> tuple[Monomial, list[Monomial]] | None:
 
 
 def _sharing(part: Polynomial) -> list[list[Monomial]]:
-    """For each kernel the monomials that have it to a power above zero, groups left alone.
-
-    not: x^2 - 2*x -> x*(x - 2) before a number: a polynomial in one variable is written as one
-    """
+    """For each kernel the monomials that have it to a power above zero, groups left alone."""
     found: dict[tuple[int, int], list[Monomial]] = {}
     for monomial in part:
         if _is_group(monomial):
@@ -84,7 +85,18 @@ def _sharing(part: Polynomial) -> list[list[Monomial]]:
         for kernel, exponent in monomial:
             if exponent[0] > 0:
                 found.setdefault((kernel, exponent[1]), []).append(monomial)
-    return [members for members in found.values() if any(len(monomial) > 1 for monomial in members)]
+    return list(found.values())
+
+
+def _is_nested(common: Monomial, members: list[Monomial]) -> bool:
+    """Whether one factor is taken out of so few terms that a polynomial in it reads better.
+
+    not: a*x^2 + b*x + c -> x*(a*x + b) + c
+    """
+    if len(common) > 1 or len(members) > FEW:
+        return False
+    ((kernel, exponent),) = common
+    return any(dict(member)[kernel] != exponent for member in members)
 
 
 def _saved(common: Monomial, members: list[Monomial]) -> int:
@@ -98,7 +110,12 @@ def _saved(common: Monomial, members: list[Monomial]) -> int:
 
 
 def _equal_coefficients(part: Polynomial) -> tuple[Monomial, list[Monomial]] | None:
-    """Terms whose coefficients are one number up to signs, where there are others too."""
+    """Terms whose coefficients are one number up to signs, where there are others too.
+
+    not: 12*x^3 - 12*x^2 + 6 -> 12*(x^3 - x^2) + 6
+    """
+    if len(kernels(part)) < 2:
+        return None
     found: dict[Rational, list[Monomial]] = {}
     for monomial, (top, bottom) in part.items():
         if monomial and not _is_group(monomial) and (abs(top), bottom) != ONE:

@@ -3,11 +3,14 @@
 The cost of a form is what its reader sees: its operations, those of a repeated subexpression once,
 then the characters of its text, then its minus signs; of forms that cost the same the first is
 taken, in the order in which the passes make them. A part of a product or of a sum is no
-subexpression: a*b/(c*b) has three operations, whoever else uses c*b.
+subexpression: a*b/(c*b) has three operations, whoever else uses c*b. The sign of an exponent is no
+operation: exp(-x) has one, as exp(x) has.
 """
 
 from __future__ import annotations
 
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import NEGATE
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
 from symchain.graph.walk import reachable
@@ -17,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+EXP = TABLE["exp"]
 MOST = 1_000_000_000  # operations beyond which nothing is counted
 
 
@@ -30,10 +34,11 @@ def visible_operations(graph: Graph, root: int) -> int:
 
 def _counted(graph: Graph, root: int) -> int:
     order = reachable(graph, [root])
-    args = graph.args
+    args, ops = graph.args, graph.ops
     families = {}
     sizes: dict[int, int] = {}
     whole = {root}
+    signs = set()
     for node in order:
         own = families[node] = family(graph, node)
         size = 1 if args[node] else 0
@@ -43,7 +48,9 @@ def _counted(graph: Graph, root: int) -> int:
             else:
                 whole.add(arg)
         sizes[node] = min(size, MOST)
-    return sum([sizes[node] for node in whole])
+        if ops[node] is EXP and ops[args[node][0]] is NEGATE:
+            signs.add(args[node][0])
+    return sum([sizes[node] for node in whole]) - len(signs)
 
 
 def length(graph: Graph, root: int) -> tuple[int, int, int]:

@@ -1,21 +1,37 @@
-"""Powers with formulas as exponents: x^a*x^b -> x^(a + b), 1/x^(a - b) -> x^(b - a).
+"""Powers with formulas as exponents, and roots of numbers, as one power where there were several.
 
-The right side has a value wherever the left has one: where x > 0 both have, where x < 0 both
-exponents on the left are whole, and x = 0 asks for exponents that are not below zero.
+x^a*x^b is x^(a + b), 1/x^(a - b) is x^(b - a), exp(a*log(x) + b) is x^a*exp(b), sqrt(2)*sqrt(pi) is
+sqrt(2*pi). The right side has a value wherever the left has one: where x > 0 both have, where x < 0
+both exponents on the left are whole, and x = 0 asks for exponents that are not below zero.
 """
 
 from __future__ import annotations
 
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
+from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO, Rational
-from symchain.simplification.families import SUMS
-from symchain.simplification.sums import gathered, total, written
+from symchain.graph.walk import variables
+from symchain.simplification.families import SPREAD, SUMS, Everything
+from symchain.simplification.products import factors, product
+from symchain.simplification.sums import UNIT, gathered, total, written
 
-EXP = TABLE["exp"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from symchain.simplification.sums import Terms
+
+EXP, LBETA = TABLE["exp"], TABLE["lbeta"]
 Powers = dict[int, Rational]
+# What exp makes of a logarithm.
+POWERS_OF: dict[Op, Callable[..., int]] = {
+    TABLE["log"]: lambda graph, x: x,
+    TABLE["log1p"]: lambda graph, x: graph.add(x, graph.constant(1)),
+    LBETA: lambda graph, p, q: graph.apply(TABLE["beta"], (p, q)),
+}
 
 
 def with_exponents(graph: Graph, powers: Powers, everything: set[int]) -> Powers:
@@ -29,7 +45,55 @@ def with_exponents(graph: Graph, powers: Powers, everything: set[int]) -> Powers
         members = [base for base in found if base in powers]  # (x^x)^x may hold x^x no longer
         if len(members) > 1 or (members and root in powers):
             powers = _merged(graph, powers, root, members, everything)
-    return _upwards(graph, powers)
+    return _with_one_root(graph, _upwards(graph, powers))
+
+
+def _with_one_root(graph: Graph, powers: Powers) -> Powers:
+    """The powers with one root for those of numbers above zero: sqrt(2)/sqrt(pi) is sqrt(2/pi)."""
+    found: dict[int, list[int]] = {}
+    for base, (top, bottom) in powers.items():
+        if bottom > 1 and abs(top) == 1 and _is_number(graph, base):
+            found.setdefault(bottom, []).append(base)
+    for bottom, bases in found.items():
+        if len(bases) > 1:
+            sign = -1 if all(powers[base][0] < 0 for base in bases) else 1
+            root = product(graph, ONE, {base: (sign * powers[base][0], 1) for base in bases})
+            powers = {base: e for base, e in powers.items() if base not in bases}
+            powers[root] = rational.add(powers.get(root, ZERO), (sign, bottom))
+    return powers
+
+
+def _is_number(graph: Graph, node: int) -> bool:
+    """Whether a node is a number above zero: 2, pi, 2*pi."""
+    return not variables(graph, [node]) and graph.facts.range(node).is_positive
+
+
+def _is_logarithm(graph: Graph, node: int) -> bool:
+    """Whether exp of a node is known as another function; lbeta may be evaluated below zero."""
+    if graph.ops[node] is not LBETA:
+        return graph.ops[node] in POWERS_OF
+    return all(graph.facts.range(arg).is_positive for arg in graph.args[node])
+
+
+def with_logarithms_out(graph: Graph, node: int) -> int:
+    """exp(a*log(x) + b) as x^a*exp(b), exp(b - lbeta(p, q)) as exp(b)/beta(p, q) for p, q > 0."""
+    found: Powers = {}
+    rest: Terms = {}
+    everything = Everything(SPREAD)
+    for term, value in gathered(graph, graph.args[node][0], {}, everything).items():
+        powers = {} if term == UNIT else factors(graph, term, {}, everything)[1]
+        logs = [base for base, e in powers.items() if e == ONE and _is_logarithm(graph, base)]
+        if not logs:
+            rest[term] = value
+            continue
+        del powers[logs[0]]
+        base = POWERS_OF[graph.ops[logs[0]]](graph, *graph.args[logs[0]])
+        if powers:
+            base, value = graph.power(base, product(graph, value, powers)), ONE
+        found[base] = rational.add(found.get(base, ZERO), value)
+    if not found:
+        return node
+    return product(graph, ONE, {**found, graph.apply(EXP, (written(graph, rest),)): ONE})
 
 
 def _merged(

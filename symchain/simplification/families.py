@@ -25,6 +25,20 @@ NO_FAMILY: frozenset[Op] = frozenset()
 SPREAD = 64  # members that a family may have after those are taken apart that others use too
 
 
+class Everything(set[int]):
+    """All nodes, as often as the budget lets it say so: what a pass may take apart."""
+
+    __slots__ = ("budget",)
+
+    def __init__(self, budget: int) -> None:
+        super().__init__()
+        self.budget = budget
+
+    def __contains__(self, node: object) -> bool:
+        self.budget -= 1
+        return self.budget >= 0
+
+
 def family(graph: Graph, node: int) -> frozenset[Op]:
     """Whether a node is part of a sum or of a product; a sign belongs to what it stands before."""
     op = graph.ops[node]

@@ -8,18 +8,24 @@ shorter text. Of bounded size.
 from __future__ import annotations
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import DIVIDE, POWER
+from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph.graph import Graph
 from symchain.graph.walk import reachable
 from symchain.simplification.apart import for_reading
 from symchain.simplification.cost import shortest_of, visible_operations
 from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family
-from symchain.simplification.polynomials import Field, TooLarge, region
+from symchain.simplification.polynomials import TooLarge
+from symchain.simplification.quotients import Field, region
 from symchain.simplification.writing import ways
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from symchain.simplification.polynomials import Polynomial
+
+EXP = TABLE["exp"]
 ROOTS = frozenset((POWER, TABLE["sqrt"]))
-SLACK = 0  # operations that the normal form is expected to save at most
 LARGEST = 60  # nodes that are looked at together
+EXPANDED = 7  # terms multiplied out, for ten operations, that may still become fewer operations
 
 
 def fractions(graph: Graph, root: int) -> int:
@@ -34,17 +40,20 @@ def fractions(graph: Graph, root: int) -> int:
         if families[arg] is not NO_FAMILY and families[arg] is not families[node]
         if families[node] is not PRODUCTS
     }
-    sums: dict[int, int] = {}  # how many sums a part has, and twice that where one has a quotient
+    # How many sums and exponentials a part has, a sum twice where it has a quotient.
+    sums: dict[int, int] = {}
     image: dict[int, int] = {}
     for node in order:
         own = families[node]
         count = sum([sums.get(arg, 0) for arg in args[node]])
         if own is SUMS:
-            count += 1 + any(ops[arg] is DIVIDE for arg in args[node])
+            count += 1 + any(_is_quotient(graph, arg) for arg in args[node])
         elif ops[node] in ROOTS and ops[args[node][0]] in PRODUCTS:
             count += 2
         if own is not NO_FAMILY or ops[node] in ROOTS:
             sums[node] = count
+        elif ops[node] is EXP:
+            sums[node] = 1
         new = node
         if any(arg in image for arg in args[node]):
             new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
@@ -52,7 +61,17 @@ def fractions(graph: Graph, root: int) -> int:
             new = over_one_line(graph, new)
         if new != node:
             image[node] = new
-    return shortest_of(graph, (root, image.get(root, root), over_one_line(graph, root)))
+    forms = [root, image.get(root, root)]
+    if count > 1:
+        forms.append(over_one_line(graph, root))
+    return shortest_of(graph, forms)
+
+
+def _is_quotient(graph: Graph, node: int) -> bool:
+    """Whether a term is a quotient, a number in front of it left out."""
+    if graph.ops[node] is MULTIPLY or graph.ops[node] is NEGATE:
+        node = graph.args[node][-1]
+    return graph.ops[node] is DIVIDE
 
 
 def over_one_line(graph: Graph, root: int) -> int:
@@ -68,19 +87,29 @@ def over_one_line(graph: Graph, root: int) -> int:
 
 
 def _forms(graph: Graph, root: int) -> list[int]:
-    """The ways to write a node as one fraction, sums kept as they are and multiplied out."""
-    forms: list[int] = [root]
-    fewest = visible_operations(graph, root)
-    for expands in (False, True):
-        field = Field(graph, expands)
-        try:
-            quotient = field.quotient(root)
+    """The ways to write a node as one fraction: sums opened, kept, and all multiplied out."""
+    forms = [root]
+    field = Field(graph, expands=False)
+    above = _write(field, root, forms)
+    if field.opened:
+        _write(Field(graph, expands=False, opens=False), root, forms)
+    if any(kernel in field.sums for monomial in above for kernel, _ in monomial):
+        _write(Field(graph), root, forms)
+    return forms
+
+
+def _write(field: Field, root: int, forms: list[int]) -> Polynomial:
+    """Adds the ways to write a node that are no longer than what is there; gives its numerator."""
+    graph = field.graph
+    fewest = min([visible_operations(graph, form) for form in forms])
+    try:
+        quotient = field.quotient(root)
+        most = fewest * EXPANDED // 10 if field.expands else fewest
+        if len(quotient.above) <= most + 1:
             for node in ways(field, quotient):
-                if visible_operations(graph, node) <= fewest + SLACK:
+                if visible_operations(graph, node) <= fewest:
                     forms.append(for_reading(graph, node))
                     fewest = min(fewest, visible_operations(graph, forms[-1]))
-        except TooLarge:
-            continue
-        if not any(kernel in field.sums for monomial in quotient.above for kernel, _ in monomial):
-            break
-    return forms
+    except TooLarge:
+        return {}
+    return quotient.above

@@ -14,8 +14,7 @@ from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import Rational
-from symchain.graph.transfer import transfer
-from symchain.graph.walk import variables
+from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ PAIRS = (
 class Rule:
     """An identity: a small graph with the nodes of its left and right sides, and its condition."""
 
-    __slots__ = ("condition", "graph", "left", "letters", "right", "text")
+    __slots__ = ("condition", "graph", "left", "orders", "right", "text")
 
     def __init__(self, text: str) -> None:
         from symchain.parsing import parse_node
@@ -106,11 +105,23 @@ class Rule:
         self.left = parse_node(graph, left)
         self.right = parse_node(graph, right)
         self.condition = parse_node(graph, condition) if condition else graph.truth(True)
-        self.letters = variables(graph, [self.left])
+        self.orders: dict[int, list[int]] = {}  # the nodes under a side
 
     def instance(self, graph: Graph, node: int, bound: dict[int, int]) -> int:
         """A side of the rule, or its condition, with what the letters stand for."""
-        return transfer(self.graph, [node], graph, bound)[0]
+        if node in bound:
+            return bound[node]
+        order = self.orders.get(node)
+        if order is None:
+            order = self.orders[node] = reachable(self.graph, [node])
+        image = dict(bound)
+        ops, args, constants = self.graph.ops, self.graph.args, self.graph.constants
+        for part in order:
+            if part in constants:
+                image[part] = graph.number(constants[part])
+            elif part not in image:
+                image[part] = graph.apply(ops[part], tuple([image[arg] for arg in args[part]]))
+        return image[node]
 
     def applies(self, graph: Graph, bound: dict[int, int]) -> bool:
         """Whether the condition is known to hold for what the letters stand for."""

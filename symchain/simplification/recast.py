@@ -9,14 +9,22 @@ one; what it has more is found by comparing the results (see symchain.graph.doma
 from __future__ import annotations
 
 from symchain.functions import TABLE
+from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO, Rational
 from symchain.graph.walk import reachable
-from symchain.simplification.apart import Everything
 from symchain.simplification.collection import plain
-from symchain.simplification.cost import shortest_of
-from symchain.simplification.families import PRODUCTS, SPREAD, SUMS, family, interior, taken_apart
+from symchain.simplification.cost import shortest_of, visible_operations
+from symchain.simplification.families import (
+    PRODUCTS,
+    SPREAD,
+    SUMS,
+    Everything,
+    family,
+    interior,
+    taken_apart,
+)
 from symchain.simplification.identities import Rule, match
 from symchain.simplification.polynomials import inverse, times
 from symchain.simplification.products import factors, product
@@ -73,8 +81,15 @@ MULTIPLIED = (
     "exp(-a)/(1 - exp(-a))^2 -> 1/(4*sinh(a/2)^2)",
     "exp(-a)/(exp(-a) + 1)^2 -> 1/(4*cosh(a/2)^2)",
     "exp(a)/(exp(a)^2 + 1) -> 1/(2*cosh(a))",
+    "sin(a/2)^2 -> (1 - cos(a))/2",
+    "cos(a/2)^2 -> (1 + cos(a))/2",
+    "1/sin(a/2)^2 -> 2/(1 - cos(a))",
+    "1/cos(a/2)^2 -> 2/(1 + cos(a))",
+    "exp2(a) -> 2^a",
+    "exp10(a) -> 10^a",
     "sign(a)*abs(a) -> a",
     "sign(a)/abs(a) -> 1/a",
+    "sign(a)/a -> 1/abs(a)",
     "sign(a)*a -> abs(a)",
     "a/abs(a) -> sign(a)",
 )
@@ -83,22 +98,22 @@ MULTIPLIED = (
 _KNOWN: list[Recast] = []
 # The functions by which a rule is found.
 HEADS = frozenset(
-    op
-    for op in map(
-        TABLE.get,
-        (
-            *("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech"),
-            *("csch", "exp", "sigmoid", "sign", "abs", "besselj", "bessely", "besseli", "besselk"),
-        ),
+    TABLE[name]
+    for name in (
+        *("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"),
+        *("exp", "exp2", "exp10", "sigmoid", "sign", "abs"),
+        *("besselj", "bessely", "besseli", "besselk"),
     )
-    if op
 )
+HYPERBOLIC = frozenset((TABLE["sinh"], TABLE["cosh"]))
+# People write these only where they stand already: 1 - tanh(x)^2, not sech(x)^2.
+SELDOM = frozenset(TABLE[name] for name in ("sech", "csch", "coth"))
 
 
 class Recast:
     """A rule as monomials: each side's terms over the nodes of the rule's own graph."""
 
-    __slots__ = ("head", "left", "rule", "text")
+    __slots__ = ("head", "left", "needs", "rule", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -113,20 +128,44 @@ class Recast:
             self.left = [(tuple(powers.items()), coefficient)]
         self.left.sort(key=lambda term: not term[0])  # the term that is a number comes last
         self.head = next(power for power in self.left[0][0] if graph.ops[power[0]] in HEADS)
+        present = [graph.ops[node] for node in reachable(graph, [rule.left])]
+        new = [graph.ops[node] for node in reachable(graph, [rule.right])]
+        self.needs = HEADS.intersection(present) | SELDOM.intersection(new)
 
 
 def recast(graph: Graph, root: int) -> int:
     """The root in other functions where that is shorter: by all rules, or else by one of them."""
     order = reachable(graph, [root])
-    present = {graph.ops[node] for node in order}
-    if present.isdisjoint(HEADS):
+    present = _heads(graph, order)
+    if not present:
         return root
-    rules = [rule for rule in _rules() if rule.rule.graph.ops[rule.head[0]] in present]
+    rules = [rule for rule in _rules() if rule.needs <= present]
     done: list[Recast] = []
-    forms = [root, _rewritten(graph, order, rules, done)]
-    if len(set(done)) > 1 and shortest_of(graph, forms) == root:
-        forms += [_rewritten(graph, order, [rule], []) for rule in dict.fromkeys(done)]
-    return shortest_of(graph, forms)
+    best = _shorter(graph, root, [_rewritten(graph, order, rules, done)])
+    if len(set(done)) > 1 and best == root:
+        alone = [_rewritten(graph, order, [rule], []) for rule in dict.fromkeys(done)]
+        best = _shorter(graph, root, alone)
+    return best
+
+
+def _shorter(graph: Graph, root: int, forms: list[int]) -> int:
+    """The form that costs least; a hyperbolic function that is new must save operations.
+
+    not: exp(x)/(exp(x) + 1)^2 -> 1/(4*cosh(x/2)^2)   (both have five)
+    """
+    known = _heads(graph, reachable(graph, [root]))
+    most = visible_operations(graph, root)
+    permitted = [root]
+    for form in forms:
+        new = _heads(graph, reachable(graph, [form])) - known
+        if new.isdisjoint(HYPERBOLIC) or visible_operations(graph, form) < most:
+            permitted.append(form)
+    return shortest_of(graph, permitted)
+
+
+def _heads(graph: Graph, order: list[int]) -> frozenset[Op]:
+    """The functions by which rules are found that stand in an order."""
+    return HEADS.intersection([graph.ops[node] for node in order])
 
 
 def _rules() -> list[Recast]:
@@ -144,9 +183,14 @@ def _rewritten(graph: Graph, order: list[int], rules: list[Recast], done: list[R
     summed = [rule for rule in rules if len(rule.left) > 1]
     multiplied = [rule for rule in rules if len(rule.left) == 1]
     image: dict[int, int] = {}
+    within: set[int] = set()  # the nodes with a function by which rules are found
     for node in order:
+        if graph.ops[node] in HEADS or not within.isdisjoint(graph.args[node]):
+            within.add(node)
+        else:
+            continue
         own = family(graph, node)
-        if not graph.args[node] or node in skipped:
+        if node in skipped:
             continue
         if own is SUMS:
             polynomial = _polynomial(graph, gathered(graph, node, image, inside))
@@ -157,7 +201,8 @@ def _rewritten(graph: Graph, order: list[int], rules: list[Recast], done: list[R
             image[node] = product(graph, *_applied_to_product(graph, found, multiplied, done))
         else:
             args = tuple([image.get(arg, arg) for arg in graph.args[node]])
-            image[node] = graph.apply(graph.ops[node], args)
+            found = ONE, {graph.apply(graph.ops[node], args): ONE}
+            image[node] = product(graph, *_applied_to_product(graph, found, multiplied, done))
     return image[root]
 
 

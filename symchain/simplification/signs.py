@@ -1,6 +1,7 @@
 """Differences turned around: y - x*(a - b) is y + x*(b - a), and (a - b)^2 is (b - a)^2.
 
-First each product with a minus sign turns one of its differences, then each even power takes the
+First each product with a minus sign turns one of its differences, or of its sums with a difference
+in them, then each even power takes the
 direction in which the difference stands elsewhere. What costs least is kept: a difference that is
 turned in one place may have been shared with another.
 """
@@ -11,9 +12,12 @@ from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTR
 from symchain.graph.graph import Graph
 from symchain.graph.walk import reachable
 from symchain.simplification.cost import shortest_of
+from symchain.simplification.families import SUMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     Path = tuple[tuple[int, int], ...]
 
 SIGNED = frozenset((MULTIPLY, DIVIDE))
@@ -25,10 +29,43 @@ def signs(graph: Graph, root: int) -> int:
     if not any(graph.ops[node] is SUBTRACT for node in order):
         return root
     turned = _turned(graph, order)
-    forms = [root, turned, _aligned(graph, root)]
-    if turned != root:
-        forms.append(_aligned(graph, turned))
-    return shortest_of(graph, forms)
+    paired = _paired(graph, reachable(graph, [turned]))
+    forms = list(dict.fromkeys((root, turned, paired)))
+    return shortest_of(graph, forms + [_aligned(graph, form) for form in forms])
+
+
+def _paired(graph: Graph, order: list[int]) -> int:
+    """The last node of an order with two differences of a product turned where that shares one.
+
+    (a - b)*(c - d)*exp(b - a) is (b - a)*(d - c)*exp(b - a).
+    """
+    ops, args = graph.ops, graph.args
+    standing = {args[node] for node in order if ops[node] is SUBTRACT}
+    image: dict[int, int] = {}
+    for node in order:
+        new = node
+        if any(arg in image for arg in args[node]):
+            new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
+        if ops[new] is MULTIPLY:
+            new = _turned_pair(graph, new, standing)
+        if new != node:
+            image[node] = new
+    return image.get(order[-1], order[-1])
+
+
+def _turned_pair(graph: Graph, node: int, standing: set[tuple[int, ...]]) -> int:
+    """A product with a difference as it stands elsewhere, and another one turned for it."""
+    differences = [part for _, part in _sums(graph, node) if graph.ops[part] is SUBTRACT]
+    known = [part for part in differences if graph.args[part][::-1] in standing]
+    others = [part for part in differences if part not in known]
+    if not known or not others:
+        return node
+    for wanted in (known[0], others[0]):
+        for path, part in _sums(graph, node):
+            if part == wanted:
+                node = _replaced(graph, path, graph.subtract(*graph.args[part][::-1]))
+                break
+    return node
 
 
 def _turned(graph: Graph, order: list[int]) -> int:
@@ -59,22 +96,42 @@ def _turned(graph: Graph, order: list[int]) -> int:
 
 
 def _opposite(graph: Graph, node: int) -> int | None:
-    """A product with its first difference to an odd power turned around; None without one."""
+    """A product with its first sum to an odd power turned around; None without one that turns."""
+    for path, part in _sums(graph, node):
+        turned = _negative(graph, part)
+        if turned is not None:
+            return _replaced(graph, path, turned)
+    return None
+
+
+def _negative(graph: Graph, node: int) -> int | None:
+    """b - a for a - b, and x*(b - a) - c for x*(a - b) + c; None for another sum."""
+    first, second = graph.args[node]
+    if graph.ops[node] is SUBTRACT:
+        return graph.subtract(second, first)
+    for term, other in ((first, second), (second, first)):
+        for path, part in _sums(graph, term):
+            if path and graph.ops[part] is SUBTRACT:
+                difference = graph.subtract(*graph.args[part][::-1])
+                return graph.subtract(_replaced(graph, path, difference), other)
+    return None
+
+
+def _sums(graph: Graph, root: int) -> Iterator[tuple[Path, int]]:
+    """The sums to an odd power that are factors of a product, and where they stand in it."""
     ops, args = graph.ops, graph.args
-    stack: list[tuple[int, Path]] = [(node, ())]
+    stack: list[tuple[int, Path]] = [(root, ())]
     while stack:
         node, path = stack.pop()
         op = ops[node]
-        if op is SUBTRACT:
-            first, second = args[node]
-            return _replaced(graph, path, graph.subtract(second, first))
-        if op in SIGNED:
+        if op in SUMS:
+            yield path, node
+        elif op in SIGNED:
             stack += [(args[node][1], (*path, (node, 1))), (args[node][0], (*path, (node, 0)))]
         elif op is POWER:
             top, bottom = graph.constants.get(args[node][1], (0, 1))
             if bottom == 1 and top % 2:
                 stack.append((args[node][0], (*path, (node, 0))))
-    return None
 
 
 def _replaced(graph: Graph, path: Path, node: int) -> int:
@@ -91,6 +148,8 @@ def _aligned(graph: Graph, root: int) -> int:
     ops, args = graph.ops, graph.args
     order = reachable(graph, [root])
     even = {node for node in order if _is_even(graph, node)}
+    if not even:
+        return root
     standing = {
         arg for node in order for arg in args[node] if node not in even and ops[arg] is SUBTRACT
     }

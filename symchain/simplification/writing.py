@@ -10,8 +10,17 @@ from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
 from symchain.simplification.collection import collected, plain
-from symchain.simplification.polynomials import Field, Quotient, added, inverse, shared, times
+from symchain.simplification.polynomials import (
+    added,
+    divided,
+    inverse,
+    kernels,
+    least,
+    shared,
+    times,
+)
 from symchain.simplification.products import product
+from symchain.simplification.quotients import Field, Quotient
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,10 +39,38 @@ def ways(field: Field, quotient: Quotient) -> Iterator[int]:
         yield graph.constant(0)
         return
     above, below = _settled(graph, above, below)
+    above = _by_known_sums(field, above)
     yield from _lines(field, above, below)
     shifted, rest = _shifted(above, below)
     if rest != below:
         yield from _lines(field, shifted, rest)
+    turned, rest = _turned(graph, above, below)
+    if rest != below:
+        yield from _lines(field, turned, rest)
+
+
+def _turned(graph: Graph, above: Polynomial, below: Monomial) -> tuple[Polynomial, Monomial]:
+    """A quotient with exp(-a) for exp(a), where that leaves no power of it below the line."""
+    for kernel, exponent in below:
+        if graph.ops[kernel] is EXP:
+            powers = [dict(monomial).get(kernel, ZERO) for monomial in above]
+            if all(least(power, exponent) == power for power in powers):
+                above, below = _respelled(graph, above, below, kernel, MINUS_ONE)
+    return above, below
+
+
+def _by_known_sums(field: Field, above: Polynomial) -> Polynomial:
+    """A numerator with the sums that stand in it for the terms in which they are hidden.
+
+    2*x*y^2 - 4*y^2 + 4*(x - 2)^3 is 2*y^2*(x - 2) + 4*(x - 2)^3.
+    """
+    if field.expands or len(above) < 3:
+        return above
+    for kernel in kernels(above).intersection(field.sums):
+        quotient, rest = divided(above, field.sums[kernel])
+        if quotient and len(quotient) + len(rest) < len(above):
+            above = added(rest, quotient, ONE, ((kernel, ONE),))
+    return above
 
 
 def _lines(field: Field, above: Polynomial, below: Monomial) -> Iterator[int]:

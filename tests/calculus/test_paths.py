@@ -16,7 +16,7 @@ CIRCLE = {"x": "cos(t)", "y": "sin(t)"}
 
 CIRCLE_TEXT = """\
 df/dt = x*(x*cos(t) - 2*y*sin(t))
-      = (cos(t)^2 - 2*sin(t)^2)*cos(t)
+      = cos(t)*(cos(t)^2 - 2*sin(t)^2)
       = -0.625
 
 path                 factors                    product                                   numbers   value
@@ -26,7 +26,7 @@ sum                           x*(x*cos(t) - 2*y*sin(t))                         
 
 DECLARED_TEXT = """\
 df/dt = 2*t*y + x*dy_dt
-      = t*(2*y + dy_dt*t)
+      = t*(dy_dt*t + 2*y)
 
 path           factors          product
 t -> x -> f    2*t * y            2*t*y

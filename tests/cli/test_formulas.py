@@ -21,8 +21,8 @@ PRINTED = [
     (["diff", "sin(x)", "--at", "x=pi/3"], "cos(x) = 0.5\n"),
     (["diff", "x^2*y", "--wrt", "y", "--at", "x=3"], "x^2 = 9.0\n"),
     (["diff", "x^2 + y", "--at", "x=3"], "d/dx: 2*x = 6.0\nd/dy: 1 = 1.0\n"),
-    (["diff", "e*x^2", "--variables", "e"], "d/de: x^2\nd/dx: 2*x*e\n"),
-    (["diff", "e*x^2"], "2*x*e\n"),
+    (["diff", "e*x^2", "--variables", "e"], "d/de: x^2\nd/dx: 2*e*x\n"),
+    (["diff", "e*x^2"], "2*e*x\n"),
     (["diff", "gamma*x", "--wrt", "gamma"], "x\n"),
     (["diff", "x₁^2", "--wrt", "x1", "--at", "𝑥₁=3"], "2*x1 = 6.0\n"),
     (["diff", "5", "--wrt", "x"], "0\n"),
@@ -47,7 +47,7 @@ PRINTED = [
     (["jacobian", "f = u*v", "--after", "v=x; u=x", "--at", "x=2"], "     x\nf  4.0\n"),
     (
         ["diff", "u = x*y; L = exp(u); M = u^2"],
-        "dL/dx: y*exp(x*y)\ndL/dy: x*exp(x*y)\ndM/dx: 2*x*y^2\ndM/dy: 2*y*x^2\n",
+        "dL/dx: y*exp(x*y)\ndL/dy: x*exp(x*y)\ndM/dx: 2*x*y^2\ndM/dy: 2*x^2*y\n",
     ),
     (["diff", "u = x*y; L = exp(u)", "--out", "u"], "d/dx: y\nd/dy: x\n"),
     (["jacobian", "u = x*y; v = sin(x)"], "        x  y\nu       y  x\nv  cos(x)  0\n"),
@@ -224,7 +224,7 @@ REFUSED = [
     ),
     (
         ["diff", "exp(x)*sin(x)*log(x)", "--order", "30"],
-        "error: the derivative of order 14 has more than 8,000 operations: ask for its value at a "
+        "error: the derivative of order 13 has more than 8,000 operations: ask for its value at a "
         "point (--at), or for a lower order\n",
     ),
     (["functions", "arcsn"], "error: unknown function 'arcsn' (did you mean 'arcsin'?)\n"),

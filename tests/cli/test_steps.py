@@ -8,7 +8,7 @@ BRIEF = """\
 d/dx [x^2*sin(x)]
 = d/dx [x^2]*sin(x) + x^2*d/dx [sin(x)]  product rule
 = 2*x*sin(x) + x^2*cos(x)                put together
-= x*(2*sin(x) + x*cos(x))                simplify: common factor
+= x*(x*cos(x) + 2*sin(x))                simplify: common factor
 """
 
 FULL = """\
@@ -17,7 +17,7 @@ d/dx [x^2*sin(x)]
   d/dx [x^2] = 2*x                       power rule
   d/dx [sin(x)] = cos(x)                 derivative of sin
 = 2*x*sin(x) + x^2*cos(x)                put together
-= x*(2*sin(x) + x*cos(x))                simplify: common factor
+= x*(x*cos(x) + 2*sin(x))                simplify: common factor
 """
 
 TWO = """\

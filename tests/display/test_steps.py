@@ -367,7 +367,7 @@ def test_paths_as_they_are_told():
         "df/dt  from t to f: 2 paths",
         "= df/dx*dx/dt + df/dy*dy/dt  chain rule: one product for each path",
         "= x*(x*cos(t) - 2*y*sin(t))  put together",
-        "= (cos(t)^2 - 2*sin(t)^2)*cos(t)  every step in the place of its name",
+        "= cos(t)*(cos(t)^2 - 2*sin(t)^2)  every step in the place of its name",
     ]
 
 

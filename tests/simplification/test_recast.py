@@ -29,11 +29,19 @@ REACHED = [
     ("x*y + x*y*tan(z)^2", "x*y*sec(z)^2"),
     ("2*sin(x)*cos(x)", "sin(2*x)"),
     ("sin(x)/cos(x)", "tan(x)"),
-    ("x - x*tanh(x)^2 + y", "x*sech(x)^2 + y"),
+    ("x*sech(x)^2 + x*tanh(x)^2 + y", "x + y"),
+    ("sin(x/2)^2/(cos(x) - 1)", "-1/2"),
+    ("1/sin(x/2)^2", "2/(1 - cos(x))"),
+    ("exp2(x)*log(y)", "2^x*log(y)"),
     ("sign(x)/abs(x)", "1/x"),
     ("x*y*sign(x*y)", "abs(x*y)"),
     ("(exp(x) + exp(-x))/2", "cosh(x)"),
-    ("exp(x)/(1 + exp(x))^2", "1/(4*cosh(x/2)^2)"),
+    ("exp(2*x)*y/(exp(2*x) - 1)^2", "y/(4*sinh(x)^2)"),
+    ("1 + tan(x)^2", "sec(x)^2"),
+    # not: of as many operations, and exponentials are what stands there
+    ("exp(x)/(1 + exp(x))^2", "exp(x)/(1 + exp(x))^2"),
+    # not: people write sech where it stands already
+    ("1 - tanh(x)^2", "1 - tanh(x)^2"),
     ("(besselj(-1, x) - besselj(1, x))/2", "-besselj(1, x)"),
     # not: it is longer where sin(x) is there anyway
     ("sin(x)*cos(x) + sin(x) + cos(x)", "sin(x)*cos(x) + sin(x) + cos(x)"),

@@ -12,8 +12,6 @@ from symchain.graph.graph import Graph
 from symchain.graph.walk import operations
 from symchain.simplification import simplify_all
 from symchain.simplification.polynomials import (
-    Field,
-    Quotient,
     TooLarge,
     added,
     divided,
@@ -21,6 +19,7 @@ from symchain.simplification.polynomials import (
     is_whole,
     times,
 )
+from symchain.simplification.quotients import Field, Quotient
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -171,7 +171,7 @@ def path(
     >>> from symchain import path
     >>> print(path("x*y", "t", let={"x": "cos(t)", "y": "exp(t)"}))
     df/dt = x*exp(t) - y*sin(t)
-          = (cos(t) - sin(t))*exp(t)
+          = exp(t)*(cos(t) - sin(t))
     <BLANKLINE>
     path             factors              product
     t -> x -> f  -sin(t) * y            -y*sin(t)

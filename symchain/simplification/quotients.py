@@ -1,0 +1,293 @@
+"""Formulas as quotients of polynomials in kernels: variables, functions, what is below a line."""
+
+from __future__ import annotations
+
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
+from symchain.graph import rational
+from symchain.graph.graph import Graph
+from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
+from symchain.simplification.families import SPREAD, Everything
+from symchain.simplification.polynomials import (
+    MOST_TERMS,
+    TooLarge,
+    added,
+    content,
+    exact_quotient,
+    inverse,
+    multiplied,
+    shared,
+    size,
+    times,
+)
+from symchain.simplification.products import product
+from symchain.simplification.sums import UNIT, gathered, total, written
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from symchain.simplification.polynomials import Monomial, Polynomial
+
+EXP, SQRT = TABLE["exp"], TABLE["sqrt"]
+
+
+class Quotient:
+    """A polynomial over a monomial; some kernels of the monomial stand for polynomials."""
+
+    __slots__ = ("above", "below")
+
+    def __init__(self, above: Polynomial, below: Monomial = ()) -> None:
+        self.above = above
+        self.below = below
+
+
+class Field:
+    """Quotients over the nodes of a graph; `sums` gives the polynomial that a kernel stands for.
+
+    A field that `expands` multiplies out what stands above the line, another one keeps the products
+    and powers of sums that it meets. One that does not `open` keeps those too by which quotients
+    are brought over one line; `opened` says whether there were any. `lowest` gives powers by lower
+    ones: x^(a + 1) as x^(a - 1)*x^2.
+    """
+
+    def __init__(self, graph: Graph, expands: bool = True, opens: bool = True) -> None:
+        self.graph = graph
+        self.expands = expands
+        self.opens = opens
+        self.opened = False
+        self.sums: dict[int, Polynomial] = {}
+        self.lowest: dict[int, tuple[int, int]] = {}
+
+    def quotient(self, root: int) -> Quotient:
+        """A node as a quotient; raises TooLarge."""
+        made: dict[int, Quotient] = {}
+        graph = self.graph
+        order = region(graph, root)
+        self.lowest |= lowest_powers(graph, order)
+        for node in order:
+            if node in graph.constants:
+                value = graph.constants[node]
+                made[node] = Quotient({(): value} if value[0] else {})
+                continue
+            form = _FORMS.get(graph.ops[node])
+            args = [made[arg] for arg in graph.args[node] if arg in made]
+            known = form(self, node, args) if form else None
+            made[node] = known or self.kernel(node)
+        return Quotient(self.expanded(made[root].above), made[root].below)
+
+    def kernel(self, node: int, exponent: Rational = ONE) -> Quotient:
+        """A node that is not looked into, to some power above zero."""
+        return Quotient({((node, exponent),): ONE})
+
+    def node(self, quotient: Quotient) -> int:
+        """The node of a quotient, what cancels left out."""
+        graph = self.graph
+        above, below = self.cancelled(quotient)
+        if not above:
+            return graph.constant(0)
+        common = shared(list(above))
+        rest = added({}, above, ONE, inverse(common))
+        powers = dict(times(common, inverse(below)))
+        if len(rest) == 1:
+            return product(graph, rest[()], powers)
+        body = self.written(rest)
+        negative = graph.ops[body] is NEGATE
+        powers[graph.args[body][0] if negative else body] = ONE
+        return product(graph, MINUS_ONE if negative else ONE, powers)
+
+    def written(self, polynomial: Polynomial) -> int:
+        """The node of a polynomial."""
+        collected: dict[int, Rational] = {}
+        for monomial, value in polynomial.items():
+            node = product(self.graph, ONE, dict(monomial)) if monomial else UNIT
+            collected[node] = rational.add(collected.get(node, ZERO), value)
+        return total(self.graph, collected, set())
+
+    # ---- arithmetic
+
+    def sum(self, a: Quotient, b: Quotient, sign: Rational = ONE) -> Quotient:
+        """a + sign * b over their common denominator."""
+        one, other = dict(a.below), dict(b.below)
+        both = {k: max((one.get(k, ZERO), other.get(k, ZERO)), key=size) for k in {**one, **other}}
+        below = tuple(sorted(both.items()))
+        left = self._scaled(a.above, times(below, inverse(a.below)))
+        right = self._scaled(b.above, times(below, inverse(b.below)))
+        return Quotient(added(left, right, sign), below)
+
+    def product(self, a: Quotient, b: Quotient) -> Quotient:
+        """a * b; the product of two sums stays one, unexpanded."""
+        above, other = a.above, b.above
+        if len(above) > 1 and len(other) > 1:
+            above, other = self.factored(above), self.factored(other)
+        return Quotient(multiplied(above, other), times(a.below, b.below))
+
+    def inverted(self, a: Quotient) -> Quotient | None:
+        """1 / a; a sum becomes a kernel; None for zero."""
+        above = self.factored(a.above)
+        if not above:
+            return None
+        ((below, value),) = above.items()
+        return Quotient({a.below: rational.inverse(value)}, below)
+
+    def raised(self, a: Quotient, exponent: int) -> Quotient:
+        """a^exponent for a whole number above zero; a sum stays a power, unexpanded."""
+        n = (exponent, 1)
+        ((monomial, value),) = self.factored(a.above).items()
+        if not is_short_power(value, n):
+            raise TooLarge
+        above = tuple([(k, rational.multiply(e, n)) for k, e in monomial])
+        below = tuple([(k, rational.multiply(e, n)) for k, e in a.below])
+        return Quotient({above: rational.power(value, exponent)}, below)
+
+    def factored(self, polynomial: Polynomial) -> Polynomial:
+        """The same as one term: number * monomial * a kernel that stands for what is left."""
+        polynomial = self.expanded(polynomial) if len(polynomial) > 1 else polynomial
+        if len(polynomial) < 2:
+            return polynomial
+        common = shared(list(polynomial))
+        value = content(polynomial)
+        rest = added({}, polynomial, rational.inverse(value), inverse(common))
+        for kernel, known in self.sums.items():
+            while len(rest) > 1 and (quotient := exact_quotient(rest, known)):
+                rest, common = quotient, times(common, ((kernel, ONE),))
+        if len(rest) > 1:
+            kernel, sign = self._sum_kernel(rest)
+            rest = {((kernel, ONE),): sign}
+        ((monomial, sign),) = rest.items()
+        return {times(common, monomial): rational.multiply(sign, value)}
+
+    def _sum_kernel(self, polynomial: Polynomial) -> tuple[int, Rational]:
+        """A kernel that stands for the polynomial up to a sign, and the sign."""
+        opposite = added({}, polynomial, MINUS_ONE)
+        for kernel, known in self.sums.items():
+            if known in (polynomial, opposite):
+                return kernel, ONE if known == polynomial else MINUS_ONE
+        kernel = self.written(polynomial)
+        if self.graph.ops[kernel] is NEGATE:
+            kernel, polynomial, sign = self.graph.args[kernel][0], opposite, MINUS_ONE
+        else:
+            sign = ONE
+        self.sums[kernel] = polynomial
+        return kernel, sign
+
+    def _scaled(self, polynomial: Polynomial, by: Monomial) -> Polynomial:
+        """A polynomial times a monomial whose kernels may stand for sums."""
+        for kernel, exponent in by:
+            whole = exponent[0] // exponent[1] if kernel in self.sums and self.opens else 0
+            self.opened |= whole > 0
+            for _ in range(whole):
+                polynomial = multiplied(polynomial, self.sums[kernel])
+            rest = rational.add(exponent, (-whole, 1))
+            if rest[0]:
+                polynomial = added({}, polynomial, ONE, ((kernel, rest),))
+        return polynomial
+
+    def expanded(self, polynomial: Polynomial) -> Polynomial:
+        """The polynomial with no sum as a whole power, if the field expands."""
+        if not self.expands:
+            return polynomial
+        result: Polynomial = {}
+        for monomial, value in polynomial.items():
+            result = added(result, self._scaled({(): value}, monomial))
+        return result
+
+    def cancelled(self, a: Quotient) -> tuple[Polynomial, Monomial]:
+        """Numerator and denominator without the sums that divide both."""
+        above, below = a.above, dict(a.below)
+        for kernel in [kernel for kernel in below if kernel in self.sums]:
+            while below[kernel][0] >= below[kernel][1]:
+                quotient = exact_quotient(above, self.sums[kernel])
+                if quotient is None:
+                    break
+                above, below[kernel] = quotient, rational.add(below[kernel], MINUS_ONE)
+        return above, tuple(sorted([(k, e) for k, e in below.items() if e[0]]))
+
+
+def region(graph: Graph, root: int) -> list[int]:
+    """The nodes under a root that are no part of a kernel, kernels included, arguments first."""
+    found = {root}
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if graph.ops[node] in _FORMS:
+            new = [arg for arg in graph.args[node] if arg not in found]
+            found.update(new)
+            stack += new
+    return sorted(found)
+
+
+def lowest_powers(graph: Graph, order: list[int]) -> dict[int, tuple[int, int]]:
+    """The powers of one base whose exponents differ by whole numbers, by the lowest of them.
+
+    x^(a + 1) is x^(a - 1)*x^2 wherever both powers have a value; the node of x^(a - 1) and 2.
+    """
+    found: dict[tuple[int, int, Rational], list[tuple[Rational, int]]] = {}
+    for node in order:
+        if graph.ops[node] is POWER and graph.args[node][1] not in graph.constants:
+            base, exponent = graph.args[node]
+            terms = gathered(graph, exponent, {}, Everything(SPREAD))
+            top, bottom = terms.pop(UNIT, ZERO)
+            group = base, written(graph, terms), (top % bottom, bottom)
+            found.setdefault(group, []).append(((top, bottom), node))
+    result = {}
+    for members in found.values():
+        (lowest, bottom), least = min(members, key=lambda member: member[0][0])
+        for (top, _), node in members:
+            if node != least:
+                result[node] = least, (top - lowest) // bottom
+    return result
+
+
+def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
+    graph = field.graph
+    base = graph.args[node][0]
+    exponent = HALF if graph.ops[node] is SQRT else graph.constants.get(graph.args[node][1])
+    if node in field.lowest and args[0].above:
+        lowest, count = field.lowest[node]
+        return field.product(field.kernel(lowest), field.raised(args[0], count))
+    if exponent is None or exponent[0] <= 0:
+        return None
+    if exponent[1] != 1:
+        if graph.ops[base] is POWER:
+            return None  # not: (x^2)^(1/2) -> x   (x = -1)
+        if len(args[0].above) > 1 and not args[0].below:
+            field.sums.setdefault(base, args[0].above)
+        return field.kernel(base, exponent)
+    if not args[0].above or exponent[0] > MOST_TERMS:
+        return None
+    return field.raised(args[0], exponent[0])
+
+
+def _exponential(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
+    """exp(c*a + b) as the c-th power of exp(a) times exp(b), so that exp(2*x) is exp(x)^2."""
+    graph = field.graph
+    collected = gathered(graph, graph.args[node][0], {}, Everything(SPREAD))
+    if list(collected.values()) == [ONE]:
+        return None
+    above: Monomial = ()
+    below: Monomial = ()
+    for term, (top, bottom) in collected.items():
+        kernel = graph.apply(EXP, (graph.constant(1) if term == UNIT else term,))
+        if top > 0:
+            above = times(above, ((kernel, (top, bottom)),))
+        elif top:
+            below = times(below, ((kernel, (-top, bottom)),))
+    return Quotient({above: ONE}, below)
+
+
+def _quotient(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
+    flipped = field.inverted(args[1])
+    return None if flipped is None else field.product(args[0], flipped)
+
+
+_FORMS: dict[object, Callable[[Field, int, list[Quotient]], Quotient | None]] = {
+    ADD: lambda field, node, args: field.sum(args[0], args[1]),
+    SUBTRACT: lambda field, node, args: field.sum(args[0], args[1], MINUS_ONE),
+    NEGATE: lambda field, node, args: Quotient(added({}, args[0].above, MINUS_ONE), args[0].below),
+    MULTIPLY: lambda field, node, args: field.product(args[0], args[1]),
+    DIVIDE: _quotient,
+    POWER: _power,
+    EXP: _exponential,
+    SQRT: _power,
+}
