@@ -28,7 +28,7 @@ from symchain.stability.views import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 ROUNDS = 8  # of rules that apply to what rules have made
 MOST_STEPS = 32  # of one rule at one place of a product
@@ -39,8 +39,12 @@ _KNOWN: dict[str, Rule] = {}
 __all__ = ["differentiable", "stable"]
 
 
-def stable(graph: Graph, roots: Sequence[int]) -> list[int]:
+def stable(
+    graph: Graph, roots: Sequence[int], computed: Callable[[Op], object] | None = None
+) -> list[int]:
     """The nodes of forms of the roots that keep their digits; defined wherever the roots are.
+
+    `computed` says which functions can be used (all by default).
 
     >>> from symchain import parse
     >>> from symchain.graph.expr import Expr
@@ -48,17 +52,27 @@ def stable(graph: Graph, roots: Sequence[int]) -> list[int]:
     >>> Expr(f.graph, stable(f.graph, [f.node])[0])
     Expr('log1p(x^2) + expm1(x*y)')
     """
-    nodes = differentiable(graph, roots)
-    return _rewritten(graph, _rewritten(graph, nodes, (*NAMED, *ARITHMETIC)), FACTORED)
+    nodes = differentiable(graph, roots, computed)
+    nodes = _rewritten(graph, nodes, (*NAMED, *ARITHMETIC), computed)
+    return _rewritten(graph, nodes, FACTORED, computed)
 
 
-def differentiable(graph: Graph, roots: Sequence[int]) -> list[int]:
+def differentiable(
+    graph: Graph, roots: Sequence[int], computed: Callable[[Op], object] | None = None
+) -> list[int]:
     """The nodes of stable forms whose derivatives are stable too, by the rows of the table."""
-    return _rewritten(graph, roots, NAMED)
+    return _rewritten(graph, roots, NAMED, computed)
 
 
-def _rewritten(graph: Graph, roots: Sequence[int], texts: Sequence[str]) -> list[int]:
+def _rewritten(
+    graph: Graph,
+    roots: Sequence[int],
+    texts: Sequence[str],
+    computed: Callable[[Op], object] | None,
+) -> list[int]:
     rules = [_KNOWN.get(text) or _KNOWN.setdefault(text, Rule(text)) for text in texts]
+    if computed is not None:
+        rules = [rule for rule in rules if all(map(computed, rule.makes))]
     nodes = list(roots)
     done: set[int] = set()
     settled: dict[frozenset[str], set[int]] = {}
@@ -169,6 +183,8 @@ class _Round:
     def _sum_step(self, matcher: Matcher, terms: Terms, key: Key) -> Key | None:
         """Rewrites a place of a rule that begins with a term; the key of what came, if any did."""
         for found in matcher.sums(terms, [key]):
+            if matcher.rule.is_whole and len(found.taken) < len(terms):
+                continue
             made = self._made(matcher, found)
             if made is None:
                 continue

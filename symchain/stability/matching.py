@@ -8,13 +8,20 @@ from __future__ import annotations
 
 from itertools import islice
 
-from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, POWER, SYMBOL, WHERE
+from symchain.functions.arithmetic import ADD, DIVIDE, LESS, MULTIPLY, POWER, SYMBOL, WHERE
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.rational import ONE, Rational, is_short_power
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS
-from symchain.stability.rules import CANCELS, FAMILIES, IS_NUMBER, Rule
+from symchain.stability.rules import (
+    CAN_BE_SMALL,
+    CANCELS,
+    FAMILIES,
+    IS_NUMBER,
+    NO_NUMBER,
+    Rule,
+)
 from symchain.stability.views import (
     EXP,
     SQRT,
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MOST_TERMS = 200  # of a sum that becomes a function of many arguments
+SMALL: Rational = (1, 4)  # up to here quotients such as sin(x)/x - 1 lose digits
 MOST_PARTNERS = 8  # terms that are tried where no look-up can find the one
 
 Bound = dict[int, int]
@@ -471,7 +479,18 @@ class Matcher:
             first, second = [self.instance(arg, bound) for arg in self.rule.graph.args[node]]
             return self.cancels(first, second)
         made = self.instance(node, bound)
-        return made in self.graph.constants if word == IS_NUMBER else self.graph.holds(made)
+        if word == CAN_BE_SMALL:
+            return not self.is_beyond(made, SMALL)
+        if word in (IS_NUMBER, NO_NUMBER):
+            return (made in self.graph.constants) == (word == IS_NUMBER)
+        return self.graph.holds(made)
+
+    def is_beyond(self, node: int, bound: Rational) -> bool:
+        """Whether a formula is known to be larger in size than a number."""
+        graph = self.graph
+        above = graph.compare(LESS, graph.number(bound), node)
+        below = graph.compare(LESS, node, graph.number(negated(bound)))
+        return graph.holds(above) or graph.holds(below)
 
     def cancels(self, a: int, b: int) -> bool:
         """Whether terms of a - b cancel, so that it has fewer than a or b."""

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.functions.elementary import ELEMENTARY
+from symchain.functions.logistic import LOGISTIC
 from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable, variables
@@ -28,7 +29,7 @@ _known: WeakKeyDictionary[Graph, dict[int, Repaired]] = WeakKeyDictionary()
 LARGEST = 3_000  # nodes of a graph that is looked at
 LARGEST_PART = 150  # and of a part of it
 VARIABLE = "u"
-QUICK = frozenset((ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, POWER, *ELEMENTARY))  # and smooth
+QUICK = frozenset((ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, POWER, *ELEMENTARY, *LOGISTIC))  # and smooth
 MOST_PARTS = 60  # of different structure in a graph
 MOST_INNER = 3  # inner values that are tried for a formula of several variables
 

@@ -34,6 +34,8 @@ LARGEST_POWER = 16  # emitted code writes x^n up to here as products, which over
 LARGEST_ROOT_POWER = 9  # and x^(n/2) up to here as products and a square root
 
 SMALL, LARGE = 1e-280, 1e280
+SMALLEST = 2.0**-1022  # below it the rounding error of a product does not shrink any more
+UNDERFLOWING: frozenset[Op] = frozenset((MULTIPLY, DIVIDE, POWER, TABLE["exp"]))
 
 Sweep = tuple[float, float, float]  # value, slope, and the error in units of the last place of 1
 
@@ -124,6 +126,8 @@ class Doubles:
             value = made[node]
             total = 0.0
             error = abs(value) if op is not NEGATE else 0.0
+            if error < SMALLEST and op in UNDERFLOWING:
+                error = SMALLEST
             for place, arg in enumerate(args):
                 if errors[arg] or slopes[arg]:
                     slope = self._slope(op, node, place, made)
@@ -135,9 +139,13 @@ class Doubles:
 
     def is_moderate(self, made: list[Any]) -> bool:
         """Whether nothing that was made overflowed or came near where doubles lose digits."""
+        ops = self.graph.ops
         return all(
-            value is True or value is False or value == 0.0 or SMALL < abs(value) < LARGE
-            for value in [made[node] for node, _, _ in self.steps]
+            value is True
+            or value is False
+            or SMALL < abs(value) < LARGE
+            or (value == 0.0 and ops[node] not in UNDERFLOWING)
+            for node, value in [(node, made[node]) for node, _, _ in self.steps]
         )
 
     def _slope(self, op: Op, node: int, place: int, made: list[Any]) -> float:

@@ -8,7 +8,7 @@ from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.stability.rescue.axis import points, sign_changes
-from symchain.stability.rescue.doubles import Doubles
+from symchain.stability.rescue.doubles import SMALLEST, Doubles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def suspicious(doubles: Doubles, xs: Sequence[float]) -> list[float]:
     found = []
     for x in xs:
         _, (value, slope, error) = doubles.sweep(x)
-        bound = SUSPICIOUS * abs(value) + 4.0 * abs(slope * x)
+        bound = SUSPICIOUS * max(abs(value), SMALLEST) + 4.0 * abs(slope * x)
         if not math.isfinite(value) or not error <= bound * 2.0:
             found.append(x)
     return found
