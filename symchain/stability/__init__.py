@@ -6,7 +6,7 @@ derivatives are those of functions that hold (softplus, hypot, sinc), then all r
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import ADD
+from symchain.functions.arithmetic import ADD, WHERE
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
@@ -40,11 +40,15 @@ __all__ = ["differentiable", "stable"]
 
 
 def stable(
-    graph: Graph, roots: Sequence[int], computed: Callable[[Op], object] | None = None
+    graph: Graph,
+    roots: Sequence[int],
+    computed: Callable[[Op], object] | None = None,
+    choices: set[int] | None = None,
 ) -> list[int]:
     """The nodes of forms of the roots that keep their digits; defined wherever the roots are.
 
-    `computed` says which functions can be used (all by default).
+    `computed` says which functions can be used (all by default). In `choices` are afterwards the
+    choices that rules made, between forms of one value.
 
     >>> from symchain import parse
     >>> from symchain.graph.expr import Expr
@@ -53,8 +57,8 @@ def stable(
     Expr('log1p(x^2) + expm1(x*y)')
     """
     nodes = differentiable(graph, roots, computed)
-    nodes = _rewritten(graph, nodes, (*NAMED, *ARITHMETIC), computed)
-    return _rewritten(graph, nodes, FACTORED, computed)
+    nodes = _rewritten(graph, nodes, (*NAMED, *ARITHMETIC), computed, choices)
+    return _rewritten(graph, nodes, FACTORED, computed, choices)
 
 
 def differentiable(
@@ -69,16 +73,18 @@ def _rewritten(
     roots: Sequence[int],
     texts: Sequence[str],
     computed: Callable[[Op], object] | None,
+    choices: set[int] | None = None,
 ) -> list[int]:
     rules = [_KNOWN.get(text) or _KNOWN.setdefault(text, Rule(text)) for text in texts]
     if computed is not None:
         rules = [rule for rule in rules if all(map(computed, rule.makes))]
     nodes = list(roots)
     done: set[int] = set()
+    choices = set() if choices is None else choices
     settled: dict[frozenset[str], set[int]] = {}
     for _ in range(ROUNDS):
         before = nodes
-        nodes = _Round(graph, nodes, rules, done, settled).result()
+        nodes = _Round(graph, nodes, rules, done, choices, settled).result()
         if nodes == before:
             break
     return nodes
@@ -93,10 +99,12 @@ class _Round:
         roots: list[int],
         rules: Sequence[Rule],
         done: set[int],
+        choices: set[int],
         settled: dict[frozenset[str], set[int]],
     ) -> None:
         self.graph = graph
         self.done = done  # the left sides that stay in a branch
+        self.choices = choices
         self.roots = roots
         self.order = reachable(graph, roots)
         self.inside = interior(graph, self.order, roots)
@@ -120,6 +128,8 @@ class _Round:
                 continue
             own = tuple([image.get(arg, arg) for arg in args])
             made = node if own == args else graph.apply(graph.ops[node], own)
+            if node in self.choices:
+                self.choices.add(made)
             if node in self.done:
                 self.done.add(made)
             elif node in self.inside:
@@ -155,7 +165,9 @@ class _Round:
         if not all(matcher.holds(word, node, bound) for word, node in matcher.rule.conditions):
             return None
         if matcher.rule.has_choice:
-            self.done.update(matcher.parts(matcher.rule.right, bound))
+            parts = matcher.parts(matcher.rule.right, bound)
+            self.done.update(parts)
+            self.choices.update([node for node in parts if self.graph.ops[node] is WHERE])
         return matcher.instance(matcher.rule.right, bound)
 
     # ---- sums

@@ -477,7 +477,7 @@ class Matcher:
         """Whether a condition of the rule is known to hold."""
         if word == CANCELS:
             first, second = [self.instance(arg, bound) for arg in self.rule.graph.args[node]]
-            return self.cancels(first, second)
+            return self.cancels(self.rule.graph.ops[node] is ADD, first, second)
         made = self.instance(node, bound)
         if word == CAN_BE_SMALL:
             return not self.is_beyond(made, SMALL)
@@ -492,12 +492,12 @@ class Matcher:
         below = graph.compare(LESS, node, graph.number(negated(bound)))
         return graph.holds(above) or graph.holds(below)
 
-    def cancels(self, a: int, b: int) -> bool:
-        """Whether terms of a - b cancel, so that it has fewer than a or b."""
+    def cancels(self, is_sum: bool, a: int, b: int) -> bool:
+        """Whether terms of a + b or a - b cancel, so that it has fewer than a or b."""
         first, second = self.views.terms(a), self.views.terms(b)
         left = dict(first)
         for value, powers in second.values():
-            include(left, (negated(value), powers))
+            include(left, (value if is_sum else negated(value), powers))
         return len(left) < max(len(first), len(second))
 
 

@@ -51,6 +51,7 @@ NAMED = (
     "1/expm1(a) -> bose(a)",
     "a*bose(a) -> bernoullifunction(0, a)",
     "exp(a)*bernoullifunction(0, a) -> bernoullifunction(0, -a)",
+    "exprel(a) + a*expmoment(1, a) -> exp(a)",
     "(exp(a) - exp(b))/(a - b) -> exp(b)*exprel(a - b)",
     "(exp(a*c) - exp(b*c))/(a - b) -> c*exp(b*c)*exprel((a - b)*c)",
     "(b^a - 1)/a -> where(b > 0, log(b)*exprel(a*log(b)), (b^a - 1)/a)  if a is no number",
@@ -100,12 +101,15 @@ NAMED = (
     "1 - gammainc(s, a) -> gammaincc(s, a)",
     "1 - gammaincc(s, a) -> gammainc(s, a)",
     # quotients that have a value where both sides are 0
+    "(a^2 - b^2)/(a - b) -> a + b",
+    "(a^2 - b^2)/(a + b) -> a - b",
     "sin(a)/a -> sinc(a)  if a can be small",
     "sin(a*b)/a -> b*sinc(a*b)  if a*b can be small",
     "(1 - cos(a))/a^2 -> sinc(a/2)^2/2  if a can be small",
     "(1 - cos(a))/a -> sin(a/2)*sinc(a/2)  if a can be small",
     "(sin(a) - sin(b))/(a - b) -> cos((a + b)/2)*sinc((a - b)/2)",
     "(cos(a) - cos(b))/(a - b) -> -sin((a + b)/2)*sinc((a - b)/2)",
+    "sinc(a) + a*sincslope(a) -> cos(a)",
 )
 
 # After differentiation only: what a derivative of the right side would lose or make longer.
@@ -144,8 +148,7 @@ ARITHMETIC = (
     "ndtr(a) - ndtr(b) -> where(a > 0 and b > 0, ndtr(-b) - ndtr(-a), ndtr(a) - ndtr(b))  if alone",
     # logarithms of what overflows
     "log1p(a^2) -> where(abs(a) < 10^9, log1p(a^2), 2*log(abs(a)))",
-    "log(b*sinh(a)) -> where(a > 1, a + log(-b*expm1(-2*a)/2),"
-    " where(a < -1, log(b*expm1(2*a)/2) - a, log(b*sinh(a))))",
+    "log(b*sinh(a)) -> abs(a) + log(-b*sign(a)*expm1(-2*abs(a))/2)",
     # roots
     "sqrt(a) - sqrt(b) -> (a - b)/(sqrt(a) + sqrt(b))  if a - b is a number",
     "sqrt(a) - sqrt(b) -> where(b > 0, (a - b)/(sqrt(a) + sqrt(b)), sqrt(a) - sqrt(b))"
@@ -162,6 +165,10 @@ ARITHMETIC = (
     "1 - a^2/hypot(a, b)^2 -> b^2/hypot(a, b)^2",
     "sqrt(a^2 + b) - a -> where(a > 0, b/(sqrt(a^2 + b) + a), sqrt(a^2 + b) - a)",
     "sqrt(a^2 + b) + a -> where(a < 0, b/(sqrt(a^2 + b) - a), sqrt(a^2 + b) + a)",
+    "1 - a/sqrt(a^2 + b) -> where(a > 0, b/(sqrt(a^2 + b)*(sqrt(a^2 + b) + a)),"
+    " 1 - a/sqrt(a^2 + b))",
+    "1 + a/sqrt(a^2 + b) -> where(a < 0, b/(sqrt(a^2 + b)*(sqrt(a^2 + b) - a)),"
+    " 1 + a/sqrt(a^2 + b))",
     # powers
     "(1 + a)^b - 1 -> where(a > -1, expm1(b*log1p(a)), (1 + a)^b - 1)",
     "b^a - 1 -> where(b > 0, expm1(a*log(b)), b^a - 1)  if a is no number",
@@ -169,6 +176,9 @@ ARITHMETIC = (
     "a^b*log(a) -> xlogy(a^b, a)",
     # quotients
     "1 - a/b -> (b - a)/b  if b - a cancels",
+    "1 + a/b -> (b + a)/b  if b + a cancels",
+    "a/c - b/c -> (a - b)/c  if a - b cancels",
+    "a/c + b/c -> (a + b)/c  if a + b cancels",
     "1/a - 1/b -> (b - a)/(a*b)  if a - b cancels",
     "1/a^2 - 1/b^2 -> (b - a)*(a + b)/(a^2*b^2)  if a - b cancels",
     # the normal density over its tail

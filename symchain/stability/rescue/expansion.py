@@ -93,7 +93,7 @@ def expansion(truth: Truth, place: Place) -> Expansion | None:
     as far.
     """
     with mpmath.workdps(DIGITS):
-        order = _order(truth, place)
+        order = leading_order(truth, place)
         if order is None:
             return None
         step = 2 if len(place.sides) > 1 and _is_symmetric(truth, place, order) else 1
@@ -121,7 +121,7 @@ def _is_symmetric(truth: Truth, place: Place, order: float) -> bool:
     return bool(change <= abs(right) * mpmath.mpf(10) ** (-STEP * TERMS // 2))
 
 
-def _order(truth: Truth, place: Place) -> float | None:
+def leading_order(truth: Truth, place: Place) -> float | None:
     """The exponent of the first term, a half of a whole number; None where it is no such thing."""
     unit = mpmath.mpf(10) ** (-4 * STEP)
     found = set()

@@ -13,7 +13,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import ZERO, Rational
 from symchain.graph.walk import variables
 from symchain.stability.rescue import judging, zones
-from symchain.stability.rescue.axis import between, points
+from symchain.stability.rescue.axis import WHOLE, between, points
 from symchain.stability.rescue.doubles import Doubles
 from symchain.stability.rescue.expansion import Expansion, Place, bridge, expansion
 from symchain.stability.rescue.flips import forms
@@ -27,6 +27,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
+
+    from symchain.stability.rescue.axis import Stretch
 
 CONFIRMED = 5  # suspicious points at which the truth is asked for before any work is done
 HOLE_STEP, HOLE_DIGITS = 40, 500
@@ -52,27 +54,33 @@ class Patch:
         self.equal = equal
 
 
-def repaired(graph: Graph, root: int) -> int | None:
-    """A node of equal value that holds where the root loses digits; None where nothing is to do."""
+def repaired(graph: Graph, root: int, within: Stretch = WHOLE) -> int | None:
+    """A node of equal value that holds where the root loses digits; None where nothing is to do.
+
+    Only what happens in a stretch of the axis counts.
+    """
     (variable,) = variables(graph, [root])
     doubles = Doubles(graph, root, variable)
-    centers = places(doubles)
+    centers = places(doubles, within)
     truth = Truth(graph, root, variable)
-    if not _is_troubled(doubles, truth, centers):
+    if not _is_troubled(doubles, truth, centers, within):
         return None
-    return _Repair(graph, root, variable, truth, centers).result()
+    return _Repair(graph, root, variable, truth, centers, within).result()
 
 
-def troubled(graph: Graph, root: int) -> bool:
-    """Whether a formula of one variable loses digits somewhere."""
+def troubled(graph: Graph, root: int, within: Stretch = WHOLE) -> bool:
+    """Whether a formula of one variable loses digits somewhere in a stretch."""
     (variable,) = variables(graph, [root])
     doubles = Doubles(graph, root, variable)
-    return _is_troubled(doubles, Truth(graph, root, variable), places(doubles))
+    return _is_troubled(doubles, Truth(graph, root, variable), places(doubles, within), within)
 
 
-def _is_troubled(doubles: Doubles, truth: Truth, centers: Sequence[float]) -> bool:
+def _is_troubled(
+    doubles: Doubles, truth: Truth, centers: Sequence[float], within: Stretch
+) -> bool:
     """Whether the truth confirms a suspicion somewhere."""
-    for x in _sampled(doubles, suspicious(doubles, sorted({*points(centers, COARSE), *centers}))):
+    xs = sorted({*points(within, centers, COARSE), *centers})
+    for x in _sampled(doubles, suspicious(doubles, xs)):
         point = judging.target(truth, x)
         if point is None and x in centers:
             point = hole(truth, x)
@@ -125,14 +133,21 @@ class _Repair:
     """Forms and stretches taken over one by one, as long as trouble is left."""
 
     def __init__(
-        self, graph: Graph, root: int, variable: int, truth: Truth, centers: Sequence[float]
+        self,
+        graph: Graph,
+        root: int,
+        variable: int,
+        truth: Truth,
+        centers: Sequence[float],
+        within: Stretch,
     ) -> None:
         self.graph = graph
         self.variable = variable
         self.truth = truth
         self.base = root
         self.centers = list(centers)
-        self.points = self._targets(root, points(centers))
+        self.within = within
+        self.points = self._targets(root, points(within, centers))
         known = {point.x for point in self.points}
         for x in [float(exact(x)) for x in centers]:
             if x not in known and (gap := hole(truth, x)) is not None:
@@ -190,7 +205,9 @@ class _Repair:
         doubles = Doubles(self.graph, self._node(self.base, self.taken), self.variable)
         known = sorted([point.x for point in self.points])
         edges = [edge for patch in self.taken for edge in patch.zone.edges()]
-        found = judging.targets(self.truth, [*edges, *between(known)])
+        low, high = self.within
+        tried = [x for x in [*edges, *between(known)] if low <= x <= high]
+        found = judging.targets(self.truth, tried)
         failing = [point for point in found if point.trouble(doubles.value(point.x), MARGIN)]
         self.points += failing
         self.form_values = [self._values(form) for form in self.forms]

@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from symchain.stability.rescue.axis import Stretch
+
 COARSE = 2  # points in a decade
 SUSPICIOUS = 24.0  # units of the last place that rounding can cost, as far as a first look says
 TRANSPARENT: frozenset[Op] = frozenset((MULTIPLY, NEGATE, POWER))
@@ -30,10 +32,11 @@ def suspicious(doubles: Doubles, xs: Sequence[float]) -> list[float]:
     return found
 
 
-def places(doubles: Doubles) -> list[float]:
-    """Where a series may be wanted: 0, and where a divisor changes its sign."""
+def places(doubles: Doubles, within: Stretch) -> list[float]:
+    """Where in a stretch a series may be wanted: 0, and where a divisor changes its sign."""
     nodes = divisors(doubles.graph, doubles.order)
-    return [0.0, *(sign_changes(doubles, nodes, points(fine=COARSE)) if nodes else [])]
+    changes = sign_changes(doubles, nodes, points(within, fine=COARSE)) if nodes else []
+    return [x for x in [0.0, *changes] if within[0] <= x <= within[1]]
 
 
 def divisors(graph: Graph, order: Sequence[int]) -> list[int]:
