@@ -28,7 +28,17 @@ if TYPE_CHECKING:
     Repaired = tuple[Graph, int | None]
     Key = tuple[int, Stretch, str]  # a hash of the structure, where it was looked at, for what
 
-_known: WeakKeyDictionary[Graph, dict[Key, Repaired]] = WeakKeyDictionary()
+
+
+class Known:
+    """What was found out about a graph: of parts by structure, of whole formulas by node."""
+
+    def __init__(self) -> None:
+        self.parts: dict[Key, Repaired] = {}
+        self.wholes: dict[int, int | None] = {}
+
+
+_known: WeakKeyDictionary[Graph, Known] = WeakKeyDictionary()
 
 LARGEST = 3_000  # nodes of a graph that is looked at
 LARGEST_PART = 150  # and of a part of it
@@ -54,14 +64,14 @@ def rescued(
         return list(nodes)
     from symchain.stability.rescue.kernels import rebuilt
 
-    return rebuilt(graph, nodes, Repairs(graph, choices, _known.setdefault(graph, {})))
+    return rebuilt(graph, nodes, Repairs(graph, choices, _known.setdefault(graph, Known())))
 
 
 class Repairs:
     """Repairs of parts of a graph; parts of the same structure are looked at once."""
 
     def __init__(
-        self, graph: Graph, choices: Collection[int], known: dict[Key, Repaired]
+        self, graph: Graph, choices: Collection[int], known: Known
     ) -> None:
         self.graph = graph
         self.choices = choices
@@ -85,19 +95,19 @@ class Repairs:
         from symchain.stability.rescue.patches import troubled
 
         key = own.digest(root), within, "troubled"
-        if key not in self.known:
+        if key not in self.known.parts:
             is_bad = self._is_looked_at(own, root) and troubled(own, root, within)
-            self.known[key] = (own, root if is_bad else None)
-        return self.known[key][1] is not None
+            self.known.parts[key] = (own, root if is_bad else None)
+        return self.known.parts[key][1] is not None
 
     def _repaired(self, own: Graph, root: int, within: Stretch = WHOLE) -> Repaired:
         from symchain.stability.rescue.patches import repaired
 
         key = own.digest(root), within, "repaired"
-        if key not in self.known:
+        if key not in self.known.parts:
             looked_at = self._is_looked_at(own, root)
-            self.known[key] = (own, repaired(own, root, within) if looked_at else None)
-        return self.known[key]
+            self.known.parts[key] = (own, repaired(own, root, within) if looked_at else None)
+        return self.known.parts[key]
 
     def is_smooth(self, root: int) -> bool:
         """Whether a part has few nodes, of functions quick at many digits, and no choices.
@@ -119,7 +129,7 @@ class Repairs:
 
     def _is_looked_at(self, own: Graph, root: int) -> bool:
         is_small = len(reachable(own, [root])) <= LARGEST_PART
-        return is_small and len(self.known) < MOST_PARTS and bool(variables(own, [root]))
+        return is_small and len(self.known.parts) < MOST_PARTS and bool(variables(own, [root]))
 
     def _outside(self, own: Graph, found: int | None, inner: int) -> int | None:
         if found is None:

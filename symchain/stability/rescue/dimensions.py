@@ -29,6 +29,7 @@ from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO, Rational, inverse
 from symchain.graph.walk import reachable
+from symchain.simplification.families import SUMS
 
 Dimension = dict[int, Rational]  # the exponents of the variables' dimensions
 
@@ -54,10 +55,13 @@ class Scaling:
 
 
 def scaling(graph: Graph, root: int) -> Scaling | None:
-    """How a formula scales; None where it is no function of one product of powers."""
+    """How a formula with sums scales; None where it is no function of one product of powers."""
     known: dict[int, Dimension] = {}
     relation: Dimension = {}
-    for node in reachable(graph, [root]):
+    order = reachable(graph, [root])
+    if not any(op in SUMS for op in {graph.ops[node] for node in order}):
+        return None  # nothing cancels
+    for node in order:
         op, args = graph.ops[node], graph.args[node]
         given = [known[arg] for arg in args]
         found, wanted = _dimension(graph, node, op, given)

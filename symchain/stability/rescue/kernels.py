@@ -84,9 +84,11 @@ def rebuilt(graph: Graph, roots: Sequence[int], repairs: Repairs) -> list[int]:
 def _whole(graph: Graph, root: int, top: dict[int, int], repairs: Repairs) -> int | None:
     from symchain.stability.rescue.wholes import repaired_whole
 
-    if not repairs.is_smooth(root):
-        return None
-    return repaired_whole(repairs, root, inner_values(graph, root, top))
+    known = repairs.known.wholes
+    if root not in known:
+        inners = inner_values(graph, root, top)
+        known[root] = repaired_whole(repairs, root, inners) if repairs.is_smooth(root) else None
+    return known[root]
 
 
 def inner_values(graph: Graph, root: int, top: dict[int, int]) -> list[int]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from symchain.stability.rescue.axis import Stretch
 
-CONFIRMED = 5  # suspicious points at which the truth is asked for before any work is done
+CONFIRMED = 12  # suspicious points at which the truth is asked for before any work is done
 HOLE_STEP, HOLE_DIGITS = 40, 500
 MOST_PATCHES = 8
 RUNS = 4  # of troubled points that are tried in turn
@@ -80,7 +80,7 @@ def _is_troubled(
 ) -> bool:
     """Whether the truth confirms a suspicion somewhere."""
     xs = sorted({*points(within, centers, COARSE), *centers})
-    for x in _sampled(doubles, suspicious(doubles, xs)):
+    for x in _sampled(doubles, xs):
         point = judging.target(truth, x)
         if point is None and x in centers:
             point = hole(truth, x)
@@ -89,14 +89,21 @@ def _is_troubled(
     return False
 
 
-def _sampled(doubles: Doubles, suspects: Sequence[float]) -> list[float]:
-    """A few of the suspicious points: of those without a value, and of the others."""
-    found = []
-    for failing in (False, True):
-        own = [x for x in suspects if math.isnan(doubles.value(x)) == failing]
-        own.sort(key=lambda x: abs(math.log10(abs(x) or 1.0)))  # the cheap ones first
-        found += own[:: len(own) // CONFIRMED + 1]
-    return found
+def _sampled(doubles: Doubles, xs: Sequence[float]) -> list[float]:
+    """A few of the suspicious points: the ends and the middle of each run, with and without value.
+
+    Those for which the truth is cheap come first.
+    """
+    suspects = set(suspicious(doubles, xs))
+    runs: list[tuple[object, list[float]]] = []
+    for x in xs:
+        state = x in suspects and ("none" if math.isnan(doubles.value(x)) else "some")
+        if not runs or runs[-1][0] != state:
+            runs.append((state, []))
+        runs[-1][1].append(x)
+    found = [x for state, run in runs if state for x in (run[0], run[len(run) // 2], run[-1])]
+    found.sort(key=lambda x: abs(math.log10(abs(x) or 1.0)))
+    return list(dict.fromkeys(found))[:CONFIRMED]
 
 
 def hole(truth: Truth, x: float) -> Target | None:
@@ -104,12 +111,13 @@ def hole(truth: Truth, x: float) -> Target | None:
     center = exact(x)
     with mpmath.workdps(HOLE_DIGITS):
         h = mpmath.mpf(10) ** -HOLE_STEP
-        right, left = (truth.at(center + side * h, HOLE_DIGITS) for side in (1, -1))
-        if right is None or left is None:
+        steps = (h, -h, h / 2)  # at a pole the last one differs
+        right, left, near = (truth.at(center + step, HOLE_DIGITS) for step in steps)
+        if right is None or left is None or near is None:
             return None
-        gap = h * 10**10 * (1 + abs(right))
+        gap = h * 10**10 * (1 + abs(near))
         limit = (right + left) / 2
-        if abs(right - left) > gap:
+        if max(abs(right - left), abs(right - near)) > gap:
             return None
         return Target(x, limit if abs(limit) > gap else mpmath.mpf(0))
 

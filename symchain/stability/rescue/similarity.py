@@ -23,7 +23,7 @@ from symchain.stability.rescue.dimensions import Dimension, Scaling, combined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
 AGREEING = 25  # digits
@@ -34,17 +34,12 @@ ABS, SIGN = TABLE["abs"], TABLE["sign"]
 
 
 class Half:
-    """The function of u in a graph of its own, where the split variable has a sign.
+    """The function of u in a graph of its own, where the split variable has a sign."""
 
-    `probe` is the formula with other numbers for the variables that are not eliminated: what is
-    rounded when u is computed shows there.
-    """
-
-    def __init__(self, own: Graph, variable: int, root: int, probe: int, sign: int) -> None:
+    def __init__(self, own: Graph, variable: int, root: int, sign: int) -> None:
         self.own = own
         self.variable = variable
         self.root = root
-        self.probe = probe
         self.sign = sign
 
 
@@ -83,17 +78,25 @@ class Similar:
     def _half(self, sign: int) -> Half:
         own = Graph()
         u = variable = own.symbol("u")
-        if sign < 0 and self.inner.get(self.split, ZERO)[0] % 2:
-            u = own.negate(u)  # the product of all has the sign of u only then
-        roots = []
-        for numbers in ([ONE] * len(self.others), PROBES):
-            images = {
-                node: own.number((sign * top if node == self.split else top, bottom))
-                for node, (top, bottom) in zip(self.others, cycle(numbers))
-            }
-            images[self.eliminated] = u
-            roots += transfer(self.graph, [self.root], own, images)
-        return Half(own, variable, *roots, sign)
+        images = dict.fromkeys(self.others, own.constant(1))
+        if self.split >= 0:
+            images[self.split] = own.constant(sign)
+            if sign < 0 and self.inner.get(self.split, ZERO)[0] % 2:
+                u = own.negate(u)  # the product of all has the sign of u only then
+        images[self.eliminated] = u
+        return Half(own, variable, transfer(self.graph, [self.root], own, images)[0], sign)
+
+    def probes(self) -> Iterator[tuple[Graph, int]]:
+        """The formula with numbers for all variables but the eliminated one, of both signs.
+
+        They are not 1, so that what is rounded when u is computed shows.
+        """
+        for sign in (1, -1):
+            own = Graph()
+            numbers = [own.number((sign * top, bottom)) for top, bottom in PROBES]
+            images = dict(zip(self.others, cycle(numbers)))
+            images[self.eliminated] = own.symbol("u")
+            yield own, transfer(self.graph, [self.root], own, images)[0]
 
     # ---- signs
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from symchain.stability.rescue.dimensions import Scaling
     from symchain.stability.rescue.similarity import Half, Similar
 
-MODERATE: Stretch = (-1e20, 1e20)  # where trouble counts: not only where powers overflow
+MODERATE: Stretch = (-1e12, 1e12)  # where trouble counts: not only where powers overflow
 INSIDE: Stretch = (-2.0, 2.0)  # a place such as u = 1 has both its sides
 
 
@@ -43,10 +43,12 @@ def repaired_whole(repairs: Repairs, root: int, inners: Sequence[int]) -> int | 
     if scales is None:
         return None
     found = similar(graph, root, scales) or similar(graph, root, scales.inverse())
-    halves = found.halves() if found else None
-    if found is None or halves is None:
+    if found is None or not any(
+        repairs.is_troubled(own, probe, MODERATE) for own, probe in found.probes()
+    ):
         return None
-    if not any(repairs.is_troubled(half.own, half.probe, MODERATE) for half in halves):
+    halves = found.halves()
+    if halves is None:
         return None
     inner = next((node for node in inners if _is_value(graph, node, found.inner)), -1)
     if inner >= 0 or min(found.inner.values()) > ZERO:
