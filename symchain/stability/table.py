@@ -56,6 +56,7 @@ NAMED = (
     "(exp(a*c) - exp(b*c))/(a - b) -> c*exp(b*c)*exprel((a - b)*c)",
     "(b^a - 1)/a -> where(b > 0, log(b)*exprel(a*log(b)), (b^a - 1)/a)  if a is no number",
     "1 + bose(a) -> -bose(-a)",
+    "bose(a) + bose(-a)*bernoullifunction(0, a) -> bernoullifunction(1, a)",
     "exp(a)*bose(a) -> -bose(-a)",
     "coth(a) - 1 -> 2*bose(2*a)",
     "coth(a) + 1 -> -2*bose(-2*a)",

@@ -63,6 +63,16 @@ QUICK: dict[Op, Callable[..., Any]] = {
 }
 
 
+def _routine(op: Op) -> Callable[..., Any] | None:
+    """The routine that emitted code calls; None where it calls none of our own."""
+    name = op.spelled.get("python", "")
+    if not name.startswith("support.") or "{" in name or op.variadic:
+        return None
+    from symchain.codegen.support_source import routine
+
+    return routine(name.removeprefix("support."))
+
+
 class Doubles:
     """A formula made ready to be run at many values of its one variable."""
 
@@ -83,7 +93,7 @@ class Doubles:
                 self.steps.append((node, self._function(op), graph.args[node]))
 
     def _function(self, op: Op) -> Callable[..., Any]:
-        quick = QUICK.get(op)
+        quick = QUICK.get(op) or _routine(op)
         return quick or (lambda *args: self.tape.apply(op, list(args)))
 
     def values(self, x: float) -> list[Any]:

@@ -19,7 +19,7 @@ from symchain.stability.rescue.expansion import Expansion, Place, bridge, expans
 from symchain.stability.rescue.flips import forms
 from symchain.stability.rescue.judging import Target
 from symchain.stability.rescue.screen import COARSE, places, suspicious
-from symchain.stability.rescue.series import fraction, series
+from symchain.stability.rescue.series import series
 from symchain.stability.rescue.truth import Truth
 from symchain.stability.rescue.zones import Zone
 
@@ -316,29 +316,43 @@ class _Repair:
         ]
         if not reach:
             return None
-        left = {exponent: self._left(own.place, exponent, reach[-1]) for exponent in reach}
+        left = self._left(own.place, reach)
         least = min(left.values())
         for exponent in [e for e in reach if left[e] <= max(1.0, least)]:
             length = own.length(2.0**exponent)
             assert length is not None
             form = series(self.graph, self.variable, own, length)
             zone = _zone(own.place, exponent)
-            gain = _gain(zone, self._effects(self._values(form)))
+            gain = self._gain_inside(zone, form)
             if gain:
                 return Patch(zone, form, gain)
         return None
 
-    def _left(self, place: Place, exponent: int, widest: int) -> float:
-        """The worst shortfall between the reach of a series and the widest possible."""
-        inner, outer = _zone(place, exponent), _zone(place, widest)
-        return max(
-            [
-                point.shortfall(value)
-                for point, value in zip(self.points, self.values, strict=True)
-                if outer.holds(point.x) and not inner.holds(point.x)
-            ],
-            default=1.0,
-        )
+    def _left(self, place: Place, reach: Sequence[int]) -> dict[int, float]:
+        """By exponents, the worst shortfall between a reach of a series and the widest possible."""
+        outer = _zone(place, reach[-1])
+        inside = [
+            (point.x, point.shortfall(value))
+            for point, value in zip(self.points, self.values, strict=True)
+            if outer.holds(point.x)
+        ]
+        found = {}
+        for exponent in reach:
+            inner = _zone(place, exponent)
+            found[exponent] = max([worst for x, worst in inside if not inner.holds(x)], default=1.0)
+        return found
+
+    def _gain_inside(self, zone: Zone, form: int) -> int:
+        """How many points of trouble a form ends on a stretch; 0 where it is worse anywhere."""
+        doubles = Doubles(self.graph, form, self.variable)
+        gain = 0
+        for point, before in zip(self.points, self.values, strict=True):
+            if zone.holds(point.x):
+                after = doubles.value(point.x)
+                if point.worse(before, after):
+                    return 0
+                gain += point.trouble(before, MARGIN) and not point.trouble(after, MARGIN)
+        return gain
 
     def _bridges(self, troubles: Sequence[float]) -> Iterator[Patch]:
         """A polynomial over a run of troubled points or a part of it; runs nearest to 1 first."""
@@ -363,7 +377,7 @@ class _Repair:
             if own is not None:
                 form = series(self.graph, self.variable, own, len(own.coefficients))
                 zone = Zone(zones.NEAR, radius.as_integer_ratio(), center.as_integer_ratio())
-                gain = _gain(zone, self._effects(self._values(form)))
+                gain = self._gain_inside(zone, form)
                 if gain:
                     return Patch(zone, form, gain)
         return None
@@ -392,7 +406,7 @@ def _zone(place: Place, exponent: int) -> Zone:
     both, right = len(place.sides) > 1, place.sides[0] > 0
     if not place.infinite:
         kind = zones.NEAR if both else zones.RIGHT if right else zones.LEFT
-        center = fraction(place.center) if place.center else ZERO
+        center = place.simple if place.center else ZERO
         return Zone(kind, zones.power_of_two(exponent), center)
     bound = zones.power_of_two(-exponent)
     if both:

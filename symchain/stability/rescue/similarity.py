@@ -15,8 +15,9 @@ import mpmath
 from symchain.evaluation.reference import Reference
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import LESS
+from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import ONE, ZERO, Rational
+from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational, inverse
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import variables
 from symchain.stability.rescue.dimensions import Dimension, Scaling, combined
@@ -47,22 +48,27 @@ class Similar:
     """root = powers * function(u), with u the product `inner` of powers of the variables.
 
     The function is what the formula is where all variables are 1 but the `eliminated` one, which
-    is u. The powers are those of sizes; a change of sign of a variable that is `odd` changes
+    is u or 1/u. The function in a half is one of `scale`*u, a number times u. The powers are those of sizes; a change of sign of a variable that is `odd` changes
     that of the formula too. Where that is neither so nor not, as of y in sqrt(x + y^2) - y, the
     variable is `split`: each of its signs has a function. There is at most one such.
     """
 
-    def __init__(self, graph: Graph, root: int, scaling: Scaling, eliminated: int) -> None:
+    def __init__(
+        self, graph: Graph, root: int, scaling: Scaling, eliminated: int, scale: int = -1
+    ) -> None:
         self.graph = graph
+        self.scale = graph.constant(1) if scale < 0 else scale
         self.root = root
         self.inner = scaling.inner
         self.eliminated = eliminated
-        share = scaling.powers.get(eliminated, ZERO)
+        share = rational.multiply(
+            scaling.powers.get(eliminated, ZERO), inverse(self.inner[eliminated])
+        )
         self.powers = combined(scaling.powers, self.inner, (-share[0], share[1]))
         self.others = [node for node in variables(graph, [root]) if node != eliminated]
         self.odd: set[int] = set()
         self.split = -1
-        self.whole = Reference(graph, [root])
+        self.whole = Reference(graph, [root, self.scale])
 
     def halves(self) -> list[Half] | None:
         """The functions; None where the formula is no such product after all."""
@@ -83,8 +89,14 @@ class Similar:
             images[self.split] = own.constant(sign)
             if sign < 0 and self.inner.get(self.split, ZERO)[0] % 2:
                 u = own.negate(u)  # the product of all has the sign of u only then
-        images[self.eliminated] = u
+        images[self.eliminated] = self._of_inner(own, u)
         return Half(own, variable, transfer(self.graph, [self.root], own, images)[0], sign)
+
+    def _of_inner(self, own: Graph, value: int) -> int:
+        """The eliminated variable as the others are 1 and scale*u has a value."""
+        unscaled = own.divide(value, transfer(self.graph, [self.scale], own, {})[0])
+        is_plain = self.inner[self.eliminated] == ONE
+        return unscaled if is_plain else own.divide(own.constant(1), unscaled)
 
     def probes(self) -> Iterator[tuple[Graph, int]]:
         """The formula with numbers for all variables but the eliminated one, of both signs.
@@ -146,8 +158,7 @@ class Similar:
                 point[node] *= sign
             if self.split >= 0:
                 point[self.split] = half.sign * abs(point[self.split])
-            whole = self.whole.values(point)[0]
-            u = mpmath.mpf(1)
+            whole, u = self.whole.values(point)
             for node, exponent in self.inner.items():
                 u *= point[node] ** exponent[0]
             value = part.values({half.variable: u})[0]
@@ -221,10 +232,11 @@ def _agree(a: Any, b: Any) -> bool:
     return bool(abs(a - b) <= abs(a) * mpmath.mpf(10) ** -AGREEING)
 
 
-def similar(graph: Graph, root: int, scaling: Scaling) -> Similar | None:
-    """The formula with a variable eliminated of which u is a multiple; None without one."""
-    found = next((node for node, e in scaling.inner.items() if e == ONE), None)
-    return None if found is None else Similar(graph, root, scaling, found)
+def similar(graph: Graph, root: int, scaling: Scaling, scale: int = -1) -> Similar | None:
+    """The formula with a variable eliminated that is u or 1/u; None without one."""
+    simple = {e: node for node, e in scaling.inner.items() if abs(e[0]) == 1}
+    found = simple.get(ONE, simple.get(MINUS_ONE))
+    return None if found is None else Similar(graph, root, scaling, found, scale)
 
 
 def sizes(graph: Graph, scaling: Scaling) -> tuple[int, int]:

@@ -13,7 +13,8 @@ import math
 from symchain.functions.arithmetic import LESS
 from symchain.graph.rational import ONE, ZERO
 from symchain.graph.transfer import transfer
-from symchain.simplification.products import factors
+from symchain.graph.walk import reachable, variables
+from symchain.simplification.products import factors, product
 from symchain.stability.rescue.dimensions import scaling
 from symchain.stability.rescue.expansion import Place, leading_order
 from symchain.stability.rescue.similarity import similar, sizes
@@ -42,7 +43,8 @@ def repaired_whole(repairs: Repairs, root: int, inners: Sequence[int]) -> int | 
     scales = scaling(graph, root)
     if scales is None:
         return None
-    found = similar(graph, root, scales) or similar(graph, root, scales.inverse())
+    inner = _inner(graph, inners, scales)
+    found = similar(graph, root, inner.scales, inner.scale)
     if found is None or not any(
         repairs.is_troubled(own, probe, MODERATE) for own, probe in found.probes()
     ):
@@ -50,25 +52,40 @@ def repaired_whole(repairs: Repairs, root: int, inners: Sequence[int]) -> int | 
     halves = found.halves()
     if halves is None:
         return None
-    inner = next((node for node in inners if _is_value(graph, node, found.inner)), -1)
-    if inner >= 0 or min(found.inner.values()) > ZERO:
-        return _on_the_axis(repairs, found, halves, inner)
+    if inner.node >= 0 or min(found.inner.values()) > ZERO:
+        value = found.value(graph) if inner.node < 0 else inner.node
+        return _on_the_axis(repairs, found, halves, value)
     return _on_both_sides(repairs, root, scales)
 
 
-def _is_value(graph: Graph, node: int, wanted: dict[int, tuple[int, int]]) -> bool:
-    """Whether a node is u."""
-    if node in graph.names:
-        return False
-    coefficient, powers = factors(graph, node, {}, set())
-    return coefficient == ONE and powers == wanted
+class Inner:
+    """A part `node` of a formula that is scale*u, the scaling with this u; or -1 without one."""
+
+    def __init__(self, node: int, scale: int, scales: Scaling) -> None:
+        self.node = node
+        self.scale = scale
+        self.scales = scales
+
+
+def _inner(graph: Graph, inners: Sequence[int], scales: Scaling) -> Inner:
+    """The part that is u, or 1/u, times a number."""
+    for node in inners:
+        if node in graph.names:
+            continue
+        coefficient, powers = factors(graph, node, {}, set(reachable(graph, [node])))
+        own = {base: e for base, e in powers.items() if base in graph.names}
+        numbers = {base: e for base, e in powers.items() if base not in graph.names}
+        if not variables(graph, list(numbers)):
+            for each in (scales, scales.inverse()):
+                if own == each.inner:
+                    return Inner(node, product(graph, coefficient, numbers), each)
+    return Inner(-1, -1, scales)
 
 
 def _on_the_axis(
-    repairs: Repairs, found: Similar, halves: Sequence[Half], inner: int
+    repairs: Repairs, found: Similar, halves: Sequence[Half], value: int
 ) -> int | None:
     graph = repairs.graph
-    value = inner if inner >= 0 else found.value(graph)
     nodes = [repairs.within(half.own, half.root, value) for half in halves]
     if all(node is None for node in nodes):
         return None
@@ -94,7 +111,7 @@ def _side(repairs: Repairs, root: int, scales: Scaling) -> int:
     """What holds where abs(u) < 1: the leading power times a function that is not 0 at 0."""
     graph = repairs.graph
     found = similar(graph, root, scales)
-    halves = found.halves() if found else None
+    halves = found.halves() if found and found.inner[found.eliminated] == ONE else None
     if found is None or halves is None:
         return root
     value = found.value(graph)
