@@ -101,7 +101,7 @@ def bernoulli_function(n: Any, x: Any) -> Any:
             slopes = [k * last[k] for k in range(1, len(last))]  # p'(s), times -(s + s^2)
             terms = zip([0, *slopes, 0], [0, 0, *slopes], strict=True)
             polynomials.append([-a - b for a, b in terms])
-        s = 1 / mpmath.expm1(x)
+        s = 1 / (mpmath.exp(x) - 1)
         before = mpmath.polyval(polynomials[-2][::-1], s) if n else 0
         value = x * mpmath.polyval(polynomials[-1][::-1], s) + n * before
     return +value

@@ -6,7 +6,7 @@ derivatives are those of functions that hold (softplus, hypot, sinc), then all r
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import ADD, WHERE
+from symchain.functions.arithmetic import ADD
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
@@ -14,7 +14,8 @@ from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS, interior
 from symchain.stability.matching import Found, Matcher
-from symchain.stability.rules import CALL, PRODUCT, SUM, Rule
+from symchain.stability.quotients import stepwise
+from symchain.stability.rules import CALL, CHOICES, PRODUCT, SUM, Rule
 from symchain.stability.table import ARITHMETIC, FACTORED, NAMED
 from symchain.stability.views import (
     Key,
@@ -48,7 +49,7 @@ def stable(
     """The nodes of forms of the roots that keep their digits; defined wherever the roots are.
 
     `computed` says which functions can be used (all by default). In `choices` are afterwards the
-    choices that rules made, between forms of one value.
+    choices that rules made between forms of one value, abs and sign among them.
 
     >>> from symchain import parse
     >>> from symchain.graph.expr import Expr
@@ -56,9 +57,9 @@ def stable(
     >>> Expr(f.graph, stable(f.graph, [f.node])[0])
     Expr('log1p(x^2) + expm1(x*y)')
     """
-    nodes = differentiable(graph, roots, computed)
+    nodes = _rewritten(graph, roots, NAMED, computed, choices)
     nodes = _rewritten(graph, nodes, (*NAMED, *ARITHMETIC), computed, choices)
-    return _rewritten(graph, nodes, FACTORED, computed, choices)
+    return stepwise(graph, _rewritten(graph, nodes, FACTORED, computed, choices))
 
 
 def differentiable(
@@ -167,7 +168,7 @@ class _Round:
         if matcher.rule.has_choice:
             parts = matcher.parts(matcher.rule.right, bound)
             self.done.update(parts)
-            self.choices.update([node for node in parts if self.graph.ops[node] is WHERE])
+            self.choices.update([node for node in parts if self.graph.ops[node] in CHOICES])
         return matcher.instance(matcher.rule.right, bound)
 
     # ---- sums

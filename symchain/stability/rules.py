@@ -11,6 +11,7 @@ argument for each of them. `alone` says that the left side is a whole sum, up to
 
 from __future__ import annotations
 
+from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SYMBOL, WHERE
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
@@ -20,6 +21,7 @@ from symchain.simplification.families import SUMS
 from symchain.stability.views import Product, Views
 
 SUM, PRODUCT, CALL = "sum", "product", "call"
+CHOICES: frozenset[Op] = frozenset((WHERE, TABLE["abs"], TABLE["sign"]))
 FAMILIES = SUMS | {MULTIPLY, DIVIDE, NEGATE}
 CANCELS, IS_NUMBER, NO_NUMBER = " cancels", " is a number", " is no number"
 CAN_BE_SMALL, HOLDS = " can be small", ""
@@ -44,7 +46,7 @@ class Rule:
         left, right = rule.split(" -> ")
         self.left, self.right = self._node(left), self._node(right.replace(", ...", ""))
         inside = reachable(self.graph, [self.right])
-        self.has_choice = any(self.graph.ops[node] is WHERE for node in inside)
+        self.has_choice = any(self.graph.ops[node] in CHOICES for node in inside)
         self.series = self.item = self.many = -1
         if series:
             self.series, self.item = self._node("S"), self._node(series.removesuffix(" + ..."))

@@ -42,6 +42,7 @@ NAMED = (
     "sigmoid(a) - sigmoid(-a) -> tanh(a/2)",
     "exp(a)/(1 + exp(a)) -> sigmoid(a)",
     "exp(a)/(exp(a) + exp(b)) -> sigmoid(a - b)",
+    "exp(b)/(exp(b) + S) -> sigmoid(b - logsumexp(a + log(c), ...))  where S = c*exp(a) + ...",
     "exp(b)/S -> exp(b - logsumexp(a + log(c), ...))  where S = c*exp(a) + ...",
     "1/S -> exp(-logsumexp(a + log(c), ...))  where S = c*exp(a) + ...",
     # Bose and Bernoulli functions, moments: x/(exp(x) - 1), (exp(x) - 1)/x

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
+from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.functions.elementary import ELEMENTARY
 from symchain.functions.logistic import LOGISTIC
@@ -43,7 +44,8 @@ _known: WeakKeyDictionary[Graph, Known] = WeakKeyDictionary()
 LARGEST = 3_000  # nodes of a graph that is looked at
 LARGEST_PART = 150  # and of a part of it
 VARIABLE = "u"
-QUICK = frozenset((ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, POWER, *ELEMENTARY, *LOGISTIC))  # and smooth
+ERROR = tuple(TABLE[name] for name in ("erf", "erfc", "erfcx", "ndtr", "normpdf", "log_ndtr"))
+QUICK = frozenset((ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, POWER, *ELEMENTARY, *LOGISTIC, *ERROR))
 MOST_PARTS = 60  # of different structure in a graph
 
 
