@@ -328,6 +328,13 @@ ROWS = [
         14,
         note="whole n",
     ),
+    Row(
+        "expint",
+        mpmath.expint,
+        [(n + d, x) for n in (1, 2, 5) for d in both(TINY[::4]) for x in logs(1e-3, 20, 10)],
+        14,
+        note="nearly whole n",
+    ),
     # orthogonal.py
     Row("chebyt", mpmath.chebyt, DEGREES, 12, True),
     Row("chebyu", mpmath.chebyu, DEGREES, 12, True),
