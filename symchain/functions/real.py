@@ -145,6 +145,12 @@ def erfcx(x: Any) -> Any:
     return mpmath.exp(x * x) * mpmath.erfc(x)
 
 
+def erfcx_slope(x: Any) -> Any:
+    with mpmath.extraprec(10 + 2 * int(mpmath.mag(1 + abs(x)))):  # what cancels for large x
+        value = 2 * x * erfcx(x) - 2 / mpmath.sqrt(mpmath.pi)
+    return +value
+
+
 def erfinv(x: Any) -> Any:
     if not -1 < x < 1:
         raise ValueError("no real value")

@@ -123,6 +123,11 @@ def sphericalj(n, x):
     return size * mpmath.sign(x) ** int(n)
 
 
+def erfcx_slope(x):
+    with mp.workdps(50 + 2 * max(0, int(mpmath.log10(abs(x))))):
+        return 2 * x * erfcx(x) - 2 / mpmath.sqrt(mpmath.pi)
+
+
 def sinc_slope(x):
     terms = [x ** (2 * k - 1) / mpmath.fac(2 * k + 1) for k in range(1, 60)]
     return mpmath.fsum([2 * k * (-1) ** k * term for k, term in enumerate(terms, 1)])
@@ -285,6 +290,7 @@ ROWS = [
     Row("erfcinv", erfcinv, lin(0, 2) + logs(1e-323, 1), 4),
     Row("erfcx", erfcx, logs(1e-300, 1e100) + lin(0, 30, 100), 3),
     Row("erfcx", erfcx, lin(-26.6, 0) + [-x for x in logs(1e-300, 26)], 3, note="x < 0"),
+    Row("erfcx_slope", erfcx_slope, logs(1e-300, 1e100) + lin(-26, 30, 200), 8),
     Row("erfi", mpmath.erfi, logs(1e-300, 26.6) + lin(-26.6, 26.6, 100), 6),
     Row("dawson", dawson, both(logs(1e-300, 1e100)) + lin(0, 15, 100), 4),
     Row("ndtr", ndtr, lin(-38, 9, 100) + lin(-2, 2), 5),
