@@ -10,14 +10,22 @@ from __future__ import annotations
 
 from symchain.functions.row import Op
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 # The derivatives of sin(x)/x are alternating series with terms x^(2k)/c. Up to NEAR they shrink, so
 # that the first that is left out bounds the rest, and here it is below 2^-56 of the sum (DLMF
 # 4.19.1); beyond it what the closed forms cancel costs a few units in the last place.
 NEAR = 1.5
-SLOPE = (-3, 30, -840, 45360, -3991680, 518918400, -93405312000, 22230464256000)
-SLOPE += (-6758061133824000, 2554547108585472000)
-CURVATURE = (-3, 10, -168, 6480, -443520, 47174400, -7185024000, 1482030950400, -397533007872000)
-CURVATURE += (134449847820288000, -55956746188062720000)
+SLOPE: tuple[int, ...] = (
+    *(-3, 30, -840, 45360, -3991680, 518918400, -93405312000, 22230464256000),
+    *(-6758061133824000, 2554547108585472000),
+)
+CURVATURE: tuple[int, ...] = (
+    *(-3, 10, -168, 6480, -443520, 47174400, -7185024000, 1482030950400, -397533007872000),
+    *(134449847820288000, -55956746188062720000),
+)
 
 
 def horner(divisors: tuple[int, ...]) -> str:
@@ -28,16 +36,18 @@ def horner(divisors: tuple[int, ...]) -> str:
     return text
 
 
-def in_arrays(near: str, far: str) -> dict[str, str]:
+def in_arrays(near: str, far: str) -> dict[str, Any]:
     """The spellings for arrays of what `near` says for |x| < NEAR, and `far` of U beyond it.
 
     U is x, and NEAR where x is less: a derivative of the branch that is not taken stays finite.
     """
-    spelled = {}
+    spelled: dict[str, Any] = {}
     for language, module in (("numpy", "np"), ("jax", "jnp"), ("torch", "torch")):
         is_near = f"{module}.abs({{x}}) < {NEAR}"
         beyond = far.replace("U", f"{module}.where({is_near}, {NEAR}, {{x}})")
-        spelled[language] = f"{module}.where({is_near}, {near}, {beyond.replace('M.', module + '.')})"
+        spelled[language] = (
+            f"{module}.where({is_near}, {near}, {beyond.replace('M.', module + '.')})"
+        )
     return spelled
 
 

@@ -138,7 +138,7 @@ ARITHMETIC = (
     "tan(a) - tan(b) -> sin(a - b)/(cos(a)*cos(b))  if a - b cancels",
     # differences of one function at any two places, near each other or where it is flat
     "exp(a) - exp(b) -> where(abs(a - b) < 1, exp(b)*expm1(a - b), exp(a) - exp(b))  if alone",
-    "log(a) - log(b) -> where(abs(a - b) < b/2, log1p((a - b)/b), log(a) - log(b))  if alone",
+    "log(a) - log(b) -> where(a < 10*b and b < 10*a, log(a/b), log(a) - log(b))  if alone",
     "cos(a) - cos(b) -> -2*sin((a - b)/2)*sin((a + b)/2)  if alone",
     "tanh(a) - tanh(b) -> where(abs(a - b) < 1, sinh(a - b)*sech(a)*sech(b), tanh(a) - tanh(b))"
     "  if alone",

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     Key = tuple[int, Stretch, str]  # a hash of the structure, where it was looked at, for what
 
 
-
 class Known:
     """What was found out about a graph: of parts by structure, of whole formulas by node."""
 
@@ -72,9 +71,7 @@ def rescued(
 class Repairs:
     """Repairs of parts of a graph; parts of the same structure are looked at once."""
 
-    def __init__(
-        self, graph: Graph, choices: Collection[int], known: Known
-    ) -> None:
+    def __init__(self, graph: Graph, choices: Collection[int], known: Known) -> None:
         self.graph = graph
         self.choices = choices
         self.known = known
@@ -137,4 +134,3 @@ class Repairs:
         if found is None:
             return None
         return transfer(own, [found], self.graph, {own.symbol(VARIABLE): inner})[0]
-

@@ -44,9 +44,7 @@ def around(place: float) -> list[float]:
     return [place + sign * place * step for step in NEAR for sign in (1, -1)]
 
 
-def points(
-    within: Stretch, places: Iterable[float] = (), fine: int = FINE
-) -> list[float]:
+def points(within: Stretch, places: Iterable[float] = (), fine: int = FINE) -> list[float]:
     """The points of both signs in a stretch, those near the places included, in order."""
     found = {sign * size for size in magnitudes(fine) for sign in (1.0, -1.0)}
     for place in places:

@@ -128,6 +128,5 @@ def _whole(relation: Dimension) -> Dimension:
     numbers = [exponent[0] * (scale // exponent[1]) for exponent in relation.values()]
     divisor = gcd(*numbers) * (1 if numbers[0] > 0 else -1)
     return {
-        variable: (number // divisor, 1)
-        for variable, number in zip(relation, numbers, strict=True)
+        variable: (number // divisor, 1) for variable, number in zip(relation, numbers, strict=True)
     }

@@ -75,9 +75,7 @@ def troubled(graph: Graph, root: int, within: Stretch = WHOLE) -> bool:
     return _is_troubled(doubles, Truth(graph, root, variable), places(doubles, within), within)
 
 
-def _is_troubled(
-    doubles: Doubles, truth: Truth, centers: Sequence[float], within: Stretch
-) -> bool:
+def _is_troubled(doubles: Doubles, truth: Truth, centers: Sequence[float], within: Stretch) -> bool:
     """Whether the truth confirms a suspicion somewhere."""
     xs = sorted({*points(within, centers, COARSE), *centers})
     for x in _sampled(doubles, xs):

@@ -48,9 +48,10 @@ class Similar:
     """root = powers * function(u), with u the product `inner` of powers of the variables.
 
     The function is what the formula is where all variables are 1 but the `eliminated` one, which
-    is u or 1/u. The function in a half is one of `scale`*u, a number times u. The powers are those of sizes; a change of sign of a variable that is `odd` changes
-    that of the formula too. Where that is neither so nor not, as of y in sqrt(x + y^2) - y, the
-    variable is `split`: each of its signs has a function. There is at most one such.
+    is u or 1/u; in a half it is a function of `scale`*u, with a number `scale`. The powers are
+    those of sizes; a change of sign of a variable that is `odd` changes that of the formula too.
+    Where that is neither so nor not, as of y in sqrt(x + y^2) - y, the variable is `split`: each
+    of its signs has a function. There is at most one such.
     """
 
     def __init__(
