@@ -109,7 +109,7 @@ LOGISTIC = (
     Op("sincslope", "x", "sinccurvature(x)", at={0: 0}, parity="odd",
        python="support.sinc_slope", mpmath="real.sinc_slope", sympy="Piecewise((0, Abs({x}) <= 0), ((cos({x}) - sinc({x}))/{x}, True))",
        **in_arrays(f"{{x}}*({horner(SLOPE)})", "(M.cos(U) - M.sin(U)/U)/U"), range="[-4/9, 4/9]"),
-    Op("sinccurvature", "x", "-(cos(x) + 3*y)/x", at={0: "-1/3"}, smooth="x != 0", parity="even",
+    Op("sinccurvature", "x", "(3*sphericalj(1, x) - 2*sphericalj(3, x))/5", at={0: "-1/3"}, parity="even",
        python="support.sinc_curvature", mpmath="real.sinc_curvature",
        sympy="Piecewise((-Rational(1, 3), Abs({x}) <= 0), ((2*(sinc({x}) - cos({x}))/{x} - sin({x}))/{x}, True))",
        **in_arrays(horner(CURVATURE), "(2*(M.sin(U)/U - M.cos(U))/U - M.sin(U))/U"), range="[-1/3, 1/4]"),
