@@ -43,7 +43,9 @@ _known: WeakKeyDictionary[Graph, Known] = WeakKeyDictionary()
 LARGEST = 3_000  # nodes of a graph that is looked at
 LARGEST_PART = 150  # and of a part of it
 VARIABLE = "u"
-ERROR = [TABLE[name] for name in ("erf", "erfc", "erfcx", "erfcxslope", "ndtr", "normpdf")]
+ERROR = [
+    TABLE[name] for name in ("erf", "erfc", "erfcx", "erfcxslope", "ndtr", "log_ndtr", "normpdf")
+]
 QUICK = frozenset((ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, POWER, *ELEMENTARY, *LOGISTIC, *ERROR))
 MOST_PARTS = 60  # of different structure in a graph
 

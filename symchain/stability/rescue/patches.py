@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from symchain.stability.rescue.axis import Stretch
 
-CONFIRMED = 12  # suspicious points at which the truth is asked for before any work is done
+CONFIRMED = 20  # suspicious points at which the truth is asked for before any work is done
 HOLE_STEP, HOLE_DIGITS = 40, 500
 MOST_PATCHES = 8
 RUNS = 4  # of troubled points that are tried in turn
@@ -88,7 +88,7 @@ def _is_troubled(doubles: Doubles, truth: Truth, centers: Sequence[float], withi
 
 
 def _sampled(doubles: Doubles, xs: Sequence[float]) -> list[float]:
-    """A few of the suspicious points: the ends and the middle of each run, with and without value.
+    """A few of the suspicious points: five of each run, with and without value.
 
     Those for which the truth is cheap come first.
     """
@@ -99,7 +99,7 @@ def _sampled(doubles: Doubles, xs: Sequence[float]) -> list[float]:
         if not runs or runs[-1][0] != state:
             runs.append((state, []))
         runs[-1][1].append(x)
-    found = [x for state, run in runs if state for x in (run[0], run[len(run) // 2], run[-1])]
+    found = [run[(len(run) - 1) * i // 4] for state, run in runs if state for i in range(5)]
     found.sort(key=lambda x: abs(math.log10(abs(x) or 1.0)))
     return list(dict.fromkeys(found))[:CONFIRMED]
 
