@@ -13,14 +13,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from symchain.codegen.targets.target import Target
     from symchain.graph.graph import Graph
 
 
-def before_derivatives(graph: Graph, outputs: Sequence[int]) -> list[int]:
-    """The outputs in the forms that are differentiated."""
-    return differentiable(graph, outputs)
+def before_derivatives(graph: Graph, outputs: Sequence[int], target: Target) -> list[int]:
+    """The outputs in the forms that are differentiated, of functions that a target has."""
+    return differentiable(graph, outputs, target.computes)
 
 
-def before_lowering(graph: Graph, results: Sequence[int]) -> list[int]:
-    """The results, values and derivatives, in the forms that are emitted."""
-    return rescued(graph, stable(graph, results))
+def before_lowering(graph: Graph, results: Sequence[int], target: Target) -> list[int]:
+    """The results, values and derivatives, in the forms that are emitted for a target."""
+    choices: set[int] = set()
+    return rescued(graph, stable(graph, results, target.computes, choices), choices)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
+    from symchain.codegen.targets.target import Target
     from symchain.graph.model import Source
 
     Variable = Expr | str
@@ -71,7 +72,7 @@ def generate(
         return x * y
     """
     check_options(target, name, signature, kinks)
-    made = routines(source, variables, wrt, emit, mode, layout, kinks)
+    made = routines(source, variables, wrt, emit, mode, layout, kinks, TARGETS[target])
     return written(
         made,
         target,
@@ -91,9 +92,11 @@ def routines(
     mode: str = "auto",
     layout: str = "dense",
     kinks: str = MEAN,
+    target: Target = TARGETS["python"],
 ) -> Routines:
     """The functions of a source as straight-line programs; the options are those of `generate`.
 
+    Their stable forms use the functions that the `target` has.
     What was read by `read_program` has its functions already: it takes no options.
     """
     if isinstance(source, Routines):
@@ -104,12 +107,12 @@ def routines(
                 "signature can be chosen"
             )
         return source
-    request = requested(source, variables, wrt, mode, layout, kinks)
+    request = requested(source, variables, wrt, mode, layout, kinks, target)
     wanted = functions_of(emit, request.scalar)
     model = Model(request.graph, request.outputs)
     arguments, slopes = request.variables, request.wrt
     facts = facts_of(model, request.scalar, arguments, slopes, mode, layout, kinks)
-    return Routines(model, _functions(request, wanted, facts), facts)
+    return Routines(model, _functions(request, wanted, facts, target), facts)
 
 
 def requested(
@@ -119,6 +122,7 @@ def requested(
     mode: str = "auto",
     layout: str = "dense",
     kinks: str = MEAN,
+    target: Target = TARGETS["python"],
 ) -> Request:
     """What a module of a source computes; raises SymchainError where it cannot be emitted."""
     from symchain.calculus.matrices import roots_of
@@ -131,11 +135,13 @@ def requested(
     arguments, slopes = _variables(model, given, names)
     outputs = {name: expr.node for name, expr in model.outputs.items()}
     scalar = len(outputs) == 1 and (isinstance(source, Model | str) or is_operand(source))
-    return Request(model.graph, outputs, arguments, slopes, scalar, mode, layout, kinks)
+    return Request(
+        model.graph, outputs, arguments, slopes, scalar, mode, layout, kinks, target=target
+    )
 
 
 def _functions(
-    request: Request, wanted: Sequence[str], facts: Mapping[str, Any]
+    request: Request, wanted: Sequence[str], facts: Mapping[str, Any], target: Target
 ) -> dict[str, Function]:
     """The functions that are wanted, each with a program of its own."""
     known: dict[str, Part] = {}
@@ -143,19 +149,23 @@ def _functions(
     for name in wanted:
         for kind in name.split(AND):
             known.setdefault(kind, part(request, kind))
-        functions[name] = _function(request, name, known, facts)
+        functions[name] = _function(request, name, known, facts, target)
     return functions
 
 
 def _function(
-    request: Request, name: str, parts: Mapping[str, Part], facts: Mapping[str, Any]
+    request: Request,
+    name: str,
+    parts: Mapping[str, Part],
+    facts: Mapping[str, Any],
+    target: Target,
 ) -> Function:
     """One function that returns the results of its kinds one after the other."""
     kinds = name.split(AND)
     nodes = [node for kind in kinds for node in parts[kind].nodes]
     constants = {text: value for kind in kinds for text, value in parts[kind].constants.items()}
     inputs = [argument for group in groups_of(kinds) for argument in request.group(group)]
-    results = before_lowering(request.graph, nodes)
+    results = before_lowering(request.graph, nodes, target)
     program = lower(request.graph, results, inputs, TARGETS["python"]).check()
     return function_of(name, program, facts, constants)
 

@@ -254,8 +254,9 @@ class Equations:
     ) -> Function:
         groups = ["point", lower_group] if lower_group else ["point"]
         inputs = [*self.inputs, *self.lower.get(lower_group, ())]
-        results = before_lowering(self.graph, nodes)
-        program = lower(self.graph, results, inputs, TARGETS["python"]).check()
+        target = TARGETS["python"]
+        results = before_lowering(self.graph, nodes, target)
+        program = lower(self.graph, results, inputs, target).check()
         return Function(self.start + name, program, shapes, about, groups)
 
     @property

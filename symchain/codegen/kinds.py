@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from symchain.calculus.matrices.jacobians import Entries
     from symchain.codegen.shapes import Shape
+    from symchain.codegen.targets.target import Target
     from symchain.graph.graph import Graph
 
 AND = "_and_"  # joins kinds in the name of one function that returns them all
@@ -28,7 +29,8 @@ class Request:
 
     `roots` are the outputs as they were written, `stable` in the forms that are differentiated
     and emitted. `scalar` says that the one output is a number of its own, not a tuple of one.
-    `mode` and `layout` are those of matrices, `kinks` what a derivative is at kinks.
+    `mode` and `layout` are those of matrices, `kinks` what a derivative is at kinks; the functions
+    of the stable forms are those of the `target`.
     """
 
     def __init__(
@@ -41,6 +43,8 @@ class Request:
         mode: str = "auto",
         layout: str = "dense",
         kinks: str = "mean",
+        *,
+        target: Target,
     ) -> None:
         if layout not in LAYOUTS:
             raise SymchainError(f"unknown layout '{layout}' ({', '.join(LAYOUTS)})")
@@ -48,7 +52,7 @@ class Request:
         self.outputs = outputs
         self.roots = list(outputs.values())
         written = simplify_all(graph, self.roots) if graph.given else self.roots
-        self.stable = before_derivatives(graph, written)
+        self.stable = before_derivatives(graph, written, target)
         self.variables = list(variables)
         self.wrt = list(wrt)
         self.scalar = scalar

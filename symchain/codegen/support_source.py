@@ -4,9 +4,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
 _KNOWN: dict[str, tuple[str, frozenset[str]]] = {}
+_ROUTINES: dict[str, Callable[..., Any]] = {}
 
 
 def source(names: Iterable[str]) -> tuple[list[str], frozenset[str]]:
@@ -26,6 +28,20 @@ def source(names: Iterable[str]) -> tuple[list[str], frozenset[str]]:
         else:
             stack.extend(missing)
     return [known[name][0] for name in placed], frozenset(placed)
+
+
+def routine(name: str) -> Callable[..., Any]:
+    """A routine itself, to be called."""
+    if not _ROUTINES:
+        from importlib import import_module
+        from pkgutil import iter_modules
+
+        from symchain.codegen import support
+
+        for module in iter_modules(support.__path__):
+            space = vars(import_module(f"{support.__name__}.{module.name}"))
+            _ROUTINES.update({key: each for key, each in space.items() if callable(each)})
+    return _ROUTINES[name]
 
 
 def names() -> frozenset[str]:

@@ -88,29 +88,49 @@ def logsumexp(*x: Any) -> Any:
 
 
 def bernoulli_function(n: Any, x: Any) -> Any:
-    """Near 0 by the series (DLMF 24.2.1), elsewhere from s = 1/(exp(x) - 1), s' = -s*(1 + s)."""
+    """From s = 1/(exp(x) - 1) and s' = -s*(1 + s)."""
     if n != mpmath.floor(n) or n < 0:
         raise ValueError("no whole order")
-    if abs(x) < 3:
-        count = int(mpmath.mp.prec) + 10  # |x| is less than half of the radius 2*pi
-        terms = range(int(n), int(n) + count)
-        return mpmath.fsum(
-            [mpmath.bernoulli(k) * x ** (k - n) / mpmath.factorial(k - n) for k in terms]
-        )
-    polynomials = [[mpmath.mpf(0), mpmath.mpf(1)]]
-    for _ in range(int(n)):
-        last = polynomials[-1]
-        slopes = [k * last[k] for k in range(1, len(last))]  # p'(s), times -(s + s^2)
-        polynomials.append([-a - b for a, b in zip([0, *slopes, 0], [0, 0, *slopes], strict=True)])
-    s = 1 / mpmath.expm1(x)
-    before = mpmath.polyval(polynomials[-2][::-1], s) if n else 0
-    return x * mpmath.polyval(polynomials[-1][::-1], s) + n * before
+    if not x:
+        return mpmath.bernoulli(n)
+    order, nearness = int(n), max(0, -int(mpmath.mag(x)))
+    with mpmath.extraprec((order + 1) * (nearness + 8)):  # what the powers of s cancel
+        polynomials = [[mpmath.mpf(0), mpmath.mpf(1)]]
+        for _ in range(order):
+            last = polynomials[-1]
+            slopes = [k * last[k] for k in range(1, len(last))]  # p'(s), times -(s + s^2)
+            terms = zip([0, *slopes, 0], [0, 0, *slopes], strict=True)
+            polynomials.append([-a - b for a, b in terms])
+        s = 1 / (mpmath.exp(x) - 1)
+        before = mpmath.polyval(polynomials[-2][::-1], s) if n else 0
+        value = x * mpmath.polyval(polynomials[-1][::-1], s) + n * before
+    return +value
 
 
 def exp_moment(n: Any, x: Any) -> Any:
     if n != mpmath.floor(n) or n < 0:
         raise ValueError("no whole order")
     return mpmath.hyp1f1(n + 1, n + 2, x) / (n + 1)
+
+
+def sinc_slope(x: Any) -> Any:
+    with mpmath.extraprec(_lost_by_sinc(x)):
+        value = (mpmath.cos(x) - mpmath.sin(x) / x) / x if x else x
+    return +value
+
+
+def sinc_curvature(x: Any) -> Any:
+    with mpmath.extraprec(_lost_by_sinc(x)):
+        if not x:
+            return -mpmath.mpf(1) / 3
+        wave = mpmath.sin(x)
+        value = (2 * (wave / x - mpmath.cos(x)) / x - wave) / x
+    return +value
+
+
+def _lost_by_sinc(x: Any) -> int:
+    """The bits that the closed forms of the slopes of sin(x)/x cancel near 0."""
+    return 10 + 3 * max(0, -int(mpmath.mag(x))) if x else 0
 
 
 def log1mexp(x: Any) -> Any:
@@ -123,6 +143,12 @@ def entr(x: Any) -> Any:
 
 def erfcx(x: Any) -> Any:
     return mpmath.exp(x * x) * mpmath.erfc(x)
+
+
+def erfcx_slope(x: Any) -> Any:
+    with mpmath.extraprec(10 + 2 * int(mpmath.mag(1 + abs(x)))):  # what cancels for large x
+        value = 2 * x * erfcx(x) - 2 / mpmath.sqrt(mpmath.pi)
+    return +value
 
 
 def erfinv(x: Any) -> Any:

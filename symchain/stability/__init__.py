@@ -14,7 +14,8 @@ from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS, interior
 from symchain.stability.matching import Found, Matcher
-from symchain.stability.rules import CALL, PRODUCT, SUM, Rule
+from symchain.stability.quotients import stepwise
+from symchain.stability.rules import CALL, CHOICES, PRODUCT, SUM, Rule
 from symchain.stability.table import ARITHMETIC, FACTORED, NAMED
 from symchain.stability.views import (
     Key,
@@ -28,7 +29,7 @@ from symchain.stability.views import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 ROUNDS = 8  # of rules that apply to what rules have made
 MOST_STEPS = 32  # of one rule at one place of a product
@@ -39,8 +40,16 @@ _KNOWN: dict[str, Rule] = {}
 __all__ = ["differentiable", "stable"]
 
 
-def stable(graph: Graph, roots: Sequence[int]) -> list[int]:
+def stable(
+    graph: Graph,
+    roots: Sequence[int],
+    computed: Callable[[Op], object] | None = None,
+    choices: set[int] | None = None,
+) -> list[int]:
     """The nodes of forms of the roots that keep their digits; defined wherever the roots are.
+
+    `computed` says which functions can be used (all by default). In `choices` are afterwards the
+    choices that rules made between forms of one value, abs and sign among them.
 
     >>> from symchain import parse
     >>> from symchain.graph.expr import Expr
@@ -48,23 +57,35 @@ def stable(graph: Graph, roots: Sequence[int]) -> list[int]:
     >>> Expr(f.graph, stable(f.graph, [f.node])[0])
     Expr('log1p(x^2) + expm1(x*y)')
     """
-    nodes = differentiable(graph, roots)
-    return _rewritten(graph, _rewritten(graph, nodes, (*NAMED, *ARITHMETIC)), FACTORED)
+    nodes = _rewritten(graph, roots, NAMED, computed, choices)
+    nodes = _rewritten(graph, nodes, (*NAMED, *ARITHMETIC), computed, choices)
+    return stepwise(graph, _rewritten(graph, nodes, FACTORED, computed, choices))
 
 
-def differentiable(graph: Graph, roots: Sequence[int]) -> list[int]:
+def differentiable(
+    graph: Graph, roots: Sequence[int], computed: Callable[[Op], object] | None = None
+) -> list[int]:
     """The nodes of stable forms whose derivatives are stable too, by the rows of the table."""
-    return _rewritten(graph, roots, NAMED)
+    return _rewritten(graph, roots, NAMED, computed)
 
 
-def _rewritten(graph: Graph, roots: Sequence[int], texts: Sequence[str]) -> list[int]:
+def _rewritten(
+    graph: Graph,
+    roots: Sequence[int],
+    texts: Sequence[str],
+    computed: Callable[[Op], object] | None,
+    choices: set[int] | None = None,
+) -> list[int]:
     rules = [_KNOWN.get(text) or _KNOWN.setdefault(text, Rule(text)) for text in texts]
+    if computed is not None:
+        rules = [rule for rule in rules if all(map(computed, rule.makes))]
     nodes = list(roots)
     done: set[int] = set()
+    choices = set() if choices is None else choices
     settled: dict[frozenset[str], set[int]] = {}
     for _ in range(ROUNDS):
         before = nodes
-        nodes = _Round(graph, nodes, rules, done, settled).result()
+        nodes = _Round(graph, nodes, rules, done, choices, settled).result()
         if nodes == before:
             break
     return nodes
@@ -79,10 +100,12 @@ class _Round:
         roots: list[int],
         rules: Sequence[Rule],
         done: set[int],
+        choices: set[int],
         settled: dict[frozenset[str], set[int]],
     ) -> None:
         self.graph = graph
         self.done = done  # the left sides that stay in a branch
+        self.choices = choices
         self.roots = roots
         self.order = reachable(graph, roots)
         self.inside = interior(graph, self.order, roots)
@@ -106,6 +129,8 @@ class _Round:
                 continue
             own = tuple([image.get(arg, arg) for arg in args])
             made = node if own == args else graph.apply(graph.ops[node], own)
+            if node in self.choices:
+                self.choices.add(made)
             if node in self.done:
                 self.done.add(made)
             elif node in self.inside:
@@ -141,7 +166,9 @@ class _Round:
         if not all(matcher.holds(word, node, bound) for word, node in matcher.rule.conditions):
             return None
         if matcher.rule.has_choice:
-            self.done.update(matcher.parts(matcher.rule.right, bound))
+            parts = matcher.parts(matcher.rule.right, bound)
+            self.done.update(parts)
+            self.choices.update([node for node in parts if self.graph.ops[node] in CHOICES])
         return matcher.instance(matcher.rule.right, bound)
 
     # ---- sums
@@ -169,6 +196,8 @@ class _Round:
     def _sum_step(self, matcher: Matcher, terms: Terms, key: Key) -> Key | None:
         """Rewrites a place of a rule that begins with a term; the key of what came, if any did."""
         for found in matcher.sums(terms, [key]):
+            if matcher.rule.is_whole and len(found.taken) < len(terms):
+                continue
             made = self._made(matcher, found)
             if made is None:
                 continue

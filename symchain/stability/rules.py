@@ -3,13 +3,15 @@
 A letter stands for any formula. A sum on the left is a part of a longer sum, up to a common factor;
 a product is a part of a longer product; sums and products inside of them are whole. A letter alone
 in a sum stands for all its other terms where the sum is whole, else for a number. A condition is a
-formula that is known to hold, or `a - b cancels` (it has fewer terms than a or b). S stands for a
+formula that is known to hold, `a - b cancels` (it has fewer terms than a or b), `a is a number` or
+`is no number`, or `a can be small` (that it is beyond 1/4 in size is not known). S stands for a
 sum of terms of one form with positive numbers c; the function with dots on the right side has an
-argument for each of them.
+argument for each of them. `alone` says that the left side is a whole sum, up to a common factor.
 """
 
 from __future__ import annotations
 
+from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SYMBOL, WHERE
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
@@ -19,8 +21,12 @@ from symchain.simplification.families import SUMS
 from symchain.stability.views import Product, Views
 
 SUM, PRODUCT, CALL = "sum", "product", "call"
+CHOICES: frozenset[Op] = frozenset((WHERE, TABLE["abs"], TABLE["sign"]))
 FAMILIES = SUMS | {MULTIPLY, DIVIDE, NEGATE}
-CANCELS, IS_NUMBER, HOLDS = " cancels", " is a number", ""
+CANCELS, IS_NUMBER, NO_NUMBER = " cancels", " is a number", " is no number"
+CAN_BE_SMALL, HOLDS = " can be small", ""
+WORDS = (CANCELS, IS_NUMBER, NO_NUMBER, CAN_BE_SMALL, HOLDS)
+ALONE = "alone"
 
 
 class Rule:
@@ -40,12 +46,14 @@ class Rule:
         left, right = rule.split(" -> ")
         self.left, self.right = self._node(left), self._node(right.replace(", ...", ""))
         inside = reachable(self.graph, [self.right])
-        self.has_choice = any(self.graph.ops[node] is WHERE for node in inside)
+        self.has_choice = any(self.graph.ops[node] in CHOICES for node in inside)
         self.series = self.item = self.many = -1
         if series:
             self.series, self.item = self._node("S"), self._node(series.removesuffix(" + ..."))
             self.many = next(node for node in inside if self.graph.ops[node].variadic)
-        self.conditions = [self._condition(part) for part in condition.split(" and ") if part]
+        conditions = [part for part in condition.split(" and ") if part]
+        self.is_whole = ALONE in conditions
+        self.conditions = [self._condition(part) for part in conditions if part != ALONE]
         self.views = Views(self.graph)
         self.kind = self._kind()
         self.terms: list[Product] = []
@@ -57,6 +65,7 @@ class Rule:
             self.factors = self.ordered(self.views.product(self.left))
         self.head = self._head()
         self.needs = self._needs()
+        self.makes = self._makes()
         self.heads = self._heads()
 
     def _node(self, text: str) -> int:
@@ -65,7 +74,7 @@ class Rule:
         return parse_node(self.graph, text)
 
     def _condition(self, text: str) -> tuple[str, int]:
-        word = next(word for word in (CANCELS, IS_NUMBER, HOLDS) if text.endswith(word))
+        word = next(word for word in WORDS if text.endswith(word))
         return word, self._node(text.removesuffix(word))
 
     def _kind(self) -> str:
@@ -95,6 +104,14 @@ class Rule:
         sides = [self.left] if self.item < 0 else [self.left, self.item]
         ops = {self.graph.ops[node] for node in reachable(self.graph, sides)}
         return frozenset(op for op in ops if op.parameters and (op is DIVIDE or op not in FAMILIES))
+
+    def _makes(self) -> frozenset[Op]:
+        """The functions that only the right side has."""
+        left, right = (
+            {self.graph.ops[node] for node in reachable(self.graph, [side])}
+            for side in (self.left, self.right)
+        )
+        return frozenset(op for op in right - left if op.parameters and not op.infix)
 
     def _heads(self) -> dict[Op, int]:
         """How many terms of a sum begin with a function, by functions."""

@@ -39,8 +39,10 @@ NAMED = (
     "exp(a)*sigmoid(-a) -> sigmoid(a)",
     "exp(a)*sech(a) -> 2*sigmoid(2*a)",
     "expm1(a)*sigmoid(-a) -> tanh(a/2)",
+    "sigmoid(a) - sigmoid(-a) -> tanh(a/2)",
     "exp(a)/(1 + exp(a)) -> sigmoid(a)",
     "exp(a)/(exp(a) + exp(b)) -> sigmoid(a - b)",
+    "exp(b)/(exp(b) + S) -> sigmoid(b - logsumexp(a + log(c), ...))  where S = c*exp(a) + ...",
     "exp(b)/S -> exp(b - logsumexp(a + log(c), ...))  where S = c*exp(a) + ...",
     "1/S -> exp(-logsumexp(a + log(c), ...))  where S = c*exp(a) + ...",
     # Bose and Bernoulli functions, moments: x/(exp(x) - 1), (exp(x) - 1)/x
@@ -49,7 +51,13 @@ NAMED = (
     "a/expm1(a) -> bernoullifunction(0, a)",
     "1/expm1(a) -> bose(a)",
     "a*bose(a) -> bernoullifunction(0, a)",
+    "exp(a)*bernoullifunction(0, a) -> bernoullifunction(0, -a)",
+    "exprel(a) + a*expmoment(1, a) -> exp(a)",
+    "(exp(a) - exp(b))/(a - b) -> exp(b)*exprel(a - b)",
+    "(exp(a*c) - exp(b*c))/(a - b) -> c*exp(b*c)*exprel((a - b)*c)",
+    "(b^a - 1)/a -> where(b > 0, log(b)*exprel(a*log(b)), (b^a - 1)/a)  if a is no number",
     "1 + bose(a) -> -bose(-a)",
+    "bose(a) + bose(-a)*bernoullifunction(0, a) -> bernoullifunction(1, a)",
     "exp(a)*bose(a) -> -bose(-a)",
     "coth(a) - 1 -> 2*bose(2*a)",
     "coth(a) + 1 -> -2*bose(-2*a)",
@@ -68,6 +76,7 @@ NAMED = (
     "log((1 + a)/(1 - a)) -> 2*atanh(a)",
     "log(a/(1 - a)) -> logit(a)",
     "log(1 + a) -> log1p(a)",
+    "log(S) -> 2*log(hypot(sqrt(c)*a, ...))  where S = c*a^2 + ...",
     "log1p(a) - log1p(-a) -> 2*atanh(a)",
     "log(a) - log1p(-a) -> logit(a)",
     "log(b*exp(a)) -> log(b) + a",
@@ -94,10 +103,15 @@ NAMED = (
     "1 - gammainc(s, a) -> gammaincc(s, a)",
     "1 - gammaincc(s, a) -> gammainc(s, a)",
     # quotients that have a value where both sides are 0
-    "sin(a)/a -> sinc(a)",
-    "sin(a*b)/a -> b*sinc(a*b)",
-    "(1 - cos(a))/a^2 -> sinc(a/2)^2/2",
-    "(1 - cos(a))/a -> a*sinc(a/2)^2/2",
+    "(a^2 - b^2)/(a - b) -> a + b",
+    "(a^2 - b^2)/(a + b) -> a - b",
+    "sin(a)/a -> sinc(a)  if a can be small",
+    "sin(a*b)/a -> b*sinc(a*b)  if a*b can be small",
+    "(1 - cos(a))/a^2 -> sinc(a/2)^2/2  if a can be small",
+    "(1 - cos(a))/a -> sin(a/2)*sinc(a/2)  if a can be small",
+    "(sin(a) - sin(b))/(a - b) -> cos((a + b)/2)*sinc((a - b)/2)",
+    "(cos(a) - cos(b))/(a - b) -> -sin((a + b)/2)*sinc((a - b)/2)",
+    "sinc(a) + a*sincslope(a) -> cos(a)",
 )
 
 # After differentiation only: what a derivative of the right side would lose or make longer.
@@ -122,6 +136,21 @@ ARITHMETIC = (
     "sin(a) - sin(b) -> 2*sin((a - b)/2)*cos((a + b)/2)  if a - b cancels",
     "cos(a) - cos(b) -> -2*sin((a - b)/2)*sin((a + b)/2)  if a - b cancels",
     "tan(a) - tan(b) -> sin(a - b)/(cos(a)*cos(b))  if a - b cancels",
+    # differences of one function at any two places, near each other or where it is flat
+    "exp(a) - exp(b) -> where(abs(a - b) < 1, exp(b)*expm1(a - b), exp(a) - exp(b))  if alone",
+    "log(a) - log(b) -> where(a < 10*b and b < 10*a, log(a/b), log(a) - log(b))  if alone",
+    "cos(a) - cos(b) -> -2*sin((a - b)/2)*sin((a + b)/2)  if alone",
+    "tanh(a) - tanh(b) -> where(abs(a - b) < 1, sinh(a - b)*sech(a)*sech(b), tanh(a) - tanh(b))"
+    "  if alone",
+    "sigmoid(a) - sigmoid(b) -> where(abs(a - b) < 1, -expm1(b - a)*sigmoid(a)*sigmoid(-b),"
+    " sigmoid(a) - sigmoid(b))  if alone",
+    "atan(a) - atan(b) -> where(a*b > -1, atan2(a - b, 1 + a*b), atan(a) - atan(b))  if alone",
+    "erf(a) - erf(b) -> where(a > 1/2 and b > 1/2, erfc(b) - erfc(a),"
+    " where(a < -1/2 and b < -1/2, erfc(-a) - erfc(-b), erf(a) - erf(b)))  if alone",
+    "ndtr(a) - ndtr(b) -> where(a > 0 and b > 0, ndtr(-b) - ndtr(-a), ndtr(a) - ndtr(b))  if alone",
+    # logarithms of what overflows
+    "log1p(a^2) -> where(abs(a) < 10^9, log1p(a^2), 2*log(abs(a)))",
+    "log(b*sinh(a)) -> abs(a) + log(-b*sign(a)*expm1(-2*abs(a))/2)",
     # roots
     "sqrt(a) - sqrt(b) -> (a - b)/(sqrt(a) + sqrt(b))  if a - b is a number",
     "sqrt(a) - sqrt(b) -> where(b > 0, (a - b)/(sqrt(a) + sqrt(b)), sqrt(a) - sqrt(b))"
@@ -138,13 +167,20 @@ ARITHMETIC = (
     "1 - a^2/hypot(a, b)^2 -> b^2/hypot(a, b)^2",
     "sqrt(a^2 + b) - a -> where(a > 0, b/(sqrt(a^2 + b) + a), sqrt(a^2 + b) - a)",
     "sqrt(a^2 + b) + a -> where(a < 0, b/(sqrt(a^2 + b) - a), sqrt(a^2 + b) + a)",
+    "1 - a/sqrt(a^2 + b) -> where(a > 0, b/(sqrt(a^2 + b)*(sqrt(a^2 + b) + a)),"
+    " 1 - a/sqrt(a^2 + b))",
+    "1 + a/sqrt(a^2 + b) -> where(a < 0, b/(sqrt(a^2 + b)*(sqrt(a^2 + b) - a)),"
+    " 1 + a/sqrt(a^2 + b))",
     # powers
     "(1 + a)^b - 1 -> where(a > -1, expm1(b*log1p(a)), (1 + a)^b - 1)",
-    "b^a - 1 -> expm1(a*log(b))  if b > 0",
+    "b^a - 1 -> where(b > 0, expm1(a*log(b)), b^a - 1)  if a is no number",
     "exp2(a) - 1 -> expm1(a*log(2))",
     "a^b*log(a) -> xlogy(a^b, a)",
     # quotients
     "1 - a/b -> (b - a)/b  if b - a cancels",
+    "1 + a/b -> (b + a)/b  if b + a cancels",
+    "a/c - b/c -> (a - b)/c  if a - b cancels",
+    "a/c + b/c -> (a + b)/c  if a + b cancels",
     "1/a - 1/b -> (b - a)/(a*b)  if a - b cancels",
     "1/a^2 - 1/b^2 -> (b - a)*(a + b)/(a^2*b^2)  if a - b cancels",
     # the normal density over its tail

@@ -60,10 +60,9 @@ def point_of(expr, point):
     return [point[i % 2] + i // 2 for i in range(len(expr.variables))]
 
 
-LOGISTIC = FORMULAS["logistic"].replace(" + sinc(x)", "")  # its slope is a Bessel function's
 FORMS = {
     **FORMULAS,
-    "logistic": LOGISTIC,
+    "lacking": "x/(exp(x) - 1) + (exp(y) - 1)/y + sin(x)/x",  # JAX has no Bernoulli function
     "hostile names": "numpy*results + np + number + each + value + x0*jnp",
 }
 del FORMS["special"]

@@ -123,6 +123,21 @@ def sphericalj(n, x):
     return size * mpmath.sign(x) ** int(n)
 
 
+def erfcx_slope(x):
+    with mp.workdps(50 + 2 * max(0, int(mpmath.log10(abs(x))))):
+        return 2 * x * erfcx(x) - 2 / mpmath.sqrt(mpmath.pi)
+
+
+def sinc_slope(x):
+    terms = [x ** (2 * k - 1) / mpmath.fac(2 * k + 1) for k in range(1, 60)]
+    return mpmath.fsum([2 * k * (-1) ** k * term for k, term in enumerate(terms, 1)])
+
+
+def sinc_curvature(x):
+    terms = [(2 * k - 1) * x ** (2 * k - 2) / mpmath.fac(2 * k + 1) for k in range(1, 60)]
+    return mpmath.fsum([2 * k * (-1) ** k * term for k, term in enumerate(terms, 1)])
+
+
 def invdigamma(y):
     start = mpmath.exp(y) + 0.5 if y > -2.2 else -1 / (y + mpmath.euler)
     return newton(lambda x: (mpmath.psi(0, x) - y) / mpmath.psi(1, x), start)
@@ -275,6 +290,7 @@ ROWS = [
     Row("erfcinv", erfcinv, lin(0, 2) + logs(1e-323, 1), 4),
     Row("erfcx", erfcx, logs(1e-300, 1e100) + lin(0, 30, 100), 3),
     Row("erfcx", erfcx, lin(-26.6, 0) + [-x for x in logs(1e-300, 26)], 3, note="x < 0"),
+    Row("erfcx_slope", erfcx_slope, logs(1e-300, 1e100) + lin(-26, 30, 200), 8),
     Row("erfi", mpmath.erfi, logs(1e-300, 26.6) + lin(-26.6, 26.6, 100), 6),
     Row("dawson", dawson, both(logs(1e-300, 1e100)) + lin(0, 15, 100), 4),
     Row("ndtr", ndtr, lin(-38, 9, 100) + lin(-2, 2), 5),
@@ -317,6 +333,13 @@ ROWS = [
         [(float(n), x) for n in (0, 1, 2, 3, 7) for x in logs(1e-10, 600, 20)],
         14,
         note="whole n",
+    ),
+    Row(
+        "expint",
+        mpmath.expint,
+        [(n + d, x) for n in (1, 2, 5) for d in both(TINY[::4]) for x in logs(1e-3, 20, 10)],
+        14,
+        note="nearly whole n",
     ),
     # orthogonal.py
     Row("chebyt", mpmath.chebyt, DEGREES, 12, True),
@@ -401,6 +424,8 @@ ROWS = [
     Row("logcosh", lambda x: mpmath.log1p(2 * mpmath.sinh(x / 2) ** 2), WIDE + LINE, 4),
     Row("log1mexp", log1mexp, [-abs(x) for x in WIDE] + [-x for x in logs(1e-300, 700)], 2),
     Row("sinc", lambda x: mpmath.sin(x) / x, LINE, 2),
+    Row("sinc_slope", sinc_slope, both(logs(1e-300, 1.5, 100)) + lin(-9, 9), 5, True),
+    Row("sinc_curvature", sinc_curvature, both(logs(1e-300, 1.5, 100)) + lin(-9, 9), 8, True),
     Row("sincpi", mpmath.sincpi, LINE + near(3.0, TINY), 3),
     Row("exp10", lambda x: mpmath.power(10, x), lin(-307, 308, 100), 2),
     Row(
@@ -510,6 +535,7 @@ VALUES = [
     ("silu(-inf)", 0.0), ("gelu(-inf)", 0.0), ("mish(-inf)", 0.0), ("mish(1000.0)", 1000.0),
     ("xlogy(0.0, 0.0)", 0.0), ("xlogy(0.0, -1.0)", 0.0), ("xlog1py(0.0, -1.0)", 0.0),
     ("entr(0.0)", 0.0), ("sinc(0.0)", 1.0), ("sinc(inf)", 0.0), ("sincpi(3.0)", 0.0),
+    ("sinc_slope(-inf)", 0.0), ("sinc_slope(0.0)", 0.0), ("sinc_curvature(inf)", 0.0),
     ("sincpi(0.0)", 1.0), ("sphericalj(0.0, 0.0)", 1.0), ("sphericalj(1.0, 0.0)", 0.0),
     ("sphericalj(1.0, inf)", 0.0), ("acot(0.0)", math.pi / 2), ("acot(-0.0)", math.pi / 2),
     ("sech(1000.0)", 0.0), ("csch(-1000.0)", 0.0), ("coth(1000.0)", 1.0), ("asec(1.0)", 0.0),

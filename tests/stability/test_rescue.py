@@ -158,3 +158,8 @@ def test_a_large_graph_is_left_alone():
         node = graph.add(graph.multiply(node, x), graph.constant(i % 7 + 1))
     assert rescued(graph, [node]) == [node]
     assert transfer(graph, [node], graph) == [node]
+
+
+def test_a_pole_of_even_order_is_no_hole():
+    formula = sc.parse("bose(x)*bose(-x)")
+    assert rescued(formula.graph, [formula.node]) == [formula.node]

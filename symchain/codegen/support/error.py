@@ -158,6 +158,23 @@ def erfcx(x: float) -> float:
     return finite(2.0 * exp_square(x, 1.0) - erfcx_positive(-x))
 
 
+def erfcx_slope(x: float) -> float:
+    """The derivative of erfcx, 2*x*erfcx(x) - 2/sqrt(pi), for every real x, -0.0 at infinity.
+
+    Above 1.75 from the continued fraction of erfc (DLMF 7.9.1). OverflowError below about -26.5.
+    """
+    if math.isnan(x):
+        return x
+    if x < 1.75:
+        return finite(2.0 * x * erfcx(x) - 1.1283791670955126)
+    if math.isinf(x):
+        return -0.0
+    tail = 0.0
+    for k in range(16 + int(240.0 / (x * x)), 0, -1):
+        tail = 0.5 * k / (x + tail)
+    return -1.1283791670955126 * tail / (x + tail)
+
+
 def dawson(x: float) -> float:
     """exp(-x^2) times the integral of exp(t^2) from 0 to x, for every real x (DLMF 7.2.5)."""
     size = abs(x)

@@ -7,7 +7,7 @@ from symchain.codegen.support.incomplete import uppergamma
 
 
 def expint_low(n: float, x: float) -> float:
-    """The exponential integral of an order of at most 1 (DLMF 8.19.1)."""
+    """The exponential integral of an order of at most 3/2 (DLMF 8.19.1)."""
     return e1(x) if n == 1.0 else math.pow(x, n - 1.0) * uppergamma(1.0 - n, x)
 
 
@@ -34,7 +34,7 @@ def expint(n: float, x: float) -> float:
         return expint_low(n, x)
     if x > 1.0 or n > 20.0:
         return math.exp(-x) * expint_fraction(n, x)
-    order = n - math.ceil(n) + 1.0  # in (0, 1]
+    order = n - math.floor(n - 0.5)  # from 1/2 to 3/2: the recurrence divides by it
     value = expint_low(order, x)
     while order < n - 0.5:  # DLMF 8.19.12
         value = (math.exp(-x) - x * value) / order

@@ -1,8 +1,8 @@
-"""The reciprocal circular and hyperbolic functions and their inverses, sinc, and roots."""
+"""The reciprocal circular and hyperbolic functions and their inverses, and roots."""
 
 import math
 
-from symchain.codegen.support.arithmetic import finite, sin_pi
+from symchain.codegen.support.arithmetic import finite
 
 
 def inverse(x: float) -> float:
@@ -100,22 +100,6 @@ def acsch(x: float) -> float:
     if abs(x) < 1e-300:
         return math.copysign(0.6931471805599453 - math.log(abs(x)), x)
     return math.asinh(1.0 / x)
-
-
-def sinc(x: float) -> float:
-    """sin(x)/x for every real x, 1.0 at 0 and 0.0 at infinities."""
-    if x == 0.0:
-        return 1.0
-    return 0.0 if math.isinf(x) else math.sin(x) / x
-
-
-def sincpi(x: float) -> float:
-    """sin(pi*x)/(pi*x) for every real x, 1.0 at 0 and 0.0 at other integers and infinities."""
-    if abs(x) < 1e-300:
-        return 1.0
-    if math.isnan(x) or math.isinf(x):
-        return 0.0 if math.isinf(x) else x
-    return sin_pi(x) / (math.pi * x)
 
 
 def exp10(x: float) -> float:

@@ -142,6 +142,10 @@ class Target:
             setattr(made, key, value)
         return made
 
+    def computes(self, op: Op) -> bool:
+        """Whether a function can be computed: spelled, from two arguments at a time, or defined."""
+        return bool(self.spelling(op) or op.name in self.pairwise or op.definition)
+
     def spelling(self, op: Op) -> str | None:
         """How an operation is written (a word, a dotted name, a template); None where it is not."""
         if op is WHERE:

@@ -11,30 +11,51 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
+from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.functions.elementary import ELEMENTARY
+from symchain.functions.logistic import LOGISTIC
 from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable, variables
+from symchain.stability.rescue.axis import WHOLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+
+    from symchain.stability.rescue.axis import Stretch
 
     Repaired = tuple[Graph, int | None]
+    Key = tuple[int, Stretch, str]  # a hash of the structure, where it was looked at, for what
 
-_known: WeakKeyDictionary[Graph, dict[int, Repaired]] = WeakKeyDictionary()
+
+class Known:
+    """What was found out about a graph: of parts by structure, of whole formulas by node."""
+
+    def __init__(self) -> None:
+        self.parts: dict[Key, Repaired] = {}
+        self.wholes: dict[int, int | None] = {}
+
+
+_known: WeakKeyDictionary[Graph, Known] = WeakKeyDictionary()
 
 LARGEST = 3_000  # nodes of a graph that is looked at
 LARGEST_PART = 150  # and of a part of it
 VARIABLE = "u"
-QUICK = frozenset((ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, POWER, *ELEMENTARY))  # and smooth
+ERROR = [
+    TABLE[name] for name in ("erf", "erfc", "erfcx", "erfcxslope", "ndtr", "log_ndtr", "normpdf")
+]
+QUICK = frozenset((ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, POWER, *ELEMENTARY, *LOGISTIC, *ERROR))
 MOST_PARTS = 60  # of different structure in a graph
-MOST_INNER = 3  # inner values that are tried for a formula of several variables
 
 
-def rescued(graph: Graph, nodes: Sequence[int]) -> list[int]:
+def rescued(
+    graph: Graph, nodes: Sequence[int], choices: Collection[int] = frozenset()
+) -> list[int]:
     """The nodes, each replaced where needed by choices between forms that hold.
+
+    `choices` are those that are there already between forms of one value: no kinks and no jumps.
 
     >>> from symchain import parse
     >>> from symchain.graph.expr import Expr
@@ -46,76 +67,72 @@ def rescued(graph: Graph, nodes: Sequence[int]) -> list[int]:
         return list(nodes)
     from symchain.stability.rescue.kernels import rebuilt
 
-    return rebuilt(graph, nodes, Repairs(graph, _known.setdefault(graph, {})))
+    return rebuilt(graph, nodes, Repairs(graph, choices, _known.setdefault(graph, Known())))
 
 
 class Repairs:
     """Repairs of parts of a graph; parts of the same structure are looked at once."""
 
-    def __init__(self, graph: Graph, known: dict[int, Repaired]) -> None:
+    def __init__(self, graph: Graph, choices: Collection[int], known: Known) -> None:
         self.graph = graph
-        self.known = known  # by a hash of the structure
+        self.choices = choices
+        self.known = known
 
     def part(self, node: int, inner: int) -> int | None:
         """The repair of a node as a function of an inner one; None where nothing is to do."""
+        if not self.is_smooth(node):
+            return None
         own = Graph()
         variable = own.symbol(VARIABLE)
         root = transfer(self.graph, [node], own, {inner: variable})[0]
         return self._outside(*self._repaired(own, root), inner)
 
-    def whole(self, root: int, inners: Sequence[int]) -> int | None:
-        """The repair of a formula of several variables that is powers times a function of one.
+    def within(self, own: Graph, root: int, inner: int, within: Stretch = WHOLE) -> int | None:
+        """The repair of a formula in a graph of its own, of an inner value of this graph."""
+        return self._outside(*self._repaired(own, root, within), inner)
 
-        The inner values are tried in turn; None where it is no such product, or needs no repair.
-        """
-        from symchain.simplification.products import product
-        from symchain.stability.rescue.similarity import reduced
-
-        if not _is_small(self.graph, root):
-            return None
-        for inner in inners[:MOST_INNER]:
-            found = reduced(self.graph, root, inner)
-            if found is None or not self._is_troubled(found.own, found.root):
-                continue
-            powers = found.powers()
-            if powers is not None:
-                factor = self._outside(*self._repaired(found.own, found.root), inner)
-                if factor is not None:
-                    return self.graph.multiply(product(self.graph, (1, 1), powers), factor)
-        return None
-
-    def _is_troubled(self, own: Graph, root: int) -> bool:
+    def is_troubled(self, own: Graph, root: int, within: Stretch) -> bool:
+        """Whether a formula in a graph of its own loses digits in a stretch."""
         from symchain.stability.rescue.patches import troubled
 
-        key = own.digest(root)
-        if key not in self.known and not (self._is_looked_at(own, root) and troubled(own, root)):
-            self.known[key] = (own, None)
-        return key not in self.known or self.known[key][1] is not None
+        key = own.digest(root), within, "troubled"
+        if key not in self.known.parts:
+            is_bad = self._is_looked_at(own, root) and troubled(own, root, within)
+            self.known.parts[key] = (own, root if is_bad else None)
+        return self.known.parts[key][1] is not None
 
-    def _repaired(self, own: Graph, root: int) -> Repaired:
+    def _repaired(self, own: Graph, root: int, within: Stretch = WHOLE) -> Repaired:
         from symchain.stability.rescue.patches import repaired
 
-        key = own.digest(root)
-        if key not in self.known:
+        key = own.digest(root), within, "repaired"
+        if key not in self.known.parts:
             looked_at = self._is_looked_at(own, root)
-            self.known[key] = (own, repaired(own, root) if looked_at else None)
-        return self.known[key]
+            self.known.parts[key] = (own, repaired(own, root, within) if looked_at else None)
+        return self.known.parts[key]
+
+    def is_smooth(self, root: int) -> bool:
+        """Whether a part has few nodes, of functions quick at many digits, and no choices.
+
+        At a jump or a kink a series would put the value beside it in the place of what is agreed.
+        """
+        graph, order = self.graph, reachable(self.graph, [root])
+        if len(order) > LARGEST_PART:
+            return False
+        conditions = [graph.args[node][0] for node in order if node in self.choices]
+        decided = {node for node in reachable(graph, conditions) if graph.ops[node].boolean}
+        return all(
+            graph.ops[node] in QUICK
+            or not graph.args[node]
+            or node in self.choices
+            or node in decided
+            for node in order
+        )
 
     def _is_looked_at(self, own: Graph, root: int) -> bool:
-        return len(self.known) < MOST_PARTS and _is_small(own, root)
+        is_small = len(reachable(own, [root])) <= LARGEST_PART
+        return is_small and len(self.known.parts) < MOST_PARTS and bool(variables(own, [root]))
 
     def _outside(self, own: Graph, found: int | None, inner: int) -> int | None:
         if found is None:
             return None
         return transfer(own, [found], self.graph, {own.symbol(VARIABLE): inner})[0]
-
-
-def _is_small(graph: Graph, root: int) -> bool:
-    """Whether a part has few nodes, of functions that are quick at hundreds of digits, no choices.
-
-    At a jump or a kink a series would put the value beside it in the place of what is agreed.
-    """
-    order = reachable(graph, [root])
-    ops = [graph.ops[node] for node in order]
-    quick = all(op in QUICK or not op.parameters for op in ops)
-    return quick and len(order) <= LARGEST_PART and bool(variables(graph, [root]))

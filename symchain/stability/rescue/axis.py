@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from symchain.stability.rescue.doubles import Doubles
 
+Stretch = tuple[float, float]  # of the axis
+
+WHOLE: Stretch = (-math.inf, math.inf)
 GOLDEN = 0.6180339887498949
 OUTER = (-307, -200, -165, -140, -110, -90, -65, -45, -30, -20)  # decimal exponents
 FAR = (20, 40, 55, 65, 80, 93, 110, 140, 160, 200, 307)
@@ -41,12 +44,13 @@ def around(place: float) -> list[float]:
     return [place + sign * place * step for step in NEAR for sign in (1, -1)]
 
 
-def points(places: Iterable[float] = (), fine: int = FINE) -> list[float]:
-    """The points of both signs, those near the places included, in order."""
+def points(within: Stretch, places: Iterable[float] = (), fine: int = FINE) -> list[float]:
+    """The points of both signs in a stretch, those near the places included, in order."""
     found = {sign * size for size in magnitudes(fine) for sign in (1.0, -1.0)}
     for place in places:
         found.update(around(place) if place else [])
-    return sorted(found)
+    low, high = within
+    return sorted([x for x in found if low <= x <= high])
 
 
 def sign_changes(doubles: Doubles, nodes: Sequence[int], xs: Sequence[float]) -> list[float]:

@@ -34,6 +34,8 @@ LARGEST_POWER = 16  # emitted code writes x^n up to here as products, which over
 LARGEST_ROOT_POWER = 9  # and x^(n/2) up to here as products and a square root
 
 SMALL, LARGE = 1e-280, 1e280
+SMALLEST = 2.0**-1022  # below it the rounding error of a product does not shrink any more
+UNDERFLOWING: frozenset[Op] = frozenset((MULTIPLY, DIVIDE, POWER, TABLE["exp"]))
 
 Sweep = tuple[float, float, float]  # value, slope, and the error in units of the last place of 1
 
@@ -61,6 +63,16 @@ QUICK: dict[Op, Callable[..., Any]] = {
 }
 
 
+def _routine(op: Op) -> Callable[..., Any] | None:
+    """The routine that emitted code calls; None where it calls none of our own."""
+    name = op.spelled.get("python", "")
+    if not name.startswith("support.") or "{" in name or op.variadic:
+        return None
+    from symchain.codegen.support_source import routine
+
+    return routine(name.removeprefix("support."))
+
+
 class Doubles:
     """A formula made ready to be run at many values of its one variable."""
 
@@ -81,7 +93,7 @@ class Doubles:
                 self.steps.append((node, self._function(op), graph.args[node]))
 
     def _function(self, op: Op) -> Callable[..., Any]:
-        quick = QUICK.get(op)
+        quick = QUICK.get(op) or _routine(op)
         return quick or (lambda *args: self.tape.apply(op, list(args)))
 
     def values(self, x: float) -> list[Any]:
@@ -124,6 +136,8 @@ class Doubles:
             value = made[node]
             total = 0.0
             error = abs(value) if op is not NEGATE else 0.0
+            if error < SMALLEST and op in UNDERFLOWING:
+                error = SMALLEST
             for place, arg in enumerate(args):
                 if errors[arg] or slopes[arg]:
                     slope = self._slope(op, node, place, made)
@@ -135,9 +149,13 @@ class Doubles:
 
     def is_moderate(self, made: list[Any]) -> bool:
         """Whether nothing that was made overflowed or came near where doubles lose digits."""
+        ops = self.graph.ops
         return all(
-            value is True or value is False or value == 0.0 or SMALL < abs(value) < LARGE
-            for value in [made[node] for node, _, _ in self.steps]
+            value is True
+            or value is False
+            or SMALL < abs(value) < LARGE
+            or (value == 0.0 and ops[node] not in UNDERFLOWING)
+            for node, value in [(node, made[node]) for node, _, _ in self.steps]
         )
 
     def _slope(self, op: Op, node: int, place: int, made: list[Any]) -> float:
@@ -149,4 +167,7 @@ class Doubles:
         if op is MULTIPLY:
             other: float = made[args[1 - place]]
             return other
+        if op is DIVIDE and made[args[1]]:
+            divisor: float = made[args[1]]
+            return 1.0 / divisor if place == 0 else -made[node] / divisor
         return self.tape.slope(node, place, made)  # type: ignore[arg-type]

@@ -8,10 +8,13 @@ any function, and does not mind what cancels. About infinity h = 1/x.
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import pairwise
 
 import mpmath
 
+from symchain.graph.rational import Rational
+from symchain.stability.rescue.fractions import fraction
 from symchain.stability.rescue.truth import Truth
 
 TYPE_CHECKING = False
@@ -41,6 +44,11 @@ class Place:
         self.center = center
         self.sides = sides
 
+    @cached_property
+    def simple(self) -> Rational:
+        """The simple fraction that the center is."""
+        return fraction(self.center)
+
     @property
     def infinite(self) -> bool:
         """Whether the series is in powers of 1/x."""
@@ -65,6 +73,11 @@ class Expansion:
         self.order = order
         self.coefficients = coefficients
         self.step = step
+
+    @cached_property
+    def fractions(self) -> list[Rational]:
+        """The coefficients as numbers to be written."""
+        return [fraction(a) for a in self.coefficients]
 
     def length(self, radius: float) -> int | None:
         """How many coefficients give a double's accuracy for |h| <= radius; None for too many.
@@ -93,7 +106,7 @@ def expansion(truth: Truth, place: Place) -> Expansion | None:
     as far.
     """
     with mpmath.workdps(DIGITS):
-        order = _order(truth, place)
+        order = leading_order(truth, place)
         if order is None:
             return None
         step = 2 if len(place.sides) > 1 and _is_symmetric(truth, place, order) else 1
@@ -121,7 +134,7 @@ def _is_symmetric(truth: Truth, place: Place, order: float) -> bool:
     return bool(change <= abs(right) * mpmath.mpf(10) ** (-STEP * TERMS // 2))
 
 
-def _order(truth: Truth, place: Place) -> float | None:
+def leading_order(truth: Truth, place: Place) -> float | None:
     """The exponent of the first term, a half of a whole number; None where it is no such thing."""
     unit = mpmath.mpf(10) ** (-4 * STEP)
     found = set()

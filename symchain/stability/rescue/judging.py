@@ -63,7 +63,11 @@ class Target:
     def shortfall(self, found: float) -> float:
         """The error beside what is aimed for; 1 is as good as any less."""
         error = self.error(found)
-        return 1.0 if error <= AIMED else max(1.0, error / max(AIMED, self.conditioning))
+        if error <= AIMED:
+            return 1.0
+        if error == math.inf:
+            return error
+        return max(1.0, error / max(AIMED, self.conditioning))
 
     def worse(self, before: float, after: float) -> bool:
         """Whether a value falls shorter than another."""
@@ -72,6 +76,8 @@ class Target:
     def trouble(self, found: float, share: float = 1.0) -> bool:
         """Whether the error is more than a share of what is allowed."""
         error = self.error(found)
+        if error == math.inf:
+            return True
         return error > share * ALLOWED and error > share * 4.0 * self.conditioning
 
 

@@ -56,19 +56,18 @@ def _common(parent: dict[int, int], depth: dict[int, int], a: int, b: int) -> in
 def rebuilt(graph: Graph, roots: Sequence[int], repairs: Repairs) -> list[int]:
     """The roots with every largest function of one inner value replaced by what repairs it.
 
-    The factors of a product that depend on the same value are taken together. A root of several
-    variables is first tried as a whole.
+    The factors of a product that depend on the same value are taken together. What a root is a
+    function of is first tried as a whole.
     """
     order = reachable(graph, roots)
     top = tops(graph, order)
     inside = interior(graph, order, list(roots))
     wanted = _wanted(graph, order, top, roots)
     image: dict[int, int] = {}
-    for root in dict.fromkeys(roots):
-        if root in top and top[root] == root and graph.args[root]:
-            found = repairs.whole(root, inner_values(graph, root, top))
-            if found is not None:
-                image[root] = found
+    for whole in dict.fromkeys([top[root] for root in roots if root in top]):
+        found = _whole(graph, whole, top, repairs) if graph.args[whole] else None
+        if found is not None:
+            image[whole] = found
     for node in order:
         if not graph.args[node] or node in image:
             continue
@@ -80,6 +79,16 @@ def rebuilt(graph: Graph, roots: Sequence[int], repairs: Repairs) -> list[int]:
             args = tuple([image.get(arg, arg) for arg in graph.args[node]])
             image[node] = node if args == graph.args[node] else graph.apply(graph.ops[node], args)
     return [image.get(root, root) for root in roots]
+
+
+def _whole(graph: Graph, root: int, top: dict[int, int], repairs: Repairs) -> int | None:
+    from symchain.stability.rescue.wholes import repaired_whole
+
+    known = repairs.known.wholes
+    if root not in known:
+        inners = inner_values(graph, root, top)
+        known[root] = repaired_whole(repairs, root, inners) if repairs.is_smooth(root) else None
+    return known[root]
 
 
 def inner_values(graph: Graph, root: int, top: dict[int, int]) -> list[int]:

@@ -13,13 +13,13 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import ZERO, Rational
 from symchain.graph.walk import variables
 from symchain.stability.rescue import judging, zones
-from symchain.stability.rescue.axis import between, points
+from symchain.stability.rescue.axis import WHOLE, between, points
 from symchain.stability.rescue.doubles import Doubles
 from symchain.stability.rescue.expansion import Expansion, Place, bridge, expansion
 from symchain.stability.rescue.flips import forms
 from symchain.stability.rescue.judging import Target
 from symchain.stability.rescue.screen import COARSE, places, suspicious
-from symchain.stability.rescue.series import fraction, series
+from symchain.stability.rescue.series import series
 from symchain.stability.rescue.truth import Truth
 from symchain.stability.rescue.zones import Zone
 
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
-CONFIRMED = 5  # suspicious points at which the truth is asked for before any work is done
+    from symchain.stability.rescue.axis import Stretch
+
+CONFIRMED = 20  # suspicious points at which the truth is asked for before any work is done
 HOLE_STEP, HOLE_DIGITS = 40, 500
 MOST_PATCHES = 8
 RUNS = 4  # of troubled points that are tried in turn
@@ -52,27 +54,31 @@ class Patch:
         self.equal = equal
 
 
-def repaired(graph: Graph, root: int) -> int | None:
-    """A node of equal value that holds where the root loses digits; None where nothing is to do."""
+def repaired(graph: Graph, root: int, within: Stretch = WHOLE) -> int | None:
+    """A node of equal value that holds where the root loses digits; None where nothing is to do.
+
+    Only what happens in a stretch of the axis counts.
+    """
     (variable,) = variables(graph, [root])
     doubles = Doubles(graph, root, variable)
-    centers = places(doubles)
+    centers = places(doubles, within)
     truth = Truth(graph, root, variable)
-    if not _is_troubled(doubles, truth, centers):
+    if not _is_troubled(doubles, truth, centers, within):
         return None
-    return _Repair(graph, root, variable, truth, centers).result()
+    return _Repair(graph, root, variable, truth, centers, within).result()
 
 
-def troubled(graph: Graph, root: int) -> bool:
-    """Whether a formula of one variable loses digits somewhere."""
+def troubled(graph: Graph, root: int, within: Stretch = WHOLE) -> bool:
+    """Whether a formula of one variable loses digits somewhere in a stretch."""
     (variable,) = variables(graph, [root])
     doubles = Doubles(graph, root, variable)
-    return _is_troubled(doubles, Truth(graph, root, variable), places(doubles))
+    return _is_troubled(doubles, Truth(graph, root, variable), places(doubles, within), within)
 
 
-def _is_troubled(doubles: Doubles, truth: Truth, centers: Sequence[float]) -> bool:
+def _is_troubled(doubles: Doubles, truth: Truth, centers: Sequence[float], within: Stretch) -> bool:
     """Whether the truth confirms a suspicion somewhere."""
-    for x in _sampled(doubles, suspicious(doubles, sorted({*points(centers, COARSE), *centers}))):
+    xs = sorted({*points(within, centers, COARSE), *centers})
+    for x in _sampled(doubles, xs):
         point = judging.target(truth, x)
         if point is None and x in centers:
             point = hole(truth, x)
@@ -81,14 +87,21 @@ def _is_troubled(doubles: Doubles, truth: Truth, centers: Sequence[float]) -> bo
     return False
 
 
-def _sampled(doubles: Doubles, suspects: Sequence[float]) -> list[float]:
-    """A few of the suspicious points: of those without a value, and of the others."""
-    found = []
-    for failing in (False, True):
-        own = [x for x in suspects if math.isnan(doubles.value(x)) == failing]
-        own.sort(key=lambda x: abs(math.log10(abs(x) or 1.0)))  # the cheap ones first
-        found += own[:: len(own) // CONFIRMED + 1]
-    return found
+def _sampled(doubles: Doubles, xs: Sequence[float]) -> list[float]:
+    """A few of the suspicious points: five of each run, with and without value.
+
+    Those for which the truth is cheap come first.
+    """
+    suspects = set(suspicious(doubles, xs))
+    runs: list[tuple[object, list[float]]] = []
+    for x in xs:
+        state = x in suspects and ("none" if math.isnan(doubles.value(x)) else "some")
+        if not runs or runs[-1][0] != state:
+            runs.append((state, []))
+        runs[-1][1].append(x)
+    found = [run[(len(run) - 1) * i // 4] for state, run in runs if state for i in range(5)]
+    found.sort(key=lambda x: abs(math.log10(abs(x) or 1.0)))
+    return list(dict.fromkeys(found))[:CONFIRMED]
 
 
 def hole(truth: Truth, x: float) -> Target | None:
@@ -96,12 +109,13 @@ def hole(truth: Truth, x: float) -> Target | None:
     center = exact(x)
     with mpmath.workdps(HOLE_DIGITS):
         h = mpmath.mpf(10) ** -HOLE_STEP
-        right, left = (truth.at(center + side * h, HOLE_DIGITS) for side in (1, -1))
-        if right is None or left is None:
+        steps = (h, -h, h / 2)  # at a pole the last one differs
+        right, left, near = (truth.at(center + step, HOLE_DIGITS) for step in steps)
+        if right is None or left is None or near is None:
             return None
-        gap = h * 10**10 * (1 + abs(right))
+        gap = h * 10**10 * (1 + abs(near))
         limit = (right + left) / 2
-        if abs(right - left) > gap:
+        if max(abs(right - left), abs(right - near)) > gap:
             return None
         return Target(x, limit if abs(limit) > gap else mpmath.mpf(0))
 
@@ -125,14 +139,21 @@ class _Repair:
     """Forms and stretches taken over one by one, as long as trouble is left."""
 
     def __init__(
-        self, graph: Graph, root: int, variable: int, truth: Truth, centers: Sequence[float]
+        self,
+        graph: Graph,
+        root: int,
+        variable: int,
+        truth: Truth,
+        centers: Sequence[float],
+        within: Stretch,
     ) -> None:
         self.graph = graph
         self.variable = variable
         self.truth = truth
         self.base = root
         self.centers = list(centers)
-        self.points = self._targets(root, points(centers))
+        self.within = within
+        self.points = self._targets(root, points(within, centers))
         known = {point.x for point in self.points}
         for x in [float(exact(x)) for x in centers]:
             if x not in known and (gap := hole(truth, x)) is not None:
@@ -190,7 +211,9 @@ class _Repair:
         doubles = Doubles(self.graph, self._node(self.base, self.taken), self.variable)
         known = sorted([point.x for point in self.points])
         edges = [edge for patch in self.taken for edge in patch.zone.edges()]
-        found = judging.targets(self.truth, [*edges, *between(known)])
+        low, high = self.within
+        tried = [x for x in [*edges, *between(known)] if low <= x <= high]
+        found = judging.targets(self.truth, tried)
         failing = [point for point in found if point.trouble(doubles.value(point.x), MARGIN)]
         self.points += failing
         self.form_values = [self._values(form) for form in self.forms]
@@ -291,29 +314,43 @@ class _Repair:
         ]
         if not reach:
             return None
-        left = {exponent: self._left(own.place, exponent, reach[-1]) for exponent in reach}
+        left = self._left(own.place, reach)
         least = min(left.values())
         for exponent in [e for e in reach if left[e] <= max(1.0, least)]:
             length = own.length(2.0**exponent)
             assert length is not None
             form = series(self.graph, self.variable, own, length)
             zone = _zone(own.place, exponent)
-            gain = _gain(zone, self._effects(self._values(form)))
+            gain = self._gain_inside(zone, form)
             if gain:
                 return Patch(zone, form, gain)
         return None
 
-    def _left(self, place: Place, exponent: int, widest: int) -> float:
-        """The worst shortfall between the reach of a series and the widest possible."""
-        inner, outer = _zone(place, exponent), _zone(place, widest)
-        return max(
-            [
-                point.shortfall(value)
-                for point, value in zip(self.points, self.values, strict=True)
-                if outer.holds(point.x) and not inner.holds(point.x)
-            ],
-            default=1.0,
-        )
+    def _left(self, place: Place, reach: Sequence[int]) -> dict[int, float]:
+        """By exponents, the worst shortfall between a reach of a series and the widest possible."""
+        outer = _zone(place, reach[-1])
+        inside = [
+            (point.x, point.shortfall(value))
+            for point, value in zip(self.points, self.values, strict=True)
+            if outer.holds(point.x)
+        ]
+        found = {}
+        for exponent in reach:
+            inner = _zone(place, exponent)
+            found[exponent] = max([worst for x, worst in inside if not inner.holds(x)], default=1.0)
+        return found
+
+    def _gain_inside(self, zone: Zone, form: int) -> int:
+        """How many points of trouble a form ends on a stretch; 0 where it is worse anywhere."""
+        doubles = Doubles(self.graph, form, self.variable)
+        gain = 0
+        for point, before in zip(self.points, self.values, strict=True):
+            if zone.holds(point.x):
+                after = doubles.value(point.x)
+                if point.worse(before, after):
+                    return 0
+                gain += point.trouble(before, MARGIN) and not point.trouble(after, MARGIN)
+        return gain
 
     def _bridges(self, troubles: Sequence[float]) -> Iterator[Patch]:
         """A polynomial over a run of troubled points or a part of it; runs nearest to 1 first."""
@@ -338,7 +375,7 @@ class _Repair:
             if own is not None:
                 form = series(self.graph, self.variable, own, len(own.coefficients))
                 zone = Zone(zones.NEAR, radius.as_integer_ratio(), center.as_integer_ratio())
-                gain = _gain(zone, self._effects(self._values(form)))
+                gain = self._gain_inside(zone, form)
                 if gain:
                     return Patch(zone, form, gain)
         return None
@@ -367,7 +404,7 @@ def _zone(place: Place, exponent: int) -> Zone:
     both, right = len(place.sides) > 1, place.sides[0] > 0
     if not place.infinite:
         kind = zones.NEAR if both else zones.RIGHT if right else zones.LEFT
-        center = fraction(place.center) if place.center else ZERO
+        center = place.simple if place.center else ZERO
         return Zone(kind, zones.power_of_two(exponent), center)
     bound = zones.power_of_two(-exponent)
     if both:

@@ -8,11 +8,13 @@ from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.stability.rescue.axis import points, sign_changes
-from symchain.stability.rescue.doubles import Doubles
+from symchain.stability.rescue.doubles import SMALLEST, Doubles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from symchain.stability.rescue.axis import Stretch
 
 COARSE = 2  # points in a decade
 SUSPICIOUS = 24.0  # units of the last place that rounding can cost, as far as a first look says
@@ -24,16 +26,17 @@ def suspicious(doubles: Doubles, xs: Sequence[float]) -> list[float]:
     found = []
     for x in xs:
         _, (value, slope, error) = doubles.sweep(x)
-        bound = SUSPICIOUS * abs(value) + 4.0 * abs(slope * x)
+        bound = SUSPICIOUS * max(abs(value), SMALLEST) + 4.0 * abs(slope * x)
         if not math.isfinite(value) or not error <= bound * 2.0:
             found.append(x)
     return found
 
 
-def places(doubles: Doubles) -> list[float]:
-    """Where a series may be wanted: 0, and where a divisor changes its sign."""
+def places(doubles: Doubles, within: Stretch) -> list[float]:
+    """Where in a stretch a series may be wanted: 0, and where a divisor changes its sign."""
     nodes = divisors(doubles.graph, doubles.order)
-    return [0.0, *(sign_changes(doubles, nodes, points(fine=COARSE)) if nodes else [])]
+    changes = sign_changes(doubles, nodes, points(within, fine=COARSE)) if nodes else []
+    return [x for x in [0.0, *changes] if within[0] <= x <= within[1]]
 
 
 def divisors(graph: Graph, order: Sequence[int]) -> list[int]:

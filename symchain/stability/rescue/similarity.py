@@ -1,74 +1,145 @@
 """Formulas of several variables that are a product of powers times a function of one value.
 
-Planck's law and each of its derivatives are powers of h, nu, k, T times a function of h*nu/(k*T),
-as dimensional analysis says (Buckingham 1914). With every other variable set to 1 the formula is
-that function; the powers are read off exact values, and the whole is then tried at other points.
+Planck's law and each of its derivatives are powers of h, nu, k, T times a function of h*nu/(k*T);
+what is homogeneous in x and y is a power of y times a function of x/y. With every other variable
+set to 1 (or -1) the formula is that function, which can be repaired on its axis.
 """
 
 from __future__ import annotations
 
+from itertools import cycle
+from itertools import product as choices
+
 import mpmath
 
 from symchain.evaluation.reference import Reference
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import LESS
+from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import ONE, Rational, inverse
+from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational, inverse
 from symchain.graph.transfer import transfer
-from symchain.graph.walk import reachable, variables
-from symchain.simplification.products import factors
+from symchain.graph.walk import variables
+from symchain.stability.rescue.dimensions import Dimension, Scaling, combined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
 AGREEING = 25  # digits
+PROBES: list[Rational] = [(11, 8), (13, 16), (19, 16), (29, 32), (35, 32)]  # doubles
 HIGHEST = 12  # exponents
+MOST_SIGNS = 5  # variables of which all choices of signs are tried
+ABS, SIGN = TABLE["abs"], TABLE["sign"]
 
 
-class Reduced:
-    """The function g of one variable in a graph of its own, for root = g(inner) * powers."""
+class Half:
+    """The function of u in a graph of its own, where the split variable has a sign."""
+
+    def __init__(self, own: Graph, variable: int, root: int, sign: int) -> None:
+        self.own = own
+        self.variable = variable
+        self.root = root
+        self.sign = sign
+
+
+class Similar:
+    """root = powers * function(u), with u the product `inner` of powers of the variables.
+
+    The function is what the formula is where all variables are 1 but the `eliminated` one, which
+    is u or 1/u; in a half it is a function of `scale`*u, with a number `scale`. The powers are
+    those of sizes; a change of sign of a variable that is `odd` changes that of the formula too.
+    Where that is neither so nor not, as of y in sqrt(x + y^2) - y, the variable is `split`: each
+    of its signs has a function. There is at most one such.
+    """
 
     def __init__(
-        self, graph: Graph, root: int, inner: int, coefficient: Rational, own: dict[int, Rational]
+        self, graph: Graph, root: int, scaling: Scaling, eliminated: int, scale: int = -1
     ) -> None:
-        self.whole = Reference(graph, [root, inner])
-        self.inner = own
-        self.eliminated = eliminated = next(node for node, e in own.items() if abs(e[0]) == e[1])
-        exponent = own[eliminated]
-        self.own = Graph()
-        self.variable = self.own.symbol("u")
-        one = self.own.constant(1)
-        images = dict.fromkeys(variables(graph, [root]), one)
-        scaled = self.own.multiply(self.own.number(inverse(coefficient)), self.variable)
-        images[eliminated] = scaled if exponent == ONE else self.own.divide(one, scaled)
-        self.root = transfer(graph, [root], self.own, images)[0]
-        self.others = [node for node in images if node != eliminated]
-        self.sign = exponent[0]
+        self.graph = graph
+        self.scale = graph.constant(1) if scale < 0 else scale
+        self.root = root
+        self.inner = scaling.inner
+        self.eliminated = eliminated
+        share = rational.multiply(
+            scaling.powers.get(eliminated, ZERO), inverse(self.inner[eliminated])
+        )
+        self.powers = combined(scaling.powers, self.inner, (-share[0], share[1]))
+        self.others = [node for node in variables(graph, [root]) if node != eliminated]
+        self.odd: set[int] = set()
+        self.split = -1
+        self.whole = Reference(graph, [root, self.scale])
 
-    def powers(self) -> dict[int, Rational] | None:
-        """The powers of the other variables; None where the formula is no such product."""
+    def halves(self) -> list[Half] | None:
+        """The functions; None where the formula is no such product after all."""
         with mpmath.workdps(60):
-            start = self._point(0)
-            first = self.whole.values(start)[0]
-            found: dict[int, Rational] = {}
-            for node in self.others:
-                moved = dict(start)
-                moved[node] = 2 * moved[node]
-                part = self.inner.get(node, (0, 1))
-                moved[self.eliminated] /= mpmath.mpf(2) ** (
-                    self.sign * mpmath.mpf(part[0]) / part[1]
-                )
-                value = self.whole.values(moved)[0]
-                if not first or not value or not value / first > 0:
-                    return None
-                exponent = mpmath.log(value / first, 2)
-                nearest = int(mpmath.nint(exponent))
-                if abs(exponent - nearest) > mpmath.mpf(10) ** -AGREEING or abs(nearest) > HIGHEST:
-                    return None
-                found[node] = (nearest, 1)
-            if not all(self._holds(found, number) for number in range(1, 33)):
+            if any(abs(exponent[0]) > HIGHEST for exponent in self.powers.values()):
                 return None
-            return {node: exponent for node, exponent in found.items() if exponent[0]}
+            for variable in self.others:
+                if not self._is_law(variable):
+                    return None
+            halves = [self._half(sign) for sign in ((1, -1) if self.split >= 0 else (1,))]
+            return halves if all(map(self._holds, halves)) else None
+
+    def _half(self, sign: int) -> Half:
+        own = Graph()
+        u = variable = own.symbol("u")
+        images = dict.fromkeys(self.others, own.constant(1))
+        if self.split >= 0:
+            images[self.split] = own.constant(sign)
+            if sign < 0 and self.inner.get(self.split, ZERO)[0] % 2:
+                u = own.negate(u)  # the product of all has the sign of u only then
+        images[self.eliminated] = self._of_inner(own, u)
+        return Half(own, variable, transfer(self.graph, [self.root], own, images)[0], sign)
+
+    def _of_inner(self, own: Graph, value: int) -> int:
+        """The eliminated variable as the others are 1 and scale*u has a value."""
+        unscaled = own.divide(value, transfer(self.graph, [self.scale], own, {})[0])
+        is_plain = self.inner[self.eliminated] == ONE
+        return unscaled if is_plain else own.divide(own.constant(1), unscaled)
+
+    def probes(self) -> Iterator[tuple[Graph, int]]:
+        """The formula with numbers for all variables but the eliminated one, of both signs.
+
+        They are not 1, so that what is rounded when u is computed shows.
+        """
+        for sign in (1, -1):
+            own = Graph()
+            numbers = [own.number((sign * top, bottom)) for top, bottom in PROBES]
+            images = dict(zip(self.others, cycle(numbers)))
+            images[self.eliminated] = own.symbol("u")
+            yield own, transfer(self.graph, [self.root], own, images)[0]
+
+    # ---- signs
+
+    def _is_law(self, variable: int) -> bool:
+        """Finds what a variable's sign does; False where that takes a second one to be split."""
+        found = self._sign_ratio(variable)
+        if found == 0:
+            is_first, self.split = self.split < 0, variable
+            return is_first
+        if found == -1:
+            self.odd.add(variable)
+        return True
+
+    def _sign_ratio(self, variable: int) -> int:
+        """The formula at -x over that at x, u being the same; 0 where that is not always 1 or -1.
+
+        1 where one of them has no value anyway.
+        """
+        ratios = set()
+        for sign in (1, -1):
+            point = self._point(0)
+            point[self.eliminated] *= sign
+            before = self.whole.values(point)[0]
+            point[variable] = -point[variable]
+            if self.inner.get(variable, ZERO)[0] % 2:
+                point[self.eliminated] = -point[self.eliminated]
+            after = self.whole.values(point)[0]
+            if _is_number(before) and _is_number(after):
+                ratios.add(1 if _agree(before, after) else -1 if _agree(before, -after) else 0)
+        return ratios.pop() if len(ratios) == 1 else int(not ratios)
 
     def _point(self, number: int) -> dict[int, Any]:
         """Positive numbers for all variables, other ones for each number."""
@@ -78,26 +149,101 @@ class Reduced:
             for i, node in enumerate(nodes)
         }
 
-    def _holds(self, found: Mapping[int, Rational], number: int) -> bool:
-        point = {
-            node: -value if number >> place & 1 else value  # abs(a)*g is no a*g
-            for place, (node, value) in enumerate(self._point(number).items())
-        }
-        whole, inner = self.whole.values(point)
-        part = Reference(self.own, [self.root]).values({self.variable: inner})[0]
-        if whole != whole:
-            return True  # outside of the domain there is nothing to keep
-        for node, exponent in found.items():
-            part *= point[node] ** exponent[0]
-        return bool(abs(whole - part) <= abs(whole) * mpmath.mpf(10) ** -AGREEING)
+    def _holds(self, half: Half) -> bool:
+        """Whether the product has the values of the formula, for all choices of signs."""
+        part = Reference(half.own, [half.root])
+        nodes = [self.eliminated, *self.others][:MOST_SIGNS]
+        for number, signs in enumerate(choices((1, -1), repeat=len(nodes))):
+            point = self._point(number % 8)
+            for node, sign in zip(nodes, signs, strict=True):
+                point[node] *= sign
+            if self.split >= 0:
+                point[self.split] = half.sign * abs(point[self.split])
+            whole, u = self.whole.values(point)
+            for node, exponent in self.inner.items():
+                u *= point[node] ** exponent[0]
+            value = part.values({half.variable: u})[0]
+            for node, exponent in self.powers.items():
+                value *= abs(point[node]) ** (mpmath.mpf(exponent[0]) / exponent[1])
+            for node in self.odd:
+                value *= mpmath.sign(point[node])
+            # outside of the domain there is nothing to keep
+            if _is_number(whole) and not _agree(whole, value):
+                return False
+        return True
+
+    # ---- writing
+
+    def chosen(self, graph: Graph, nodes: list[int]) -> int:
+        """The node of the half that the sign of the split variable asks for."""
+        if len(nodes) == 1:
+            return nodes[0]
+        condition = graph.compare(LESS, graph.constant(0), self.split)
+        return graph.where(condition, nodes[0], nodes[1])
+
+    def monomial(self, graph: Graph, shift: Rational = ZERO) -> int:
+        """The node of the powers and signs, times u^shift."""
+        odd = set(self.odd)
+        for variable, exponent in self.inner.items():
+            if (exponent[0] * shift[0]) % 2:
+                odd ^= {variable}
+        return _paired(graph, combined(self.powers, self.inner, shift), odd)
+
+    def value(self, graph: Graph) -> int:
+        """The node of u."""
+        odd = {node for node, own in self.inner.items() if own[0] % 2}
+        return _paired(graph, self.inner, odd)
 
 
-def reduced(graph: Graph, root: int, inner: int) -> Reduced | None:
-    """The function of an inner product that a formula may be; None where that is no product."""
-    coefficient, powers = ONE, {inner: ONE}
-    if inner not in graph.names:
-        coefficient, powers = factors(graph, inner, {}, set(reachable(graph, [inner])))
-    simple = any(abs(exponent[0]) == exponent[1] for exponent in powers.values())
-    if not simple or any(node not in graph.names for node in powers) or not coefficient[0]:
-        return None
-    return Reduced(graph, root, inner, coefficient, powers)
+def _paired(graph: Graph, powers: Mapping[int, Rational], odd: set[int]) -> int:
+    """The node of a product of powers of sizes and signs, as quotients times what is left.
+
+    (x/y)*(x/y)/y is right where x^2 overflows.
+    """
+    above: list[int] = []
+    below: list[int] = []
+    result = graph.constant(1)
+    for variable in dict.fromkeys([*powers, *sorted(odd)]):
+        exponent = powers.get(variable, ZERO)
+        is_plain = exponent[1] != 1 or exponent[0] % 2 == (variable in odd)
+        base = variable
+        if not is_plain and variable in odd:
+            result = graph.multiply(graph.apply(SIGN, (variable,)), result)
+        elif not is_plain:
+            base = graph.apply(ABS, (variable,))
+        if exponent[1] != 1:
+            result = graph.multiply(result, graph.power(base, graph.number(exponent)))
+        else:
+            (above if exponent[0] > 0 else below).extend([base] * abs(exponent[0]))
+    pairs = min(len(above), len(below))
+    for a, b in zip(above[:pairs], below[:pairs], strict=True):
+        result = graph.multiply(result, graph.divide(a, b))
+    for a in above[pairs:]:
+        result = graph.multiply(result, a)
+    for b in below[pairs:]:
+        result = graph.divide(result, b)
+    return result
+
+
+def _is_number(value: Any) -> bool:
+    return value is not None and bool(mpmath.isfinite(value))
+
+
+def _agree(a: Any, b: Any) -> bool:
+    return bool(abs(a - b) <= abs(a) * mpmath.mpf(10) ** -AGREEING)
+
+
+def similar(graph: Graph, root: int, scaling: Scaling, scale: int = -1) -> Similar | None:
+    """The formula with a variable eliminated that is u or 1/u; None without one."""
+    simple = {e: node for node, e in scaling.inner.items() if abs(e[0]) == 1}
+    found = simple.get(ONE, simple.get(MINUS_ONE))
+    return None if found is None else Similar(graph, root, scaling, found, scale)
+
+
+def sizes(graph: Graph, scaling: Scaling) -> tuple[int, int]:
+    """The nodes of the sizes of what stands above and below the line in u."""
+    parts: list[Dimension] = [{}, {}]
+    for node, exponent in scaling.inner.items():
+        parts[exponent[0] < 0][node] = (abs(exponent[0]), 1)
+    above, below = (_paired(graph, part, set()) for part in parts)
+    return above, below

@@ -1,0 +1,144 @@
+"""The formulas of a rule with what its letters stand for, and whether its conditions hold."""
+
+from __future__ import annotations
+
+from symchain.functions.arithmetic import ADD, DIVIDE, LESS, MULTIPLY, SYMBOL, WHERE
+from symchain.graph import rational
+from symchain.graph.rational import ONE, Rational
+from symchain.graph.walk import reachable
+from symchain.simplification.families import SUMS
+from symchain.stability.rules import CAN_BE_SMALL, CANCELS, IS_NUMBER, NO_NUMBER, Rule
+from symchain.stability.views import SQRT, Powers, Product, Views, include, negated, times
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from symchain.functions.row import Op
+
+SMALL: Rational = (1, 4)  # up to here quotients such as sin(x)/x - 1 lose digits
+
+Bound = dict[int, int]  # the letters of a rule, and what they stand for
+
+
+class Instances:
+    """Formulas of one rule in the graph of some views."""
+
+    def __init__(self, rule: Rule, views: Views) -> None:
+        self.rule = rule
+        self.views = views
+        self.graph = views.graph
+
+    # ---- what letters stand for
+
+    def is_bound(self, powers: Powers, bound: Bound) -> bool:
+        """Whether all letters of some factors are known."""
+        args = self.rule.graph.args
+        stack = list(powers)
+        while stack:
+            node = stack.pop()
+            if node in bound:
+                continue
+            if self.rule.graph.ops[node] is SYMBOL:
+                return False
+            stack.extend(args[node])
+        return True
+
+    def product_of(self, powers: Powers, bound: Bound) -> Product:
+        """The product that factors with known letters are."""
+        value, result = ONE, Powers()
+        for base, exponent in powers.items():
+            node = self.graph.power(self.instance(base, bound), self.graph.number(exponent))
+            own, bases = self.views.product(node)
+            value, result = rational.multiply(value, own), times(result, bases)
+        return value, result
+
+    def instance(self, root: int, bound: Bound) -> int:
+        """A formula of the rule with what the letters stand for; its sums are collected."""
+        image = dict(bound)
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if node in image:
+                continue
+            args = self.rule.graph.args[node]
+            missing = [arg for arg in args if arg not in image]
+            if missing:
+                stack += [node, *missing]
+            else:
+                image[node] = self._made(node, [image[arg] for arg in args])
+        return image[root]
+
+    def parts(self, root: int, bound: Bound) -> list[int]:
+        """All formulas that a side of the rule is made of, letters apart."""
+        inside = reachable(self.rule.graph, [root])
+        return [self.instance(node, bound) for node in inside if node not in bound]
+
+    def _made(self, node: int, args: list[int]) -> int:
+        rule, graph = self.rule.graph, self.graph
+        if node in rule.constants:
+            return graph.number(rule.constants[node])
+        op = rule.ops[node]
+        if op is SQRT:
+            return graph.power(args[0], graph.constant(1, 2))
+        if op is WHERE:
+            return self.chosen(*args)
+        if op is MULTIPLY or op is DIVIDE:
+            return self._merged(op, args)
+        if op not in SUMS:
+            return graph.apply(op, tuple(args))
+        first, second = self.views.terms(args[0]), self.views.terms(args[1])
+        terms = dict(first)
+        for value, powers in second.values():
+            include(terms, (value if op is ADD else negated(value), powers))
+        if len(terms) == len(first) + len(second):
+            return graph.apply(op, tuple(args))
+        return self.views.summed(terms)
+
+    def _merged(self, op: Op, args: Sequence[int]) -> int:
+        """A product or quotient, with what two factors share brought together."""
+        (value, first), (other, second) = [self.views.product(arg) for arg in args]
+        sign = 1 if op is MULTIPLY else -1
+        powers = times(first, {base: (sign * e[0], e[1]) for base, e in second.items()})
+        if len(powers) == len(first) + len(second) or not other[0]:
+            return self.graph.apply(op, tuple(args))
+        return self.views.written(rational.multiply(value, rational.power(other, sign)), powers)
+
+    def chosen(self, condition: int, yes: int, no: int) -> int:
+        """A choice, decided where it is known how its condition turns out."""
+        if self.graph.holds(condition):
+            return yes
+        return (
+            no
+            if self.graph.holds(self.graph.negation(condition))
+            else self.graph.where(condition, yes, no)
+        )
+
+    # ---- conditions
+
+    def holds(self, word: str, node: int, bound: Bound) -> bool:
+        """Whether a condition of the rule is known to hold."""
+        if word == CANCELS:
+            first, second = [self.instance(arg, bound) for arg in self.rule.graph.args[node]]
+            return self.cancels(self.rule.graph.ops[node] is ADD, first, second)
+        made = self.instance(node, bound)
+        if word == CAN_BE_SMALL:
+            return not self.is_beyond(made, SMALL)
+        if word in (IS_NUMBER, NO_NUMBER):
+            return (made in self.graph.constants) == (word == IS_NUMBER)
+        return self.graph.holds(made)
+
+    def is_beyond(self, node: int, bound: Rational) -> bool:
+        """Whether a formula is known to be larger in size than a number."""
+        graph = self.graph
+        above = graph.compare(LESS, graph.number(bound), node)
+        below = graph.compare(LESS, node, graph.number(negated(bound)))
+        return graph.holds(above) or graph.holds(below)
+
+    def cancels(self, is_sum: bool, a: int, b: int) -> bool:
+        """Whether terms of a + b or a - b cancel, so that it has fewer than a or b."""
+        first, second = self.views.terms(a), self.views.terms(b)
+        left = dict(first)
+        for value, powers in second.values():
+            include(left, (value if is_sum else negated(value), powers))
+        return len(left) < max(len(first), len(second))
