@@ -139,7 +139,7 @@ def test_program_checks_itself():
 
 
 def test_sharing_takes_fewer_operations():
-    from symchain.codegen.sharing import shared
+    from symchain.codegen.optimisation import optimised as shared
 
     program = Program(["x", "y", "z"])
     x, y, z = program.inputs.values()

@@ -20,6 +20,7 @@ PYTHON = Target(
     otherwise="else:",
     literal=repr,
     module=module,
+    reciprocals=False,
     raises=True,
     load=lambda source, threads: namespace(source),
 )
