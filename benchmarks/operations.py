@@ -224,10 +224,9 @@ def by_casadi(case):
 def built(casadi, case, inputs):
     """The formulas in CasADi, node by node, as they were written."""
     graph = case.graph
-    known = lambda op: (
-        op.infix or op.name == "where" or hasattr(casadi, CASADI.get(op.name, op.name))
-    )
-    roots = expanded(graph, case.roots, known)
+    spelled = lambda op: CASADI.get(op.name, op.name)
+    is_known = lambda op: op.infix or op.name == "where" or hasattr(casadi, spelled(op))
+    roots = expanded(graph, case.roots, is_known)
     made = {}
     for node in reachable(graph, roots):
         op, args = graph.ops[node], [made[arg] for arg in graph.args[node]]
@@ -320,8 +319,8 @@ HOWS = (
 )
 REMARKS = (
     "Some of the longer lines are kept on purpose. SymPy's `x^y/x` has no value at 0 where",
-    "`x^(y - 1)` has one, `x/exp(y)` overflows where `x*exp(-y)` is 0. A whole power is one operation",
-    "in SymPy's count and a call of `pow` when it runs; here it is products.",
+    "`x^(y - 1)` has one, `x/exp(y)` overflows where `x*exp(-y)` is 0. A whole power is one",
+    "operation in SymPy's count and a call of `pow` when it runs; here it is products.",
 )
 
 

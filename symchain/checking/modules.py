@@ -47,8 +47,7 @@ def generate_checked(
     Raises CheckError where the functions disagree with an engine or where the formula has no
     sample point, and what `symchain.codegen.generate` raises.
     """
-    from symchain.codegen import generate
-    from symchain.codegen.generate import requested
+    from symchain.codegen.generate import prepared, requested
     from symchain.parsing.assumptions import given
 
     if "taylor" in words(options.get("emit") or ()):
@@ -62,21 +61,17 @@ def generate_checked(
     slopes = by(model.graph, request.wrt, None if wrt is None else request.wrt)
     places = by_name(ranges or {})
 
-    def text(checked: str) -> str:
-        return generate(
-            model if request.scalar or len(request.outputs) > 1 else list(model.outputs.values()),
-            variables=request.variables,
-            wrt=slopes,
-            checked=checked,
-            ranges=places,
-            **options,
-        )
-
+    made = prepared(
+        model if request.scalar or len(request.outputs) > 1 else list(model.outputs.values()),
+        variables=request.variables,
+        wrt=slopes,
+        **options,
+    )
     known = installed() if engines is None else list(engines)
-    verdict = check_source(text(""), model, places, known, FULL if accuracy else LIGHT)
+    verdict = check_source(made.text("", places), model, places, known, FULL if accuracy else LIGHT)
     if not verdict.passed:
         raise failed(verdict)
-    return text(verdict.summary()), verdict
+    return made.text(verdict.summary(), places), verdict
 
 
 def _reread(request: Request) -> Model:

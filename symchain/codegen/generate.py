@@ -88,6 +88,68 @@ def generate(
         \"\"\"The value.\"\"\"
         return x * y
     """
+    made = prepared(
+        source,
+        target,
+        name=name,
+        signature=signature,
+        variables=variables,
+        wrt=wrt,
+        emit=emit,
+        mode=mode,
+        layout=layout,
+        kinks=kinks,
+        standalone=standalone,
+    )
+    return made.text(checked, ranges)
+
+
+class Prepared:
+    """The functions of a module, and what its text tells besides how it was checked."""
+
+    def __init__(
+        self,
+        target: Target,
+        functions: Sequence[Function],
+        groups: Mapping[str, Sequence[str]],
+        library: Library,
+        facts: Mapping[str, object],
+        domain: Sequence[str],
+    ) -> None:
+        self.target = target
+        self.functions = functions
+        self.groups = groups
+        self.library = library
+        self.facts = facts
+        self.domain = domain
+
+    def text(self, checked: str = "", ranges: Mapping[str, Any] | None = None) -> str:
+        """The source text, with a sentence on how it was checked and in which ranges."""
+        places = {name: list(limits) for name, limits in (ranges or {}).items()}
+        facts = {
+            fact: {"checked": checked, "ranges": places}.get(fact, value)
+            for fact, value in self.facts.items()
+        }
+        return self.target.module(
+            self.functions, self.groups, self.library, facts, domain=self.domain, checked=checked
+        )
+
+
+def prepared(
+    source: Source,
+    target: str = "python",
+    *,
+    name: str = "",
+    signature: str = "scalars",
+    variables: Iterable[Variable] | None = None,
+    wrt: Iterable[Variable] | None = None,
+    emit: Sequence[str] | str | None = None,
+    mode: str = "auto",
+    layout: str = "dense",
+    kinks: str = MEAN,
+    standalone: bool = False,
+) -> Prepared:
+    """What `generate` writes, before it is written; raises what `generate` raises."""
     from symchain import __version__
     from symchain.parsing.assumptions import texts
 
@@ -120,8 +182,8 @@ def generate(
         **({"assumptions": given} if given else {}),
         **({"strict": True} if request.graph.strict else {}),
         **({} if kinks == MEAN else {"kinks": kinks}),
-        "checked": checked,
-        "ranges": {name: list(limits) for name, limits in (ranges or {}).items()},
+        "checked": "",
+        "ranges": {},
         "functions": names,
     }
     if target != "python":
@@ -129,9 +191,7 @@ def generate(
     if TARGETS[target].is_named:
         facts["module"] = name or MODULE
     groups = {group: request.group(group) for group in (POINT, DIRECTION, WEIGHTS)}
-    return TARGETS[target].module(
-        functions, groups, library, facts, domain=_domain(roots, given), checked=checked
-    )
+    return Prepared(TARGETS[target], functions, groups, library, facts, _domain(roots, given))
 
 
 def requested(

@@ -25,7 +25,6 @@ def spread(program: Program) -> Program:
     """
     sums = Sums(program)
     copy = Copy(program)
-    made = copy.result
     for step in sums.order:
         op, args = program.ops[step], program.args[step]
         if op is MULTIPLY and args[0] in program.constants and sums.may_dissolve(args[1]):
