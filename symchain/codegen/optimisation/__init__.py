@@ -12,10 +12,10 @@ from symchain.codegen.optimisation.products import multiplied
 from symchain.codegen.optimisation.reciprocals import with_reciprocals
 from symchain.codegen.optimisation.signs import signed
 from symchain.codegen.optimisation.spreading import distributed
-from symchain.codegen.optimisation.sums import gathered
+from symchain.codegen.optimisation.sums import gathered, nested
 from symchain.codegen.program import Program, operations
 
-PASSES = (signed, gathered, factored, hoisted, multiplied, distributed)
+PASSES = (signed, gathered, factored, hoisted, multiplied, distributed, nested)
 ROUNDS = 3
 SMALL = 2_000  # steps of a program that is worth more than one round
 LARGEST = 20_000  # steps of a program that all passes look at

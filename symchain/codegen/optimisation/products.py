@@ -81,7 +81,13 @@ class _Words:
         return self._whole(step)
 
     def _merged(self, op: Op, a: int, b: int) -> _View:
-        """The view of a product or quotient; a part that is too long is a factor."""
+        """The view of a product or quotient; a part that is too long is a factor.
+
+        not: a/(b/c) -> a*c/b   (c = 0)
+        """
+        if op is DIVIDE and any(x & 1 and x >> 1 in self.steps for x in self.views[b].letters):
+            self._need(b)
+            self.views[b] = self._whole(b)
         if len(self.views[a].letters) + len(self.views[b].letters) > LONGEST:
             longer = max(a, b, key=lambda step: len(self.views[step].letters))
             self._need(longer)
@@ -133,8 +139,8 @@ class _Words:
         for factor in turned:
             self.numbers[factor] *= -1.0
         for step, (sign, word) in self.needed.items():
-            if any(letter >> 1 in turned for letter in word):
-                self.needed[step] = -sign, word
+            flips = sum([letter >> 1 in turned for letter in word])
+            self.needed[step] = sign * (-1) ** flips, word
 
 
 class _Writing:

@@ -19,10 +19,7 @@ def distributed(program: Program) -> Program:
 
 
 def spread(program: Program) -> Program:
-    """The program with c*(a + b) written c*a + c*b.
-
-    not: c*(x - y) of two inputs, which is exact where these are close
-    """
+    """The program with c*(a*b + d) written c*a*b + c*d, where the sum may lose its brackets."""
     sums = Sums(program)
     copy = Copy(program)
     for step in sums.order:

@@ -1,7 +1,7 @@
 """Sums whose terms have something in common: like terms added up, common factors taken out.
 
-a*x + b*x is (a + b)*x, 3*x - x is 2*x, x^3 + x^2 is x*(x*(x + 1)) after two rounds (Horner's form).
-A sum is looked at with the sums in it that nobody else uses, a term with its factors.
+a*x + b*x is (a + b)*x, 3*x - x is 2*x. A sum is looked at with the sums in it that nobody else
+uses, a term with its factors.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Signed = tuple[int, int]  # a sign and a step
 
 MOST = 12  # factors of a term
+DEEPEST = 8  # brackets of Horner's form
 SUMS = frozenset((ADD, SUBTRACT))
 
 
@@ -27,14 +28,29 @@ def gathered(program: Program) -> Program:
     return _Gathering(program).result()
 
 
+def nested(program: Program) -> Program:
+    """The program with its polynomials in Horner's form: 3*x^3 + 2*x^2 is x*x*(3*x + 2).
+
+    Powers are taken apart whoever else uses them.
+    """
+    for _ in range(DEEPEST):
+        gathering = _Gathering(program, apart=True)
+        program = gathering.result()
+        if not gathering.found:
+            break
+    return program
+
+
 class Sums:
     """The sums of a program as a whole: those that one other sum uses are parts of it.
 
-    So are those between which and it there is a number: 2*(a*b + c) + d.
+    So are those between which and it there is a number: 2*(a*b + c) + d. `apart` says that
+    products are taken apart whoever else uses them.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, apart: bool = False) -> None:
         self.program = program
+        self.apart = apart
         self.order = reachable(program, program.outputs)
         self.uses = use_counts(program, self.order, program.outputs)
         self.inner: set[int] = set()
@@ -46,12 +62,13 @@ class Sums:
     def may_dissolve(self, step: int) -> bool:
         """Whether a step is a sum with one user that may lose its brackets.
 
-        not: x - y of two inputs, which is exact where these are close
+        not: 1 - cos(x), x - y of two inputs: small and right where other terms are large
         """
         program = self.program
         if program.ops[step] not in SUMS or self.uses[step] > 1:
             return False
-        return any(program.args[arg] for arg in program.args[step])
+        parts = [bool(program.args[arg]) for arg in program.args[step]]
+        return all(parts) if program.ops[step] is SUBTRACT else any(parts)
 
     def _path(self, step: int) -> list[int]:
         """A sum that may lose its brackets, with the signs and numbers before it; else nothing."""
@@ -94,7 +111,10 @@ class Sums:
         return terms
 
     def _term(self, number: Rational, root: int) -> Term:
-        """A number times a step, with the factors of the products that it alone uses."""
+        """A number times a step, with the factors of the products that it alone uses.
+
+        not: a/(b/c) -> a*c/b   (c = 0)
+        """
         program = self.program
         whole = root if number == ONE else -1
         letters: list[int] = []
@@ -106,9 +126,9 @@ class Sums:
             if _is_number(program, step):
                 ratio = program.constants[step].as_integer_ratio()
                 number = rational.multiply(number, rational.inverse(ratio) if below else ratio)
-            elif self.uses[step] > 1 or len(letters) + len(stack) >= MOST:
+            elif (self.uses[step] > 1 and not self.apart) or len(letters) + len(stack) >= MOST:
                 letters.append(letter)
-            elif op is MULTIPLY or op is DIVIDE:
+            elif op is MULTIPLY or (op is DIVIDE and not below):
                 stack += [2 * args[1] + (below ^ (op is DIVIDE)), 2 * args[0] + below]
             elif op is NEGATE:
                 number = rational.multiply(number, MINUS_ONE)
@@ -137,11 +157,12 @@ class Term:
 class _Gathering:
     """The new program, in which sums are written anew where their terms share something."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, apart: bool = False) -> None:
         self.program = program
-        self.sums = Sums(program)
+        self.sums = Sums(program, apart)
         self.copy = Copy(program)
         self.always = _always(program, self.sums.order)
+        self.found = False  # whether a sum was written anew
 
     def result(self) -> Program:
         """The program with its sums written anew."""
@@ -158,6 +179,7 @@ class _Gathering:
         groups = _groups(merged)
         if len(merged) == len(terms) and len(groups) == len(merged):
             return False
+        self.found = True
         made = self.copy.result
         if not groups:
             self.copy.image[step] = made.constant(0.0)
@@ -232,11 +254,13 @@ def _groups(terms: list[Term]) -> list[tuple[int, list[Term]]]:
                 counts[letter] = counts.get(letter, 0) + 1
         best = max(counts, key=lambda letter: counts[letter])
         members = [place for place, letters in left.items() if best in letters]
-        if len(members) < 2:
+        alone = [place for place, term in enumerate(terms) if term.letters == (best,)]
+        if len(members) < 2 and all(abs(terms[place].number[0]) == 1 for place in alone):
             break
+        members += alone
         for place in members:
             taken[place] = best
-            del left[place]
+            left.pop(place, None)
     groups: dict[int, list[Term]] = {}
     for place, term in enumerate(terms):
         groups.setdefault(taken.get(place, -place - 1), []).append(term)
