@@ -133,7 +133,7 @@ def line(text, names="a b c d e"):
         (hoisted, "s = a * b; F = 2 * s; t = a * c; G = 2 * t", 3),
         (distributed, "p = a * b; q = p * c; s = q - p; F = 4 * s; G = 4 * p", 4),
     ],
-    ids=str,
+    ids=lambda part: getattr(part, "__name__", str(part)),
 )
 def test_a_pass_takes_so_many_operations(step, text, count):
     program = line(text)
