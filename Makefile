@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Engines of the check beside our own; CI adds jax and torch here.
 EXTRAS ?= test
 
-.PHONY: demo test lint benchmark accuracy forms fuzz clean
+.PHONY: demo test lint benchmark accuracy forms operations fuzz clean
 
 $(VENV)/.installed-$(EXTRAS): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -39,6 +39,10 @@ accuracy: $(VENV)/.installed-$(EXTRAS)
 forms: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[benchmark]"
 	$(BIN)/python benchmarks/forms.py --page
+
+operations: $(VENV)/.installed-$(EXTRAS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[benchmark]"
+	$(BIN)/python benchmarks/operations.py --page
 
 # FUZZ_MINUTES=60 make fuzz
 fuzz: $(VENV)/.installed-$(EXTRAS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from symchain.calculus.kinks import MEAN
 from symchain.calculus.wrt import by
 from symchain.checking import failed
 from symchain.checking.accuracy import FULL, LIGHT, Profile, measured
@@ -14,7 +15,8 @@ from symchain.checking.verdict import Verdict
 from symchain.checking.writing import LARGEST_FILE
 from symchain.codegen.kinds import AND, DIRECTION, WEIGHTS, groups_of, words
 from symchain.codegen.regeneration import model_of, ranges_of, regenerated
-from symchain.codegen.routines import Routines
+from symchain.codegen.routines import Routines, check_options, written
+from symchain.codegen.targets import TARGETS
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, by_name
 from symchain.graph.model import Model
@@ -40,51 +42,68 @@ def generate_checked(
     assume: Assumptions = (),
     strict: bool = False,
     accuracy: bool = False,
-    **options: Any,
+    target: str = "python",
+    name: str = "",
+    signature: str = "scalars",
+    standalone: bool = False,
+    **kinds: Any,
 ) -> tuple[str, Verdict]:
     """The text of a module and the verdict that allowed it.
 
-    `options` are those of `symchain.codegen.generate`; `ranges` say where to sample: {"x": (1, 2)};
+    `target`, `name`, `signature`, `standalone` and `kinds` (emit, mode, layout, kinks) are those of
+    `symchain.codegen.generate`; `ranges` say where to sample: {"x": (1, 2)};
     `engines` names the further ones (those of JAX and PyTorch that are installed by default),
     `assume` and `strict` are those of `symchain.assuming`, `accuracy` measures it at many points of
     all sizes, not at a few.
     Raises CheckError where the functions disagree with an engine or where the formula has no
     sample point, and what `symchain.codegen.generate` raises.
     """
-    from symchain.codegen import generate
-    from symchain.codegen.generate import requested
+    from symchain.codegen.generate import requested, routines
     from symchain.parsing.assumptions import given
 
-    if "taylor" in words(options.get("emit") or ()):
+    if "taylor" in words(kinds.get("emit") or ()):
         if strict or assume != ():
             raise SymchainError("a module of Taylor coefficients takes no assumptions")
         from symchain.checking import taylor
 
-        return taylor.generate_kind(source, variables=variables, wrt=wrt, ranges=ranges, **options)
+        return taylor.generate_kind(
+            source,
+            variables=variables,
+            wrt=wrt,
+            ranges=ranges,
+            target=target,
+            name=name,
+            signature=signature,
+            **kinds,
+        )
     places = by_name(ranges or {})
+    check_options(target, name, signature, kinds.get("kinks", MEAN))
     if isinstance(source, Routines):
         if assume != () or strict:
             raise SymchainError("a program that was read assumes what it says: nothing else")
-        model, made = source.model, partial(generate, source, variables=variables, wrt=wrt)
+        model, made = source.model, routines(source, variables, wrt, **kinds)
     else:
         request = requested(source, variables, wrt)
         model = given(_reread(request), assume, strict=strict)
+        slopes = by(model.graph, request.wrt, None if wrt is None else request.wrt)
         several = request.scalar or len(request.outputs) > 1
-        made = partial(
-            generate,
-            model if several else list(model.outputs.values()),
-            variables=request.variables,
-            wrt=by(model.graph, request.wrt, None if wrt is None else request.wrt),
-        )
+        own = model if several else list(model.outputs.values())
+        made = routines(own, request.variables, slopes, target=TARGETS[target], **kinds)
 
-    def text(checked: str) -> str:
-        return made(checked=checked, ranges=places, **options)
-
+    text = partial(
+        written,
+        made,
+        target,
+        name=name,
+        signature=signature,
+        standalone=standalone,
+        ranges=places,
+    )
     known = installed() if engines is None else list(engines)
-    verdict = check_source(text(""), model, places, known, FULL if accuracy else LIGHT)
+    verdict = check_source(text(), model, places, known, FULL if accuracy else LIGHT)
     if not verdict.passed:
         raise failed(verdict)
-    return text(verdict.summary()), verdict
+    return text(checked=verdict.summary()), verdict
 
 
 def _reread(request: Request) -> Model:

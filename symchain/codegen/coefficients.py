@@ -20,12 +20,12 @@ def collected(graph: Graph, outputs: Sequence[int]) -> list[int]:
     """The outputs' nodes with the constants of each product in one, if that takes less work."""
     order = reachable(graph, outputs)
     fixed = constant_nodes(graph, order)
-    if not any(graph.args[node] for node in fixed):
+    if fixed <= graph.constants.keys():  # rational numbers, which the graph has brought together
         return list(outputs)
     uses = use_counts(graph, order, outputs)
     shared = {node for node in order if uses[node] > 1 and node not in fixed}
     forms = [_collected(graph, order, fixed, whole, outputs) for whole in (shared, set[int]())]
-    return min((list(outputs), *forms), key=lambda nodes: _work(graph, nodes))
+    return min((*forms, list(outputs)), key=lambda nodes: _work(graph, nodes))
 
 
 def _collected(

@@ -60,7 +60,7 @@ def literals(graph: Graph, order: Sequence[int], outputs: Sequence[int]) -> dict
     ends = {arg for node in order if node not in fixed for arg in graph.args[node]}
     ends = {node for node in ends.union(outputs) if node in fixed}
     values = {node: nearest_double(graph.constants[node]) for node in ends & graph.constants.keys()}
-    composite = [node for node in order if node in ends and graph.args[node]]
+    composite = [node for node in order if node in ends and node not in values]
     if composite:
         exact = _exact_values(graph, [node for node in order if node in fixed])
         for node in composite:

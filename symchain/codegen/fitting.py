@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symchain.codegen.lower import lower
+from symchain.codegen.optimisation.reciprocals import with_reciprocals
 from symchain.codegen.program import Program
 from symchain.functions import TABLE
 from symchain.graph.graph import Graph
@@ -20,9 +21,10 @@ PLAIN = 1_000_000  # numbers below are written with all their digits
 
 
 def fitted(program: Program, target: Target) -> Program:
-    """The program after the last pass of a target, with definitions for what it cannot spell.
+    """The program after the last passes of a target, with definitions for what it cannot spell.
 
-    A program that the target can spell stays as it is; another one is lowered again.
+    A program that the target can spell stays as it is; another one is lowered again. Where a
+    division costs more than a product, divisions by one number become products with its reciprocal.
     """
     if not all(_is_fit(program, step, target) for step in reachable(program, program.outputs)):
         graph = Graph()
@@ -31,6 +33,8 @@ def fitted(program: Program, target: Target) -> Program:
             image[step] = node_of(graph, program, step, image)
         nodes = [image[output] for output in program.outputs]
         program = lower(graph, nodes, list(program.inputs), target).check()
+    if target.reciprocals:
+        program = with_reciprocals(program)
     return target.prepare(program) if target.prepare else program
 
 

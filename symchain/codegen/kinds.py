@@ -6,7 +6,9 @@ from itertools import accumulate
 
 from symchain.calculus.matrices import jacobians
 from symchain.codegen.accuracy import before_derivatives
+from symchain.codegen.lower import straight_operations
 from symchain.errors import SymchainError
+from symchain.graph.walk import operations
 from symchain.simplification import simplify_all
 
 TYPE_CHECKING = False
@@ -74,8 +76,9 @@ class Request:
     def slopes(self) -> Entries:
         """The entries of the Jacobian."""
         if self.jacobian is None:
+            cost = straight_operations if len(self.stable) > 1 else operations
             self.jacobian, _ = jacobians.entries(
-                self.graph, self.stable, self.columns, self.mode, kinks=self.kinks
+                self.graph, self.stable, self.columns, self.mode, kinks=self.kinks, cost=cost
             )
         return self.jacobian
 

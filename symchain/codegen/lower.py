@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from symchain.codegen.coefficients import collected
 from symchain.codegen.constants import literals, nearest_double
-from symchain.codegen.program import Program
-from symchain.codegen.sharing import shared
+from symchain.codegen.optimisation import optimised
+from symchain.codegen.program import Program, operations
 from symchain.errors import SymchainError
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import CONSTANT, DIVIDE, MULTIPLY, POWER, SYMBOL
 from symchain.functions.row import Op
+from symchain.graph import rational
 from symchain.graph.definitions import expanded
 from symchain.graph.graph import Graph
+from symchain.graph.walk import operations as graph_operations
 from symchain.graph.walk import reachable
+from symchain.graph.walk import variables as variables_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
 LARGEST_POWER = 16  # x^n up to here is written as products
 LARGEST_ROOT_POWER = 9  # x^(n/2) up to here is written as products and one square root
-EXACT = 2**53  # whole numbers up to here are doubles
+MANY = 2_000  # nodes beyond which a straight line is not written only to be counted
 SQRT = TABLE["sqrt"]
 
 
@@ -41,7 +44,17 @@ def lower(
         lowering.add(node)
     program = lowering.program
     program.outputs = [lowering.image[node] for node in nodes]
-    return shared(program)
+    return optimised(program)
+
+
+def straight_operations(graph: Graph, nodes: Sequence[int]) -> int:
+    """The operations of the straight line that nodes become; of very many, those of the graph."""
+    from symchain.codegen.targets import TARGETS
+
+    if len(reachable(graph, nodes)) > MANY:
+        return graph_operations(graph, nodes)
+    names = [graph.names[node] for node in variables_of(graph, nodes)]
+    return operations(lower(graph, nodes, names, TARGETS["python"]))
 
 
 class _Lowering:
@@ -114,7 +127,7 @@ class _Lowering:
     def product(self, a: int, b: int) -> int:
         """a*b; a coefficient such as 1/3 divides, since 1/3 is no double."""
         value = self.graph.constants.get(a)
-        if value is not None and abs(value[0]) == 1 and _is_inexact_part(value[1]):
+        if value is not None and rational.divides(value):
             return self.program.step(
                 DIVIDE, self.image[b], self.program.constant(float(value[0] * value[1]))
             )
@@ -148,11 +161,6 @@ class _Lowering:
         for power in reversed(wanted):
             m = max([m for m in known if power - m in known])
             known[power] = self.program.step(MULTIPLY, known[m], known[power - m])
-
-
-def _is_inexact_part(denominator: int) -> bool:
-    """Whether 1/denominator is no double though the denominator is one."""
-    return 1 < denominator <= EXACT and denominator & (denominator - 1) != 0
 
 
 _FORMS: dict[Op, Callable[[_Lowering, int, int], int]] = {

@@ -97,3 +97,9 @@ def as_float(a: Rational) -> float:
         return a[0] / a[1]
     except OverflowError:
         return float("inf") if a[0] > 0 else float("-inf")
+
+
+def divides(a: Rational) -> bool:
+    """Whether a product with a is better written as a division: by 3, since 1/3 is no double."""
+    bottom = a[1]
+    return abs(a[0]) == 1 and 1 < bottom <= 2**53 and bottom & (bottom - 1) != 0

@@ -14,7 +14,7 @@ from symchain.functions.row import Op
 
 def test_numbers_are_rounded_once():
     f = compile(sc.parse("x/sqrt(2*pi) + sqrt(2)*x^2/3 + 0.1"))
-    assert "0.3989422804014327 * x" in f.source
+    assert "0.3989422804014327" in f.source
     assert "0.4714045207910317" in f.source
     assert "x / 3.0" in compile(sc.parse("x/3")).source
     assert "2.0 * x" in compile(sc.parse("2*x")).source
@@ -139,7 +139,7 @@ def test_program_checks_itself():
 
 
 def test_sharing_takes_fewer_operations():
-    from symchain.codegen.sharing import shared
+    from symchain.codegen.optimisation import optimised as shared
 
     program = Program(["x", "y", "z"])
     x, y, z = program.inputs.values()

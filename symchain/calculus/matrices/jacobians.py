@@ -15,6 +15,7 @@ from symchain.errors import SymchainError
 from symchain.graph.graph import Graph
 from symchain.graph.walk import operations, reachable
 from symchain.simplification import simplify_all
+from symchain.simplification.cancellation import cancelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,13 +63,14 @@ def entries(
     mode: str = "auto",
     simplify: bool = True,
     kinks: str = MEAN,
+    cost: Callable[[Graph, Sequence[int]], int] = operations,
 ) -> tuple[Entries, str]:
     """The Jacobian's entries that are not zero, and the mode that made them.
 
     What is wanted at `kinks` other than their mean is made forward.
 
-    "auto" takes the mode with the fewest operations. Raises DerivativeError where a function has
-    no closed derivative, SymchainError for an unknown mode.
+    "auto" takes the mode that costs least, by `cost` of the roots and the entries together. Raises
+    DerivativeError where a function has no closed derivative, SymchainError for an unknown mode.
     """
     if mode != "auto" and mode not in MODES:
         raise SymchainError(f"unknown mode '{mode}' (auto, {', '.join(MODES)})")
@@ -78,9 +80,9 @@ def entries(
     best: tuple[int, Entries, str] | None = None
     for name in names:
         found = _finished(graph, roots, MODES[name](graph, roots, variables), simplify)
-        cost = operations(graph, [*roots, *found.values()])
-        if best is None or cost < best[0]:
-            best = cost, found, name
+        total = cost(graph, [*roots, *found.values()])
+        if best is None or total < best[0]:
+            best = total, found, name
     assert best is not None
     return best[1], best[2]
 
@@ -100,6 +102,8 @@ def _finished(graph: Graph, roots: Sequence[int], found: Entries, simplify: bool
     nodes = list(found.values())
     if simplify:
         nodes = simplify_all(graph, nodes, beside=roots)
+        if not graph.strict:
+            nodes = cancelled(graph, nodes, beside=roots)
     zero = graph.constant(0)
     return {place: node for place, node in zip(found, nodes, strict=True) if node != zero}
 

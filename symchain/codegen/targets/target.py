@@ -45,6 +45,7 @@ class Target:
     `load`       from the text of a module and a number of threads to its functions by name
     `doubles`    makes the language's library compute in double precision, where it must be told
     `companion`  from a module's text and name to the text of the file that goes with it, by suffix
+    `reciprocals`  whether a division costs more than a product
     `raises`     whether its functions can raise an error
     `is_named`   whether a module has a name of its own, and its functions are called by their kinds
     `unwritten`  why its text is in no file, where it lives in memory only; else ""
@@ -72,6 +73,7 @@ class Target:
         "pairwise",
         "prepare",
         "raises",
+        "reciprocals",
         "series",
         "solver",
         "support",
@@ -104,6 +106,7 @@ class Target:
         load: Callable[[str, int], Mapping[str, Any]],
         doubles: Callable[[], None] | None = None,
         companion: Mapping[str, Callable[[str, str], str]] | None = None,
+        reciprocals: bool = True,
         raises: bool = False,
         is_named: bool = False,
         unwritten: str = "",
@@ -130,6 +133,7 @@ class Target:
         self.load = load
         self.doubles = doubles
         self.companion = companion or {}
+        self.reciprocals = reciprocals
         self.raises = raises
         self.is_named = is_named
         self.unwritten = unwritten

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["exp(-((t - t1)/s)^2/2)/(s*sqrt(2*pi))"], "outputs": ["f"], "scalar": true, "variables": ["s", "t", "t1"], "wrt": ["s", "t", "t1"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 7, "gradient": 13, "value_and_gradient": 13}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["s", "t", "t1"], "sha256": "5c20ff993fdfaed78a01414af9864a1d66ed1b3e571de5cdd28f546873a7247e"}
+# symchain: {"version": "0.1.0", "formulas": ["exp(-((t - t1)/s)^2/2)/(s*sqrt(2*pi))"], "outputs": ["f"], "scalar": true, "variables": ["s", "t", "t1"], "wrt": ["s", "t", "t1"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 7, "gradient": 12, "value_and_gradient": 12}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["s", "t", "t1"], "sha256": "1bee4e8243c4669c05f3358f46be03abfce2a3b456b5d532d68cc2fad726e775"}
 
 from math import exp
 
@@ -17,16 +17,16 @@ from math import exp
 def value(s: float, t: float, t1: float) -> float:
     """The value."""
     u0 = (t - t1) / s
-    return exp(-0.5 * (u0 * u0)) / (s * 2.5066282746310007)
+    return 0.3989422804014327 * (exp(-0.5 * (u0 * u0)) / s)
 
 
 def gradient(s: float, t: float, t1: float) -> tuple[float, float, float]:
     """The partial derivatives."""
-    u0 = 1.0 / s
-    u1 = (t - t1) * u0
-    u2 = 0.3989422804014327 * (exp(-0.5 * (u1 * u1)) * u0) * u0
-    u3 = u2 * u1
-    return (u3 * u1 - u2, -u3, u3)
+    u0 = (t - t1) / s
+    u1 = u0 * u0
+    u2 = exp(-0.5 * u1) / s * (0.3989422804014327 / s)
+    u3 = u0 * u2
+    return (u2 * u1 - u2, -u3, u3)
 
 
 def value_and_gradient(
@@ -35,9 +35,9 @@ def value_and_gradient(
     t1: float,
 ) -> tuple[float, tuple[float, float, float]]:
     """What value and gradient return."""
-    u0 = 1.0 / s
-    u1 = (t - t1) * u0
-    u2 = 0.3989422804014327 * (exp(-0.5 * (u1 * u1)) * u0)
-    u3 = u2 * u0
-    u4 = u3 * u1
-    return (u2, (u4 * u1 - u3, -u4, u4))
+    u0 = (t - t1) / s
+    u1 = u0 * u0
+    u2 = 0.3989422804014327 * (exp(-0.5 * u1) / s)
+    u3 = u2 / s
+    u4 = u0 * u3
+    return (u2, (u3 * u1 - u3, -u4, u4))

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["x/y"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 1, "gradient": 4, "value_and_gradient": 4}, "checked": "", "ranges": {}, "functions": {"value": "ratio_value", "gradient": "ratio_gradient", "value_and_gradient": "ratio_value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "286b3e220e7cc0267d1c10ce0367e3caa5a332cc6c0b3c6509afc486efb79dc1"}
+# symchain: {"version": "0.1.0", "formulas": ["x/y"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 1, "gradient": 4, "value_and_gradient": 4}, "checked": "", "ranges": {}, "functions": {"value": "ratio_value", "gradient": "ratio_gradient", "value_and_gradient": "ratio_value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "defdcf4c71c7b083454a0e1e82d6bbfb3b0e26da365befd46bd62cb71a3ea7b2"}
 
 
 def ratio_value(x: float, y: float) -> float:
@@ -19,12 +19,10 @@ def ratio_value(x: float, y: float) -> float:
 
 def ratio_gradient(x: float, y: float) -> tuple[float, float]:
     """The partial derivatives."""
-    t0 = 1.0 / y
-    return (t0, -x * t0 * t0)
+    return (1.0 / y, -x / y / y)
 
 
 def ratio_value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
     """What value and gradient return."""
-    t0 = 1.0 / y
-    t1 = x * t0
-    return (t1, (t0, -t1 * t0))
+    t0 = x / y
+    return (t0, (1.0 / y, -t0 / y))

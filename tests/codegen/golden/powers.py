@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 17, "gradient": 26, "value_and_gradient": 38}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "c1bd564064a1e1c1572e11b35c6aeb4dbd352883e4270e9b2b1cb8ba57285988"}
+# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 16, "gradient": 25, "value_and_gradient": 36}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "576fa1e33aabdb14504a4dd7672625560ce570d8b7007e629b29662bb7323229"}
 
 import math
 from math import pow, sqrt
@@ -28,20 +28,19 @@ def value(x: float, y: float) -> float:
     t1 = t0 * x
     t2 = t1 * t0
     t3 = sqrt(x)
-    t4 = t1 + t2 + t2 * t1 + x * t3 + t1 * t3 + pow(x, 17.0) + pow(x, y)
+    t4 = t1 * (1.0 + t2 + t3) + t2 + x * t3 + pow(x, 17.0) + pow(x, y)
     return t4 + x / 3.0
 
 
 def gradient(x: float, y: float) -> tuple[float, float]:
     """The partial derivatives."""
-    t0 = sqrt(x)
-    t1 = x * x
-    t2 = t1 * t1
-    t3 = t2 * t1 * x
-    t4 = t3 * x
-    t5 = 3.0 * t1 + 5.0 * t2 + 8.0 * t3 + 1.5 * t0 + 3.5 * (t1 * t0)
+    t0 = x * x
+    t1 = t0 * t0
+    t2 = t1 * t0 * x
+    t3 = t2 * x
+    t4 = 3.0 * t0 + 5.0 * t1 + 8.0 * t2 + sqrt(x) * (1.5 + 3.5 * t0)
     return (
-        t5 + 17.0 * (t4 * t4) + y * pow(x, y - 1.0) + 0.3333333333333333,
+        t4 + 17.0 * (t3 * t3) + y * pow(x, y - 1.0) + 0.3333333333333333,
         xlogy(pow(x, y), x),
     )
 
@@ -56,9 +55,9 @@ def value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
     t5 = t4 * x
     t6 = sqrt(x)
     t7 = pow(x, y)
-    t8 = 3.0 * t0 + 5.0 * t2 + 8.0 * t4 + 1.5 * t6 + 3.5 * (t0 * t6)
+    t8 = t0 * (3.0 + 3.5 * t6) + 5.0 * t2 + 8.0 * t4 + 1.5 * t6
     return (
-        t1 + t3 + t5 + x * t6 + t1 * t6 + pow(x, 17.0) + t7 + x / 3.0,
+        t1 + t3 + t5 + t6 * (x + t1) + pow(x, 17.0) + t7 + x / 3.0,
         (
             t8 + 17.0 * (t5 * t5) + y * pow(x, y - 1.0) + 0.3333333333333333,
             xlogy(t7, x),

@@ -1,63 +1,17 @@
-"""Passes over a program that find work to share: coefficients, numeric factors, reciprocals."""
+"""Numbers that several terms of a sum have: 2*a + 2*b becomes 2*(a + b)."""
 
 from __future__ import annotations
 
-from symchain.codegen.copying import Copy
-from symchain.codegen.hoisting import hoisted
+from symchain.codegen.optimisation.copying import Copy
 from symchain.codegen.program import Program
-from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
+from symchain.functions.arithmetic import ADD, MULTIPLY, NEGATE, SUBTRACT
 from symchain.graph.walk import reachable, use_counts
-
-ENOUGH_DIVISIONS = 3  # by one divisor: from here on one reciprocal and products are used
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
 
 Term = tuple[int, float, int]  # sign, coefficient > 0, body
 
 
-def shared(program: Program) -> Program:
-    """The program after all passes; never more operations than before."""
-    return with_reciprocals(hoisted(factored(program)))
-
-
-# ---- reciprocals
-
-
-def with_reciprocals(program: Program) -> Program:
-    """a/d, b/d and c/d become a*r, b*r and c*r with r = 1/d: a rounding more, two divisions less.
-
-    Where |d| < 2e-308 the reciprocal is not a finite double; no such value is expected.
-    """
-    order = reachable(program, program.outputs)
-    divisions: dict[int, int] = {}
-    for step in order:
-        if program.ops[step] is DIVIDE and program.args[step][1] not in program.constants:
-            divisor = program.args[step][1]
-            divisions[divisor] = divisions.get(divisor, 0) + 1
-    often = {divisor for divisor, count in divisions.items() if count >= ENOUGH_DIVISIONS}
-    if not often:
-        return program
-    copy = Copy(program)
-    for step in order:
-        op, args = program.ops[step], program.args[step]
-        if op is DIVIDE and args[1] in often:
-            inverse = copy.result.step(DIVIDE, copy.result.constant(1.0), copy.image[args[1]])
-            is_one = program.constants.get(args[0]) == 1.0
-            copy.image[step] = (
-                inverse if is_one else copy.result.step(MULTIPLY, copy.image[args[0]], inverse)
-            )
-        else:
-            copy.plain(step)
-    return copy.finished()
-
-
-# ---- coefficients
-
-
 def factored(program: Program) -> Program:
-    """2*a + 2*b becomes 2*(a + b), and c*(a*b) becomes (c*a)*b where c*a is needed elsewhere."""
+    """The program with the numbers of its sums taken out."""
     return _Factoring(program).result()
 
 
@@ -69,15 +23,12 @@ class _Factoring:
         self.order = reachable(program, program.outputs)
         self.uses = use_counts(program, self.order, program.outputs)
         self.scaled: dict[int, set[float]] = {}
-        self.divided: set[tuple[int, int]] = set()
         self.inner: set[int] = set()
         self.made: list[tuple[float, int, int]] = []  # (value*a)*b, a body of its own: -1, -2, ...
         for step in self.order:
             op, args = program.ops[step], program.args[step]
-            if op is MULTIPLY and args[0] in program.constants:
+            if op is MULTIPLY and program.constants.get(args[0]):
                 self.scaled.setdefault(args[1], set()).add(program.constants[args[0]])
-            elif op is DIVIDE:
-                self.divided.add((args[0], args[1]))
             elif op is ADD or op is SUBTRACT:
                 self.inner.update([arg for arg in args if self._is_inner(arg)])
 
@@ -101,46 +52,9 @@ class _Factoring:
         for step in self.order:
             if step in plans:
                 copy.image[step] = _sum(copy, [_group(copy, group) for group in plans[step]])
-            elif step not in covered and not self._reused(copy, step):
+            elif step not in covered:
                 copy.plain(step)
         return copy.finished()
-
-    def _reused(self, copy: Copy, step: int) -> bool:
-        """Whether c*(a*b) or c*(a/b) could be written with a product c*a that is needed anyway.
-
-        Or a*b/d with a quotient a/d.
-        """
-        program = self.program
-        if program.ops[step] is DIVIDE:
-            return self._reused_quotient(copy, step)
-        if program.ops[step] is not MULTIPLY or program.args[step][0] not in program.constants:
-            return False
-        number, body = program.args[step]
-        op = program.ops[body]
-        if self.uses[body] != 1 or (op is not MULTIPLY and op is not DIVIDE):
-            return False
-        a, b = program.args[body]
-        value = program.constants[number]
-        if op is MULTIPLY and value not in self.scaled.get(a, ()):
-            a, b = b, a
-        if value not in self.scaled.get(a, ()):
-            return False
-        part = copy.result.step(MULTIPLY, copy.result.constant(value), copy.image[a])
-        copy.image[step] = copy.result.step(op, part, copy.image[b])
-        return True
-
-    def _reused_quotient(self, copy: Copy, step: int) -> bool:
-        product, divisor = self.program.args[step]
-        if self.program.ops[product] is not MULTIPLY or self.uses[product] != 1:
-            return False
-        a, b = self.program.args[product]
-        if (a, divisor) not in self.divided:
-            a, b = b, a
-        if (a, divisor) not in self.divided:
-            return False
-        part = copy.result.step(DIVIDE, copy.image[a], copy.image[divisor])
-        copy.image[step] = copy.result.step(MULTIPLY, part, copy.image[b])
-        return True
 
     def _terms(self, root: int) -> tuple[list[int], list[Term]]:
         """The interior sums under a sum, and its terms from left to right."""

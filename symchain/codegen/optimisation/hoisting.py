@@ -6,7 +6,7 @@ before each of its uses.
 
 from __future__ import annotations
 
-from symchain.codegen.copying import Copy
+from symchain.codegen.optimisation.copying import Copy
 from symchain.codegen.program import Program
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE
 from symchain.graph.walk import reachable, use_counts

@@ -1,0 +1,37 @@
+"""The passes that make a straight line shorter, each kept where it takes fewer operations.
+
+A pass reads a program and makes another one that computes the same results. None may cost digits:
+what they change is how often something is computed, not what cancels against what.
+"""
+
+from __future__ import annotations
+
+from symchain.codegen.optimisation.factoring import factored
+from symchain.codegen.optimisation.hoisting import hoisted
+from symchain.codegen.optimisation.products import multiplied
+from symchain.codegen.optimisation.signs import signed
+from symchain.codegen.optimisation.spreading import distributed
+from symchain.codegen.optimisation.sums import gathered, nested
+from symchain.codegen.program import Program, operations
+
+PASSES = (signed, gathered, factored, hoisted, multiplied, distributed, nested)
+ROUNDS = 3
+SMALL = 2_000  # steps of a program that is worth more than one round
+LARGEST = 20_000  # steps of a program that all passes look at
+QUICK = (factored, hoisted)  # what looks at a larger one
+
+
+def optimised(program: Program) -> Program:
+    """The program after all passes; never more operations than before."""
+    passes = PASSES if len(program) <= LARGEST else QUICK
+    fewest = operations(program)
+    for _ in range(ROUNDS if len(program) <= SMALL else 1):
+        before = fewest
+        for step in passes:
+            made = step(program)
+            count = operations(made)
+            if count < fewest:
+                program, fewest = made, count
+        if fewest == before:
+            break
+    return program

@@ -1,0 +1,121 @@
+"""Pairs of letters that recur in words become letters: the words of products, the letters factors.
+
+Letter 2*f is factor f above the line, 2*f + 1 the same below it. The pair that occurs most often
+is taken first, until none occurs twice: Breuer, Generation of optimal code for expressions via
+factorization, CACM 12 (1969).
+"""
+
+from __future__ import annotations
+
+from heapq import heapify, heappop, heappush
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Word = tuple[int, ...]  # sorted letters, each as often as it occurs
+    Pair = tuple[int, int, int]  # kind, two factors
+    Counts = dict[int, int]  # how often each letter is in a word
+
+QUOTIENT, PRODUCT = range(2)  # kinds; of pairs that occur as often, quotients stay in range
+
+
+def paired(words: Iterable[Word], first: int) -> tuple[dict[Word, Word], dict[int, Pair]]:
+    """Each word with its pairs replaced by factors, numbered from `first`; the pair of each.
+
+    >>> paired([(0, 2, 4), (0, 2, 6)], 4)
+    ({(0, 2, 4): (4, 8), (0, 2, 6): (6, 8)}, {4: (1, 0, 1)})
+    """
+    return _Pairing(list(dict.fromkeys(words)), first).result()
+
+
+class _Pairing:
+    def __init__(self, words: list[Word], first: int) -> None:
+        self.words = words
+        self.next = first
+        self.counts = [_counted(word) for word in words]
+        self.pairs: dict[int, Pair] = {}
+        self.places: dict[Pair, dict[int, int]] = {}  # in which word how often
+        self.heap: list[tuple[int, Pair]] = []
+
+    def result(self) -> tuple[dict[Word, Word], dict[int, Pair]]:
+        """The words in pairs, and these."""
+        for place, word in enumerate(self.counts):
+            for pair, times in _pairs(word).items():
+                self.places.setdefault(pair, {})[place] = times
+        self.heap = [(-n, pair) for pair in self.places if (n := self._times(pair)) > 1]
+        heapify(self.heap)
+        while self.heap:
+            before, pair = heappop(self.heap)
+            now = self._times(pair)
+            if now == -before:
+                self._take(pair)
+            elif now > 1:
+                heappush(self.heap, (-now, pair))
+        spelled = [tuple([x for x in sorted(word) for _ in range(word[x])]) for word in self.counts]
+        return dict(zip(self.words, spelled, strict=True)), self.pairs
+
+    def _times(self, pair: Pair) -> int:
+        return sum(self.places[pair].values())
+
+    def _take(self, pair: Pair) -> None:
+        """Makes a pair a factor of its own wherever it occurs."""
+        made, self.next = self.next, self.next + 1
+        self.pairs[made] = pair
+        grown: dict[Pair, None] = {}
+        for place in list(self.places[pair]):
+            word = self.counts[place]
+            before = _pairs(word)
+            _replace(word, pair, made)
+            after = _pairs(word)
+            for other in before:
+                if other not in after:
+                    del self.places[other][place]
+            for other, times in after.items():
+                if before.get(other) != times:
+                    self.places.setdefault(other, {})[place] = times
+                    grown[other] = None
+        for other in grown:
+            if (times := self._times(other)) > 1:
+                heappush(self.heap, (-times, other))
+
+
+def _counted(word: Word) -> Counts:
+    counts: Counts = {}
+    for letter in word:
+        counts[letter] = counts.get(letter, 0) + 1
+    return counts
+
+
+def _pairs(word: Counts) -> dict[Pair, int]:
+    """How often each pair of factors can be taken from a word at once; x/x is none."""
+    found: dict[Pair, int] = {}
+    letters = sorted(word)
+    for place, one in enumerate(letters):
+        if word[one] > 1:
+            found[PRODUCT, one >> 1, one >> 1] = word[one] // 2
+        for other in letters[place + 1 :]:
+            times = min(word[one], word[other])
+            if not (one ^ other) & 1:
+                pair = PRODUCT, one >> 1, other >> 1
+                found[pair] = found.get(pair, 0) + times
+            elif one ^ other != 1:
+                above, below = (other, one) if one & 1 else (one, other)
+                found[QUOTIENT, above >> 1, below >> 1] = times
+    return found
+
+
+def _replace(word: Counts, pair: Pair, made: int) -> None:
+    """Puts a factor in the place of a pair, above and below the line."""
+    kind, a, b = pair
+    for side in (0, 1) if kind == PRODUCT else (0,):
+        one, other = 2 * a + side, 2 * b + (side if kind == PRODUCT else 1)
+        if one not in word or other not in word:
+            continue
+        times = word[one] // 2 if one == other else min(word[one], word[other])
+        if times:
+            for letter in (one, other):
+                word[letter] -= times
+                if not word[letter]:
+                    del word[letter]
+            word[2 * made + side] = times

@@ -1,0 +1,280 @@
+"""Sums whose terms have something in common: like terms added up, common factors taken out.
+
+a*x + b*x is (a + b)*x, 3*x - x is 2*x. A sum is looked at with the sums in it that nobody else
+uses, a term with its factors.
+"""
+
+from __future__ import annotations
+
+from symchain.codegen.optimisation.copying import Copy
+from symchain.codegen.program import Program
+from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
+from symchain.graph import rational
+from symchain.graph.rational import MINUS_ONE, ONE, Rational
+from symchain.graph.walk import reachable, use_counts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Letters = tuple[int, ...]  # 2*step above the line, 2*step + 1 below it
+    Signed = tuple[int, int]  # a sign and a step
+
+MOST = 12  # factors of a term
+DEEPEST = 8  # brackets of Horner's form
+SUMS = frozenset((ADD, SUBTRACT))
+
+
+def gathered(program: Program) -> Program:
+    """The program with like terms added up and common factors taken out of sums."""
+    return _Gathering(program).result()
+
+
+def nested(program: Program) -> Program:
+    """The program with its polynomials in Horner's form: 3*x^3 + 2*x^2 is x*x*(3*x + 2).
+
+    Powers are taken apart whoever else uses them.
+    """
+    for _ in range(DEEPEST):
+        gathering = _Gathering(program, apart=True)
+        program = gathering.result()
+        if not gathering.found:
+            break
+    return program
+
+
+class Sums:
+    """The sums of a program as a whole: those that one other sum uses are parts of it.
+
+    So are those between which and it there is a number: 2*(a*b + c) + d. `apart` says that
+    products are taken apart whoever else uses them.
+    """
+
+    def __init__(self, program: Program, apart: bool = False) -> None:
+        self.program = program
+        self.apart = apart
+        self.order = reachable(program, program.outputs)
+        self.uses = use_counts(program, self.order, program.outputs)
+        self.inner: set[int] = set()
+        for step in self.order:
+            if program.ops[step] in SUMS:
+                for arg in program.args[step]:
+                    self.inner.update(self._path(arg))
+
+    def may_dissolve(self, step: int) -> bool:
+        """Whether a step is a sum with one user that may lose its brackets.
+
+        not: 1 - cos(x), x - y of two inputs: small and right where other terms are large
+        """
+        program = self.program
+        if program.ops[step] not in SUMS or self.uses[step] > 1:
+            return False
+        parts = [bool(program.args[arg]) for arg in program.args[step]]
+        return all(parts) if program.ops[step] is SUBTRACT else any(parts)
+
+    def _path(self, step: int) -> list[int]:
+        """A sum that may lose its brackets, with the signs and numbers before it; else nothing."""
+        program = self.program
+        path = [step]
+        while self.uses[step] == 1:
+            if self.may_dissolve(step):
+                return path
+            op, args = program.ops[step], program.args[step]
+            if op is NEGATE or (op is DIVIDE and _is_number(program, args[1])):
+                step = args[0]
+            elif op is MULTIPLY and _is_number(program, args[0]):
+                step = args[1]
+            else:
+                break
+            path.append(step)
+        return []
+
+    def terms(self, root: int) -> list[Term]:
+        """The terms of a sum from left to right."""
+        program = self.program
+        terms = []
+        stack: list[tuple[Rational, int]] = [(ONE, root)]
+        while stack:
+            number, step = stack.pop()
+            op, args = program.ops[step], program.args[step]
+            if step != root and step not in self.inner:
+                terms.append(self._term(number, step))
+            elif op in SUMS:
+                second = rational.multiply(number, MINUS_ONE) if op is SUBTRACT else number
+                stack += [(second, args[1]), (number, args[0])]
+            elif op is NEGATE:
+                stack.append((rational.multiply(number, MINUS_ONE), args[0]))
+            elif op is MULTIPLY:
+                scale = program.constants[args[0]].as_integer_ratio()
+                stack.append((rational.multiply(number, scale), args[1]))
+            else:
+                scale = rational.inverse(program.constants[args[1]].as_integer_ratio())
+                stack.append((rational.multiply(number, scale), args[0]))
+        return terms
+
+    def _term(self, number: Rational, root: int) -> Term:
+        """A number times a step, with the factors of the products that it alone uses.
+
+        not: a/(b/c) -> a*c/b   (c = 0)
+        """
+        program = self.program
+        whole = root if number == ONE else -1
+        letters: list[int] = []
+        stack = [2 * root]
+        while stack:
+            letter = stack.pop()
+            step, below = letter >> 1, letter & 1
+            op, args = program.ops[step], program.args[step]
+            if _is_number(program, step):
+                ratio = program.constants[step].as_integer_ratio()
+                number = rational.multiply(number, rational.inverse(ratio) if below else ratio)
+            elif (self.uses[step] > 1 and not self.apart) or len(letters) + len(stack) >= MOST:
+                letters.append(letter)
+            elif op is MULTIPLY or (op is DIVIDE and not below):
+                stack += [2 * args[1] + (below ^ (op is DIVIDE)), 2 * args[0] + below]
+            elif op is NEGATE:
+                number = rational.multiply(number, MINUS_ONE)
+                stack.append(2 * args[0] + below)
+            else:
+                letters.append(letter)
+        return Term(number, tuple(sorted(letters)), whole)
+
+
+class Term:
+    """number * letters; `step` is the step that has this value already, or -1."""
+
+    __slots__ = ("letters", "number", "step")
+
+    def __init__(self, number: Rational, letters: Letters, step: int = -1) -> None:
+        self.number = number
+        self.letters = letters
+        self.step = step
+
+    def without(self, letter: int) -> Term:
+        """The term divided by one of its letters."""
+        place = self.letters.index(letter)
+        return Term(self.number, self.letters[:place] + self.letters[place + 1 :])
+
+
+class _Gathering:
+    """The new program, in which sums are written anew where their terms share something."""
+
+    def __init__(self, program: Program, apart: bool = False) -> None:
+        self.program = program
+        self.sums = Sums(program, apart)
+        self.copy = Copy(program)
+        self.always = _always(program, self.sums.order)
+        self.found = False  # whether a sum was written anew
+
+    def result(self) -> Program:
+        """The program with its sums written anew."""
+        for step in self.sums.order:
+            is_whole = self.program.ops[step] in SUMS and step not in self.sums.inner
+            if not (is_whole and self._rewritten(step)):
+                self.copy.plain(step)
+        return self.copy.finished()
+
+    def _rewritten(self, step: int) -> bool:
+        """Whether the terms of a sum have something in common; then it is written anew."""
+        terms = self.sums.terms(step)
+        merged = self._merged(terms)
+        groups = _groups(merged)
+        if len(merged) == len(terms) and len(groups) == len(merged):
+            return False
+        self.found = True
+        made = self.copy.result
+        if not groups:
+            self.copy.image[step] = made.constant(0.0)
+            return True
+        sign, total = self._sum([self._group(*group) for group in groups])
+        self.copy.image[step] = total if sign > 0 else made.step(NEGATE, total)
+        return True
+
+    def _merged(self, terms: list[Term]) -> list[Term]:
+        """The terms with like ones added up; what vanishes stays where it may have no value."""
+        found: dict[Letters, Term] = {}
+        for place, term in enumerate(terms):
+            known = found.get(term.letters)
+            if known is None:
+                found[term.letters] = term
+                continue
+            number = rational.add(known.number, term.number)
+            if number[0] or all(not x & 1 and self.always[x >> 1] for x in term.letters):
+                found[term.letters] = Term(number, term.letters)
+            else:
+                found[*term.letters, -place - 1] = term
+        return [term for term in found.values() if term.number[0]]
+
+    # ---- writing
+
+    def _group(self, letter: int, members: list[Term]) -> Signed:
+        """The sign and the step of terms that have a letter in common, or of one alone."""
+        if letter < 0:
+            return self._written(members[0])
+        sign, inner = self._sum([self._written(member.without(letter)) for member in members])
+        made, factor = self.copy.result, self.copy.image[letter >> 1]
+        if letter & 1:
+            return sign, made.step(DIVIDE, inner, factor)
+        return sign, made.step(MULTIPLY, factor, inner)
+
+    def _written(self, term: Term) -> Signed:
+        copy, made = self.copy, self.copy.result
+        if term.step >= 0:
+            return 1, copy.image[term.step]
+        top, bottom = term.number
+        above = [copy.image[letter >> 1] for letter in term.letters if not letter & 1]
+        below = [copy.image[letter >> 1] for letter in term.letters if letter & 1]
+        if above and rational.divides((top, bottom)):
+            below.append(made.constant(float(bottom)))
+        elif not above or (abs(top), bottom) != ONE:
+            above.insert(0, made.constant(abs(rational.as_float(term.number))))
+        result = above[0]
+        for factor in above[1:]:
+            result = made.step(MULTIPLY, result, factor)
+        for factor in below:
+            result = made.step(DIVIDE, result, factor)
+        return 1 if top > 0 else -1, result
+
+    def _sum(self, parts: list[Signed]) -> Signed:
+        """The sign and the step of a sum of signed steps; the sign is -1 only where all are."""
+        first = next((place for place, (sign, _) in enumerate(parts) if sign > 0), 0)
+        outer, total = parts[first]
+        for place, (sign, step) in enumerate(parts):
+            if place != first:
+                total = self.copy.result.step(ADD if sign == outer else SUBTRACT, total, step)
+        return outer, total
+
+
+def _groups(terms: list[Term]) -> list[tuple[int, list[Term]]]:
+    """The terms by a letter that several have; those that share none alone, by -1."""
+    left = {place: set(term.letters) for place, term in enumerate(terms) if len(term.letters) > 1}
+    taken: dict[int, int] = {}
+    while left:
+        counts: dict[int, int] = {}
+        for place in left:
+            for letter in dict.fromkeys(terms[place].letters):
+                counts[letter] = counts.get(letter, 0) + 1
+        best = max(counts, key=lambda letter: counts[letter])
+        members = [place for place, letters in left.items() if best in letters]
+        alone = [place for place, term in enumerate(terms) if term.letters == (best,)]
+        if len(members) < 2 and all(abs(terms[place].number[0]) == 1 for place in alone):
+            break
+        members += alone
+        for place in members:
+            taken[place] = best
+            left.pop(place, None)
+    groups: dict[int, list[Term]] = {}
+    for place, term in enumerate(terms):
+        groups.setdefault(taken.get(place, -place - 1), []).append(term)
+    return [(max(letter, -1), members) for letter, members in groups.items()]
+
+
+def _is_number(program: Program, step: int) -> bool:
+    return step in program.constants and 0.0 < abs(program.constants[step]) < 1e300
+
+
+def _always(program: Program, order: list[int]) -> dict[int, bool]:
+    """Which steps have a value wherever the inputs have one."""
+    found: dict[int, bool] = {}
+    for step in order:
+        op, args = program.ops[step], program.args[step]
+        found[step] = not op.domain and all(found[arg] for arg in args)
+    return found
