@@ -8,7 +8,7 @@ import pytest
 
 import symchain as sc
 from symchain.codegen import Program, compile, operations
-from symchain.codegen.generate import prepared
+from symchain.codegen.generate import routines
 from symchain.codegen.optimisation import PASSES, optimised
 from symchain.codegen.optimisation.hoisting import hoisted
 from symchain.codegen.optimisation.products import multiplied
@@ -195,7 +195,7 @@ MARKS = {
 @pytest.mark.parametrize("name", MARKS)
 def test_marks(name):
     text, most = MARKS[name]
-    both = prepared(sc.parse(text)).functions[-1]
+    both = list(routines(sc.parse(text)).functions.values())[-1]
     assert operations(both.program) <= most
 
 
