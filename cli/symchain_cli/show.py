@@ -50,20 +50,24 @@ def conditions_of(formulas: Mapping[Expr, Iterable[Expr]], smooth: bool) -> list
 
 def condition_fields(found: Iterable[Condition]) -> dict[str, list[str] | None]:
     """The conditions as fields of a JSON object: all, and those of three kinds if there are any."""
-    texts = {kind: [str(each) for each in found if each.kind == kind] for kind in HIDDEN}
-    fields = zip(("removed", "kinks", "jumps"), texts.values(), strict=True)
-    return {"conditions": [str(each) for each in found], **{key: of or None for key, of in fields}}
+    from symchain.calculus.domains import told
+
+    texts = told(found)
+    hidden = [[text for text, kind in texts if kind == own] or None for own in HIDDEN]
+    fields = dict(zip(("removed", "kinks", "jumps"), hidden, strict=True))
+    return {"conditions": [text for text, _ in texts], **fields}
 
 
 def print_hidden(found: Iterable[Condition]) -> None:
     """Says on standard error what the printed formulas do not tell of where they are right."""
-    told = [
-        f"{condition}{'' if condition.kind == 'removed' else f' ({condition.kind})'}"
-        for condition in found
-        if condition.kind in HIDDEN
+    from symchain.calculus.domains import told
+
+    texts = [
+        text if kind in ("removed", "") else f"{text} ({kind})"
+        for text, kind in told([condition for condition in found if condition.kind in HIDDEN])
     ]
-    if told:
-        click.echo(f"where {', '.join(told)}", err=True)
+    if texts:
+        click.echo(f"where {', '.join(texts)}", err=True)
 
 
 def print_verdict(verdict: Verdict, err: bool) -> None:

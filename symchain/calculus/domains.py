@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 DOMAIN, REMOVED, SLOPE = "domain", "removed", "slope"
 NOT_SMOOTH = (SLOPE, KINK, JUMP)
+READABLE = 20_000  # characters of conditions that are told
 MOST = 24  # conditions among which is looked for consequences
 OPPOSITE = {LESS: LESS_EQUAL, LESS_EQUAL: LESS, EQUAL: NOT_EQUAL, NOT_EQUAL: EQUAL}
 COMPARED = frozenset(OPPOSITE)
@@ -53,6 +54,19 @@ class Condition(Expr):
     def __init__(self, graph: Graph, node: int, kind: str) -> None:
         super().__init__(graph, node)
         _set_kind(self, kind)
+
+
+def told(found: Iterable[Condition]) -> list[tuple[str, str]]:
+    """The texts of conditions and their kinds; "and 99 more" for those that nobody would read."""
+    texts: list[tuple[str, str]] = []
+    left = READABLE
+    found = list(found)
+    for condition in found:
+        if left < 0:
+            return [*texts, (f"and {len(found) - len(texts):,} more", "")]
+        texts.append((str(condition), condition.kind))
+        left -= len(texts[-1][0])
+    return texts
 
 
 _set_kind = Condition.__dict__["kind"].__set__

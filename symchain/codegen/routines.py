@@ -177,16 +177,17 @@ def check_standalone(library: Library, standalone: bool) -> None:
 def _domain(exprs: Sequence[Expr], given: Sequence[str]) -> list[str]:
     """The sentences on where the functions are right: what is assumed, domain, kinks and jumps."""
     from symchain.calculus.borders import JUMP, KINK
-    from symchain.calculus.domains import conditions
+    from symchain.calculus.domains import Condition, conditions, told
 
-    kinds: dict[str, str] = {}
+    kinds: dict[Condition, str] = {}
     for expr in exprs:
         for smooth in (False, True):
             for node, kind in conditions(expr.graph, expr.node, smooth).items():
                 if kind in (KINK, JUMP) or not smooth:
-                    kinds.setdefault(str(Expr(expr.graph, node)), kind)
-    domain = [text for text, kind in kinds.items() if kind not in (KINK, JUMP)]
-    rough = [f"{text} ({kind})" for text, kind in kinds.items() if kind in (KINK, JUMP)]
+                    kinds.setdefault(Condition(expr.graph, node, kind), kind)
+    breaks = [c for c in kinds if c.kind in (KINK, JUMP)]
+    domain = [text for text, _ in told([c for c in kinds if c.kind not in (KINK, JUMP)])]
+    rough = [f"{text} ({kind})" if kind else text for text, kind in told(breaks)]
     return [
         *([f"Assumed: {'; '.join(given)}."] if given else []),
         f"Domain: {'; '.join(domain) or 'all real numbers'}.",
