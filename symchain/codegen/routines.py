@@ -30,7 +30,7 @@ class Routines:
     called so, `facts` are what every target tells of them.
     """
 
-    __slots__ = ("facts", "functions", "model")
+    __slots__ = ("_domain", "facts", "functions", "model")
 
     def __init__(
         self,
@@ -41,6 +41,15 @@ class Routines:
         self.model = model
         self.functions = dict(functions)
         self.facts = dict(facts)
+        self._domain: list[str] = []
+
+    @property
+    def domain(self) -> list[str]:
+        """The sentences on where the functions are right, found when they are asked for."""
+        if not self._domain:
+            roots = list(self.model.outputs.values())
+            self._domain = _domain(roots, self.facts.get("assumptions", ()))
+        return self._domain
 
     def __repr__(self) -> str:
         return f"<{', '.join(self.functions)} of {clipped(str(self.facts['formulas']), 200)}>"
@@ -108,7 +117,6 @@ def written(
     Raises SymchainError for an unknown option, and for what the target cannot compute.
     """
     from symchain import __version__
-    from symchain.parsing.assumptions import texts
 
     check_options(target, name, signature, routines.facts.get("kinks", MEAN))
     chosen = TARGETS[target]
@@ -133,8 +141,7 @@ def written(
         facts["target"] = target
     if chosen.is_named:
         facts["module"] = name or MODULE
-    roots, given = list(routines.model.outputs.values()), texts(routines.model.graph)
-    groups, domain = group_names(facts), _domain(roots, given)
+    groups, domain = group_names(facts), routines.domain
     return chosen.module(functions, groups, library, facts, domain=domain, checked=checked)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import mpmath
 
 from symchain.evaluation.floats import DECIDING
@@ -31,6 +33,7 @@ FLAT = mpmath.mpf(10) ** -12  # one-sided differences that differ by less than t
 QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC_ROWS, *ELEMENTARY, *PIECEWISE, *LOGISTIC))
 UNEVEN = 0.375  # of the step, so that no difference asks for the value at the point itself
 MOST_KEPT = 1_000_000  # values of nodes
+LOG_2 = math.log10(2)
 
 ARITHMETIC: dict[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
@@ -241,7 +244,7 @@ def _length(point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
 
 def _digits_before(number: Any) -> int:
     """How many digits a number has before its point, which a step beside it takes up."""
-    return max(0, int(mpmath.log10(abs(mpmath.mpf(number)))) + 1) if number else 0
+    return max(0, math.ceil(mpmath.frexp(number)[1] * LOG_2)) if number else 0
 
 
 def _scale(number: Any) -> Any:
