@@ -60,14 +60,13 @@ def condition_fields(found: Iterable[Condition]) -> dict[str, list[str] | None]:
 
 def print_hidden(found: Iterable[Condition]) -> None:
     """Says on standard error what the printed formulas do not tell of where they are right."""
+    hidden = [condition for condition in found if condition.kind in HIDDEN]
+    if not hidden:
+        return
     from symchain.calculus.domains import told
 
-    texts = [
-        text if kind in ("removed", "") else f"{text} ({kind})"
-        for text, kind in told([condition for condition in found if condition.kind in HIDDEN])
-    ]
-    if texts:
-        click.echo(f"where {', '.join(texts)}", err=True)
+    texts = [text if kind in ("removed", "") else f"{text} ({kind})" for text, kind in told(hidden)]
+    click.echo(f"where {', '.join(texts)}", err=True)
 
 
 def print_verdict(verdict: Verdict, err: bool) -> None:

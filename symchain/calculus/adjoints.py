@@ -6,9 +6,9 @@ over its users, of the user's adjoint times the slope of the edge.
 
 from __future__ import annotations
 
-from symchain.calculus.holes import hole
 from symchain.calculus.presence import guarded
 from symchain.calculus.recipes import recipe, slots_of
+from symchain.functions.arithmetic import WHERE
 from symchain.graph.graph import Graph
 from symchain.graph.walk import dependent, reachable
 
@@ -44,11 +44,14 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
         if seed == zero or not active[node]:
             continue
         op = ops[node]
-        if found := hole(graph, node, active):
-            for leaf, slope in found.partials.items():
-                if active[leaf]:
-                    known[leaf] = add(known[leaf], guarded(graph, seed, multiply(seed, slope)))
-            continue
+        if op is WHERE:
+            from symchain.calculus.holes import hole
+
+            if found := hole(graph, node, active):
+                for leaf, slope in found.partials.items():
+                    if active[leaf]:
+                        known[leaf] = add(known[leaf], guarded(graph, seed, multiply(seed, slope)))
+                continue
         for position, arg in enumerate(args[node]):
             if not active[arg]:
                 continue

@@ -6,7 +6,6 @@ depends on the variable; steps and explanations are told from it and from nothin
 
 from __future__ import annotations
 
-from symchain.calculus.holes import hole
 from symchain.calculus.recipes import recipe, slots_of
 from symchain.functions.arithmetic import (
     ADD,
@@ -102,8 +101,11 @@ def tangents(
                 from symchain.calculus.onesided import tangent_at_kinks
 
                 made[node] = tangent_at_kinks(graph, node, made[node], made, active, kinks)
-            if found := hole(graph, node, active):
-                made[node] = graph.add(made[node], found.tangent(made))
+            if graph.ops[node] is WHERE:
+                from symchain.calculus.holes import hole
+
+                if found := hole(graph, node, active):
+                    made[node] = graph.add(made[node], found.tangent(made))
     return made
 
 
