@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Engines of the check beside our own; CI adds jax and torch here.
 EXTRAS ?= test
 
-.PHONY: demo test lint benchmark accuracy forms operations fuzz clean
+.PHONY: demo test lint bench bench-quick accuracy forms operations fuzz clean
 
 $(VENV)/.installed-$(EXTRAS): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,20 +28,26 @@ lint: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
 
-benchmark: $(VENV)/.installed-$(EXTRAS)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[benchmark]"
+# under 15 minutes on two idle processors; writes benchmarks/speed.md and the table in README.md
+bench: $(VENV)/.installed-$(EXTRAS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	$(BIN)/python benchmarks/run.py
+
+# two minutes; only prints
+bench-quick: $(VENV)/.installed-$(EXTRAS)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
+	$(BIN)/python benchmarks/run.py --quick
 
 # peers that are not installed have no column
 accuracy: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python benchmarks/accuracy.py
 
 forms: $(VENV)/.installed-$(EXTRAS)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[benchmark]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	$(BIN)/python benchmarks/forms.py --page
 
 operations: $(VENV)/.installed-$(EXTRAS)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[benchmark]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	$(BIN)/python benchmarks/operations.py --page
 
 # FUZZ_MINUTES=60 make fuzz

@@ -10,11 +10,12 @@ stand. What SymPy answered is kept in `benchmarks/.cache`, so that a run after a
 import argparse
 import json
 import pathlib
-import signal
 import statistics
 import subprocess
 import sys
 import time
+
+from limits import OutOfTimeError, within
 
 import symchain as sc
 from symchain.graph.walk import operations
@@ -59,25 +60,13 @@ def questions(corpora):
 FAILURES = (sc.SymchainError, RecursionError, ZeroDivisionError, TypeError, ValueError)
 
 
-class OutOfTimeError(Exception):
-    """SymPy took longer than it was given."""
-
-
-def out_of_time(*_):
-    raise OutOfTimeError
-
-
-def within(seconds, work):
-    """What `work` returns, and the processor time it took; None where it took too long."""
-    signal.signal(signal.SIGPROF, out_of_time)
+def timed(work):
+    """What `work` returns, None where it took too long or went too deep; its processor time."""
     start = time.process_time()
-    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
-        result = work()
+        result = within(SECONDS, work)
     except (OutOfTimeError, RecursionError):
         result = None
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
     return result, time.process_time() - start
 
 
@@ -88,10 +77,8 @@ def answer(text, names, variable):
     formula = sc.to_sympy(sc.parse(text, variables=names))
     symbol = sympy.Symbol(variable, real=True)
     sympy.core.cache.clear_cache()
-    plain, first = within(SECONDS, lambda: sympy.diff(formula, symbol))
-    simple, second = (
-        within(SECONDS, lambda: sympy.simplify(plain)) if plain is not None else (None, 0)
-    )
+    plain, first = timed(lambda: sympy.diff(formula, symbol))
+    simple, second = timed(lambda: sympy.simplify(plain)) if plain is not None else (None, 0)
     return {"diff": read(plain), "simplify": read(simple), "seconds": [first, first + second]}
 
 

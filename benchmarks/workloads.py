@@ -1,11 +1,13 @@
-"""The five workloads, each written once over a namespace m that has sin, cos, exp and sqrt.
+"""The workloads, each written once over a namespace m that has sin, cos, exp, log and sqrt.
 
-name       inputs  outputs
-Rosenbrock   10      1      the valley, as a chain of nine
-Ackley       10      1
-Gauss         3      1      Feynman I.6.2b
-arm           7      3      the end of a seven-joint arm (Denavit and Hartenberg)
-bundle       15      2      bundle adjustment: camera 11, point 3, weight 1
+name            inputs  outputs
+Rosenbrock        10      1      the valley, as a chain of nine
+Ackley            10      1
+Gauss              3      1      Feynman I.6.2b
+arm                7      3      the end of a seven-joint arm (Denavit and Hartenberg)
+bundle            15      2      bundle adjustment: camera 11, point 3, weight 1
+Helmholtz 20      20      1      free energy of a mixture, a dense quadratic form
+product of 100   100      1
 """
 
 import itertools
@@ -66,6 +68,23 @@ def bundle(m, p):
     return [weight * (u * bend * focal + u0 - 0.37), weight * (v * bend * focal + v0 + 0.21)]
 
 
+def helmholtz(m, x):
+    n = len(x)
+    mean = sum(x[i] / (10.0 + i) for i in range(n))
+    form = 0.0
+    for i in range(n):
+        for j in range(n):
+            form = form + x[i] * x[j] / (1.0 + i + j)
+    mixing = sum(x[i] * m.log(x[i] / (1.0 - mean)) for i in range(n))
+    root = math.sqrt(2.0)
+    quotient = (1.0 + (1.0 + root) * mean) / (1.0 + (1.0 - root) * mean)
+    return [mixing - form / (math.sqrt(8.0) * mean) * m.log(quotient)]
+
+
+def product(m, x):
+    return [math.prod(x[1:], start=x[0])]
+
+
 # name -> the function, its number of inputs
 WORKLOADS = {
     "Rosenbrock": (rosenbrock, 10),
@@ -74,6 +93,7 @@ WORKLOADS = {
     "arm": (arm, 7),
     "bundle": (bundle, 15),
 }
+LARGE = {"Helmholtz 20": (helmholtz, 20), "product of 100": (product, 100)}
 
 POINTS = {
     "Rosenbrock": (0.9, 1.1, 0.8, 1.2, 0.7, 1.3, 0.95, 1.05, 0.85, 1.15),
@@ -84,4 +104,6 @@ POINTS = {
         *(0.1, -0.2, 0.3, 0.5, -0.4, -3.0, 1.2, 0.05),
         *(-0.03, 0.02, -0.01, 0.7, 0.3, 1.1, 0.9),
     ),
+    "Helmholtz 20": tuple(0.03 + 0.002 * (i * 7 % 20) for i in range(20)),
+    "product of 100": tuple(0.9 + 0.002 * (i * 37 % 100) for i in range(100)),
 }

@@ -1,0 +1,73 @@
+"""Value and derivatives at a million points."""
+
+import by_hand
+import numpy
+import ours
+import rivals
+import workloads
+from agreement import truth
+from calls import entered, rivals_of
+from compiled import columns, over_columns
+from races import Contestant, Race, agreeing, wall
+
+from symchain.codegen.targets import TARGETS
+
+BARS = (
+    ("c", "by hand over vectors", "<= 1.2"),
+    ("JAX", "c", ">= 1"),
+    ("Numba", "c", ">= 1"),
+    ("SymEngine", "c", ">= 1"),
+    ("CasADi's C", "c", ">= 1"),
+    ("native, arrays", "c, arrays", "<= 1.3"),
+    ("numpy, arrays", "by hand -O3", "<= 3"),
+    ("SymPy", "numpy, arrays", ">= 1"),
+)
+CHECKED = (0, -2, -1)  # places of the points at which all must agree
+
+
+def run(report, scale):
+    report.begin(
+        "Many points",
+        f"{scale.points:,} points in columns, one thread: from one array into another (by hand, "
+        "c, Numba), or into new arrays (all others, and what is called with arrays). The last "
+        "ratio is that of one thread to two, on the clock of the wall.",
+        "ns a point",
+    )
+    for name, (function, _) in workloads.WORKLOADS.items():
+        points = columns(workloads.POINTS[name], scale.points)
+        exact = numpy.array([truth(function, points[:, place]) for place in CHECKED]).T
+        makers = _makers(name, function, points, numpy.empty((len(exact), scale.points)))
+        makers |= rivals_of(rivals.BATCHES, function, points, scale, report)
+        contestants = entered(makers, report, name)
+        contestants = agreeing(contestants, exact, report, name, CHECKED)
+        race = Race(contestants, max(scale.rounds // 2, 3), scale.turn)
+        report.race(name, race, BARS, 1e9 / scale.points)
+        _threads(report, scale, name, function, points)
+
+
+def _makers(name, function, points, result):
+    """What makes the contestants by hand and those of every target that takes arrays."""
+    makers = {
+        "by hand -O3": lambda: _by_hand(name, points, result),
+        "by hand over vectors": lambda: _by_hand(name, points, result, over_vectors=True),
+        "c": lambda: ours.c_batch(function, points, result),
+    }
+    for target in [name for name in TARGETS if name not in ours.NUMBERS_ALONE]:
+        makers[f"{target}, arrays"] = lambda t=target: ours.over_arrays(function, points, t)
+    return makers
+
+
+def _by_hand(name, points, result, over_vectors=False):
+    return Contestant(
+        over_columns(by_hand.batch(name, over_vectors), points, result),
+        read=lambda found: found,
+    )
+
+
+def _threads(report, scale, name, function, points):
+    contestants = {
+        f"{threads} threads": ours.over_arrays(function, points, "c", threads=threads)
+        for threads in (1, 2)
+    }
+    race = Race(contestants, scale.rounds, scale.turn, wall)
+    report("c, arrays, 1 thread / 2", race.ratios("1 threads", "2 threads"), ">= 1.7", name)

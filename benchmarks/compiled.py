@@ -1,0 +1,44 @@
+"""C texts of the benchmarks as libraries: all contestants in C are compiled with the same flags."""
+
+import ctypes
+import sysconfig
+
+import numpy
+
+from symchain.codegen import building
+
+# as the documentation of the C target advises; contraction is the compiler's default
+FLAGS = ("-ffp-contract=fast",)
+DOUBLES = ctypes.POINTER(ctypes.c_double)
+
+
+def path_of(code, extra=(), is_module=False):
+    """The path of the library of a C text, compiled or found in symchain's cache."""
+    if not is_module:
+        return building.built(code, extra=(*FLAGS, *extra))
+    include = sysconfig.get_paths()["include"]
+    return building.built(code, building.suffix(), (f"-I{include}", *FLAGS, *extra))
+
+
+def library(code, extra=()):
+    return ctypes.CDLL(path_of(code, extra))
+
+
+def over_columns(batch, points, result):
+    """A call of a C function of n points in columns, from one array into another."""
+    batch.restype = None
+    batch.argtypes = [*[ctypes.c_size_t] * 2, *[DOUBLES] * 2]
+    count = points.shape[1]
+    given = count, count, points.ctypes.data_as(DOUBLES), result.ctypes.data_as(DOUBLES)
+
+    def call():
+        batch(*given)
+        return result
+
+    return call
+
+
+def columns(point, count):
+    """So many points near one, in columns: an array of variables x points."""
+    draws = numpy.random.default_rng(0).uniform(-0.01, 0.01, (len(point), count))
+    return numpy.asarray(point)[:, None] * (1.0 + draws)
