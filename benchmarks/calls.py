@@ -13,7 +13,6 @@ BARS = (
     ("cpython", "by hand, extension", "<= 1.15"),
     ("CasADi's C", "cpython, buffers", ">= 1"),
     ("CasADi", "cpython, buffers", ">= 1"),
-    ("native, buffers", "cpython, buffers", "<= 1.3"),
 )
 
 

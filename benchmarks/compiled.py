@@ -26,6 +26,7 @@ def library(code, extra=()):
 
 def over_columns(batch, points, result):
     """A call of a C function of n points in columns, from one array into another."""
+    assert points.flags.c_contiguous and result.flags.c_contiguous
     batch.restype = None
     batch.argtypes = [*[ctypes.c_size_t] * 2, *[DOUBLES] * 2]
     count = points.shape[1]

@@ -1,9 +1,9 @@
 """Workloads as symchain's functions: of every target there is, as numbers, buffers or arrays."""
 
 import functools
+from array import array
 
 import agreement
-import numpy
 from compiled import library, over_columns
 from races import Contestant
 
@@ -40,11 +40,11 @@ def call(function, point, target):
 
 
 def into_buffers(function, point, target):
-    """A call that reads and writes buffers of the caller."""
+    """A call that reads and writes buffers of the caller: of arrays of Python, quickest to lend."""
     made, kind = compiled(function, len(point), target)
     run = TARGETS[target].load(made.source, 1)[f"{kind}_into"]
-    given = numpy.array(point)
-    result = numpy.empty(len(formulas(function, len(point))[0]) * (len(point) + 1))
+    size = len(formulas(function, len(point))[0]) * (len(point) + 1)
+    given, result = array("d", point), array("d", [0.0] * size)
     return Contestant(run, given, result, read=lambda _: agreement.flat(result))
 
 
