@@ -8,5 +8,5 @@ class Scale:
         self.rounds, self.turn, self.points, self.is_full = rounds, turn, points, is_full
 
 
-FULL = Scale(rounds=11, turn=0.04, points=1_000_000, is_full=True)
+FULL = Scale(rounds=9, turn=0.03, points=1_000_000, is_full=True)
 QUICK = Scale(rounds=5, turn=0.02, points=200_000, is_full=False)
