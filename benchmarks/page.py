@@ -49,7 +49,7 @@ reach. Times, spreads, other peers, derivation, sizes: [benchmarks/speed.md](ben
 
 
 def write(report, load):
-    """Writes both pages; `load` is how many programs ran on the machine when the run began."""
+    """Writes both pages; `load` is how many programs ran on the machine, this one among them."""
     notes = "".join(f"- {note}\n" for note in report.notes)
     parts = [HEAD, _machine(load), *[_section(each) for each in report.sections]]
     parts += ["## Not measured\n\n" + notes] if notes else []
@@ -68,7 +68,7 @@ def _machine(load):
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             continue
-    shared = f", shared with other programs (load {load:.1f})" if load > 1 else ""
+    shared = f", shared with other programs (load {load:.1f})" if load > 1.5 else ""
     return (
         f"{platform.machine()}, {os.cpu_count()} processors{shared}; "
         f"Python {platform.python_version()}, {', '.join(found)}.\n"
@@ -86,8 +86,11 @@ def _section(section):
         ]
         text += "\n" + _table([section.unit, *section.times], rows)
     if section.measures:
-        head = ["ratio", "workload", "median", "quartiles", "bar", "holds"]
-        text += "\n" + _table(head, [measure.row() for measure in section.measures])
+        head = ["measured", "workload", "median", "quartiles", "bar", "holds"]
+        rows = [head, *[measure.row() for measure in section.measures]]
+        if not any(measure.workload for measure in section.measures):
+            rows = [[what, *rest] for what, _, *rest in rows]
+        text += "\n" + _table(rows[0], rows[1:])
     return text
 
 

@@ -40,10 +40,11 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", choices=PARTS)
     options = parser.parse_args()
-    load, report = os.getloadavg()[0], Report()
+    report, load = Report(), 0.0
     for name, run in PARTS.items():
         if options.only in (None, name):
             run(report, QUICK if options.quick else FULL)
+            load = max(load, os.getloadavg()[0])
     if not options.quick and not options.only:
         page.write(report, load)
 
