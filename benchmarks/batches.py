@@ -10,8 +10,6 @@ from calls import entered, rivals_of
 from compiled import columns, over_columns
 from races import Contestant, Race, agreeing, wall
 
-from symchain.codegen.targets import TARGETS
-
 BARS = (
     ("c", "by hand over vectors", "<= 1.2"),
     ("JAX", "c", ">= 1"),
@@ -52,7 +50,7 @@ def _makers(name, function, points, result):
         "by hand over vectors": lambda: _by_hand(name, points, result, over_vectors=True),
         "c": lambda: ours.c_batch(function, points, result),
     }
-    for target in [name for name in TARGETS if name not in ours.NUMBERS_ALONE]:
+    for target in [name for name in ours.COMPILED if name not in ours.NUMBERS_ALONE]:
         makers[f"{target}, arrays"] = lambda t=target: ours.over_arrays(function, points, t)
     return makers
 

@@ -13,10 +13,10 @@ import ast
 import json
 import math
 import pathlib
-import signal
 import statistics
 
 import workloads
+from limits import OutOfTimeError, within
 
 import symchain as sc
 from symchain.calculus.matrices import jacobians
@@ -125,24 +125,12 @@ FAILURES = (
 )
 
 
-class OutOfTimeError(Exception):
-    """A peer took longer than it was given."""
-
-
-def out_of_time(*_):
-    raise OutOfTimeError
-
-
-def within(seconds, work):
+def attempted(work):
     """What `work` returns; None where it took too long or failed."""
-    signal.signal(signal.SIGPROF, out_of_time)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
-        return work()
+        return within(SECONDS, work)
     except (OutOfTimeError, *FAILURES):
         return None
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def by_sympy(case):
@@ -261,7 +249,7 @@ def answers(asked):
             if case.key not in known:
                 row = {"case": case.key}
                 for peer, count in PEERS.items():
-                    row[peer] = within(SECONDS, lambda count=count: count(case))
+                    row[peer] = attempted(lambda count=count: count(case))
                 known[case.key] = row
                 print(json.dumps(row), file=kept, flush=True)
     return known

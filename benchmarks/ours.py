@@ -12,6 +12,8 @@ from symchain.codegen.building import VECTORS
 from symchain.codegen.header import read_header
 from symchain.codegen.targets import TARGETS
 
+READ = ("json", "latex", "mathml")  # the targets for reading, which Python runs
+COMPILED = [name for name in TARGETS if name not in READ]
 NUMBERS_ALONE = ("python", "cpython")  # the targets that take no arrays
 BUFFERED = ("cpython", "native")  # the targets with forms over buffers of the caller
 
@@ -42,20 +44,20 @@ def call(function, point, target):
 def into_buffers(function, point, target):
     """A call that reads and writes buffers of the caller: of arrays of Python, quickest to lend."""
     made, kind = compiled(function, len(point), target)
-    run = TARGETS[target].load(made.source, 1)[f"{kind}_into"]
     size = len(formulas(function, len(point))[0]) * (len(point) + 1)
     given, result = array("d", point), array("d", [0.0] * size)
-    return Contestant(run, given, result, read=lambda _: agreement.flat(result))
+    return Contestant(
+        getattr(made, f"{kind}_into"), given, result, read=lambda _: agreement.flat(result)
+    )
 
 
 def calls(function, point):
     """What makes the contestants of each target, by name."""
-    forms = {"": (call, TARGETS), ", buffers": (into_buffers, TARGETS.keys() & BUFFERED)}
+    forms = {"": (call, COMPILED), ", buffers": (into_buffers, BUFFERED)}
     return {
         target + suffix: functools.partial(form, function, point, target)
         for suffix, (form, targets) in forms.items()
-        for target in TARGETS
-        if target in targets
+        for target in targets
     }
 
 

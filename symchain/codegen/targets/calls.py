@@ -77,22 +77,25 @@ class Call:
         """
         import numpy
 
-        arrays = numpy.broadcast_arrays(*[numpy.asarray(each, dtype=float) for each in numbers])
-        shape, count = arrays[0].shape, arrays[0].size
+        given = numpy.broadcast_arrays(*[numpy.asarray(each, dtype=float) for each in numbers])
+        shape, count = given[0].shape, given[0].size
+        arrays = [array.reshape(count) for array in given]
         room = -(-count // lanes) * lanes
-        columns, start = [], 0
+        columns = numpy.empty((len(arrays), room))
+        groups, start = [], 0
         for size in self.counts:
-            group = numpy.empty((size, room))
-            for row, array in zip(group, arrays[start : start + size], strict=True):
-                row[:count].reshape(shape)[...] = array
-                row[count:] = row[count - 1] if count else 0.0
-            columns.append(group)
+            groups.append(columns[start : start + size])
             start += size
         result = numpy.empty((self.size, room))
 
         def run(first: int, last: int) -> None:
+            """Copies the points of a span, and computes their results."""
+            for row, array in zip(columns, arrays, strict=True):
+                row[first : min(last, count)] = array[first:last]
+                if last > count:
+                    row[count:last] = array[count - 1]
             work = [numpy.empty(self.work)] if self.work else []
-            views = [array[:, first:] for array in (*columns, result)]
+            views = [array[:, first:] for array in (*groups, result)]
             pointers = [view.ctypes.data_as(DOUBLES) for view in (*views, *work)]
             batch(last - first, room, *pointers)
 
