@@ -53,9 +53,9 @@ def stable(
 
     >>> from symchain import parse
     >>> from symchain.graph.expr import Expr
-    >>> f = parse("exp(x*y) - 1 + log(1 + x^2)")
+    >>> f = parse("exp(x*y) - 1 + log(1 + sin(x))")
     >>> Expr(f.graph, stable(f.graph, [f.node])[0])
-    Expr('log1p(x^2) + expm1(x*y)')
+    Expr('log1p(sin(x)) + expm1(x*y)')
     """
     nodes = _rewritten(graph, roots, NAMED, computed, choices)
     nodes = _rewritten(graph, nodes, (*NAMED, *ARITHMETIC), computed, choices)

@@ -217,7 +217,7 @@ def test_poor_surroundings(tmp_path, setting):
         env=env,
         cwd=tmp_path,
     )
-    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, "2·θ·y\n", b"")
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, "2·y·θ\n", b"")
     done = subprocess.run(
         [*MODULE, "gen", "θ^2*y", "-o", "f.py"],
         capture_output=True,
