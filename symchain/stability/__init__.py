@@ -16,7 +16,7 @@ from symchain.simplification.families import SUMS, interior
 from symchain.stability.matching import Found, Matcher
 from symchain.stability.quotients import stepwise
 from symchain.stability.rules import CALL, CHOICES, PRODUCT, SUM, Rule
-from symchain.stability.table import ARITHMETIC, FACTORED, NAMED
+from symchain.stability.table import ARITHMETIC, FACTORED, NAMED, SMOOTH
 from symchain.stability.views import (
     Key,
     Product,
@@ -66,7 +66,7 @@ def differentiable(
     graph: Graph, roots: Sequence[int], computed: Callable[[Op], object] | None = None
 ) -> list[int]:
     """The nodes of stable forms whose derivatives are stable too, by the rows of the table."""
-    return _rewritten(graph, roots, NAMED, computed)
+    return _rewritten(graph, roots, (*NAMED, *SMOOTH), computed)
 
 
 def _rewritten(
@@ -163,7 +163,8 @@ class _Round:
             if with_series is None:
                 return None
             bound = with_series
-        if not all(matcher.holds(word, node, bound) for word, node in matcher.rule.conditions):
+        conditions = matcher.rule.conditions
+        if not all(matcher.holds(word, node, bound, found.others) for word, node in conditions):
             return None
         if matcher.rule.has_choice:
             parts = matcher.parts(matcher.rule.right, bound)

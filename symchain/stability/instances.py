@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from symchain.calculus.substitution import near
+from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, LESS, MULTIPLY, SYMBOL, WHERE
 from symchain.graph import rational
 from symchain.graph.rational import ONE, Rational
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from symchain.functions.row import Op
 
+NORMS = frozenset((SQRT, TABLE["hypot"]))
 SMALL: Rational = (1, 4)  # up to here quotients such as sin(x)/x - 1 lose digits
 
 Bound = dict[int, int]  # the letters of a rule, and what they stand for
@@ -116,17 +119,28 @@ class Instances:
 
     # ---- conditions
 
-    def holds(self, word: str, node: int, bound: Bound) -> bool:
-        """Whether a condition of the rule is known to hold."""
+    def holds(self, word: str, node: int, bound: Bound, others: Powers) -> bool:
+        """Whether a condition of the rule is known to hold, beside other factors."""
         if word == CANCELS:
             first, second = [self.instance(arg, bound) for arg in self.rule.graph.args[node]]
             return self.cancels(self.rule.graph.ops[node] is ADD, first, second)
         made = self.instance(node, bound)
         if word == CAN_BE_SMALL:
-            return not self.is_beyond(made, SMALL)
+            return not self.is_beyond(made, SMALL) and not self.is_dampened(made, others)
         if word in (IS_NUMBER, NO_NUMBER):
             return (made in self.graph.constants) == (word == IS_NUMBER)
         return self.graph.holds(made)
+
+    def is_dampened(self, node: int, others: Powers) -> bool:
+        """Whether a factor vanishes with a norm, as x does with hypot(x, y).
+
+        Then x*sin(r)/r has slopes that are lost only beside larger ones.
+        """
+        graph = self.graph
+        if graph.ops[node] not in NORMS:
+            return False
+        below = near(graph, [node], names=True) or ()
+        return any(base in below and exponent[0] > 0 for base, exponent in others.items())
 
     def is_beyond(self, node: int, bound: Rational) -> bool:
         """Whether a formula is known to be larger in size than a number."""

@@ -105,13 +105,17 @@ NAMED = (
     # quotients that have a value where both sides are 0
     "(a^2 - b^2)/(a - b) -> a + b",
     "(a^2 - b^2)/(a + b) -> a - b",
-    "sin(a)/a -> sinc(a)  if a can be small",
-    "sin(a*b)/a -> b*sinc(a*b)  if a*b can be small",
     "(1 - cos(a))/a^2 -> sinc(a/2)^2/2  if a can be small",
-    "(1 - cos(a))/a -> sin(a/2)*sinc(a/2)  if a can be small",
     "(sin(a) - sin(b))/(a - b) -> cos((a + b)/2)*sinc((a - b)/2)",
     "(cos(a) - cos(b))/(a - b) -> -sin((a + b)/2)*sinc((a - b)/2)",
     "sinc(a) + a*sincslope(a) -> cos(a)",
+)
+
+# Before differentiation only: the quotients keep their digits, their derivatives do not.
+SMOOTH = (
+    "sin(a)/a -> sinc(a)  if a can be small",
+    "sin(a*b)/a -> b*sinc(a*b)  if a*b can be small",
+    "(1 - cos(a))/a -> sin(a/2)*sinc(a/2)  if a can be small",
 )
 
 # After differentiation only: what a derivative of the right side would lose or make longer.
