@@ -47,7 +47,7 @@ ELEMENTARY = (
        python="support.root", mpmath="real.root", sympy="real_root", synonyms="nthroot realroot", numpy="np.where(({x} < 0) & ({n} % 2 != 1), np.nan, np.sign({x})*np.abs({x})**(1/{n}))", jax="jnp.where(({x} < 0) & ({n} % 2 != 1), jnp.nan, jnp.sign({x})*jnp.abs({x})**(1/{n}))",
        torch="torch.where(({x} < 0) & ({n} % 2 != 1), torch.nan, torch.sign({x})*torch.abs({x})**(1/{n}))", latex=r"\sqrt[{n}]{{x}}"),
     Op("hypot", "x...", "x/y", smooth="y != 0", breaks="kink", mpmath="real.hypot",
-       sympy="sqrt({x}**2 + ...)", numpy="np.hypot", jax="jnp.hypot", torch="torch.hypot"),
+       sympy="sqrt({x}**2 + ...)", c="support.norm", numpy="np.hypot", jax="jnp.hypot", torch="torch.hypot"),
     Op("abs",   "x", "sign(x)", smooth="x != 0", breaks="kink", at={0: 0, 1: 1}, parity="even", cost=1,
        python="abs", c="fabs", mpmath="fabs", sympy="Abs", synonyms="fabs", latex=r"\left|{x}\right|"),
 

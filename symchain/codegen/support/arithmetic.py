@@ -91,3 +91,18 @@ def sin_pi(x: float) -> float:
     nearest = round(x)
     value = math.sin(math.pi * (x - nearest))
     return -value if nearest % 2 else value
+
+
+def norm(x: float, y: float) -> float:
+    """sqrt(x*x + y*y) without overflow on the way, by powers of 2: 500 and 600 up and down.
+
+    A compiler makes vectors of it, as it does not of libm's hypot.
+    """
+    size = max(abs(x), abs(y))
+    scale, back = 1.0, 1.0
+    if size > 3.273390607896142e+150:
+        scale, back = 2.409919865102884e-181, 4.149515568880993e+180
+    if size < 3.054936363499605e-151:
+        scale, back = 4.149515568880993e+180, 2.409919865102884e-181
+    a, b = x * scale, y * scale
+    return math.sqrt(a * a + b * b) * back

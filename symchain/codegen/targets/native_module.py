@@ -83,7 +83,10 @@ def _support(library: Library) -> list[str]:
 
 def _over_lanes(text: str, library: Library) -> list[str]:
     """The support routines that functions of vectors call, lane by lane."""
-    counts = {library.spelled[op]: len(op.parameters) for op in library.spelled}
+    counts = {
+        spelled: 2 if op.variadic else len(op.parameters)  # what takes any number goes in pairs
+        for op, spelled in library.spelled.items()
+    }
     return [
         by_lane(f"lanes.{name}", name, counts[name])
         for name in sorted(counts)
