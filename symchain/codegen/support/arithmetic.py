@@ -100,9 +100,9 @@ def norm(x: float, y: float) -> float:
     """
     size = max(abs(x), abs(y))
     scale, back = 1.0, 1.0
-    if size > 3.273390607896142e+150:
-        scale, back = 2.409919865102884e-181, 4.149515568880993e+180
+    if size > 3.273390607896142e150:
+        scale, back = 2.409919865102884e-181, 4.149515568880993e180
     if size < 3.054936363499605e-151:
-        scale, back = 4.149515568880993e+180, 2.409919865102884e-181
+        scale, back = 4.149515568880993e180, 2.409919865102884e-181
     a, b = x * scale, y * scale
     return math.sqrt(a * a + b * b) * back

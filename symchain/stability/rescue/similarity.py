@@ -82,6 +82,24 @@ class Similar:
             halves = [self._half(sign) for sign in ((1, -1) if self.split >= 0 else (1,))]
             return halves if all(map(self._holds, halves)) else None
 
+    @property
+    def poles(self) -> list[int]:
+        """The variables at whose zeros the powers have no value."""
+        return [variable for variable, exponent in self.powers.items() if exponent[0] < 0]
+
+    def has_value_at_pole(self) -> bool:
+        """Whether the formula has a value where its powers have none."""
+        known = variables(self.graph, [self.root])
+        for pole in self.poles:
+            numbers = dict(zip(known, cycle([mpmath.mpf(a) / b for a, b in PROBES])))
+            values = [
+                self.whole.values({**{v: sign * n for v, n in numbers.items()}, pole: 0})[0]
+                for sign in (1, -1)
+            ]
+            if any(value == value for value in values):
+                return True
+        return False
+
     def _half(self, sign: int) -> Half:
         own = Graph()
         u = variable = own.symbol("u")
@@ -234,10 +252,14 @@ def _agree(a: Any, b: Any) -> bool:
 
 
 def similar(graph: Graph, root: int, scaling: Scaling, scale: int = -1) -> Similar | None:
-    """The formula with a variable eliminated that is u or 1/u; None without one."""
-    simple = {e: node for node, e in scaling.inner.items() if abs(e[0]) == 1}
-    found = simple.get(ONE, simple.get(MINUS_ONE))
-    return None if found is None else Similar(graph, root, scaling, found, scale)
+    """The formula with a variable eliminated that is u or 1/u, with powers that have few poles.
+
+    None without such a variable.
+    """
+    simple = [node for node, e in scaling.inner.items() if e in (ONE, MINUS_ONE)]
+    simple = [node for node in simple if scaling.inner[node] == ONE] or simple
+    made = [Similar(graph, root, scaling, node, scale) for node in simple]
+    return min(made, key=lambda each: len(each.poles), default=None)
 
 
 def sizes(graph: Graph, scaling: Scaling) -> tuple[int, int]:

@@ -53,6 +53,8 @@ def repaired_whole(repairs: Repairs, root: int, inners: Sequence[int]) -> int | 
     if halves is None:
         return None
     if inner.node >= 0 or min(found.inner.values()) > ZERO:
+        if found.has_value_at_pole():
+            return None
         value = found.value(graph) if inner.node < 0 else inner.node
         return _on_the_axis(repairs, found, halves, value)
     return _on_both_sides(repairs, root, scales)
