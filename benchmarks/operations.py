@@ -96,7 +96,7 @@ def ours(case):
     """The operations of value and derivatives as they are emitted."""
     request = requested([sc.Expr(case.graph, r) for r in case.roots], case.names, case.wrt)
     slopes = list(request.slopes().values())
-    results = accuracy.before_lowering(case.graph, [*request.stable, *slopes])
+    results = accuracy.before_lowering(case.graph, [*request.stable, *slopes], TARGETS["python"])
     return operations(lower(case.graph, results, case.names, TARGETS["python"]))
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from symchain.stability.rescue.doubles import Doubles
 
@@ -37,6 +37,13 @@ def between(xs: Iterable[float]) -> list[float]:
     """Points between those neighbours of a sorted list where most formulas change."""
     xs = [x for x in xs if 1e-3 < abs(x) < 1e4]
     return [a + (b - a) * 0.437 for a, b in pairwise(xs) if a * b > 0.0]
+
+
+def decades(xs: Iterable[float], chosen: Container[float]) -> float:
+    """How much of the axis is between neighbours that are both chosen."""
+    xs = sorted(xs)
+    runs = [(a, b) for a, b in pairwise(xs) if a * b > 0.0 and a in chosen and b in chosen]
+    return sum([abs(math.log10(b / a)) for a, b in runs])
 
 
 def around(place: float) -> list[float]:

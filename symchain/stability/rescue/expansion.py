@@ -1,15 +1,15 @@
-"""Power series of a formula about a place, from its exact values on a few tiny points around it.
+"""Polynomials that are a formula near a place, from its exact values at Chebyshev points.
 
-With f(place + h) = h^k*(a0 + a1*h + a2*h^2 + ...), the coefficients are those of the polynomial
-through f/h^k at h = e, 2*e, 3*e, ... (of both signs where the formula has both sides). With
-arithmetic of hundreds of digits and e = 1e-10 that is exact far beyond doubles, needs no rule for
-any function, and does not mind what cancels. About infinity h = 1/x.
+About a place, infinity included, f(place + h) = h^order * g(h^step) with a smooth g that is not 0
+there. On |h| <= radius g is its Chebyshev series, cut where a double sees no more of it (Trefethen,
+Approximation Theory and Approximation Practice, 2013, chapters 3 and 4). That needs no rule for any
+function, does not mind what cancels, and is shorter than Taylor's. About infinity h = 1/x.
 """
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
-from itertools import pairwise
 
 import mpmath
 
@@ -22,20 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-TERMS = 38  # values that are interpolated ...
-EXACT = 34  # ... and coefficients that are precise enough to use
-STEP = 10  # decimal digits of the step
-DIGITS = STEP * TERMS + 130  # twice the step for every second power only
-BRIDGE = 22  # coefficients of a polynomial between two places
-BRIDGE_DIGITS = 80
-CLOSE = 2.0**-54
+LONGEST = 28  # coefficients of a polynomial ...
+SAMPLES = 34  # ... from so many values
+STEP = 40  # decimal digits of the h that tell how a formula begins ...
+DIGITS = 510  # ... and those it takes to see
+FITTED = 60  # digits of values, beside what cancels at small h
 HIGHEST_ORDER = 12
-PRECISION = 2.0**-55  # of a truncated series, relative
-STEEPEST = 1e5  # growth of the coefficients from one to the next; what has no series has 1e10
+PRECISION = 2.0**-56  # of a polynomial, relative
+NOISE = 30  # decimal digits below which a coefficient stands for 0
 
 
 class Place:
-    """Where a series is taken: a number, or infinity of one sign; `center` is exact to many digits.
+    """Where a polynomial is wanted: about a number, or infinity; `center` is exact to many digits.
 
     `sides` are the signs of h for which the formula has values.
     """
@@ -51,7 +49,7 @@ class Place:
 
     @property
     def infinite(self) -> bool:
-        """Whether the series is in powers of 1/x."""
+        """Whether the polynomial is in powers of 1/x."""
         return self.center is None
 
     def point(self, h: Any) -> Any:
@@ -61,82 +59,73 @@ class Place:
     def distance(self, x: float) -> float:
         """The h of an x, as a double."""
         if self.infinite:
-            return 1.0 / x if x else float("inf")
+            return 1.0 / x if x else math.inf
         return x - float(self.center)
 
 
-class Expansion:
-    """h^order * sum of coefficients[i]*h^(step*i); a broken order is that of |h| on one side."""
+class Germ:
+    """How a formula begins at a place: as h^order, times a function of h^step.
 
-    def __init__(self, place: Place, order: float, coefficients: list[Any], step: int = 1) -> None:
+    A broken order is that of abs(h) on one side.
+    """
+
+    def __init__(self, place: Place, order: float, step: int) -> None:
         self.place = place
         self.order = order
-        self.coefficients = coefficients
         self.step = step
+        self.known: dict[float, list[Rational] | None] = {}  # polynomials by radius
 
-    @cached_property
-    def fractions(self) -> list[Rational]:
-        """The coefficients as numbers to be written."""
-        return [fraction(a) for a in self.coefficients]
+    def polynomial(self, truth: Truth, radius: float) -> list[Rational] | None:
+        """The coefficients of g, lowest power first, for |h| <= radius; None for too many."""
+        is_symmetric = self.step == 1 and len(self.place.sides) > 1
+        cancelled = HIGHEST_ORDER * max(0.0, math.log10(SAMPLES**2 / radius))
+        digits = FITTED + int(cancelled)
+        with mpmath.workdps(digits):
+            nodes = [
+                mpmath.cos(mpmath.pi * (2 * i + 1) / (2 * SAMPLES)) for i in range(SAMPLES)
+            ]
+            values = []
+            for node in nodes:
+                share = node if is_symmetric else mpmath.root((1 + node) / 2, self.step)
+                h = self.place.sides[0] * radius * share
+                value = truth.at(self.place.point(h), digits)
+                if value is None:
+                    return None
+                values.append(value / _power(h, self.order))
+            found = _shortened(_chebyshev(values), min(map(abs, values)))
+            if found is None:
+                return None
+            shares = _monomials(found, is_symmetric)
+            unit = mpmath.mpf(self.place.sides[0] * radius) ** self.step
+            least = max(map(abs, shares)) * mpmath.mpf(10) ** -NOISE
+            return [
+                fraction(a / unit**i) if abs(a) > least else (0, 1) for i, a in enumerate(shares)
+            ]
 
-    def length(self, radius: float) -> int | None:
-        """How many coefficients give a double's accuracy for |h| <= radius; None for too many.
 
-        What is not known is taken to go on as the last known terms do.
-        """
-        radius = radius**self.step
-        sizes = [float(abs(a)) * radius**i for i, a in enumerate(self.coefficients)]
-        ends = [abs(self._sum(side * radius)) for side in self.place.sides]
-        limit = PRECISION * min([sizes[0], *ends])
-        rest = 2.0 * max(sizes[-4:])
-        count = len(sizes)
-        while count and rest + sizes[count - 1] <= limit:
-            count -= 1
-            rest += sizes[count]
-        return count if count < len(sizes) else None
-
-    def _sum(self, h: float) -> float:
-        return sum([float(a) * h**i for i, a in enumerate(self.coefficients)])
-
-
-def expansion(truth: Truth, place: Place) -> Expansion | None:
-    """The series about a place, on both sides if they agree; None where there is none.
-
-    Of an even or odd formula only the powers that it has are looked for, so that they reach twice
-    as far.
-    """
+def germ(truth: Truth, place: Place) -> Germ | None:
+    """How a formula begins at a place; None where no power of h is what it is like."""
     with mpmath.workdps(DIGITS):
         order = leading_order(truth, place)
         if order is None:
             return None
-        step = 2 if len(place.sides) > 1 and _is_symmetric(truth, place, order) else 1
-    digits = DIGITS + (step - 1) * STEP * TERMS
-    with mpmath.workdps(digits):
-        unit = mpmath.mpf(10) ** -STEP
-        sides = place.sides[: 3 - step]
-        places = [side * i for i in range(1, TERMS // len(sides) + 1) for side in sides]
-        values = [truth.at(place.point(i * unit), digits) for i in places]
-        if None in values:
-            return None
-        values = [v / _power(i * unit, order) for v, i in zip(values, places, strict=True)]
-        scaled = interpolated([i**step for i in places], values)
-        found = [a / unit ** (step * i) for i, a in enumerate(scaled[:EXACT])]
-        return _cleaned(place, order, step, found)
+        is_even = len(place.sides) > 1 and _is_symmetric(truth, place, order)
+        return Germ(place, order, 2 if is_even else 1)
 
 
 def _is_symmetric(truth: Truth, place: Place, order: float) -> bool:
     """Whether f(place + h)/h^order is the same for h and -h."""
-    h = mpmath.mpf(10) ** -STEP
+    h = mpmath.mpf(10) ** -(STEP // 4)
     right, left = (truth.at(place.point(side * h), DIGITS) for side in (1, -1))
     if right is None or left is None:
         return False
     change = abs(right - left * (-1) ** int(order))
-    return bool(change <= abs(right) * mpmath.mpf(10) ** (-STEP * TERMS // 2))
+    return bool(change <= abs(right) * mpmath.mpf(10) ** (-5 * STEP))
 
 
 def leading_order(truth: Truth, place: Place) -> float | None:
     """The exponent of the first term, a half of a whole number; None where it is no such thing."""
-    unit = mpmath.mpf(10) ** (-4 * STEP)
+    unit = mpmath.mpf(10) ** -STEP
     found = set()
     for side in place.sides:
         far, near = (truth.at(place.point(side * unit / n), DIGITS) for n in (1, 2))
@@ -144,7 +133,7 @@ def leading_order(truth: Truth, place: Place) -> float | None:
             return None
         exponent = mpmath.log(far / near, 2)
         order = mpmath.nint(2 * exponent) / 2
-        if abs(exponent - order) > mpmath.mpf(10) ** -STEP or abs(order) > HIGHEST_ORDER:
+        if abs(exponent - order) > mpmath.mpf(10) ** -(STEP // 4) or abs(order) > HIGHEST_ORDER:
             return None
         found.add(float(order))
     if len(found) > 1:
@@ -157,59 +146,40 @@ def _power(h: Any, order: float) -> Any:
     return h ** int(order) if order == int(order) else abs(h) ** mpmath.mpf(order)
 
 
-def bridge(truth: Truth, center: Any, radius: Any) -> Expansion | None:
-    """A polynomial that is close to a formula for |x - center| <= radius.
-
-    It goes through the values at Chebyshev points; None where a value is missing.
-    """
-    with mpmath.workdps(BRIDGE_DIGITS):
-        nodes = [mpmath.cos(mpmath.pi * (2 * i + 1) / (2 * BRIDGE)) for i in range(BRIDGE)]
-        values = [truth.at(center + radius * node, BRIDGE_DIGITS) for node in nodes]
-        if None in values:
-            return None
-        scaled = interpolated(nodes, values)
-        for node in [1, *[(a + b) / 2 for a, b in pairwise(nodes)][:: BRIDGE // 6], -1]:
-            value = truth.at(center + radius * node, BRIDGE_DIGITS)
-            if (
-                value is None
-                or abs(mpmath.polyval(scaled[::-1], node) - value) > abs(value) * CLOSE
-            ):
-                return None
-        return Expansion(Place(center), 0.0, [a / radius**i for i, a in enumerate(scaled)])
+def _chebyshev(values: Sequence[Any]) -> list[Any]:
+    """The coefficients of the Chebyshev polynomials, from values at their roots."""
+    count = len(values)
+    waves = [mpmath.cos(mpmath.pi * k / (2 * count)) for k in range(4 * count)]
+    sums = [
+        sum([value * waves[j * (2 * i + 1) % (4 * count)] for i, value in enumerate(values)])
+        for j in range(count)
+    ]
+    return [sums[0] / count, *[2 * each / count for each in sums[1:]]]
 
 
-def interpolated(places: Sequence[Any], values: Sequence[Any]) -> list[Any]:
-    """The coefficients, lowest power first, of the polynomial through values (Newton)."""
-    differences = list(values)
-    count = len(places)
-    for depth in range(1, count):
-        for i in range(count - 1, depth - 1, -1):
-            gap = places[i] - places[i - depth]
-            differences[i] = (differences[i] - differences[i - 1]) / gap
-    result = [differences[-1]]
-    for i in range(count - 2, -1, -1):  # Newton's form, opened from the inside
-        result = [mpmath.mpf(0), *result]
-        for j in range(len(result) - 1):
-            result[j] -= places[i] * result[j + 1]
-        result[0] += differences[i]
-    return result
+def _shortened(found: Sequence[Any], smallest: Any) -> list[Any] | None:
+    """As many coefficients as a double's accuracy takes; None for too many."""
+    count, rest = len(found), 0.0
+    while count and rest + abs(found[count - 1]) <= PRECISION * smallest:
+        count -= 1
+        rest += abs(found[count])
+    return list(found[:count]) if 0 < count <= LONGEST else None
 
 
-def _cleaned(place: Place, order: float, step: int, found: list[Any]) -> Expansion | None:
-    """The expansion with noise taken for the zeros it stands for; None where it is no series.
-
-    The noise is the first term that the polynomial lacks, as the other coefficients grow.
-    """
-    first = abs(found[0])
-    if not first:
-        return None
-    growth = max([(abs(a) / first) ** (mpmath.mpf(1) / i) for i, a in enumerate(found) if i])
-    if growth > STEEPEST**step:
-        return None
-    unit = mpmath.mpf(10) ** (-STEP * step)
-    shrinking = unit * TERMS ** (2 * step)
-    for i, a in enumerate(found):
-        noise = first * growth**TERMS * shrinking ** (TERMS - i)
-        if abs(a) <= 10 * noise + first * mpmath.mpf(10) ** (70 - DIGITS * step) / unit**i:
-            found[i] = mpmath.mpf(0)
-    return Expansion(place, order, found, step)
+def _monomials(found: Sequence[Any], is_symmetric: bool) -> list[Any]:
+    """The coefficients of powers of t, of Chebyshev polynomials of t, or of 2*t - 1."""
+    zero = mpmath.mpf(0)
+    scale, shift = (1, 0) if is_symmetric else (2, -1)
+    last: list[Any] = [zero] * len(found)
+    before = list(last)
+    for a in reversed(found):  # Clenshaw's recurrence, on polynomials
+        twice = [2 * shift * c for c in last]
+        for i in range(len(last) - 1):
+            twice[i + 1] += 2 * scale * last[i]
+        last, before = [c - b for c, b in zip(twice, before, strict=True)], last
+        last[0] += a
+    # the last step of the recurrence counts the argument once, not twice
+    once = [shift * c for c in before]
+    for i in range(len(before) - 1):
+        once[i + 1] += scale * before[i]
+    return [c - b for c, b in zip(last, once, strict=True)]

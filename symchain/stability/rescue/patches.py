@@ -10,12 +10,12 @@ import math
 import mpmath
 
 from symchain.graph.graph import Graph
-from symchain.graph.rational import ZERO, Rational
-from symchain.graph.walk import variables
+from symchain.graph.rational import ZERO, Rational, inverse
+from symchain.graph.walk import operations, variables
 from symchain.stability.rescue import judging, zones
-from symchain.stability.rescue.axis import WHOLE, between, points
+from symchain.stability.rescue.axis import WHOLE, between, decades, points
 from symchain.stability.rescue.doubles import Doubles
-from symchain.stability.rescue.expansion import Expansion, Place, bridge, expansion
+from symchain.stability.rescue.expansion import Germ, Place, germ
 from symchain.stability.rescue.flips import forms
 from symchain.stability.rescue.judging import Target
 from symchain.stability.rescue.screen import COARSE, places, suspicious
@@ -25,7 +25,7 @@ from symchain.stability.rescue.zones import Zone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
     from typing import Any
 
     from symchain.stability.rescue.axis import Stretch
@@ -33,12 +33,20 @@ if TYPE_CHECKING:
 CONFIRMED = 20  # suspicious points at which the truth is asked for before any work is done
 HOLE_STEP, HOLE_DIGITS = 40, 500
 MOST_PATCHES = 8
-RUNS = 4  # of troubled points that are tried in turn
-BUDGET = 120_000  # operations with many digits
+BUDGET = 60_000  # operations with many digits
 MARGIN = 0.6  # of what is allowed is taken for trouble, since points are but a sample
 ROUNDS = 4  # of choosing and trying at new points
-SMALLEST, WIDEST = -34, 12  # binary exponents of the reach of a series
-LONGEST = 30  # coefficients of a series
+# How far polynomials reach: two numbers for each power of two.
+RADII = [part * 2.0**e for e in range(-34, 12) for part in (1.0, 1.5)]
+TRIED = 3  # of them below what is needed
+BEYOND = 1.1  # the last point of trouble
+PASSED_OVER = 6  # points without trouble on a stretch of trouble,
+GAP = 4.0  # unless there is more of it that near
+BRIDGED = (2.0**-12, 2.0**12)
+GROWTH = 2  # operations that repairs may add for each one that is there ...
+SHORT = 60  # ... or in all ...
+SEVERE = 2.0**26  # ... where so many units are lost, half of the digits; else a share of it
+LEAST = 0.25  # decades of the axis that have to be in trouble
 
 
 class Patch:
@@ -76,9 +84,12 @@ def troubled(graph: Graph, root: int, within: Stretch = WHOLE) -> bool:
 
 
 def _is_troubled(doubles: Doubles, truth: Truth, centers: Sequence[float], within: Stretch) -> bool:
-    """Whether the truth confirms a suspicion somewhere."""
+    """Whether the truth confirms a suspicion of enough of the axis, or at one of the centers."""
     xs = sorted({*points(within, centers, COARSE), *centers})
-    for x in _sampled(doubles, xs):
+    suspects = set(suspicious(doubles, xs))
+    if decades(xs, suspects) < LEAST and suspects.isdisjoint(centers):
+        return False
+    for x in _sampled(doubles, xs, suspects):
         point = judging.target(truth, x)
         if point is None and x in centers:
             point = hole(truth, x)
@@ -87,12 +98,11 @@ def _is_troubled(doubles: Doubles, truth: Truth, centers: Sequence[float], withi
     return False
 
 
-def _sampled(doubles: Doubles, xs: Sequence[float]) -> list[float]:
+def _sampled(doubles: Doubles, xs: Sequence[float], suspects: Container[float]) -> list[float]:
     """A few of the suspicious points: five of each run, with and without value.
 
     Those for which the truth is cheap come first.
     """
-    suspects = set(suspicious(doubles, xs))
     runs: list[tuple[object, list[float]]] = []
     for x in xs:
         state = x in suspects and ("none" if math.isnan(doubles.value(x)) else "some")
@@ -162,7 +172,8 @@ class _Repair:
         self.taken: list[Patch] = []
         self.forms = [*forms(graph, root, variable), graph.constant(0)]
         self.form_values = [self._values(form) for form in self.forms]
-        self.series: list[Expansion] | None = None
+        self.germs: list[Germ] | None = None
+        self.size = operations(graph, [root])
 
     def _targets(self, root: int, xs: Sequence[float]) -> list[Target]:
         """The targets at points: what is computed where that is good, else the truth."""
@@ -262,11 +273,28 @@ class _Repair:
     # ---- candidates
 
     def _best(self, troubles: Sequence[float]) -> Patch | None:
-        """What ends most trouble: another form, a series, else a polynomial between places."""
+        """What ends most trouble: another form, a polynomial about a place, or one in between."""
         found = [*self._form_patches(), *self._series_patches(troubles)]
+        found = [patch for patch in found if self._earns(patch)]
         if not found:
-            found = list(self._bridges(troubles))
+            found = [patch for patch in self._bridges(troubles) if self._earns(patch)]
         return max(found, key=lambda patch: patch.gain, default=None)
+
+    def _earns(self, patch: Patch) -> bool:
+        """Whether what a patch ends is worth its length: all of it where half of the digits go."""
+        lost = max(
+            [
+                point.error(value)
+                for point, value in zip(self.points, self.values, strict=True)
+                if patch.zone.holds(point.x) and point.trouble(value, MARGIN)
+            ]
+        )
+        if lost > SEVERE:
+            return True
+        forms = [*[taken.form for taken in self.taken], patch.form]
+        added = operations(self.graph, [self.base, *forms]) - self.size
+        share = math.log(lost) / math.log(SEVERE)
+        return added <= share * max(SHORT, GROWTH * self.size)
 
     def _form_patches(self) -> Iterator[Patch]:
         for form, values in zip(self.forms, self.form_values, strict=True):
@@ -287,58 +315,62 @@ class _Repair:
         return found
 
     def _series_patches(self, troubles: Sequence[float]) -> Iterator[Patch]:
-        if self.series is None:
-            self.series = list(self._expansions(troubles))
-        for own in self.series:
-            patch = self._series_patch(own)
+        if self.germs is None:
+            self.germs = list(self._germs(troubles))
+        for own in self.germs:
+            patch = self._patch_about(own)
             if patch is not None:
                 yield patch
 
-    def _expansions(self, troubles: Sequence[float]) -> Iterator[Expansion]:
-        """The series about the places near which there is trouble, on both sides if they agree."""
+    def _germs(self, troubles: Sequence[float]) -> Iterator[Germ]:
+        """The places near which there is trouble, with both sides if they are alike."""
         for x in self.centers:
             if any(abs(trouble - x) < (abs(x) / 4 or 4.0) for trouble in troubles):
                 yield from self._sides(exact(x))
         if any(abs(trouble) > 4.0 for trouble in troubles):
             yield from self._sides(None)
 
-    def _sides(self, center: Any) -> Iterator[Expansion]:
-        both = expansion(self.truth, Place(center))
-        sides = [both] if both else [expansion(self.truth, Place(center, (s,))) for s in (1, -1)]
+    def _sides(self, center: Any) -> Iterator[Germ]:
+        both = germ(self.truth, Place(center))
+        sides = [both] if both else [germ(self.truth, Place(center, (s,))) for s in (1, -1)]
         yield from [side for side in sides if side is not None]
 
-    def _series_patch(self, own: Expansion) -> Patch | None:
-        """The series on the smallest stretch that leaves the least trouble beside it."""
-        reach = [
-            e for e in range(SMALLEST, WIDEST) if (own.length(2.0**e) or LONGEST + 1) <= LONGEST
-        ]
-        if not reach:
-            return None
-        left = self._left(own.place, reach)
-        least = min(left.values())
-        for exponent in [e for e in reach if left[e] <= max(1.0, least)]:
-            length = own.length(2.0**exponent)
-            assert length is not None
-            form = series(self.graph, self.variable, own, length)
-            zone = _zone(own.place, exponent)
-            gain = self._gain_inside(zone, form)
-            if gain:
-                return Patch(zone, form, gain)
+    def _patch_about(self, own: Germ) -> Patch | None:
+        """A polynomial about a place as far as trouble reaches from there, or as it can."""
+        needed = self._reach(own.place)
+        radii = [radius for radius in RADII if radius < needed][-TRIED:]
+        radii += [radius for radius in RADII if radius >= needed][:1]
+        for radius in reversed(radii if needed else []):
+            patch = self._fitted(own, radius, _zone(own.place, radius))
+            if patch is not None:
+                return patch
         return None
 
-    def _left(self, place: Place, reach: Sequence[int]) -> dict[int, float]:
-        """By exponents, the worst shortfall between a reach of a series and the widest possible."""
-        outer = _zone(place, reach[-1])
-        inside = [
-            (point.x, point.shortfall(value))
-            for point, value in zip(self.points, self.values, strict=True)
-            if outer.holds(point.x)
-        ]
-        found = {}
-        for exponent in reach:
-            inner = _zone(place, exponent)
-            found[exponent] = max([worst for x, worst in inside if not inner.holds(x)], default=1.0)
-        return found
+    def _reach(self, place: Place) -> float:
+        """How far from a place the trouble around it goes, as points show it now and then only."""
+        near = []
+        most = abs(float(place.center)) / 2 if place.center else RADII[-1]
+        for point, value in zip(self.points, self.values, strict=True):
+            h = place.distance(point.x)
+            is_beside = len(place.sides) > 1 or (h >= 0.0) == (place.sides[0] > 0)
+            if is_beside and abs(h) <= most:
+                near.append((max(abs(h), RADII[0]), point.trouble(value, MARGIN)))
+        reach, good = 0.0, 0
+        for h, is_bad in sorted(near):
+            if reach and good >= PASSED_OVER and h > GAP * reach:
+                break
+            reach, good = (h, 0) if is_bad else (reach, good + 1)
+        return reach * BEYOND
+
+    def _fitted(self, own: Germ, radius: float, zone: Zone) -> Patch | None:
+        if radius not in own.known:
+            own.known[radius] = own.polynomial(self.truth, radius)
+        coefficients = own.known[radius]
+        if coefficients is None:
+            return None
+        form = series(self.graph, self.variable, own, coefficients)
+        gain = self._gain_inside(zone, form)
+        return Patch(zone, form, gain) if gain else None
 
     def _gain_inside(self, zone: Zone, form: int) -> int:
         """How many points of trouble a form ends on a stretch; 0 where it is worse anywhere."""
@@ -353,32 +385,22 @@ class _Repair:
         return gain
 
     def _bridges(self, troubles: Sequence[float]) -> Iterator[Patch]:
-        """A polynomial over a run of troubled points or a part of it; runs nearest to 1 first."""
-        left = [x for x in troubles if 2.0**-WIDEST < abs(x) < 2.0**WIDEST]
-        for _ in range(RUNS):
-            if not left:
-                return
-            low, high = self._run(left)
-            patch = self._bridge(low, high)
-            if patch is not None:
-                yield patch
-                return
-            left = [x for x in left if not low <= x <= high]
-
-    def _bridge(self, low: float, high: float) -> Patch | None:
+        """A polynomial over the run of troubled points nearest to 1, or over a part of it."""
+        left = [x for x in troubles if BRIDGED[0] < abs(x) < BRIDGED[1]]
+        if not left:
+            return
+        low, high = self._run(left)
         middle, half = (low + high) / 2, (high - low) / 2 + abs(low + high) / 32
-        for part in (half, half / 2, half / 4, half / 8):
+        for part in (half, half / 2, half / 4):
             grain = math.ldexp(1.0, math.frexp(part)[1] - 4)
             radius = math.ceil(part / grain) * grain
             center = math.floor(middle / grain + 0.5) * grain
-            own = bridge(self.truth, mpmath.mpf(center), mpmath.mpf(radius))
-            if own is not None:
-                form = series(self.graph, self.variable, own, len(own.coefficients))
-                zone = Zone(zones.NEAR, radius.as_integer_ratio(), center.as_integer_ratio())
-                gain = self._gain_inside(zone, form)
-                if gain:
-                    return Patch(zone, form, gain)
-        return None
+            own = Germ(Place(mpmath.mpf(center)), 0.0, 1)
+            zone = Zone(zones.NEAR, radius.as_integer_ratio(), center.as_integer_ratio())
+            patch = self._fitted(own, radius, zone)
+            if patch is not None:
+                yield patch
+                return
 
     def _run(self, troubles: Sequence[float]) -> tuple[float, float]:
         """The first and the last of neighbouring points of trouble around that nearest to 1."""
@@ -399,14 +421,14 @@ def _gain(zone: Zone, effects: Sequence[tuple[float, int]]) -> int:
     return 0 if -1 in inside else len(inside)
 
 
-def _zone(place: Place, exponent: int) -> Zone:
-    """The points with |h| < 2^exponent, on the sides of a place."""
+def _zone(place: Place, radius: float) -> Zone:
+    """The points with |h| < radius, on the sides of a place."""
     both, right = len(place.sides) > 1, place.sides[0] > 0
     if not place.infinite:
         kind = zones.NEAR if both else zones.RIGHT if right else zones.LEFT
         center = place.simple if place.center else ZERO
-        return Zone(kind, zones.power_of_two(exponent), center)
-    bound = zones.power_of_two(-exponent)
+        return Zone(kind, radius.as_integer_ratio(), center)
+    bound = inverse(radius.as_integer_ratio())
     if both:
         return Zone(zones.BEYOND, bound)
     return Zone(zones.ABOVE, bound) if right else Zone(zones.BELOW, (-bound[0], bound[1]))

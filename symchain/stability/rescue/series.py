@@ -1,24 +1,30 @@
-"""A truncated series as nodes of a graph: Horner's rule, exact fractions where they are simple."""
+"""A polynomial about a place as nodes of a graph: Horner's rule, simple fractions where there are."""
 
 from __future__ import annotations
 
 from symchain.functions import TABLE
 from symchain.graph.graph import Graph
-from symchain.stability.rescue.expansion import Expansion, Place
+from symchain.stability.rescue.expansion import Germ, Place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from symchain.graph.rational import Rational
 
 ABS, SQRT = TABLE["abs"], TABLE["sqrt"]
 
 
-def series(graph: Graph, variable: int, expansion: Expansion, length: int) -> int:
-    """The node of the first terms of a series."""
-    h = offset(graph, variable, expansion.place)
-    power = h if expansion.step == 1 else graph.multiply(h, h)
+def series(graph: Graph, variable: int, germ: Germ, coefficients: Sequence[Rational]) -> int:
+    """The node of h^order times the polynomial in h^step."""
+    h = offset(graph, variable, germ.place)
+    power = h if germ.step == 1 else graph.multiply(h, h)
     node = graph.constant(0)
-    for a in reversed(expansion.fractions[:length]):
+    for a in reversed(coefficients):
         node = graph.add(graph.number(a), graph.multiply(power, node))
-    if expansion.place.infinite and expansion.order < 0:
-        return _scaled(graph, node, variable, -expansion.order)
-    return _scaled(graph, node, h, expansion.order)
+    if germ.place.infinite and germ.order < 0:
+        return _scaled(graph, node, variable, -germ.order)
+    return _scaled(graph, node, h, germ.order)
 
 
 def offset(graph: Graph, variable: int, place: Place) -> int:
