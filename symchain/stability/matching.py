@@ -147,11 +147,16 @@ class Matcher(Instances):
         elif self.rule.graph.ops[base] is SYMBOL:
             yield from self.letter(base, exponent, product, bound, is_last)
         else:
+            wanted = self.rule.graph.ops[base]
+            is_sum = wanted in SUMS
             for node in list(powers):
+                op = self.graph.ops[node]
+                if op is not wanted and not (is_sum and op in SUMS):
+                    continue
                 left = self.without(powers, {node: exponent})
                 if left is None:
                     continue
-                if self.rule.graph.ops[base] in SUMS:
+                if is_sum:
                     for found, scale in self.whole_sum(base, node, bound, None):
                         if is_short_power(scale, exponent):
                             own = rational.power(scale, exponent[0])
@@ -278,8 +283,9 @@ class Matcher(Instances):
         if self.graph.ops[node] not in SUMS:
             return
         terms = self.views.terms(node)
-        patterns = sorted(self.rule.views.terms(wanted).values(), key=self.rule._term_rank)
-        if len(patterns) <= len(terms):
+        patterns = self.rule.patterns(wanted)
+        takes_many = self.alone(patterns[-1][1]) >= 0  # a letter at the end
+        if len(patterns) == len(terms) or (takes_many and len(patterns) < len(terms)):
             yield from self.remaining(patterns, terms, bound, scale)
 
     def remaining(

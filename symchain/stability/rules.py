@@ -55,11 +55,12 @@ class Rule:
         self.is_whole = ALONE in conditions
         self.conditions = [self._condition(part) for part in conditions if part != ALONE]
         self.views = Views(self.graph)
+        self._patterns: dict[int, list[Product]] = {}
         self.kind = self._kind()
         self.terms: list[Product] = []
         self.factors: list[tuple[int, Rational]] = []
         if self.kind is SUM:
-            self.terms = sorted(self.views.terms(self.left).values(), key=self._term_rank)
+            self.terms = self.patterns(self.left)
             self.factors = self.ordered(self.terms[0])
         elif self.kind is PRODUCT:
             self.factors = self.ordered(self.views.product(self.left))
@@ -119,6 +120,13 @@ class Rule:
         return {op: firsts.count(op) for op in firsts if op is not SYMBOL and op not in SUMS}
 
     # ---- what is looked for first
+
+    def patterns(self, node: int) -> list[Product]:
+        """The terms of a sum of the rule."""
+        if node not in self._patterns:
+            terms = self.views.terms(node).values()
+            self._patterns[node] = sorted(terms, key=self._term_rank)
+        return self._patterns[node]
 
     def ordered(self, term: Product) -> list[tuple[int, Rational]]:
         """The factors of a term: functions of letters, other functions, sums, letters."""

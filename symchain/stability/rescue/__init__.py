@@ -9,6 +9,7 @@ Nothing in here knows any formula. The same input gives the same nodes.
 
 from __future__ import annotations
 
+import math
 from weakref import WeakKeyDictionary
 
 from symchain.functions import TABLE
@@ -17,8 +18,9 @@ from symchain.functions.elementary import ELEMENTARY
 from symchain.functions.logistic import LOGISTIC
 from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
-from symchain.graph.walk import reachable, variables
+from symchain.graph.walk import operations, reachable, variables
 from symchain.stability.rescue.axis import WHOLE
+from symchain.stability.rescue.effort import Effort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class Known:
     def __init__(self) -> None:
         self.parts: dict[Key, Repaired] = {}
         self.wholes: dict[int, int | None] = {}
+        self.effort = Effort()
 
 
 _known: WeakKeyDictionary[Graph, Known] = WeakKeyDictionary()
@@ -48,6 +51,7 @@ ERROR = [
 ]
 QUICK = frozenset((ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, POWER, *ELEMENTARY, *LOGISTIC, *ERROR))
 MOST_PARTS = 60  # of different structure in a graph
+ROOM = 200  # operations that repairs may add to a graph, or as many as it has
 
 
 def rescued(
@@ -67,16 +71,21 @@ def rescued(
         return list(nodes)
     from symchain.stability.rescue.kernels import rebuilt
 
-    return rebuilt(graph, nodes, Repairs(graph, choices, _known.setdefault(graph, Known())))
+    known = _known.setdefault(graph, Known())
+    room = max(ROOM, operations(graph, nodes))
+    return rebuilt(graph, nodes, Repairs(graph, choices, known, room))
 
 
 class Repairs:
     """Repairs of parts of a graph; parts of the same structure are looked at once."""
 
-    def __init__(self, graph: Graph, choices: Collection[int], known: Known) -> None:
+    def __init__(
+        self, graph: Graph, choices: Collection[int], known: Known, room: float = math.inf
+    ) -> None:
         self.graph = graph
         self.choices = choices
         self.known = known
+        self.room = room  # operations that may be added
 
     def part(self, node: int, inner: int) -> int | None:
         """The repair of a node as a function of an inner one; None where nothing is to do."""
@@ -85,11 +94,11 @@ class Repairs:
         own = Graph()
         variable = own.symbol(VARIABLE)
         root = transfer(self.graph, [node], own, {inner: variable})[0]
-        return self._outside(*self._repaired(own, root), inner)
+        return self._outside(own, root, WHOLE, inner)
 
     def within(self, own: Graph, root: int, inner: int, within: Stretch = WHOLE) -> int | None:
         """The repair of a formula in a graph of its own, of an inner value of this graph."""
-        return self._outside(*self._repaired(own, root, within), inner)
+        return self._outside(own, root, within, inner)
 
     def is_troubled(self, own: Graph, root: int, within: Stretch) -> bool:
         """Whether a formula in a graph of its own loses digits in a stretch."""
@@ -97,17 +106,19 @@ class Repairs:
 
         key = own.digest(root), within, "troubled"
         if key not in self.known.parts:
-            is_bad = self._is_looked_at(own, root) and troubled(own, root, within)
+            effort = self.known.effort
+            is_bad = self._is_looked_at(own, root) and troubled(own, root, effort, within)
             self.known.parts[key] = (own, root if is_bad else None)
         return self.known.parts[key][1] is not None
 
-    def _repaired(self, own: Graph, root: int, within: Stretch = WHOLE) -> Repaired:
+    def _repaired(self, own: Graph, root: int, within: Stretch) -> Repaired:
         from symchain.stability.rescue.patches import repaired
 
         key = own.digest(root), within, "repaired"
         if key not in self.known.parts:
             looked_at = self._is_looked_at(own, root)
-            self.known.parts[key] = (own, repaired(own, root, within) if looked_at else None)
+            made = repaired(own, root, self.known.effort, within) if looked_at else None
+            self.known.parts[key] = (own, made)
         return self.known.parts[key]
 
     def is_smooth(self, root: int) -> bool:
@@ -130,9 +141,17 @@ class Repairs:
 
     def _is_looked_at(self, own: Graph, root: int) -> bool:
         is_small = len(reachable(own, [root])) <= LARGEST_PART
-        return is_small and len(self.known.parts) < MOST_PARTS and bool(variables(own, [root]))
+        is_in_budget = len(self.known.parts) < MOST_PARTS and not self.known.effort.is_over
+        return is_small and is_in_budget and bool(variables(own, [root]))
 
-    def _outside(self, own: Graph, found: int | None, inner: int) -> int | None:
+    def _outside(self, own: Graph, root: int, within: Stretch, inner: int) -> int | None:
+        """The repair at an inner value of this graph; None where there is none, or no room left."""
+        before = operations(own, [root])
+        own, found = self._repaired(own, root, within)
         if found is None:
             return None
+        added = operations(own, [found]) - before
+        if added > self.room:
+            return None
+        self.room -= added
         return transfer(own, [found], self.graph, {own.symbol(VARIABLE): inner})[0]

@@ -12,9 +12,11 @@ import mpmath
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ZERO, Rational, inverse
 from symchain.graph.walk import operations, variables
+from symchain.stability import stable
 from symchain.stability.rescue import judging, zones
 from symchain.stability.rescue.axis import WHOLE, between, decades, points
 from symchain.stability.rescue.doubles import Doubles
+from symchain.stability.rescue.effort import Effort
 from symchain.stability.rescue.expansion import Germ, Place, germ
 from symchain.stability.rescue.flips import forms
 from symchain.stability.rescue.judging import Target
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 CONFIRMED = 20  # suspicious points at which the truth is asked for before any work is done
 HOLE_STEP, HOLE_DIGITS = 40, 500
 MOST_PATCHES = 8
-BUDGET = 60_000  # operations with many digits
 MARGIN = 0.6  # of what is allowed is taken for trouble, since points are but a sample
 ROUNDS = 4  # of choosing and trying at new points
 # How far polynomials reach: two numbers for each power of two.
@@ -44,7 +45,7 @@ PASSED_OVER = 6  # points without trouble on a stretch of trouble,
 GAP = 4.0  # unless there is more of it that near
 BRIDGED = (2.0**-12, 2.0**12)
 GROWTH = 2  # operations that repairs may add for each one that is there ...
-SHORT = 60  # ... or in all ...
+SHORT = 30  # ... or in all ...
 SEVERE = 2.0**26  # ... where so many units are lost, half of the digits; else a share of it
 LEAST = 0.25  # decades of the axis that have to be in trouble
 
@@ -62,25 +63,27 @@ class Patch:
         self.equal = equal
 
 
-def repaired(graph: Graph, root: int, within: Stretch = WHOLE) -> int | None:
+def repaired(graph: Graph, root: int, effort: Effort, within: Stretch = WHOLE) -> int | None:
     """A node of equal value that holds where the root loses digits; None where nothing is to do.
 
-    Only what happens in a stretch of the axis counts.
+    Only what happens in a stretch of the axis counts. Nothing is done where that takes more than
+    what is left of the effort.
     """
     (variable,) = variables(graph, [root])
     doubles = Doubles(graph, root, variable)
     centers = places(doubles, within)
-    truth = Truth(graph, root, variable)
+    truth = Truth(graph, root, variable, effort)
     if not _is_troubled(doubles, truth, centers, within):
         return None
     return _Repair(graph, root, variable, truth, centers, within).result()
 
 
-def troubled(graph: Graph, root: int, within: Stretch = WHOLE) -> bool:
+def troubled(graph: Graph, root: int, effort: Effort, within: Stretch = WHOLE) -> bool:
     """Whether a formula of one variable loses digits somewhere in a stretch."""
     (variable,) = variables(graph, [root])
     doubles = Doubles(graph, root, variable)
-    return _is_troubled(doubles, Truth(graph, root, variable), places(doubles, within), within)
+    truth = Truth(graph, root, variable, effort)
+    return _is_troubled(doubles, truth, places(doubles, within), within)
 
 
 def _is_troubled(doubles: Doubles, truth: Truth, centers: Sequence[float], within: Stretch) -> bool:
@@ -170,7 +173,8 @@ class _Repair:
                 self.points.append(gap)
         self.values = self._values(root)
         self.taken: list[Patch] = []
-        self.forms = [*forms(graph, root, variable), graph.constant(0)]
+        found = [*stable(graph, [root]), *forms(graph, root, variable), graph.constant(0)]
+        self.forms = [form for form in dict.fromkeys(found) if form != root]
         self.form_values = [self._values(form) for form in self.forms]
         self.germs: list[Germ] | None = None
         self.size = operations(graph, [root])
@@ -191,13 +195,13 @@ class _Repair:
         """
         start = self.base
         for _ in range(ROUNDS):
-            if self.truth.spent > BUDGET:
-                break
             self.base, self.taken = start, []
             self.values = self._values(start)
             self._choose()
             if self._node(self.base, self.taken) == start or not self._refuted():
                 break
+        if self.truth.effort.is_over:
+            return None  # what was chosen is not tried at all points
         self._drop_worse(start)
         found = self._node(self.base, self.taken)
         return None if found == start else found

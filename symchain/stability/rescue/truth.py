@@ -8,6 +8,7 @@ import mpmath
 
 from symchain.evaluation.reference import Reference
 from symchain.graph.graph import Graph
+from symchain.stability.rescue.effort import Effort, weight
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,15 +23,17 @@ AGREEING = 25  # digits in which two precisions must
 class Truth:
     """The exact values of a formula of one variable."""
 
-    def __init__(self, graph: Graph, root: int, variable: int) -> None:
+    def __init__(self, graph: Graph, root: int, variable: int, effort: Effort) -> None:
         self.reference = Reference(graph, [root])
         self.variable = variable
-        self.spent = 0  # operations, as many digits as they may have
-        self.weight = len(self.reference.order)
+        self.effort = effort
+        self.weight = sum([weight(graph.ops[node]) for node in self.reference.order])
 
     def at(self, x: Any, digits: int) -> Any:
-        """The value with arithmetic of so many digits; None where there is none."""
-        self.spent += self.weight
+        """The value with arithmetic of so many digits; None where there is none, or no effort."""
+        if self.effort.is_over:
+            return None
+        self.effort.spend(self.weight, digits)
         value = self.reference.values({self.variable: x}, digits)[0]
         return None if value is None or value != value else value
 
