@@ -282,6 +282,8 @@ class Matcher(Instances):
         """The ways in which a node is a sum with all its terms, and by which number times it."""
         if self.graph.ops[node] not in SUMS:
             return
+        if not self.rule.functions(wanted) <= self.views.functions(node):
+            return
         terms = self.views.terms(node)
         patterns = self.rule.patterns(wanted)
         takes_many = self.alone(patterns[-1][1]) >= 0  # a letter at the end

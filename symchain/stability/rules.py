@@ -56,6 +56,7 @@ class Rule:
         self.conditions = [self._condition(part) for part in conditions if part != ALONE]
         self.views = Views(self.graph)
         self._patterns: dict[int, list[Product]] = {}
+        self._functions: dict[int, frozenset[Op]] = {}
         self.kind = self._kind()
         self.terms: list[Product] = []
         self.factors: list[tuple[int, Rational]] = []
@@ -127,6 +128,14 @@ class Rule:
             terms = self.views.terms(node).values()
             self._patterns[node] = sorted(terms, key=self._term_rank)
         return self._patterns[node]
+
+    def functions(self, node: int) -> frozenset[Op]:
+        """The functions that are factors of the terms of a sum of the rule."""
+        if node not in self._functions:
+            bases = [base for _, powers in self.patterns(node) for base in powers]
+            ops = {self.graph.ops[base] for base in bases if self.graph.args[base]}
+            self._functions[node] = frozenset(ops - FAMILIES - {POWER})
+        return self._functions[node]
 
     def ordered(self, term: Product) -> list[tuple[int, Rational]]:
         """The factors of a term: functions of letters, other functions, sums, letters."""

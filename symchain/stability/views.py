@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER
+from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO, Rational, is_short_power
@@ -40,6 +41,7 @@ class Views:
         self.loose = loose if loose is not None else set()
         self._terms: dict[int, Terms] = {}
         self._products: dict[int, Product] = {}
+        self._functions: dict[int, frozenset[Op]] = {}
 
     # ---- reading
 
@@ -49,6 +51,14 @@ class Views:
         if found is None:
             found = self._terms[root] = self._gathered(root)
         return found
+
+    def functions(self, root: int) -> frozenset[Op]:
+        """The operations of the factors of a sum's terms."""
+        if root not in self._functions:
+            ops = self.graph.ops
+            found = [ops[base] for _, powers in self.terms(root).values() for base in powers]
+            self._functions[root] = frozenset(found)
+        return self._functions[root]
 
     def _gathered(self, root: int) -> Terms:
         ops, args = self.graph.ops, self.graph.args

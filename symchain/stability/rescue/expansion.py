@@ -81,9 +81,7 @@ class Germ:
         cancelled = HIGHEST_ORDER * max(0.0, math.log10(SAMPLES**2 / radius))
         digits = FITTED + int(cancelled)
         with mpmath.workdps(digits):
-            nodes = [
-                mpmath.cos(mpmath.pi * (2 * i + 1) / (2 * SAMPLES)) for i in range(SAMPLES)
-            ]
+            nodes = [mpmath.cos(mpmath.pi * (2 * i + 1) / (2 * SAMPLES)) for i in range(SAMPLES)]
             values = []
             for node in nodes:
                 share = node if is_symmetric else mpmath.root((1 + node) / 2, self.step)

@@ -1,4 +1,4 @@
-"""A polynomial about a place as nodes of a graph: Horner's rule, simple fractions where there are."""
+"""A polynomial about a place as nodes: Horner's rule, simple fractions where there are."""
 
 from __future__ import annotations
 

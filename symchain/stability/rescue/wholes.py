@@ -119,7 +119,9 @@ def _side(repairs: Repairs, root: int, scales: Scaling) -> int:
     value = found.value(graph)
     nodes = []
     for half in halves:
-        order = leading_order(Truth(half.own, half.root, half.variable, repairs.known.effort), Place(0))
+        order = leading_order(
+            Truth(half.own, half.root, half.variable, repairs.known.effort), Place(0)
+        )
         whole = int(order) if order is not None and math.floor(order) == order else 0
         own, u = half.own, half.variable
         power = own.power(u, own.constant(abs(whole)))
