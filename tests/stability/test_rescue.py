@@ -10,6 +10,7 @@ import symchain as sc
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
+from symchain.graph.walk import operations
 from symchain.stability.rescue import rescued
 
 ALLOWED = 16  # units in the last place, or 4 times the conditioning
@@ -163,3 +164,24 @@ def test_a_large_graph_is_left_alone():
 def test_a_pole_of_even_order_is_no_hole():
     formula = sc.parse("bose(x)*bose(-x)")
     assert rescued(formula.graph, [formula.node]) == [formula.node]
+
+
+def test_repairs_at_most_double_a_graph_of_many_of_them():
+    terms = [f"cos({k}*acos(2*x{i} - 1))" for k in range(1, 6) for i in range(1, 7)]
+    formula = sc.parse(" + ".join(terms))
+    nodes = [formula.node, *[slope.node for slope in sc.gradient(formula).values()]]
+    before = operations(formula.graph, nodes)
+    found = rescued(formula.graph, nodes)
+    assert found != nodes
+    assert operations(formula.graph, found) <= 2 * before
+
+
+def test_a_zero_at_no_special_place_is_left_alone():
+    formula = sc.parse("cos(3*x + 1) - exp(x)/7")
+    assert rescued(formula.graph, [formula.node]) == [formula.node]
+
+
+def test_a_difference_that_vanishes_as_a_cube_takes_one_short_polynomial():
+    formula = sc.parse("x - tanh(x)")
+    (found,) = rescued(formula.graph, [formula.node])
+    assert operations(formula.graph, [found]) < 40  # of degree 15 in x

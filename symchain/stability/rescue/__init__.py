@@ -102,7 +102,7 @@ class Repairs:
 
     def is_troubled(self, own: Graph, root: int, within: Stretch) -> bool:
         """Whether a formula in a graph of its own loses digits in a stretch."""
-        from symchain.stability.rescue.patches import troubled
+        from symchain.stability.rescue.trouble import troubled
 
         key = own.digest(root), within, "troubled"
         if key not in self.known.parts:
