@@ -155,7 +155,8 @@ def check_source(source: str, system: System, ranges: Mapping[str, Any]) -> Verd
     if judge.verdict.passed and not judge.verdict.points:
         raise CheckError(
             f"no point was found at which the equations can be solved ({ATTEMPTS} tried"
-            + ", all within the assumptions" * bool(system.graph.given) + "): say "
+            + ", all within the assumptions" * bool(system.graph.given)
+            + "): say "
             "where to look, as in --range x=1:2, and where to start, as in --range y=1:2"
         )
     return judge.verdict

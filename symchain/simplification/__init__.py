@@ -74,7 +74,8 @@ def shortest(graph: Graph, root: int) -> int:
     if known is not None:
         return known
     start = len(graph)
-    form, seen = root, set()
+    form = root
+    seen: set[int] = set()
     while form not in seen and len(seen) < ROUNDS:
         seen.add(form)
         form = _in_normal_form(graph, form)

@@ -127,7 +127,8 @@ def copied(source: Graph, root: int, target: Graph, image: dict[int, int]) -> in
 
 def alone(graph: Graph, root: int) -> Expr:
     """The formula of a node in a graph of its own, with what is given of its variables."""
-    own, image = Graph(), {}
+    own = Graph()
+    image: dict[int, int] = {}
     expr = Expr(own, copied(graph, root, own, image))
     given = [
         node
