@@ -18,7 +18,13 @@ from symchain.checking.probes import fixed
 from symchain.checking.verdict import Finding, Verdict
 from symchain.errors import CheckError, SymchainError
 from symchain.evaluation.reference import Reference
-from symchain.evaluation.sampling import candidates, check_range, integer_variables
+from symchain.evaluation.sampling import (
+    assumed,
+    candidates,
+    check_range,
+    holds,
+    integer_variables,
+)
 from symchain.graph.walk import reachable
 from symchain.parsing.names import unknown_variable
 
@@ -116,18 +122,19 @@ def regenerated(facts: Mapping[str, Any]) -> tuple[str, System]:
 def _system(facts: Mapping[str, Any]) -> System:
     """The equations of a header."""
     from symchain.calculus.implicit.equations import System
-    from symchain.graph.graph import Graph
-    from symchain.parsing import parse_node
+    from symchain.codegen.regeneration import model_of
 
-    graph = Graph()
     unknowns = [str(name) for name in facts["unknowns"]]
     names = [*map(str, facts["variables"]), *unknowns]
-    residuals = [parse_node(graph, str(formula), names) for formula in facts["formulas"]]
-    outputs = {
-        str(name): parse_node(graph, str(formula), names)
-        for name, formula in facts["outputs"].items()
-    }
-    return System(graph, residuals, unknowns, outputs)
+    formulas = [str(formula) for formula in facts["formulas"]]
+    outputs = {str(name): str(formula) for name, formula in facts["outputs"].items()}
+    given = [str(text) for text in facts.get("assumptions", ())]
+    places = [f"equation {i}" for i in range(len(formulas))]
+    every = [*formulas, *outputs.values()]
+    model = model_of([*places, *outputs], every, names, given, bool(facts.get("strict")))
+    nodes = [expr.node for expr in model.outputs.values()]
+    residuals, results = nodes[: len(formulas)], nodes[len(formulas) :]
+    return System(model.graph, residuals, unknowns, dict(zip(outputs, results, strict=True)))
 
 
 def check_source(source: str, system: System, ranges: Mapping[str, Any]) -> Verdict:
@@ -147,7 +154,9 @@ def check_source(source: str, system: System, ranges: Mapping[str, Any]) -> Verd
         judge.at(point, guess)
     if judge.verdict.passed and not judge.verdict.points:
         raise CheckError(
-            f"no point was found at which the equations can be solved ({ATTEMPTS} tried): say "
+            f"no point was found at which the equations can be solved ({ATTEMPTS} tried"
+            + ", all within the assumptions" * bool(system.graph.given)
+            + "): say "
             "where to look, as in --range x=1:2, and where to start, as in --range y=1:2"
         )
     return judge.verdict
@@ -244,16 +253,23 @@ class _Judge:
         self.space = loaded(source)
         self.start = facts["name"] + "_" if facts["name"] else ""
         self.single = len(system.dependents) == 1
+        self.symbols = system.symbols([*self.variables, *system.dependents])
+        self.given = assumed(system.graph, self.symbols)
         self.verdict = Verdict(0, [ENGINE])
 
     def at(self, point: dict[str, float], guess: list[float]) -> None:
-        """All comparisons from one start; nothing where the equations are not solved there."""
+        """All comparisons from one start.
+
+        Nothing where the equations are not solved there, or by what the assumptions exclude.
+        """
         arguments = [point[name] for name in self.variables]
         try:
             found = self.call("solve", *arguments, guess[0] if self.single else guess)
         except (ArithmeticError, ValueError):
             return
         unknowns = [found] if self.single else list(found)
+        if not holds(self.given, dict(zip(self.symbols, [*arguments, *unknowns], strict=True))):
+            return
         with mpmath.workdps(DIGITS + 10):
             try:
                 branch = Branch(self.system, point, unknowns)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from symchain.errors import SymchainError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from symchain.graph.graph import Graph
+
 MARK = "symchain: "
 # What stands around the facts in their line, by what comments of the language begin with.
 FRAMES = {
@@ -14,6 +18,17 @@ FRAMES = {
     "<!-- ": ("<!-- symchain: ", " -->"),
     "": ('"symchain": ', ","),  # JSON has none: it is a field
 }
+
+
+def supposed(graph: Graph) -> dict[str, object]:
+    """The facts of a module whose formulas take something as given, or keep their domain."""
+    from symchain.parsing.assumptions import texts
+
+    given = texts(graph)
+    return {
+        **({"assumptions": given} if given else {}),
+        **({"strict": True} if graph.strict else {}),
+    }
 
 
 def digest(code: str) -> str:

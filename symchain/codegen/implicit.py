@@ -10,6 +10,7 @@ from symchain.calculus.implicit.equations import system as read_system
 from symchain.calculus.implicit.prolongation import Prolongation
 from symchain.codegen.accuracy import before_lowering
 from symchain.codegen.fitting import fitted
+from symchain.codegen.header import supposed
 from symchain.codegen.library import Library
 from symchain.codegen.lower import lower
 from symchain.codegen.names import identifiers
@@ -30,6 +31,7 @@ from symchain.codegen.targets.functions import Function
 from symchain.codegen.targets.layout import wrapped
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, as_names
+from symchain.parsing.assumptions import texts as assumptions
 from symchain.simplification import simplify_all
 
 TYPE_CHECKING = False
@@ -285,6 +287,7 @@ class Equations:
             "wrt": self.wrt,
             "order": self.order,
             "outputs": {n: str(Expr(self.graph, v)) for n, v in self.system.outputs.items()},
+            **supposed(self.graph),
             "name": self.start.removesuffix("_"),
             "operations": self.operations,
             "checked": checked,
@@ -296,15 +299,16 @@ class Equations:
         lines = ["Equations solved and their solution differentiated, made by symchain.", ""]
         for node in self.system.residuals:
             lines += wrapped(texts.shown(f"{Expr(self.graph, node)} = 0"), "    ")
-        given = dict(zip(self.inputs, identifiers, strict=True))
-        known = ", ".join(given[name] for name in self.variables) or "none"
-        unknowns = ", ".join(given[name] for name in self.system.dependents)
+        spelled = dict(zip(self.inputs, identifiers, strict=True))
+        known = ", ".join(spelled[name] for name in self.variables) or "none"
+        unknowns = ", ".join(spelled[name] for name in self.system.dependents)
         lines += ["", *wrapped(f"Variables, in this order: {known}. Unknowns: {unknowns}.", "")]
         lines += wrapped(f"Derivatives by, in this order: {', '.join(self.wrt) or 'none'}.", "")
-        renamed = [f"{name} is {safe}" for name, safe in given.items() if name != safe]
+        renamed = [f"{name} is {safe}" for name, safe in spelled.items() if name != safe]
         if renamed:
             lines += wrapped(f"Names: {', '.join(renamed)}.", "")
-        for sentence in sentences:
+        given = "; ".join(assumptions(self.graph))
+        for sentence in [f"Assumed: {given}." if given else "", *sentences]:
             lines += wrapped(sentence, "")
         return lines
 

@@ -138,11 +138,7 @@ def _shown(value: Any) -> str:
     """A value as a message shows it."""
     if isinstance(value, dict | list):
         return CALLED[type(value)]
-    return clipped(repr(value)) if isinstance(value, str | float | bool) else f"a {_kind(value)}"
-
-
-def _kind(value: Any) -> str:
-    return "null" if value is None else "whole number"
+    return "a null" if value is None else clipped(repr(value))
 
 
 # ---- facts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symchain.calculus.kinks import ERROR, MEAN
 from symchain.codegen.fitting import fitted
+from symchain.codegen.header import supposed
 from symchain.codegen.kinds import AND, KINDS, group_names, groups_of, shape_of
 from symchain.codegen.library import Library
 from symchain.codegen.program import Program, operations
@@ -65,9 +66,6 @@ def facts_of(
     kinks: str = MEAN,
 ) -> dict[str, Any]:
     """What every target tells of the functions of a model; the signature is still to be chosen."""
-    from symchain.parsing.assumptions import texts
-
-    given = texts(model.graph)
     return {
         "formulas": [str(root) for root in model.outputs.values()],
         "outputs": list(model.outputs),
@@ -77,8 +75,7 @@ def facts_of(
         "signature": "",
         "mode": mode,
         "layout": layout,
-        **({"assumptions": given} if given else {}),
-        **({"strict": True} if model.graph.strict else {}),
+        **supposed(model.graph),
         **({} if kinks == MEAN else {"kinks": kinks}),
     }
 

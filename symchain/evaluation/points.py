@@ -54,8 +54,14 @@ def exact_point(
 
 def place(point: Mapping[str, Any]) -> str:
     """A point as a message names it: " at x = 1.0, y = 2.0", or nothing where it has no names."""
-    where = [f"{name} = {float(number)!r}" for name, number in list(point.items())[:NAMED]]
+    where = [f"{name} = {_spelled(number)}" for name, number in list(point.items())[:NAMED]]
     return f" at {', '.join(where)}{', ...' * (len(point) > NAMED)}" if where else ""
+
+
+def _spelled(number: Any) -> str:
+    """A coordinate as the double nearest to it, or with its size where it is beyond all of them."""
+    found = float(number)
+    return _scientific(number) if abs(found) == float("inf") else repr(found)
 
 
 def double(value: Any, words: str, where: str = "") -> float:

@@ -107,7 +107,8 @@ class Facts:
 
     def under(self, *conditions: int) -> Facts:
         """What is known where further conditions hold, as inside of a branch."""
-        return Facts(self.graph, (*self.given, *conditions))
+        new = [condition for condition in conditions if self.graph.ops[condition] is not TRUE]
+        return Facts(self.graph, (*self.given, *new)) if new else self
 
     # ---- the pass up the list
 

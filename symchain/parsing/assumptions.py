@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from symchain.errors import SymchainError
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import EQUAL
@@ -102,12 +104,11 @@ def suppose(graph: Graph, given: Sequence[int], refused: Callable[[int], Symchai
     graph.suppose(given)
     if not graph.facts.is_contradictory():
         return
-    found = (
-        place
-        for place in range(len(given))
-        if Facts(graph, (*before, *given[: place + 1])).is_contradictory()
-    )
-    raise refused(next(found, len(given) - 1))
+
+    def excludes_all(place: int) -> bool:
+        return Facts(graph, (*before, *given[: place + 1])).is_contradictory()
+
+    raise refused(bisect_left(range(len(given) - 1), True, key=excludes_all))
 
 
 def assuming(source: Formula, *assume: Assumptions, strict: bool = False) -> Formula:
@@ -142,14 +143,19 @@ def given(source: Formula, *assume: Assumptions, strict: bool = False) -> Formul
     """The source itself, after conditions were taken as given in its own graph."""
     graph = source.graph
     graph.strict = graph.strict or strict
+    nodes: list[int] = []
+    told: list[str] = []
     for one in assume:
         for each in (one,) if isinstance(one, str | Expr) else one:
-            _take(source, each)
+            nodes += _supposed(source, each)
+            told += [str(each)] * (len(nodes) - len(told))
+    if nodes:
+        suppose(graph, nodes, lambda place: _contradiction(told[place]))
     return source
 
 
-def _take(source: Expr | Model, assume: str | Expr) -> None:
-    """Takes one text or condition as given in the graph of a formula."""
+def _supposed(source: Expr | Model, assume: str | Expr) -> list[int]:
+    """The nodes, in the graph of a formula, of one text or condition that is to be given."""
     graph = source.graph
     written = assume.graph if isinstance(assume, Expr) else Graph()
     names = [graph.names[node] for node in graph.names]
@@ -163,8 +169,7 @@ def _take(source: Expr | Model, assume: str | Expr) -> None:
     free = {node: written.names[node] for node in variables(written, roots)}
     check_variables(source, [name for name in free.values() if name not in steps])
     images = {node: steps[name].node for node, name in free.items() if name in steps}
-    nodes = transfer(written, roots, graph, images)
-    suppose(graph, nodes, lambda place: _contradiction(text))
+    return transfer(written, roots, graph, images)
 
 
 def _contradiction(text: str) -> SymchainError:

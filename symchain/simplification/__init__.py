@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from symchain.parsing.assumptions import Assumptions
 
 READABLE = 1_000  # operations of a formula that someone may read
+ROUNDS = 30  # of the passes; what still changes then is the order of a long sum
 SIMPLE = frozenset((MULTIPLY, NEGATE))
 # What a formula must have for passes to be worth a look.
 TERMS = SUMS | {DIVIDE, POWER, TABLE["sign"], TABLE["abs"]}
@@ -73,8 +74,9 @@ def shortest(graph: Graph, root: int) -> int:
     if known is not None:
         return known
     start = len(graph)
-    form, seen = root, set()
-    while form not in seen:
+    form = root
+    seen: set[int] = set()
+    while form not in seen and len(seen) < ROUNDS:
         seen.add(form)
         form = _in_normal_form(graph, form)
         if not _is_simple(graph, form):

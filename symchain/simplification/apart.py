@@ -163,21 +163,28 @@ def _primitive(graph: Graph, base: int, scaled: bool) -> tuple[Rational, int]:
 
 
 def flat(graph: Graph, collected: Terms) -> Terms:
-    """The terms of a sum with sums among them dissolved: 2*(x + 1) - 2*y is 2*x - 2*y + 2.
+    """The terms of a sum with sums among them dissolved: 2*(x + 1) - 2*y is 2*x + 2 - 2*y.
 
-    A multiple of a sum stays where it has fewer operations than its parts.
+    A multiple of a sum stays where it has fewer operations than its parts. The parts stand where
+    the sum stood: a sum of which only some parts are opened at a time is in normal form as it is.
     """
-    sums = [term for term in collected if term != UNIT and graph.ops[term] in SUMS]
-    for term in sums:
-        value = collected[term]
+    if not any(term != UNIT and graph.ops[term] in SUMS for term in collected):
+        return collected
+    found: Terms = {}
+    for term, value in collected.items():
+        for part, number in _parts(graph, term, value).items():
+            found[part] = rational.add(found.get(part, ZERO), number)
+    return {term: value for term, value in found.items() if value[0]}
+
+
+def _parts(graph: Graph, term: int, value: Rational) -> Terms:
+    """The terms of a multiple of a sum, where these have no more operations; else itself."""
+    if term != UNIT and graph.ops[term] in SUMS:
         own = gathered(graph, term, {}, Everything(SPREAD))
         scaled = {part: rational.multiply(value, v) for part, v in own.items()}
-        if scaled_terms(scaled) > scaled_terms(own) + (abs(value[0]) != value[1]):
-            continue
-        del collected[term]
-        for part, number in scaled.items():
-            collected[part] = rational.add(collected.get(part, ZERO), number)
-    return {term: v for term, v in collected.items() if v[0]} if sums else collected
+        if scaled_terms(scaled) <= scaled_terms(own) + (abs(value[0]) != value[1]):
+            return scaled
+    return {term: value}
 
 
 def spread(graph: Graph, node: int) -> int:

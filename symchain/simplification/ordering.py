@@ -27,9 +27,10 @@ def in_order(graph: Graph, root: int) -> int:
     order = reachable(graph, [root])
     if len(order) > LARGEST:
         return root
-    inside = {node for node in taken_apart(graph, order) if _is_chain(graph, node)}
+    once = interior(graph, order, [root])
+    inside = {node for node in taken_apart(graph, order) | once if _is_chain(graph, node)}
     chains = [arg for node in order if _is_chain(graph, node) for arg in graph.args[node]]
-    skipped = inside.intersection(chains) & interior(graph, order, [root])
+    skipped = inside.intersection(chains) & once
     image: dict[int, int] = {}
     for node in order:
         if not graph.args[node] or node in skipped:

@@ -109,6 +109,25 @@ def test_derivative(source, parameter, options, written):
     assert found.derivative == sc.parse(written) or str(found.derivative) == written
 
 
+@pytest.mark.parametrize(
+    ("source", "let", "derivative"),
+    [
+        ("assume x > 0; sqrt(x^2)*t", {"x": "cos(t)"}, "cos(t) - t*sin(t)"),
+        ("u = x*t; assume u > 0; abs(u)^3", {}, "3*t^2*x^3"),
+        ("assume x > 0; u = sqrt(x^2)*t; u^2", {"x": "2"}, "8*t"),
+    ],
+)
+def test_what_is_assumed_shortens_slopes(source, let, derivative):
+    found = sc.path(source, "t", let=let)
+    assert str(found.derivative) == derivative
+    assert "sign" not in str(found)
+
+
+def test_an_assumption_against_a_formula_is_told():
+    with pytest.raises(sc.SymchainError, match="no point satisfies"):
+        sc.path("assume x > 0; x*t", "t", let={"x": "-exp(t)"})
+
+
 def test_handles_are_taken_too():
     x, y, t = sc.symbols("x y t")
     assert str(sc.path(x * y, t, let={x: sc.cos(t)}).derivative) == "-y*sin(t)"

@@ -43,6 +43,14 @@ def test_json_lists_all_conditions_and_the_hidden_ones_by_kind(printed):
     ("words", "why", "pointed"),
     [
         (["x", "--assume", "x > 0", "--assume", "x < 0"], "no point satisfies", "x < 0\n  ^^^^^"),
+        (
+            [
+                "x*y",
+                *(["--assume", "y>0", "--assume", "x>2", "--assume", "x<1", "--assume", "x<0"]),
+            ],
+            "",
+            "x<1\n  ^^^",
+        ),
         (["x", "--assume", "x + 1"], "a condition is expected here", "^^^^^"),
         (["x", "--assume", "x > "], "missing", "^"),
         (["x", "--assume", "1 < 2"], "says something of a variable", "^^^^^"),

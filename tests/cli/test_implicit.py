@@ -141,3 +141,36 @@ def test_an_extension_that_solves(run, refused, tmp_path, monkeypatch):
     with pytest.raises(TypeError, match="takes 2 arguments"):
         circle.solve(2.0)
     assert "own functions" in refused(*words, "--emit", "value", "--force")
+
+
+@pytest.mark.parametrize("target", ["python", "c"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["sqrt(x^2)*y + y^3 = 1", "--dep", "y", "--assume", "x > 0"],
+        ["assume x > 0; y^3 + y*abs(x) = 1; solve y; r = y*abs(x)"],
+    ],
+    ids=["beside", "inside"],
+)
+def test_a_module_keeps_what_is_assumed(run, words, target):
+    if target == "c" and shutil.which("cc") is None:
+        pytest.skip("no C compiler")
+    done = run("implicit", *words, "-o", "root.c", "--target", target)
+    assert done.exit_code == 0, done.stderr
+    with open("root.c") as file:
+        text = file.read()
+    assert "Assumed: 0 < x." in text
+    assert "abs(x)/" not in text
+    assert run("check", "root.c").stdout.startswith("passed")
+    with open("root.c", "w") as file:
+        file.write(text.replace('["0 < x"]', '["x < 0"]'))
+    assert run("check", "root.c").exit_code == 1
+
+
+def test_solutions_that_assumptions_exclude_check_nothing(run):
+    """Of the roots of y^2 = x only one is positive: at the other abs(y) has the slope -1."""
+    words = ["y*abs(y) = x", "--dep", "y", "--assume", "y > 0", "-o", "root.py"]
+    assert run("implicit", *words).exit_code == 0
+    done = run("implicit", *words, "--range", "x=-2:-1", "--force")
+    assert done.exit_code == 1
+    assert "within the assumptions" in done.stderr

@@ -112,6 +112,20 @@ def test_is_linear_and_deep():
     assert sc.simplify(expr) == expr
 
 
+@pytest.mark.parametrize("count", [64, 65, 126, 160, 500])
+def test_a_long_sum_is_in_normal_form_as_it_is(count):
+    total = sc.parse(" + ".join(f"x{i}" for i in range(count)))
+    assert sc.simplify(total) == total
+
+
+def test_many_assumptions_are_no_more_than_a_long_text():
+    count = 2_000
+    program = "; ".join(f"assume x{i} > {i}" for i in range(count))
+    total = sc.parse(f"{program}; " + " + ".join(f"abs(x{i})" for i in range(count)))
+    assert sc.derivatives(total, simplify="fast")["x7"] == sc.parse("1")
+    assert sc.conditions(total) == []
+
+
 def test_an_unknown_level_is_told():
     with pytest.raises(sc.SymchainError, match="none, fast or deep"):
         sc.simplify(sc.parse("x"), "hard")

@@ -9,6 +9,8 @@ from symchain.functions.arithmetic import WHERE
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
 from symchain.graph.model import Model, as_model
+from symchain.graph.transfer import transfer
+from symchain.parsing.assumptions import assumed, suppose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,8 +53,23 @@ class Lines:
         names = self.graph.names
         self.uses[name] = [names[n] for n in cone(self.graph, node) if n in names]
 
+    def suppose(self, model: Model) -> None:
+        """Takes as given what a model assumes, of its inputs and of its steps by their names."""
+        source, graph = model.graph, self.graph
+        steps = {
+            expr.node: graph.symbol(name)
+            for name, expr in model.composed.items()
+            if name in self.formulas
+        }
+        given = [transfer(source, list(source.given), graph, images) for images in ({}, steps)]
+        graph.suppose(dict.fromkeys(given[0] + given[1]))
+        graph.strict = source.strict
+
     def composed(self) -> tuple[Graph, list[int]]:
-        """A graph over the inputs alone, with the image of every node of the lines' graph."""
+        """A graph over the inputs alone, with the image of every node of the lines' graph.
+
+        Raises SymchainError where what is assumed of a line contradicts its formula.
+        """
         source, target = self.graph, Graph()
         images: list[int] = []
         for node, args in enumerate(source.args):
@@ -64,7 +81,17 @@ class Lines:
                 images.append(target.number(source.constants[node]))
             else:
                 images.append(target.apply(source.ops[node], tuple([images[a] for a in args])))
+        suppose(target, [images[node] for node in source.given], self._contradiction)
+        target.strict = source.strict
         return target, images
+
+    def _contradiction(self, place: int) -> SymchainError:
+        text = assumed(self.graph, self.graph.given[place])
+        return SymchainError(
+            "no point satisfies this, the other assumptions and the formulas",
+            source=text,
+            span=(0, len(text)),
+        )
 
 
 def cone(graph: Graph, root: int, known: Collection[int] = ()) -> list[int]:
@@ -99,9 +126,18 @@ def copied(source: Graph, root: int, target: Graph, image: dict[int, int]) -> in
 
 
 def alone(graph: Graph, root: int) -> Expr:
-    """The formula of a node in a graph of its own."""
+    """The formula of a node in a graph of its own, with what is given of its variables."""
     own = Graph()
-    return Expr(own, copied(graph, root, own, {}))
+    image: dict[int, int] = {}
+    expr = Expr(own, copied(graph, root, own, image))
+    given = [
+        node
+        for node in graph.given
+        if all(part in image for part in cone(graph, node) if part in graph.names)
+    ]
+    own.suppose([copied(graph, node, own, image) for node in given])
+    own.strict = graph.strict
+    return expr
 
 
 # ---- from a model to lines

@@ -182,8 +182,9 @@ def passes(
     model = model_of(source, given)
     output = output_of(model, out)
     refuse_conditions(model.selected([output]).outputs[output])
-    written = lines_of(definitions(model, output), output, first=model.inputs)
-    sweeps = _Sweeps(split(written), direction, wrt)
+    lines = split(lines_of(definitions(model, output), output, first=model.inputs))
+    lines.suppose(model)
+    sweeps = _Sweeps(lines, direction, wrt)
     return _Table(sweeps, at).passes()
 
 

@@ -226,7 +226,7 @@ class _Web:
         if output not in model.steps and output in names:
             self.output = next(iter(named(model.graph, [0], names)))
         written = definitions(model, output)
-        self.first = model.inputs
+        self.first, self.model = model.inputs, model
         self._refuse_twice(own, written)
         self.given = {name: as_expr(value, spelled) for name, value in own.items()}
         self.given |= {n if n != output else self.output: e for n, e in written.items()}
@@ -270,6 +270,7 @@ class _Web:
         given = {name: expr for name, expr in self.given.items() if name != parameter}
         declared = {name: args for name, args in self.declared.items() if name != parameter}
         lines = lines_of(given, self.output, declared, self.first)
+        lines.suppose(self.model)
         return _Sum(lines, parameter, self).table(at)
 
 
