@@ -25,4 +25,5 @@ def before_derivatives(graph: Graph, outputs: Sequence[int], target: Target) -> 
 def before_lowering(graph: Graph, results: Sequence[int], target: Target) -> list[int]:
     """The results, values and derivatives, in the forms that are emitted for a target."""
     choices: set[int] = set()
-    return rescued(graph, stable(graph, results, target.computes, choices), choices)
+    nodes = stable(graph, results, target.computes, choices)
+    return rescued(graph, nodes, choices, target.computes)

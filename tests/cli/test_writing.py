@@ -140,6 +140,7 @@ import os, signal, sys, time
 from importlib import import_module
 import symchain_cli
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 home, step = sys.argv[1].rsplit(".", 1)
 
 def interrupt(*args, **options):

@@ -24,24 +24,30 @@ from symchain.stability.rescue.effort import Effort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
+    from symchain.functions.row import Op
     from symchain.stability.rescue.axis import Stretch
 
+    Computed = Callable[[Op], object] | None
     Repaired = tuple[Graph, int | None]
     Key = tuple[int, Stretch, str]  # a hash of the structure, where it was looked at, for what
 
 
 class Known:
-    """What was found out about a graph: of parts by structure, of whole formulas by node."""
+    """What was found out about a graph: of parts by structure, of whole formulas by node.
 
-    def __init__(self) -> None:
+    `computed` says which functions repairs may use.
+    """
+
+    def __init__(self, computed: Computed) -> None:
+        self.computed = computed
         self.parts: dict[Key, Repaired] = {}
         self.wholes: dict[int, int | None] = {}
         self.effort = Effort()
 
 
-_known: WeakKeyDictionary[Graph, Known] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Graph, dict[Computed, Known]] = WeakKeyDictionary()
 
 LARGEST = 3_000  # nodes of a graph that is looked at
 LARGEST_PART = 150  # and of a part of it
@@ -55,11 +61,15 @@ ROOM = 200  # operations that repairs may add to a graph, or as many as it has
 
 
 def rescued(
-    graph: Graph, nodes: Sequence[int], choices: Collection[int] = frozenset()
+    graph: Graph,
+    nodes: Sequence[int],
+    choices: Collection[int] = frozenset(),
+    computed: Computed = None,
 ) -> list[int]:
     """The nodes, each replaced where needed by choices between forms that hold.
 
     `choices` are those that are there already between forms of one value: no kinks and no jumps.
+    `computed` says which functions can be used (all by default).
 
     >>> from symchain import parse
     >>> from symchain.graph.expr import Expr
@@ -71,7 +81,7 @@ def rescued(
         return list(nodes)
     from symchain.stability.rescue.kernels import rebuilt
 
-    known = _known.setdefault(graph, Known())
+    known = _known.setdefault(graph, {}).setdefault(computed, Known(computed))
     room = max(ROOM, operations(graph, nodes))
     return rebuilt(graph, nodes, Repairs(graph, choices, known, room))
 
@@ -117,7 +127,7 @@ class Repairs:
         key = own.digest(root), within, "repaired"
         if key not in self.known.parts:
             looked_at = self._is_looked_at(own, root)
-            made = repaired(own, root, self.known.effort, within) if looked_at else None
+            made = repaired(own, root, self.known, within) if looked_at else None
             self.known.parts[key] = (own, made)
         return self.known.parts[key]
 

@@ -16,7 +16,6 @@ from symchain.stability import stable
 from symchain.stability.rescue import judging, zones
 from symchain.stability.rescue.axis import WHOLE, between, points
 from symchain.stability.rescue.doubles import Doubles
-from symchain.stability.rescue.effort import Effort
 from symchain.stability.rescue.expansion import Germ, Place, germ
 from symchain.stability.rescue.flips import forms
 from symchain.stability.rescue.judging import Target
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
+    from symchain.stability.rescue import Computed, Known
     from symchain.stability.rescue.axis import Stretch
 
 MOST_PATCHES = 8
@@ -61,7 +61,7 @@ class Patch:
         self.equal = equal
 
 
-def repaired(graph: Graph, root: int, effort: Effort, within: Stretch = WHOLE) -> int | None:
+def repaired(graph: Graph, root: int, known: Known, within: Stretch = WHOLE) -> int | None:
     """A node of equal value that holds where the root loses digits; None where nothing is to do.
 
     Only what happens in a stretch of the axis counts. Nothing is done where that takes more than
@@ -70,10 +70,10 @@ def repaired(graph: Graph, root: int, effort: Effort, within: Stretch = WHOLE) -
     (variable,) = variables(graph, [root])
     doubles = Doubles(graph, root, variable)
     centers = places(doubles, within)
-    truth = Truth(graph, root, variable, effort)
+    truth = Truth(graph, root, variable, known.effort)
     if not is_troubled(doubles, truth, centers, within):
         return None
-    return _Repair(graph, root, variable, truth, centers, within).result()
+    return _Repair(graph, root, variable, truth, centers, within, known.computed).result()
 
 
 class _Repair:
@@ -87,6 +87,7 @@ class _Repair:
         truth: Truth,
         centers: Sequence[float],
         within: Stretch,
+        computed: Computed,
     ) -> None:
         self.graph = graph
         self.variable = variable
@@ -101,7 +102,7 @@ class _Repair:
                 self.points.append(gap)
         self.values = self._values(root)
         self.taken: list[Patch] = []
-        found = [*stable(graph, [root]), *forms(graph, root, variable), graph.constant(0)]
+        found = [*stable(graph, [root], computed), *forms(graph, root, variable), graph.constant(0)]
         self.forms = [form for form in dict.fromkeys(found) if form != root]
         self.form_values = [self._values(form) for form in self.forms]
         self.germs: list[Germ] | None = None
