@@ -4,7 +4,6 @@ import json
 import math
 import pathlib
 import shutil
-import subprocess
 
 import numpy
 import pytest
@@ -12,13 +11,11 @@ import pytest
 import symchain as sc
 from symchain.codegen import generate
 from symchain.codegen.header import read_header
-from symchain.codegen.targets.c_module import declarations
+from tests.codegen.compilers import COMPILERS, compile_strictly
 
 pytestmark = pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
 
 DATA = pathlib.Path(__file__).parent.parent / "data"
-COMPILERS = [name for name in ("gcc", "clang") if shutil.which(name)]
-STRICT = ("-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-c")
 TOLERANCE = 1e-12  # libm and Python's math differ in the last digits
 
 FORMULAS = {
@@ -70,10 +67,7 @@ def test_no_compiler_warns(name, signature, compiler, tmp_path):
     expr = sc.parse(FORMULAS[name], variables=VARIABLES.get(name, ()))
     kinds = ["value", "gradient", "hessian", "jvp", "vjp", "hvp"]
     source = generate(expr, "c", name="f", signature=signature, emit=kinds)
-    (tmp_path / "f.c").write_text(source)
-    (tmp_path / "f.h").write_text(declarations(source, "f"))
-    (tmp_path / "user.c").write_text('#include "f.h"\n#include "f.c"\n')
-    subprocess.run([compiler, *STRICT, "user.c"], check=True, cwd=tmp_path)
+    compile_strictly(source, tmp_path, compiler)
 
 
 @pytest.mark.parametrize("layout", ["dense", "coordinates", "rows"])

@@ -4,7 +4,6 @@ import math
 import pathlib
 import re
 import shutil
-import subprocess
 
 import mpmath
 import pytest
@@ -15,8 +14,8 @@ from symchain.codegen.header import read_header
 from symchain.codegen.implicit import generate_implicit
 from symchain.codegen.running import loaded, namespace
 from symchain.codegen.support.linear import lu_factor, lu_solve, lu_solve_transposed
-from symchain.codegen.targets.c_module import declarations
 from tests.calculus.solved import rows
+from tests.codegen.compilers import COMPILERS, compile_strictly
 
 ROWS = rows("implicit") + rows("implicit_system")
 GOLDEN = pathlib.Path(__file__).parent / "golden"
@@ -351,7 +350,7 @@ def test_kepler_is_solved_in_c_from_anywhere(e, guess):
         assert flat(found) == pytest.approx(flat(wanted), rel=1e-9)
 
 
-@pytest.mark.parametrize("compiler", [name for name in ("gcc", "clang") if shutil.which(name)])
+@pytest.mark.parametrize("compiler", COMPILERS)
 @pytest.mark.parametrize(
     "source", [*CURVES, *[each for each, _, _ in SYSTEMS.values()], NAMED, "y^2 = 2"]
 )
@@ -366,22 +365,7 @@ def test_no_compiler_warns_of_a_solver(source, compiler, tmp_path):
         else "y"
     )
     text = generate_implicit(source, unknown, order=2, target="c", name="f")
-    (tmp_path / "f.c").write_text(text)
-    (tmp_path / "f.h").write_text(declarations(text, "f"))
-    (tmp_path / "user.c").write_text('#include "f.h"\n#include "f.c"\n')
-    words = [
-        compiler,
-        "-std=c99",
-        "-Wall",
-        "-Wextra",
-        "-pedantic",
-        "-Werror",
-        "-O2",
-        "-c",
-        "user.c",
-    ]
-    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    compile_strictly(text, tmp_path, compiler)
 
 
 def test_c_refuses_what_does_not_fit_on_the_stack():

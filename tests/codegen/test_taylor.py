@@ -17,8 +17,8 @@ from symchain.codegen import digest, read_header
 from symchain.codegen import taylor as emission
 from symchain.codegen.running import loaded, namespace
 from symchain.codegen.support import series
-from symchain.codegen.targets.c_module import declarations
 from symchain.codegen.taylor import generate_taylor
+from tests.codegen.compilers import COMPILERS, compile_strictly
 
 
 def emitted(text, wrt="x", **options):
@@ -326,26 +326,10 @@ def test_c_says_where_there_is_no_series():
             taylor(*point)
 
 
-@pytest.mark.parametrize("compiler", [name for name in ("gcc", "clang") if shutil.which(name)])
+@pytest.mark.parametrize("compiler", COMPILERS)
 @pytest.mark.parametrize("name", IN_C)
 def test_no_compiler_warns_of_a_series(name, compiler, tmp_path):
     expr = sc.parse(IN_C[name], variables=DECLARED)
     text = generate_taylor(expr, "x", "c", name="f")
-    (tmp_path / "f.c").write_text(text)
-    (tmp_path / "f.h").write_text(declarations(text, "f"))
-    (tmp_path / "user.c").write_text(
-        '#include "f.h"\n#include "f.c"\nint rows(void);\nint rows(void) { return F_TAYLOR_ROWS; }\n'
-    )
-    words = [
-        compiler,
-        "-std=c99",
-        "-Wall",
-        "-Wextra",
-        "-pedantic",
-        "-Werror",
-        "-O2",
-        "-c",
-        "user.c",
-    ]
-    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    user = "int rows(void);\nint rows(void) { return F_TAYLOR_ROWS; }\n"
+    compile_strictly(text, tmp_path, compiler, user)

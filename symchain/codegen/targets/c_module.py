@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 
-from symchain.codegen import support_source
 from symchain.codegen.branches import placed
 from symchain.codegen.fold import fold
 from symchain.codegen.header import header, read_header
@@ -19,9 +18,8 @@ from symchain.codegen.targets.blocks import at_kinks, cut, shown
 from symchain.codegen.targets.calls import facts_of
 from symchain.codegen.targets.layout import wrapped
 from symchain.codegen.targets.partition import Partition, is_long
+from symchain.codegen.translation import support
 from symchain.codegen.translation.c import translated
-from symchain.codegen.translation.tree import Untranslatable
-from symchain.errors import SymchainError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,7 +106,7 @@ class Code:
         writer = self.writer
         patterns = [_pattern(writer.named(name), value) for name, value in self.constants.items()]
         bodies = [text for function in self.functions for text in writer.texts(function)]
-        routines = support(self.library)
+        routines = support(self.library, translated)
         lines = [*includes, "#include <math.h>", "#include <stddef.h>"]
         if any("labs(" in text for text in routines):
             lines.append("#include <stdlib.h>")
@@ -153,15 +151,6 @@ def _vectorised(bodies: Sequence[str]) -> list[str]:
     mark = '__attribute__((const, simd("notinbranch")))'
     lines = [f"{mark} double {name}({VECTORISED[name]});" for name in used]
     return ["\n".join(["#ifdef SYMCHAIN_SIMD", *lines, "#endif"])]
-
-
-def support(library: Library) -> list[str]:
-    """The support routines, and what they call of Python's own words."""
-    texts, _ = support_source.source(library.support)
-    try:
-        return translated(texts)
-    except Untranslatable as why:
-        raise SymchainError(f"a routine that the formula needs has no C text ({why})") from None
 
 
 def _pattern(name: str, value: Sequence[int]) -> str:
@@ -303,7 +292,8 @@ class Writer:
                 first.setdefault(name, depth)
         declared = {*flags, *known}
         early = [name for name, depth in first.items() if depth > 1 and name not in declared]
-        lines = [f"    double {name};" for name in early]
+        # Each is set in every case, which compilers do not see where conditions are related.
+        lines = [f"    double {name} = NAN;" for name in early]
         lines += [f"    double {flag} = 0;" for flag in flags]
         declared.update(early)
         depth = 1
