@@ -32,7 +32,7 @@ class Hole:
     they are holes in their turn.
     """
 
-    __slots__ = ("graph", "moved", "node", "other", "partials", "slope", "tie")
+    __slots__ = ("_known", "graph", "moved", "node", "other", "slope", "tie")
 
     def __init__(self, graph: Graph, node: int, moved: int, other: int, slope: int) -> None:
         self.graph = graph
@@ -41,7 +41,14 @@ class Hole:
         self.other = other
         self.slope = slope
         self.tie = graph.compare(EQUAL, *_sides(graph, node))
-        self.partials = self._partials()
+        self._known: dict[int, int] = {}
+
+    @property
+    def partials(self) -> dict[int, int]:
+        """The slopes by the side that moves and by each variable besides."""
+        if not self._known:
+            self._known = self._partials()
+        return self._known
 
     def tangent(self, tangents: Mapping[int, int]) -> int:
         """The part of the tangent that is due to the crossing of the tie."""

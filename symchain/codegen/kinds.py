@@ -29,10 +29,9 @@ POINT, DIRECTION, WEIGHTS = "point", "direction", "weights"  # groups of argumen
 class Request:
     """What a module computes: outputs by name, arguments, variables to differentiate by.
 
-    `roots` are the outputs as they were written, `stable` in the forms that are differentiated
-    and emitted. `scalar` says that the one output is a number of its own, not a tuple of one.
-    `mode` and `layout` are those of matrices, `kinks` what a derivative is at kinks; the functions
-    of the stable forms are those of the `target`.
+    `roots` are the outputs as they were written. `scalar` says that the one output is a number of
+    its own, not a tuple of one. `mode` and `layout` are those of matrices, `kinks` what a
+    derivative is at kinks; the functions of the stable forms are those of the `target`.
     """
 
     def __init__(
@@ -53,8 +52,7 @@ class Request:
         self.graph = graph
         self.outputs = outputs
         self.roots = list(outputs.values())
-        written = simplify_all(graph, self.roots) if graph.given else self.roots
-        self.stable = before_derivatives(graph, written, target)
+        self.target = target
         self.variables = list(variables)
         self.wrt = list(wrt)
         self.scalar = scalar
@@ -63,6 +61,16 @@ class Request:
         self.kinks = kinks
         self.columns = [graph.symbol(name) for name in wrt]
         self.jacobian: Entries | None = None
+        self._stable: list[int] | None = None
+
+    @property
+    def stable(self) -> list[int]:
+        """The nodes of the outputs in the forms that are differentiated and emitted."""
+        if self._stable is None:
+            graph = self.graph
+            written = simplify_all(graph, self.roots) if graph.given else self.roots
+            self._stable = before_derivatives(graph, written, self.target)
+        return self._stable
 
     def group(self, name: str) -> list[str]:
         """The names of a group of arguments."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from functools import partial
 
 from symchain.codegen.building import VECTORS, built
 from symchain.codegen.header import read_header
@@ -33,19 +34,13 @@ def _function(library: ctypes.CDLL, call: Call, threads: int) -> Callable[..., A
     batch = getattr(library, f"{call.name}_batch")
     batch.restype = None
     batch.argtypes = [*[ctypes.c_size_t] * 2, *[DOUBLES] * (len(call.groups) + 1 + bool(call.work))]
-    work = [(ctypes.c_double * call.work)] if call.work else []
+    point = partial(batch, 1, 1)
 
     def run(*arguments: Any) -> Any:
         numbers = call.numbers(arguments)
         if is_of_arrays(numbers):
             return call.of_points(batch, numbers, threads)
-        columns, start = [], 0
-        for count in call.counts:
-            columns.append((ctypes.c_double * count)(*map(float, numbers[start : start + count])))
-            start += count
-        result = (ctypes.c_double * call.size)()
-        batch(1, 1, *columns, result, *[kind() for kind in work])
-        return call.arranged(iter(result).__next__)
+        return call.of_point(point, numbers)
 
     run.__name__ = call.name
     return run

@@ -6,13 +6,12 @@ import ctypes
 
 from symchain.codegen.building import built
 from symchain.codegen.header import read_header
+from symchain.codegen.targets.calls import DOUBLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
-
-DOUBLES = ctypes.POINTER(ctypes.c_double)
 
 
 def load(source: str, threads: int = 1) -> dict[str, Callable[..., list[float]]]:

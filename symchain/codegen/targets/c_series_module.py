@@ -5,8 +5,10 @@ from __future__ import annotations
 from symchain.codegen.header import header
 from symchain.codegen.names import identifiers
 from symchain.codegen.targets import c_series
-from symchain.codegen.targets.c_module import OUTSIDE, WORDS, ascii_names, boxed, head, support
+from symchain.codegen.targets.c_module import OUTSIDE, WORDS, ascii_names, boxed, head
 from symchain.codegen.targets.series_module import INDEX, ORDER, Writer
+from symchain.codegen.translation import support
+from symchain.codegen.translation.c import translated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def module(
     writer.name_all(WORDS | LOCAL | target.functions)
     function = "\n".join(writer.lines())
     rows = f"#define {writer.name.upper()}_ROWS {writer.rows}"
-    blocks = ["#include <math.h>\n#include <stddef.h>", *support(writer.library)]
+    blocks = ["#include <math.h>\n#include <stddef.h>", *support(writer.library, translated)]
     code = "\n\n".join([*blocks, *c_series.routines(writer.support), rows, function]) + "\n"
     facts = {**facts, "identifiers": list(writer.parameters.values()), "rows": writer.rows}
     sentences = [domain, OUTSIDE, CODES.format(rows=f"{writer.name.upper()}_ROWS")]

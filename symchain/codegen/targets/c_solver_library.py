@@ -7,13 +7,13 @@ import ctypes
 from symchain.codegen.building import built
 from symchain.codegen.header import read_header
 from symchain.codegen.shapes import arranged, count
+from symchain.codegen.targets.calls import DOUBLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-DOUBLES = ctypes.POINTER(ctypes.c_double)
 REFUSED = {
     1: "the equations have no value at the guess",
     2: "no solution was found from the guess",

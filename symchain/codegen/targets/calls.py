@@ -68,6 +68,20 @@ class Call:
                 raise ValueError(f"the {group} must have {count} values")
         return [number for given in arguments for number in given]
 
+    def of_point(self, run: Callable[..., object], numbers: Sequence[Any]) -> Any:
+        """The results at one point; `run` takes the groups, the result, and what it works in."""
+        groups, start = [], 0
+        for count in self.counts:
+            groups.append((ctypes.c_double * count)(*map(float, numbers[start : start + count])))
+            start += count
+        result = (ctypes.c_double * self.size)()
+        run(*groups, result, *self.slots())
+        return self.arranged(iter(result).__next__)
+
+    def slots(self) -> list[Any]:
+        """The doubles that a call needs besides, if it needs any."""
+        return [(ctypes.c_double * self.work)()] if self.work else []
+
     def of_points(
         self, batch: Callable[..., None], numbers: Sequence[Any], threads: int, lanes: int = 1
     ) -> Any:

@@ -92,13 +92,7 @@ class _Function:
         numbers = call.numbers(arguments)
         if is_of_arrays(numbers):
             return call.of_points(self._batch(), numbers, self.threads, LANES)
-        groups, start = [], 0
-        for count in call.counts:
-            groups.append((ctypes.c_double * count)(*map(float, numbers[start : start + count])))
-            start += count
-        result = (ctypes.c_double * call.size)()
-        self.run(*groups, result, *self._work())
-        return call.arranged(iter(result).__next__)
+        return call.of_point(self.run, numbers)
 
     def into(self, *buffers: Any) -> None:
         """Reads and writes buffers of doubles that the caller owns: the groups, then the result."""
@@ -110,10 +104,7 @@ class _Function:
         held = [
             _doubles(group, size, False) for group, size in zip(groups, call.counts, strict=True)
         ]
-        self.run(*held, _doubles(result, call.size, True), *self._work())
-
-    def _work(self) -> list[Any]:
-        return [(ctypes.c_double * self.call.work)()] if self.call.work else []
+        self.run(*held, _doubles(result, call.size, True), *call.slots())
 
     def _batch(self) -> Callable[..., None]:
         if self.batch is None:

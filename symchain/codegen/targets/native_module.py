@@ -7,12 +7,10 @@ is not taken is not seen. A long function is made of parts, which hand values on
 
 from __future__ import annotations
 
-from symchain.codegen import support_source
 from symchain.codegen.header import header
 from symchain.codegen.targets.calls import facts_of
+from symchain.codegen.translation import support
 from symchain.codegen.translation.llvm import PREFIX, declarations, function, literal, translated
-from symchain.codegen.translation.tree import Untranslatable
-from symchain.errors import SymchainError
 from symchain.functions import TABLE
 from symchain.graph.walk import reachable
 
@@ -65,20 +63,12 @@ def module(
     """The text of the functions, which take groups of numbers by their addresses."""
     writers = [_Writer(each, groups, library) for each in functions]
     blocks = [text for writer in writers for text in writer.texts()]
-    support = [*_support(library), *_over_lanes("\n".join(blocks), library)]
-    text = "\n\n".join([*support, *blocks])
+    routines = [*support(library, translated), *_over_lanes("\n".join(blocks), library)]
+    text = "\n\n".join([*routines, *blocks])
     code = "\n\n".join([*declarations(text), text]) + "\n"
     work = {writer.function.name: writer.work for writer in writers}
     told = header({**facts, **facts_of(functions, work)}, code, library.target.comment)
     return f"{ABOUT}\n{told}\n\n{code}"
-
-
-def _support(library: Library) -> list[str]:
-    texts, _ = support_source.source(library.support)
-    try:
-        return translated(texts)
-    except Untranslatable as why:
-        raise SymchainError(f"a routine of the formula cannot be compiled ({why})") from None
 
 
 def _over_lanes(text: str, library: Library) -> list[str]:

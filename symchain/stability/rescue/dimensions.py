@@ -49,6 +49,11 @@ class Scaling:
         self.inner = inner
         self.powers = powers
 
+    def without(self, variable: int) -> Dimension:
+        """The powers after so much of `inner` was taken out that a variable of it is gone."""
+        share = rational.multiply(self.powers.get(variable, ZERO), inverse(self.inner[variable]))
+        return combined(self.powers, self.inner, (-share[0], share[1]))
+
     def inverse(self) -> Scaling:
         """The same with 1/u in the place of u."""
         return Scaling(combined({}, self.inner, (-1, 1)), self.powers)

@@ -15,9 +15,8 @@ import mpmath
 from symchain.evaluation.reference import Reference
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import LESS
-from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational, inverse
+from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import variables
 from symchain.stability.rescue.dimensions import Dimension, Scaling, combined
@@ -62,10 +61,7 @@ class Similar:
         self.root = root
         self.inner = scaling.inner
         self.eliminated = eliminated
-        share = rational.multiply(
-            scaling.powers.get(eliminated, ZERO), inverse(self.inner[eliminated])
-        )
-        self.powers = combined(scaling.powers, self.inner, (-share[0], share[1]))
+        self.powers = scaling.without(eliminated)
         self.others = [node for node in variables(graph, [root]) if node != eliminated]
         self.odd: set[int] = set()
         self.split = -1
@@ -82,15 +78,10 @@ class Similar:
             halves = [self._half(sign) for sign in ((1, -1) if self.split >= 0 else (1,))]
             return halves if all(map(self._holds, halves)) else None
 
-    @property
-    def poles(self) -> list[int]:
-        """The variables at whose zeros the powers have no value."""
-        return [variable for variable, exponent in self.powers.items() if exponent[0] < 0]
-
     def has_value_at_pole(self) -> bool:
         """Whether the formula has a value where its powers have none."""
         known = variables(self.graph, [self.root])
-        for pole in self.poles:
+        for pole in poles(self.powers):
             numbers = dict(zip(known, cycle([mpmath.mpf(a) / b for a, b in PROBES])))
             values = [
                 self.whole.values({**{v: sign * n for v, n in numbers.items()}, pole: 0})[0]
@@ -258,8 +249,13 @@ def similar(graph: Graph, root: int, scaling: Scaling, scale: int = -1) -> Simil
     """
     simple = [node for node, e in scaling.inner.items() if e in (ONE, MINUS_ONE)]
     simple = [node for node in simple if scaling.inner[node] == ONE] or simple
-    made = [Similar(graph, root, scaling, node, scale) for node in simple]
-    return min(made, key=lambda each: len(each.poles), default=None)
+    found = min(simple, key=lambda node: len(poles(scaling.without(node))), default=None)
+    return None if found is None else Similar(graph, root, scaling, found, scale)
+
+
+def poles(powers: Dimension) -> list[int]:
+    """The variables at whose zeros a product of powers has no value."""
+    return [variable for variable, exponent in powers.items() if exponent[0] < 0]
 
 
 def sizes(graph: Graph, scaling: Scaling) -> tuple[int, int]:
