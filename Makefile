@@ -50,8 +50,9 @@ operations: $(VENV)/.installed-$(EXTRAS)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	$(BIN)/python benchmarks/operations.py --page
 
-# FUZZ_MINUTES=60 make fuzz
+# FUZZ_MINUTES=60 make fuzz; atheris has no wheel for every machine, and without it hypothesis goes on alone
 fuzz: $(VENV)/.installed-$(EXTRAS)
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
 	$(BIN)/python fuzz/run.py
 
 clean:
