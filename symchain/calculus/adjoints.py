@@ -55,7 +55,7 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
         for position, arg in enumerate(args[node]):
             if not active[arg]:
                 continue
-            rule = op.recipes.get(position) or recipe(op, position)
+            rule = recipe(graph, node, position)
             if rule.is_zero:
                 continue
             if rule.function is not None:

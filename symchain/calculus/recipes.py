@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from symchain.calculus.presence import guarded
 from symchain.errors import DerivativeError
-from symchain.functions.arithmetic import CONSTANT, DIVIDE, NEGATE
+from symchain.functions.arithmetic import CONSTANT, DIVIDE, NEGATE, POWER
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
@@ -19,6 +19,7 @@ VALUE = "y"  # the name by which a rule calls the function's own value
 SHARE = "share"  # and the argument's share of a choice, in the rules of max, min and where
 
 CONDITION = Op("condition", boolean=True)  # stands for a condition among a rule's arguments
+FLAT = Op("flat", "x", "0")  # stands for 0^b, which is constant wherever it has a slope
 
 Step = tuple[Op, tuple[int, ...], Rational]
 
@@ -90,11 +91,14 @@ class Recipe:
                 slots.append(graph.apply(op, tuple([slots[a] for a in args])))
 
 
-def recipe(op: Op, position: int) -> Recipe:
-    """The derivative rule of a function by one of its arguments.
+def recipe(graph: Graph, node: int, position: int) -> Recipe:
+    """The derivative rule of a node's function by one of its arguments.
 
     Raises DerivativeError where there is no closed form.
     """
+    op = graph.ops[node]
+    if op is POWER and position == 1 and graph.constants.get(graph.args[node][0]) == ZERO:
+        op, position = FLAT, 0
     place = 0 if op.variadic else position
     known = op.recipes.get(place)
     if known is None:

@@ -113,13 +113,12 @@ def _tangent(
     graph: Graph, node: int, tangents: dict[int, int], zero: int, active: bytearray
 ) -> int:
     """The sum of slope * tangent over the arguments that depend on the variable."""
-    op = graph.ops[node]
     total = zero
     for position, arg in enumerate(graph.args[node]):
         tangent = tangents.get(arg, zero)
         if tangent == zero:
             continue
-        rule = recipe(op, position)
+        rule = recipe(graph, node, position)
         if not rule.is_zero:
             slots = slots_of(graph, node, position, active)
             total = graph.add(total, rule.times(graph, tangent, slots))

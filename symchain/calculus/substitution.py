@@ -129,9 +129,9 @@ def is_differentiable(
             continue
         wanted.update(args)
         smooth = op not in but_for
-        before = requirements(graph, node, args, smooth)
-        for there, anywhere in zip(requirements(graph, node, at, smooth), before, strict=True):
-            if graph.ops[there] is not TRUE and there != anywhere:
+        anywhere = requirements(graph, node, args, smooth)
+        for there in requirements(graph, node, at, smooth):
+            if graph.ops[there] is not TRUE and there not in anywhere:
                 return False
     return True
 

@@ -215,7 +215,7 @@ def function(view: View, node: int) -> int:
 
 def slope_of(view: View, node: int, position: int) -> int:
     """The partial derivative of a function by one of its arguments."""
-    rule = recipe(view.graph.ops[node], position)
+    rule = recipe(view.graph, node, position)
     if rule.is_zero:
         return view.zero
     active = view.dependent() if view.graph.ops[node].shared else bytearray()

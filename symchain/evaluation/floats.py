@@ -75,7 +75,7 @@ class Tape:
             for node in self.order
             if active[node] and graph.ops[node].shared
             for position, arg in enumerate(graph.args[node])
-            if active[arg] and not recipe(graph.ops[node], position).is_zero
+            if active[arg] and not recipe(graph, node, position).is_zero
         }
 
     def _holes(self) -> dict[int, Hole]:
@@ -136,7 +136,7 @@ class Tape:
 
     def slope(self, node: int, position: int, made: Mapping[int, Any]) -> float:
         """The table's partial derivative at a node, as a number."""
-        rule = recipe(self.graph.ops[node], position)
+        rule = recipe(self.graph, node, position)
         if rule.is_zero:
             return 0.0
         if (node, position) in self.shares:

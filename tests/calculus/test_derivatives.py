@@ -51,6 +51,14 @@ def test_forward_and_written_agree_with_mpmath(formula, variable, written):
         assert abs(number(result, point) - truth) < mpmath.mpf(10) ** -20 * (1 + abs(truth))
 
 
+@pytest.mark.parametrize(("formula", "written"), [("0^x", "0"), ("y*0^x + x", "1")])
+def test_powers_of_zero_are_flat(formula, written):
+    expr = sc.parse(formula)
+    assert str(sc.diff(expr, "x")) == written
+    assert sc.check(expr, {"x": written}, ranges={"x": (1, 2)}).passed
+    assert [str(condition) for condition in sc.conditions(expr)] == ["0 < x"]
+
+
 def number(expr, point):
     """The value of a formula by mpmath: an evaluator of the test's own."""
     values = {}

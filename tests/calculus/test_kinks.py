@@ -334,6 +334,14 @@ def test_away_from_kinks_nothing_differs(kinks):
             assert own == pytest.approx(row, abs=1e-14)
 
 
+@pytest.mark.parametrize(
+    "text", ["where(0 < x, 1, x)^x", "where(x < 1, x, 2)^(x - 1)", "where(x < y, 2, x)^(x*y)"]
+)
+def test_branches_that_are_bases_and_exponents(text):
+    expr = sc.parse(text)
+    assert sc.check(expr, sc.derivatives(expr)).passed
+
+
 def test_an_unknown_choice_is_refused():
     (x,) = sc.symbols("x")
     for call in (sc.diff, sc.derivatives, sc.gradient, sc.jacobian, sc.hessian, sc.compile):

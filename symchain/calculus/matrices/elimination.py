@@ -55,14 +55,13 @@ def _edges(
     for vertex in vertices:
         if vertex in variables:
             continue
-        op = graph.ops[vertex]
         if filled := hole(graph, vertex, active):
             for arg, slope in filled.partials.items():
                 if active[arg]:
                     _join(graph, below, above, vertex, arg, slope)
             continue
         for position, arg in enumerate(graph.args[vertex]):
-            if active[arg] and not (rule := recipe(op, position)).is_zero:
+            if active[arg] and not (rule := recipe(graph, vertex, position)).is_zero:
                 slope = rule.times(graph, one, slots_of(graph, vertex, position, active))
                 _join(graph, below, above, vertex, arg, slope)
     return below, above

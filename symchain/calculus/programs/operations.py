@@ -81,7 +81,7 @@ def slopes(lines: Lines, name: str, active: AbstractSet[str]) -> dict[str, int]:
         own = graph.names.get(arg, "")
         if own not in active:
             continue
-        rule = recipe(graph.ops[node], position)
+        rule = recipe(graph, node, position)
         if not rule.is_zero:
             slope = rule.times(graph, one, slots_of(graph, node, position, dependent))
             found[own] = graph.add(found[own], slope) if own in found else slope

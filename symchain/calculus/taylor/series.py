@@ -171,7 +171,7 @@ class _Making:
         graph = self.plan.graph
         one, found = graph.constant(1), []
         for position, arg in enumerate(graph.args[node]):
-            rule = recipe(graph.ops[node], position) if self._is_active(arg) else None
+            rule = recipe(graph, node, position) if self._is_active(arg) else None
             if rule is not None and not rule.is_zero:
                 slots = slots_of(graph, node, position, self.plan.active)
                 found.append((arg, rule.times(graph, one, slots)))
