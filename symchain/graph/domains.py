@@ -37,7 +37,7 @@ def requirements(graph: Graph, node: int, args: tuple[int, ...], smooth: bool = 
     op = graph.ops[node]
     texts = (op.domain, op.smooth if smooth else "")
     if op is POWER:
-        return _of_power(graph, *args, graph.args[node][0] == graph.constant(0))
+        return _of_power(graph, args, graph.args[node][0] == graph.constant(0))
     return [instance(graph, op, args, text) for text in texts if text]
 
 
@@ -51,11 +51,12 @@ def instance(graph: Graph, op: Op, args: tuple[int, ...], text: str) -> int:
     return parse_node(graph, text, variables=meanings)
 
 
-def _of_power(graph: Graph, base: int, exponent: int, is_zero: bool) -> list[int]:
+def _of_power(graph: Graph, args: tuple[int, ...], is_zero: bool) -> list[int]:
     """x >= 0 for a broken exponent, x > 0 for one that varies, none for a whole number.
 
     A power of the number 0 asks it of its exponent; what only becomes 0 has no slope there.
     """
+    base, exponent = args
     value, zero = graph.constants.get(exponent), graph.constant(0)
     if value is None:
         return [graph.compare(LESS, zero, exponent if is_zero else base)]
