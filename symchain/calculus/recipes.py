@@ -98,7 +98,12 @@ def recipe(graph: Graph, node: int, position: int) -> Recipe:
     """
     op = graph.ops[node]
     if op is POWER and position == 1 and graph.constants.get(graph.args[node][0]) == ZERO:
-        op, position = FLAT, 0
+        return tabled(FLAT, 0)
+    return tabled(op, position)
+
+
+def tabled(op: Op, position: int) -> Recipe:
+    """The derivative rule of a function of the table."""
     place = 0 if op.variadic else position
     known = op.recipes.get(place)
     if known is None:

@@ -3,7 +3,7 @@
 import pytest
 
 import symchain as sc
-from symchain.calculus.recipes import recipe
+from symchain.calculus.recipes import tabled
 from symchain.errors import CheckError
 from symchain.functions import ROWS, SYNONYMS, TABLE
 
@@ -19,7 +19,7 @@ RULES = [(op, i) for op in ROWS for i, text in enumerate(op.partials) if text is
 
 @pytest.mark.parametrize(("op", "place"), RULES, ids=lambda item: getattr(item, "name", str(item)))
 def test_every_rule_is_in_the_language(op, place):
-    assert recipe(op, place) is recipe(op, place)
+    assert tabled(op, place) is tabled(op, place)
 
 
 def test_no_sample_point_is_told():
