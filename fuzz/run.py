@@ -22,7 +22,8 @@ ROOT = pathlib.Path(__file__).parent.parent
 TESTS = ("tests/test_fuzz.py", "tests/test_fuzz_laws.py")
 KEPT = ROOT / "fuzz" / ".cache"  # examples that reached something new, and those that broke a law
 TIMES = 2  # examples of a round, as a multiple of those of the tests
-LONGEST = 300  # seconds that one law may take before it counts as hung
+LONGEST = 1200  # seconds that one law may take before it counts as hung
+LONGEST_EXAMPLE = 120
 STEERED = 120  # seconds of a steered round
 LENGTH = 400  # bytes of a steered example: hypothesis draws a large formula from so many
 
@@ -72,7 +73,7 @@ def steered(law, seed):
     corpus = KEPT / law
     corpus.mkdir(parents=True, exist_ok=True)
     words = [sys.executable, "fuzz/steered.py", law, f"-max_total_time={STEERED}", f"-seed={seed}"]
-    words += [f"-timeout={LONGEST}", f"-max_len={LENGTH}", "-len_control=0", "-verbosity=0"]
+    words += [f"-timeout={LONGEST_EXAMPLE}", f"-max_len={LENGTH}", "-len_control=0", "-verbosity=0"]
     return [*words, f"-artifact_prefix={KEPT}/", str(corpus)]
 
 
