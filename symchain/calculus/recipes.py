@@ -8,6 +8,7 @@ and -y/b, then share the node seed/b.
 from __future__ import annotations
 
 from symchain.calculus.presence import guarded
+from symchain.calculus.steps import HEAVISIDE, note_step, unspoilt
 from symchain.errors import DerivativeError
 from symchain.functions.arithmetic import CONSTANT, DIVIDE, NEGATE, POWER
 from symchain.functions.row import Op
@@ -33,7 +34,8 @@ class Recipe:
     """
 
     __slots__ = (
-        *("constant", "divisor", "factor", "function", "is_share", "is_zero", "negative", "steps"),
+        *("constant", "divisor", "factor", "function", "is_share", "is_zero", "jumps", "negative"),
+        *("steps", "value"),
     )
 
     def __init__(self, graph: Graph, root: int, inputs: list[int]) -> None:
@@ -54,11 +56,13 @@ class Recipe:
         for node in reachable(graph, wanted):
             if node not in slots:
                 self._add_step(graph, node, slots)
+        self.value = len(inputs) - 1
+        self.jumps = [len(inputs) + i for i, (op, _, _) in enumerate(self.steps) if op is HEAVISIDE]
         self.factor = slots.get(factor)
         self.is_share = graph.names.get(factor) == SHARE
         self.divisor = None if divisor is None else slots[divisor]
         alone = len(inputs) == 2 and len(self.steps) == 1 and self.steps[0][1] == (0,)
-        plain = alone and not is_quotient and not self.negative
+        plain = alone and not is_quotient and not self.negative and not self.jumps
         self.function = self.steps[0][0] if plain else None
 
     def _add_step(self, graph: Graph, node: int, slots: dict[int, int]) -> None:
@@ -80,6 +84,10 @@ class Recipe:
                 result = graph.multiply(result, slots[factor])
         if self.negative:
             result = graph.negate(result)
+        for place in self.jumps:  # those of clip and relu
+            note_step(graph, slots[place], slots[self.value])
+        if factor is not None and (self.is_share or self.jumps):
+            result = unspoilt(graph, slots[factor], result)
         is_safe = divisor is None and (self.is_share or slots[factor or 0] in graph.constants)
         return result if is_safe else guarded(graph, seed, result)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from symchain.calculus.borders import KINK, Border, border
 from symchain.calculus.equalities import settled
+from symchain.calculus.steps import step
 from symchain.calculus.substitution import is_affine
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import EQUAL, LESS, WHERE
@@ -18,7 +19,7 @@ from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF
 
-HEAVISIDE, MAX, MIN = TABLE["heaviside"], TABLE["max"], TABLE["min"]
+MAX, MIN = TABLE["max"], TABLE["min"]
 
 
 def share(graph: Graph, node: int, position: int, active: bytearray) -> int:
@@ -39,7 +40,7 @@ def _of_extremum(graph: Graph, node: int, position: int) -> int:
     op, args = graph.ops[node], graph.args[node]
     own, other = args[position], args[1 - position]
     larger, smaller = (own, other) if op is MAX else (other, own)
-    alone = graph.apply(HEAVISIDE, (graph.subtract(larger, smaller),))
+    alone = step(graph, larger, smaller, node, other)
     mine, others = tied(graph, own, op), tied(graph, other, op)
     if mine == others:
         return alone
@@ -92,11 +93,10 @@ def _count(graph: Graph, node: int, first: int, second: int) -> int:
 
 def _of_branch(graph: Graph, node: int, position: int, active: bytearray) -> int:
     """1 in the branch that is taken, 0 in the other; one half each where they meet in a kink."""
-    condition, *branches = graph.args[node]
     condition = settled(graph, node, active)
     found = border(graph, node)
     if found is not None and found.kind == KINK:
-        return _at_kink(graph, found, condition, branches, position)
+        return _at_kink(graph, node, found, condition, position)
     return _taken(graph, condition, position)
 
 
@@ -105,14 +105,13 @@ def _taken(graph: Graph, condition: int, position: int) -> int:
     return graph.where(condition, *((one, zero) if position == 1 else (zero, one)))
 
 
-def _at_kink(
-    graph: Graph, found: Border, condition: int, branches: list[int], position: int
-) -> int:
+def _at_kink(graph: Graph, node: int, found: Border, condition: int, position: int) -> int:
     """heaviside(u - v) for where(u > v, ...) of sums; else 1/2 at the border, apart from it."""
+    branches = graph.args[node][1:]
     first, second = found.sides
     if all(is_affine(graph, branch) for branch in branches):
         if (position == 1) == found.outcome:
             first, second = second, first
-        return graph.apply(HEAVISIDE, (graph.subtract(first, second),))
+        return step(graph, first, second, node, branches[2 - position])
     at_border = graph.compare(EQUAL, *sorted(found.sides, key=graph.constants.__contains__))
     return graph.where(at_border, graph.number(HALF), _taken(graph, condition, position))

@@ -144,7 +144,23 @@ TENDED_TO = [
     ("sqrt(x^4)", {"x": 0}, [0]),
 ]
 HOLES = [row for row in MEAN if "==" in row[0] and "/" in row[0] and "2, sin" not in row[0]]
-TABLE = [pytest.param(*row, id=f"{row[0]} at {row[1]}") for row in MEAN + APART]
+# a step that is 0 beside a slope without a value
+STEPS = [
+    ("sqrt(max(x, 0))", {"x": -1}, [0]),
+    ("sqrt(max(x, 0))*y", {"x": -1, "y": 2}, [0, 0]),
+    ("sqrt(where(x > 0, x, 0))", {"x": -1}, [0]),
+    ("sqrt(asin(max(0, -x)))", {"x": 0.5}, [0]),
+    ("cbrt(max(x - 1, 0))", {"x": 0}, [0]),
+    ("max(x, 0)^(1/4)", {"x": -1}, [0]),
+    ("sqrt(max(x, 0) + max(y, 0))", {"x": -1, "y": -2}, [0, 0]),
+    ("sqrt(max(x, 0)^2 + max(y, 0)^2)", {"x": -1, "y": -2}, [0, 0]),
+    ("hypot(max(x, 0), max(y, 0))", {"x": -1, "y": -2}, [0, 0]),
+    ("acos(min(x, 1))", {"x": 2}, [0]),
+    ("asin(clip(x, -1, 1))", {"x": -2}, [0]),
+    ("sqrt(relu(1 - x^2))", {"x": 3}, [0]),
+    ("sqrt(max(x - 1, 0)) + sqrt(max(1 - x, 0))", {"x": 2}, [0.5]),
+]
+TABLE = [pytest.param(*row, id=f"{row[0]} at {row[1]}") for row in MEAN + APART + STEPS]
 
 
 def formula(text, point):
