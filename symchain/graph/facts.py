@@ -74,11 +74,11 @@ class Facts:
         self._given = frozenset(self.given)
         self.limits: dict[int, Range] = {}
         self.differences: dict[tuple[int, int], Range] = {}
-        self._known: list[Range | bool | None] = []
+        self._known: dict[int, Range | bool | None] = {}
         for _ in range(ROUNDS):
             for condition in self.given:
                 self._assume(condition)
-            self._known = []
+            self._known = {}
 
     # ---- answers
 
@@ -110,15 +110,21 @@ class Facts:
         new = [condition for condition in conditions if self.graph.ops[condition] is not TRUE]
         return Facts(self.graph, (*self.given, *new)) if new else self
 
-    # ---- the pass up the list
+    # ---- what is asked for, after what it needs
 
     def _at(self, node: int) -> Range | bool | None:
-        known, given = self._known, self._given
-        for i in range(len(known), node + 1):
-            if self.graph.ops[i].boolean:
-                known.append(True if i in given else self._told(i))
+        known, graph = self._known, self.graph
+        stack = [] if node in known else [node]
+        while stack:
+            last = stack[-1]
+            if missing := [arg for arg in graph.args[last] if arg not in known]:
+                stack += missing
+                continue
+            stack.pop()
+            if not graph.ops[last].boolean:
+                known[last] = self._range(last)
             else:
-                known.append(self._range(i))
+                known[last] = True if last in self._given else self._told(last)
         return known[node]
 
     def _range(self, node: int) -> Range:

@@ -14,6 +14,12 @@ from symchain.codegen.optimisation.spreading import distributed
 from symchain.codegen.optimisation.sums import gathered, nested
 from symchain.codegen.program import Program, operations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Pass = Callable[[Program], Program]
+
 PASSES = (signed, gathered, factored, hoisted, multiplied, distributed, nested)
 ROUNDS = 3
 SMALL = 2_000  # steps of a program that is worth more than one round
@@ -25,13 +31,14 @@ def optimised(program: Program) -> Program:
     """The program after all passes; never more operations than before."""
     passes = PASSES if len(program) <= LARGEST else QUICK
     fewest = operations(program)
-    for _ in range(ROUNDS if len(program) <= SMALL else 1):
-        before = fewest
-        for step in passes:
-            made = step(program)
-            count = operations(made)
-            if count < fewest:
-                program, fewest = made, count
-        if fewest == before:
-            break
+    looked_at: dict[Pass, Program] = {}  # what a pass could not shorten
+    for step in passes * (ROUNDS if len(program) <= SMALL else 1):
+        if looked_at.get(step) is program:
+            continue
+        made = step(program)
+        count = operations(made)
+        if count < fewest:
+            program, fewest = made, count
+        else:
+            looked_at[step] = program
     return program
