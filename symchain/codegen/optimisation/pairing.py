@@ -34,14 +34,15 @@ class _Pairing:
         self.words = words
         self.next = first
         self.counts = [_counted(word) for word in words]
+        self.own = [_pairs(word) for word in self.counts]  # the pairs of each word
         self.pairs: dict[int, Pair] = {}
         self.places: dict[Pair, dict[int, int]] = {}  # in which word how often
         self.heap: list[tuple[int, Pair]] = []
 
     def result(self) -> tuple[dict[Word, Word], dict[int, Pair]]:
         """The words in pairs, and these."""
-        for place, word in enumerate(self.counts):
-            for pair, times in _pairs(word).items():
+        for place, pairs in enumerate(self.own):
+            for pair, times in pairs.items():
                 self.places.setdefault(pair, {})[place] = times
         self.heap = [(-n, pair) for pair in self.places if (n := self._times(pair)) > 1]
         heapify(self.heap)
@@ -65,9 +66,9 @@ class _Pairing:
         grown: dict[Pair, None] = {}
         for place in list(self.places[pair]):
             word = self.counts[place]
-            before = _pairs(word)
+            before = self.own[place]
             _replace(word, pair, made)
-            after = _pairs(word)
+            after = self.own[place] = _pairs(word)
             for other in before:
                 if other not in after:
                     del self.places[other][place]

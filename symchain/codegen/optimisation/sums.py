@@ -6,6 +6,8 @@ uses, a term with its factors.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from symchain.codegen.optimisation.copying import Copy
 from symchain.codegen.program import Program
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
@@ -17,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     Letters = tuple[int, ...]  # 2*step above the line, 2*step + 1 below it
     Signed = tuple[int, int]  # a sign and a step
+    Group = tuple[int, list["Term"]]  # a letter that terms have in common, or -1
 
 MOST = 12  # factors of a term
 DEEPEST = 8  # brackets of Horner's form
@@ -34,9 +37,9 @@ def nested(program: Program) -> Program:
     Powers are taken apart whoever else uses them.
     """
     for _ in range(DEEPEST):
-        gathering = _Gathering(program, apart=True)
-        program = gathering.result()
-        if not gathering.found:
+        before = program
+        program = _Gathering(program, apart=True).result()
+        if program is before:
             break
     return program
 
@@ -53,6 +56,12 @@ class Sums:
         self.apart = apart
         self.order = reachable(program, program.outputs)
         self.uses = use_counts(program, self.order, program.outputs)
+        self.numbers = {
+            step: value.as_integer_ratio()
+            for step, value in program.constants.items()
+            if 0.0 < abs(value) < 1e300
+        }
+        self._products: dict[int, tuple[Rational, Letters]] = {}
         self.inner: set[int] = set()
         for step in self.order:
             if program.ops[step] in SUMS:
@@ -78,9 +87,9 @@ class Sums:
             if self.may_dissolve(step):
                 return path
             op, args = program.ops[step], program.args[step]
-            if op is NEGATE or (op is DIVIDE and _is_number(program, args[1])):
+            if op is NEGATE or (op is DIVIDE and args[1] in self.numbers):
                 step = args[0]
-            elif op is MULTIPLY and _is_number(program, args[0]):
+            elif op is MULTIPLY and args[0] in self.numbers:
                 step = args[1]
             else:
                 break
@@ -103,28 +112,36 @@ class Sums:
             elif op is NEGATE:
                 stack.append((rational.multiply(number, MINUS_ONE), args[0]))
             elif op is MULTIPLY:
-                scale = program.constants[args[0]].as_integer_ratio()
-                stack.append((rational.multiply(number, scale), args[1]))
+                stack.append((rational.multiply(number, self.numbers[args[0]]), args[1]))
             else:
-                scale = rational.inverse(program.constants[args[1]].as_integer_ratio())
+                scale = rational.inverse(self.numbers[args[1]])
                 stack.append((rational.multiply(number, scale), args[0]))
         return terms
 
     def _term(self, number: Rational, root: int) -> Term:
-        """A number times a step, with the factors of the products that it alone uses.
+        """A number times a step, with the factors of the products that it alone uses."""
+        if root not in self._products:
+            self._products[root] = self._product(root)
+        own, letters = self._products[root]
+        if number == ONE:
+            return Term(own, letters, root)
+        return Term(rational.multiply(number, own), letters)
+
+    def _product(self, root: int) -> tuple[Rational, Letters]:
+        """A step as a number and the factors of the products that it alone uses.
 
         not: a/(b/c) -> a*c/b   (c = 0)
         """
-        program = self.program
-        whole = root if number == ONE else -1
+        program, numbers = self.program, self.numbers
+        number = ONE
         letters: list[int] = []
         stack = [2 * root]
         while stack:
             letter = stack.pop()
             step, below = letter >> 1, letter & 1
             op, args = program.ops[step], program.args[step]
-            if _is_number(program, step):
-                ratio = program.constants[step].as_integer_ratio()
+            if step in numbers:
+                ratio = numbers[step]
                 number = rational.multiply(number, rational.inverse(ratio) if below else ratio)
             elif (self.uses[step] > 1 and not self.apart) or len(letters) + len(stack) >= MOST:
                 letters.append(letter)
@@ -135,7 +152,7 @@ class Sums:
                 stack.append(2 * args[0] + below)
             else:
                 letters.append(letter)
-        return Term(number, tuple(sorted(letters)), whole)
+        return number, tuple(sorted(letters))
 
 
 class Term:
@@ -161,32 +178,38 @@ class _Gathering:
         self.program = program
         self.sums = Sums(program, apart)
         self.copy = Copy(program)
-        self.always = _always(program, self.sums.order)
-        self.found = False  # whether a sum was written anew
 
     def result(self) -> Program:
-        """The program with its sums written anew."""
-        for step in self.sums.order:
-            is_whole = self.program.ops[step] in SUMS and step not in self.sums.inner
-            if not (is_whole and self._rewritten(step)):
+        """The program with its sums written anew; itself where none has anything in common."""
+        program, sums = self.program, self.sums
+        whole = [s for s in sums.order if program.ops[s] in SUMS and s not in sums.inner]
+        plans = {step: plan for step in whole if (plan := self._plan(step)) is not None}
+        if not plans:
+            return program
+        for step in sums.order:
+            if step in plans:
+                self.copy.image[step] = self._total(plans[step])
+            else:
                 self.copy.plain(step)
         return self.copy.finished()
 
-    def _rewritten(self, step: int) -> bool:
-        """Whether the terms of a sum have something in common; then it is written anew."""
+    def _plan(self, step: int) -> list[Group] | None:
+        """The terms of a sum in groups; None where they have nothing in common."""
         terms = self.sums.terms(step)
         merged = self._merged(terms)
         groups = _groups(merged)
-        if len(merged) == len(terms) and len(groups) == len(merged):
-            return False
-        self.found = True
-        made = self.copy.result
-        if not groups:
-            self.copy.image[step] = made.constant(0.0)
-            return True
-        sign, total = self._sum([self._group(*group) for group in groups])
-        self.copy.image[step] = total if sign > 0 else made.step(NEGATE, total)
-        return True
+        is_same = len(merged) == len(terms) and len(groups) == len(merged)
+        return None if is_same else groups
+
+    @cached_property
+    def always(self) -> dict[int, bool]:
+        """Which steps have a value wherever the inputs have one."""
+        program = self.program
+        found: dict[int, bool] = {}
+        for step in self.sums.order:
+            op, args = program.ops[step], program.args[step]
+            found[step] = not op.domain and all(found[arg] for arg in args)
+        return found
 
     def _merged(self, terms: list[Term]) -> list[Term]:
         """The terms with like ones added up; what vanishes stays where it may have no value."""
@@ -204,6 +227,14 @@ class _Gathering:
         return [term for term in found.values() if term.number[0]]
 
     # ---- writing
+
+    def _total(self, groups: list[Group]) -> int:
+        """The step of a sum of groups."""
+        made = self.copy.result
+        if not groups:
+            return made.constant(0.0)
+        sign, total = self._sum([self._group(*group) for group in groups])
+        return total if sign > 0 else made.step(NEGATE, total)
 
     def _group(self, letter: int, members: list[Term]) -> Signed:
         """The sign and the step of terms that have a letter in common, or of one alone."""
@@ -243,7 +274,7 @@ class _Gathering:
         return outer, total
 
 
-def _groups(terms: list[Term]) -> list[tuple[int, list[Term]]]:
+def _groups(terms: list[Term]) -> list[Group]:
     """The terms by a letter that several have; those that share none alone, by -1."""
     left = {place: set(term.letters) for place, term in enumerate(terms) if len(term.letters) > 1}
     taken: dict[int, int] = {}
@@ -265,16 +296,3 @@ def _groups(terms: list[Term]) -> list[tuple[int, list[Term]]]:
     for place, term in enumerate(terms):
         groups.setdefault(taken.get(place, -place - 1), []).append(term)
     return [(max(letter, -1), members) for letter, members in groups.items()]
-
-
-def _is_number(program: Program, step: int) -> bool:
-    return step in program.constants and 0.0 < abs(program.constants[step]) < 1e300
-
-
-def _always(program: Program, order: list[int]) -> dict[int, bool]:
-    """Which steps have a value wherever the inputs have one."""
-    found: dict[int, bool] = {}
-    for step in order:
-        op, args = program.ops[step], program.args[step]
-        found[step] = not op.domain and all(found[arg] for arg in args)
-    return found
