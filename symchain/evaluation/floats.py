@@ -179,17 +179,14 @@ def _function(op: Op) -> Callable[..., Any]:
     if found is not None:
         return found  # type: ignore[no-any-return]
     import mpmath
+    from mpmath.libmp import from_float, to_float
 
-    from symchain.evaluation.reference import _evaluator
+    from symchain.evaluation.operations import operation
 
-    exact = _evaluator(op)
+    exact = operation(op)
 
-    def rounded(*args: float) -> float:
+    def correct(*args: float) -> float:
         with mpmath.workdps(40):
-            try:
-                value = mpmath.mpmathify(exact(*[mpmath.mpf(arg) for arg in args]))
-            except (ArithmeticError, mpmath.libmp.NoConvergence) as error:
-                raise ValueError(str(error)) from None
-        return float(value) if isinstance(value, mpmath.mpf) else NAN
+            return to_float(exact(mpmath.mp.prec, *map(from_float, args)))  # type: ignore[no-any-return]
 
-    return rounded
+    return correct

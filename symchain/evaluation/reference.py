@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import math
+from functools import cache, cached_property
 
 import mpmath
 
-from symchain.evaluation.floats import DECIDING
+from symchain.evaluation.operations import is_finite, operation, run, to_object
 from symchain.evaluation.rounding import rounded
-from symchain.functions.arithmetic import ARITHMETIC as ARITHMETIC_ROWS
-from symchain.functions.arithmetic import CONSTANT, SYMBOL
+from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SYMBOL
 from symchain.functions.elementary import ELEMENTARY
 from symchain.functions.logistic import LOGISTIC
 from symchain.functions.piecewise import PIECEWISE
-from symchain.functions.real import function_of
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.graph.walk import dependent, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
+
+    from symchain.evaluation.operations import Operation, Step, Value
 
 DIGITS = 50
 MOST_DIGITS = 440  # where large values cancel, as in e^700 + sin(x) - e^700
@@ -30,29 +31,10 @@ SLOW_ROUNDS = 2  # of them for functions that mpmath sums term by term
 AGREED = mpmath.mpf(10) ** -22  # ... to so much of their size
 TINY = mpmath.mpf(10) ** -330  # nothing beside the smallest double
 FLAT = mpmath.mpf(10) ** -12  # one-sided differences that differ by less than this meet no kink
-QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC_ROWS, *ELEMENTARY, *PIECEWISE, *LOGISTIC))
+QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC, *ELEMENTARY, *PIECEWISE, *LOGISTIC))
 UNEVEN = 0.375  # of the step, so that no difference asks for the value at the point itself
 MOST_KEPT = 1_000_000  # values of nodes
 LOG_2 = math.log10(2)
-
-ARITHMETIC: dict[str, Callable[..., Any]] = {
-    "add": lambda a, b: a + b,
-    "subtract": lambda a, b: a - b,
-    "multiply": lambda a, b: a * b,
-    "divide": lambda a, b: a / b,
-    "negate": lambda a: -a,
-    "less": lambda a, b: a < b,
-    "less_equal": lambda a, b: a <= b,
-    "equal": lambda a, b: a == b,
-    "not_equal": lambda a, b: a != b,
-    "and": lambda a, b: a and b,
-    "or": lambda a, b: a or b,
-    "not": lambda a: not a,
-    "true": lambda: True,
-    "false": lambda: False,
-    "pi": lambda: +mpmath.pi,
-    "e": lambda: +mpmath.e,
-}
 
 
 class Reference:
@@ -62,25 +44,30 @@ class Reference:
         self.graph = graph
         self.roots = list(roots)
         self.order = reachable(graph, self.roots)
-        self.functions = {op: _evaluator(op) for op in {graph.ops[node] for node in self.order}}
-        self.is_quick = self.functions.keys() <= QUICK
-        self.users: dict[frozenset[int], list[int]] = {}
+        self.places = {node: place for place, node in enumerate(self.order)}
+        self.ops = {graph.ops[node] for node in self.order}
+        self.is_quick = self.ops <= QUICK
+        self.users: dict[frozenset[int], list[Step]] = {}
+        self.numbers: dict[int, list[Value]] = {}
         self.kept_at: Mapping[int, Any] = {}
-        self.kept: dict[int, dict[int, Any]] = {}
+        self.kept: dict[int, list[Value]] = {}
+        self.before_point = 0  # digits that numbers of the point have there
 
     def values(self, point: Mapping[int, Any], digits: int = DIGITS) -> list[Any]:
         """The roots' values at a point (node of a variable -> number); nan where there is none."""
         with mpmath.workdps(digits + 10):
-            return self._run(point)
+            made = self._exact(point)
+        return [_object(made[self.places[root]]) for root in self.roots]
 
     def settled(self, point: Mapping[int, Any]) -> list[Any]:
         """The roots' values, with more digits where large values cancel or decide a condition."""
         with mpmath.workdps(DIGITS + 10):
-            made = self._made(point)
+            made = self._exact(point)
+            found = [_object(made[self.places[root]]) for root in self.roots]
             limit = _largest(made) * mpmath.mpf(10) ** (20 - DIGITS)
-            unsettled = any(op.boolean for op in self.functions)
-            unsettled = unsettled or any(abs(made[root]) < limit for root in self.roots)
-        return self.values(point, MOST_DIGITS) if unsettled else [made[r] for r in self.roots]
+            unsettled = any(op.boolean for op in self.ops)
+            unsettled = unsettled or any(abs(value) < limit for value in found)
+        return self.values(point, MOST_DIGITS) if unsettled else found
 
     def limit(self, point: Mapping[int, Any]) -> Any:
         """The first root's value, at a removable singularity its limit; nan where neither is."""
@@ -111,10 +98,11 @@ class Reference:
         curvature or a direction contributes would differ. With the number comes a doubt, which
         has to vanish with the step: the jump between the two sides of a kink.
         """
-        more = max([_digits_before(number) for number in point.values()], default=0)
+        self._go_to(point)
+        more = self.before_point
         for digits in ROUNDS if self.is_quick else ROUNDS[:SLOW_ROUNDS]:
-            number, doubt = estimate(digits + more, mpmath.mpf(10) ** -(digits // 6))
-            again, rest = estimate(digits + more + 25, mpmath.mpf(10) ** -(digits // 6 + 4))
+            number, doubt = estimate(digits + more, _tenth(digits // 6))
+            again, rest = estimate(digits + more + 25, _tenth(digits // 6 + 4))
             if again is None or again != again:
                 return again
             size = abs(again)
@@ -127,7 +115,7 @@ class Reference:
     def _value(self, point: Mapping[int, Any], digits: int, step: Any) -> tuple[Any, Any]:
         """The value; where there is none the mean of two nearby ones, and how they differ."""
         with mpmath.workdps(digits):
-            here = self._base(point, digits)[self.roots[0]]
+            here = self._here(point, digits)
             if here is None or here == here:
                 return here, 0
             away = {
@@ -148,7 +136,7 @@ class Reference:
         """The central difference, and how the differences on both sides differ."""
         with mpmath.workdps(digits):
             size = step * length
-            here = self._base(point, digits)[self.roots[0]]
+            here = self._here(point, digits)
             after, before = (
                 self._moved(point, digits, [(direction, sign * size)]) for sign in (1, -1)
             )
@@ -174,67 +162,104 @@ class Reference:
             )
             return total / (4 * long * short), 0
 
-    def _base(self, point: Mapping[int, Any], digits: int) -> dict[int, Any]:
-        """The values of all nodes at a point, kept while the point stays the same."""
-        if self.kept_at != point or len(self.kept) * len(self.order) > MOST_KEPT:
+    def _go_to(self, point: Mapping[int, Any]) -> None:
+        """Forgets the values at another point."""
+        if self.kept_at != point:
             self.kept_at, self.kept = dict(point), {}
+            self.before_point = max(map(_digits_before, point.values()), default=0)
+
+    def _base(self, point: Mapping[int, Any], digits: int) -> list[Value]:
+        """The values of all nodes at a point, kept while the point stays the same."""
         if digits not in self.kept:
-            self.kept[digits] = self._rounded(point)
+            if len(self.kept) * len(self.order) > MOST_KEPT:
+                self.kept = {}
+            self.kept[digits] = self.rounded(point)
         return self.kept[digits]
+
+    def _here(self, point: Mapping[int, Any], digits: int) -> Any:
+        """The first root's value."""
+        return _object(self._base(point, digits)[self.places[self.roots[0]]])
 
     def _moved(
         self, point: Mapping[int, Any], digits: int, moves: Sequence[tuple[Mapping[int, Any], Any]]
     ) -> Any:
         """The first root's value after moves from a point; only what depends on them is run."""
-        made = dict(self._base(point, digits))
+        made = list(self._base(point, digits))
         for direction, size in moves:
             for node, part in direction.items():
-                made[node] = made.get(node, 0) + size * part  # the root may not depend on it
-        moved = frozenset(node for direction, _ in moves for node in direction)
+                place = self.places.get(node)  # the root may not depend on it
+                if place is not None:
+                    made[place] = (to_object(made[place]) + size * part)._mpf_
+        run(self._after(frozenset(node for direction, _ in moves for node in direction)), made)
+        return _object(made[self.places[self.roots[0]]])
+
+    def _after(self, moved: frozenset[int]) -> list[Step]:
+        """The steps of the nodes that depend on some variables, irregularly rounded."""
         if moved not in self.users:
             active = dependent(self.graph, self.order, moved)
-            self.users[moved] = [n for n in self.order if active[n] and n not in moved]
-        self._run_rounded(self.users[moved], made)
-        return made[self.roots[0]]
+            self.users[moved] = [
+                self._step(node, rounded) for node in self.order if active[node] and node not in moved
+            ]
+        return self.users[moved]
 
-    def _rounded(self, point: Mapping[int, Any]) -> dict[int, Any]:
+    # ---- all nodes at a point
+
+    @cached_property
+    def symbols(self) -> list[tuple[int, int]]:
+        """The variables with their places."""
+        return [(node, place) for node, place in self.places.items() if node in self.graph.names]
+
+    @cached_property
+    def steps(self) -> tuple[list[Step], list[Step]]:
+        """The steps of all nodes but variables and numbers: exactly rounded, and irregularly."""
+        names, constants = self.graph.names, self.graph.constants
+        inner = [node for node in self.order if node not in constants and node not in names]
+        return [self._step(node, operation) for node in inner], [
+            self._step(node, rounded) for node in inner
+        ]
+
+    def _step(self, node: int, made: Callable[[Op], Operation]) -> Step:
+        args = [self.places[arg] for arg in self.graph.args[node]]
+        return self.places[node], made(self.graph.ops[node]), tuple(args)
+
+    def _exact(self, point: Mapping[int, Any]) -> list[Value]:
+        """The values of all nodes."""
+        values = self._leaves(point)
+        run(self.steps[0], values)
+        return values
+
+    def rounded(self, point: Mapping[int, Any]) -> list[Value]:
         """The values of all nodes, irregularly rounded."""
-        made = {node: self._leaf(node, point) for node in self.order if self._is_leaf(node)}
-        self._run_rounded([node for node in self.order if node not in made], made)
-        return made
+        values = self._leaves(point)
+        run(self.steps[1], values)
+        return values
 
-    def _run_rounded(self, order: Iterable[int], made: dict[int, Any]) -> None:
-        """Adds the values of nodes that follow, irregularly rounded."""
-        graph = self.graph
-        for node in order:
-            op, args = graph.ops[node], [made[arg] for arg in graph.args[node]]
-            made[node] = rounded(op, _applied(self.functions[op], op, args), args)
+    def _leaves(self, point: Mapping[int, Any]) -> list[Value]:
+        """A list with the values of numbers and variables in their places."""
+        bits = mpmath.mp.prec
+        if bits not in self.numbers:
+            self.numbers[bits] = [self._number(node) for node in self.order]
+        values = list(self.numbers[bits])
+        for node, place in self.symbols:
+            values[place] = mpmath.mpf(point[node])._mpf_
+        return values
 
-    def _run(self, point: Mapping[int, Any]) -> list[Any]:
-        made = self._made(point)
-        return [made[root] for root in self.roots]
+    def _number(self, node: int) -> Value:
+        if node not in self.graph.constants:
+            return None
+        top, bottom = self.graph.constants[node]
+        return (mpmath.mpf(top) / bottom)._mpf_
 
-    def _made(self, point: Mapping[int, Any]) -> dict[int, Any]:
-        """The values of all nodes; nan, or None for a condition, where there is none."""
-        graph = self.graph
-        made: dict[int, Any] = {}
-        for node in self.order:
-            if self._is_leaf(node):
-                made[node] = self._leaf(node, point)
-            else:
-                args = [made[arg] for arg in graph.args[node]]
-                made[node] = _applied(self.functions[graph.ops[node]], graph.ops[node], args)
-        return made
 
-    def _is_leaf(self, node: int) -> bool:
-        return node in self.graph.constants or node in self.graph.names
+@cache
+def _tenth(power: int) -> Any:
+    """10^-power."""
+    return mpmath.mpf(10) ** -power
 
-    def _leaf(self, node: int, point: Mapping[int, Any]) -> Any:
-        """The value of a number or of a variable."""
-        if node in self.graph.constants:
-            top, bottom = self.graph.constants[node]
-            return mpmath.mpf(top) / bottom
-        return mpmath.mpf(point[node])
+
+def _object(value: Value) -> Any:
+    """A value as mpmath gives it to others."""
+    return value if value is None or isinstance(value, bool) else to_object(value)
 
 
 def _length(point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
@@ -244,7 +269,10 @@ def _length(point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
 
 def _digits_before(number: Any) -> int:
     """How many digits a number has before its point, which a step beside it takes up."""
-    return max(0, math.ceil(mpmath.frexp(number)[1] * LOG_2)) if number else 0
+    if not number:
+        return 0
+    exponent = math.frexp(number) if isinstance(number, float) else mpmath.frexp(number)
+    return max(0, math.ceil(exponent[1] * LOG_2))
 
 
 def _scale(number: Any) -> Any:
@@ -252,55 +280,10 @@ def _scale(number: Any) -> Any:
     return min(abs(mpmath.mpf(number)) or 1, mpmath.mpf(1))
 
 
-def _largest(made: Mapping[int, Any]) -> Any:
+def _largest(made: Sequence[Value]) -> Any:
     """The largest of the values of nodes, sign apart."""
-    numbers = [value for value in made.values() if isinstance(value, mpmath.mpf)]
-    return max([abs(value) for value in numbers if mpmath.isfinite(value)], default=mpmath.mpf(0))
-
-
-def _applied(function: Callable[..., Any], op: Op, args: list[Any]) -> Any:
-    """The value of one operation; nan where it is not a real number."""
-    if op.name == "where":
-        return mpmath.nan if args[0] is None else args[1] if args[0] else args[2]
-    if op.name in DECIDING and args[0] is DECIDING[op.name]:
-        return args[0]  # the second condition is not asked for
-    for arg in args:
-        if arg is None or arg is mpmath.nan:
-            return None if op.boolean else mpmath.nan
-    try:
-        value = function(*args)
-    except (ValueError, ZeroDivisionError, ArithmeticError, TypeError, mpmath.libmp.NoConvergence):
-        return None if op.boolean else mpmath.nan
-    if op.boolean:
-        return bool(value)
-    if not isinstance(value, mpmath.mpf):
-        value = mpmath.mpmathify(value)
-    return value if isinstance(value, mpmath.mpf) and is_finite(value) else mpmath.nan
-
-
-def is_finite(value: Any) -> bool:
-    """Whether a number of mpmath is one: only 0, infinities and nan have no digits."""
-    return bool(value._mpf_[1]) or not value
-
-
-def _evaluator(op: Op) -> Callable[..., Any]:
-    """What evaluates a row: arithmetic, mpmath, or its definition."""
-    if op.name in ARITHMETIC or op.name == "where" or not op.parameters:
-        return ARITHMETIC.get(op.name, lambda: mpmath.nan)
-    found = function_of(op)
-    if found is None and op.definition:
-        return _defined(op)
-    return found or (lambda *args: mpmath.nan)
-
-
-def _defined(op: Op) -> Callable[..., Any]:
-    from symchain.parsing import parse_node
-
-    graph = Graph()
-    nodes = [graph.symbol(name) for name in op.parameters]
-    root = parse_node(graph, op.definition, variables=op.parameters)
-    inner = Reference(graph, [root])
-    return lambda *args: inner._rounded(dict(zip(nodes, args, strict=True)))[root]
+    numbers = [to_object(value) for value in made if isinstance(value, tuple) and is_finite(value)]
+    return max(map(abs, numbers), default=mpmath.mpf(0))
 
 
 def evaluate(graph: Graph, root: int, point: Mapping[int, Any]) -> float:

@@ -9,9 +9,9 @@ only in what both have right (Vignes, A stochastic arithmetic for reliable scien
 
 from __future__ import annotations
 
-import mpmath
-from mpmath.libmp import from_man_exp
+from mpmath.libmp import from_int, mpf_mul, normalize
 
+from symchain.evaluation.operations import operation
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT, WHERE
 from symchain.functions.piecewise import PIECEWISE
@@ -19,45 +19,80 @@ from symchain.functions.row import Op
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
+    from collections.abc import Callable
+
+    from symchain.evaluation.operations import Number, Operation
 
 SPREAD = 2**31 - 1  # units in the last place: a prime
 SHORT = 2  # bits of the exact points: 0, 1, 2, 3
 SCALE = 7919  # of the exponents of arguments
 MIXING = 5  # power of the arguments modulo SPREAD: sums of linear errors would cancel
-EXACT = frozenset((ADD, SUBTRACT, MULTIPLY, DIVIDE))  # operations that can be exact
 CHOOSING = frozenset((NEGATE, WHERE, TABLE["abs"], *PIECEWISE))  # operations that round nothing
 
-
-def rounded(op: Op, value: Any, args: Sequence[Any]) -> Any:
-    """The value of an operation, with an error that depends on its arguments unless it is exact."""
-    if op in CHOOSING or op.boolean or not value._mpf_[1]:
-        return value  # the number of an argument, 0, or none
-    bits = mpmath.mp.prec
-    if _is_exact(op, value, args, bits):
-        return value
-    sign, man, exponent, size = value._mpf_
-    mixed = int.from_bytes(op.name.encode(), "big")  # cos(x) and sech(x) are 1 in another way ...
-    for arg in args:  # ... and so are exp(x), exp(-x) and exp(2*x)
-        minus, digits, scale, _ = arg._mpf_
-        mixed = 3 * mixed + (-digits if minus else digits) + SCALE * scale
-    shift = max(0, bits - size)
-    man = (man << shift) + pow(mixed, MIXING, SPREAD) - SPREAD // 2
-    return mpmath.mp.make_mpf(from_man_exp(-man if sign else man, exponent - shift, bits, "n"))
+_known: dict[Op, Operation] = {}  # of the table's rows
 
 
-def _is_exact(op: Op, value: Any, args: Sequence[Any], bits: int) -> bool:
-    """Whether an operation lost no bit: arithmetic, or a function at an exact point of its row."""
-    if len(args) == 1:
-        return args[0]._mpf_[3] <= SHORT and args[0] in op.at
-    if op not in EXACT:
-        return False
-    (_, _, low, size), (_, _, other, length) = args[0]._mpf_, args[1]._mpf_
-    if op is MULTIPLY:
-        return bool(size + length <= bits)
-    if op is DIVIDE:
-        return value._mpf_[3] + length <= bits + 1 and bool(value * args[1] == args[0])
+def rounded(op: Op) -> Operation:
+    """What computes a row, with an error that depends on its arguments unless it is exact."""
+    if TABLE.get(op.name) is not op:
+        return _made(op)
+    if op not in _known:
+        _known[op] = _made(op)
+    return _known[op]
+
+
+def _made(op: Op) -> Operation:
+    """An operation that errs irregularly in what it does not compute exactly."""
+    exact = operation(op)
+    if op in CHOOSING or op.boolean:
+        return exact
+    is_exact = EXACT.get(op) or _at_points(op)
+    begun = int.from_bytes(op.name.encode(), "big")  # cos(x) and sech(x) are 1 in another way ...
+
+    def irregular(bits: int, *args: Number) -> Number:
+        value: Number = exact(bits, *args)
+        sign, man, exponent, size = value
+        if not man or is_exact(bits, value, *args):
+            return value
+        mixed = begun
+        for minus, digits, scale, _ in args:  # ... and so are exp(x), exp(-x) and exp(2*x)
+            mixed = 3 * mixed + (-digits if minus else digits) + SCALE * scale
+        shift = max(0, bits - size)
+        man = (man << shift) + pow(mixed, MIXING, SPREAD) - SPREAD // 2
+        found: Number = normalize(sign, man, exponent - shift, man.bit_length(), bits, "n")
+        return found
+
+    return irregular
+
+
+def _at_points(op: Op) -> Callable[..., bool]:
+    """Whether the argument of a function is an exact point of its row."""
+    points = {from_int(point) for point in op.at if isinstance(point, int)}
+    short = {point for point in points if point[3] <= SHORT}
+    return lambda bits, value, *args: len(args) == 1 and args[0] in short
+
+
+# ---- arithmetic that loses no bit
+
+
+def _sum(bits: int, value: Number, a: Number, b: Number) -> bool:
+    (_, _, low, size), (_, _, other, length) = a, b
     if not size or not length:
         return True
-    return bool(max(low + size, other + length) - min(low, other) < bits)
+    return max(low + size, other + length) - min(low, other) < bits
+
+
+def _product(bits: int, value: Number, a: Number, b: Number) -> bool:
+    return a[3] + b[3] <= bits
+
+
+def _quotient(bits: int, value: Number, a: Number, b: Number) -> bool:
+    return value[3] + b[3] <= bits + 1 and mpf_mul(value, b, bits, "n") == a
+
+
+EXACT: dict[Op, Callable[..., bool]] = {
+    ADD: _sum,
+    SUBTRACT: _sum,
+    MULTIPLY: _product,
+    DIVIDE: _quotient,
+}

@@ -331,19 +331,30 @@ def _real(function: Callable[..., Any], op: Op) -> Callable[..., Any]:
     def real(*args: Any) -> Any:
         if is_series:
             _check_work(op, args, orders)
-        if any(mpmath.mag(arg) > LARGEST for arg in args if arg):
-            raise ValueError("an argument is too large")
+        for arg in args:
+            if arg and mpmath.mag(arg) > LARGEST:
+                raise ValueError("an argument is too large")
         try:
-            value = mpmath.mpmathify(function(*args))
+            value = function(*args)
         except (ArithmeticError, TypeError, mpmath.mp.NoConvergence) as error:
             raise ValueError(f"no real value: {error}") from None
-        if isinstance(value, mpmath.mpc) and abs(value.imag) <= noise() * abs(value.real):
-            value = value.real
-        if not isinstance(value, mpmath.mpf) or not mpmath.isfinite(value):
+        if not isinstance(value, mpmath.mpf):
+            value = _real_part(value)
+        if not mpmath.isfinite(value):
             raise ValueError("no real value")
         return value
 
     return real
+
+
+def _real_part(value: Any) -> Any:
+    """A number of another kind as a real one of mpmath; ValueError where it is not real."""
+    value = mpmath.mpmathify(value)
+    if isinstance(value, mpmath.mpc) and abs(value.imag) <= noise() * abs(value.real):
+        value = value.real
+    if not isinstance(value, mpmath.mpf):
+        raise ValueError("no real value")
+    return value
 
 
 def _check_work(op: Op, args: Sequence[Any], orders: Sequence[int]) -> None:

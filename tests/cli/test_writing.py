@@ -157,7 +157,7 @@ symchain_cli.main()
     "step",
     [
         *("symchain.parsing.model", "symchain.codegen.generate.lower"),
-        *("symchain.evaluation.reference._applied", "symchain.checking.modules.compare"),
+        *("symchain.evaluation.reference.run", "symchain.checking.modules.compare"),
         *("tempfile.mkstemp", "os.fdopen", "os.fsync", "os.chmod", "os.replace"),
     ],
 )
