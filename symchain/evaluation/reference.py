@@ -6,8 +6,23 @@ import math
 from functools import cache, cached_property
 
 import mpmath
+from mpmath.libmp import (
+    fnone,
+    fone,
+    from_float,
+    from_rational,
+    fzero,
+    mpf_abs,
+    mpf_add,
+    mpf_div,
+    mpf_le,
+    mpf_mul,
+    mpf_neg,
+    mpf_shift,
+    mpf_sub,
+)
 
-from symchain.evaluation.operations import is_finite, operation, run, to_object
+from symchain.evaluation.operations import NAN, is_finite, operation, run, to_object
 from symchain.evaluation.rounding import rounded
 from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SYMBOL
 from symchain.functions.elementary import ELEMENTARY
@@ -22,15 +37,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from symchain.evaluation.operations import Operation, Step, Value
+    from symchain.evaluation.operations import Number, Operation, Step, Value
+
+    Estimate = Callable[[list[Value], Any], tuple[Number, Number]]  # of a base and a step
+    Moves = tuple[list[Step], list[list[tuple[int, Number]]]]
 
 DIGITS = 50
 MOST_DIGITS = 440  # where large values cancel, as in e^700 + sin(x) - e^700
-ROUNDS = (80, 200, 500, 1400, 2400)  # digits of differences, in turn, until two agree ...
+ROUNDS = (80, 200, 500, 1400, 2400)  # digits of differences, in turn, until two agree
 SLOW_ROUNDS = 2  # of them for functions that mpmath sums term by term
-AGREED = mpmath.mpf(10) ** -22  # ... to so much of their size
-TINY = mpmath.mpf(10) ** -330  # nothing beside the smallest double
-FLAT = mpmath.mpf(10) ** -12  # one-sided differences that differ by less than this meet no kink
+FEW = 53  # bits in which errors are judged
+AGREED = from_float(1e-22)  # two estimates do, to so much of their size
+TINY = from_rational(1, 10**330, FEW)  # nothing beside the smallest double
+FLAT = from_float(1e-12)  # one-sided differences that differ by less than this meet no kink
+SMALLEST = 1e-300  # number whose parts are doubles
 QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC, *ELEMENTARY, *PIECEWISE, *LOGISTIC))
 UNEVEN = 0.375  # of the step, so that no difference asks for the value at the point itself
 MOST_KEPT = 1_000_000  # values of nodes
@@ -71,27 +91,24 @@ class Reference:
 
     def limit(self, point: Mapping[int, Any]) -> Any:
         """The first root's value, at a removable singularity its limit; nan where neither is."""
-        return self._limit(point, lambda digits, step: self._value(point, digits, step))
+        return self._limit(point, lambda base, step: self._value(point, base, step))
 
     def slope(self, point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
         """The first root's derivative along a direction, or its limit; nan at a kink."""
-        length = _length(point, direction)
-        return self._limit(
-            point, lambda digits, step: self._slope(point, direction, length, digits, step)
-        )
+        moves, length = self._moves(direction), _length(point, direction)
+        return self._limit(point, lambda base, step: self._slope(base, moves, length, step))
 
     def curvature(
         self, point: Mapping[int, Any], first: Mapping[int, float], second: Mapping[int, float]
     ) -> Any:
         """The first root's second derivative along two directions; nan at a kink or a jump."""
-        lengths = _length(point, first), UNEVEN * _length(point, second)
+        moves = self._moves(first, second)
+        long, short = _length(point, first), UNEVEN * _length(point, second)
         return self._limit(
-            point, lambda digits, step: self._curvature(point, first, second, lengths, digits, step)
+            point, lambda base, step: self._curvature(base, moves, step * long, step * short)
         )
 
-    def _limit(
-        self, point: Mapping[int, Any], estimate: Callable[[int, Any], tuple[Any, Any]]
-    ) -> Any:
+    def _limit(self, point: Mapping[int, Any], estimate: Estimate) -> Any:
         """What an estimate tends to as its digits grow and its step shrinks; nan where to nothing.
 
         It is made twice, with other digits and another step, until both agree: what rounding,
@@ -99,68 +116,66 @@ class Reference:
         has to vanish with the step: the jump between the two sides of a kink.
         """
         self._go_to(point)
-        more = self.before_point
         for digits in ROUNDS if self.is_quick else ROUNDS[:SLOW_ROUNDS]:
-            number, doubt = estimate(digits + more, _tenth(digits // 6))
-            again, rest = estimate(digits + more + 25, _tenth(digits // 6 + 4))
-            if again is None or again != again:
-                return again
-            size = abs(again)
-            if abs(number - again) <= max(AGREED * size, TINY) and rest <= max(
-                doubt / 2, FLAT * size, TINY
+            number, doubt = self._estimated(estimate, point, digits, digits // 6)
+            again, rest = self._estimated(estimate, point, digits + 25, digits // 6 + 4)
+            if again is NAN:
+                return mpmath.nan
+            size, gap = mpf_abs(again), mpf_abs(mpf_sub(number, again, FEW, "n"))
+            if _is_within(gap, AGREED, size) and (
+                mpf_le(rest, mpf_shift(doubt, -1)) or _is_within(rest, FLAT, size)
             ):
-                return again
+                return to_object(again)
         return mpmath.nan
 
-    def _value(self, point: Mapping[int, Any], digits: int, step: Any) -> tuple[Any, Any]:
-        """The value; where there is none the mean of two nearby ones, and how they differ."""
+    def _estimated(
+        self, estimate: Estimate, point: Mapping[int, Any], digits: int, step: int
+    ) -> tuple[Number, Number]:
+        """An estimate with arithmetic of so many digits, and so small a step."""
+        digits += self.before_point
         with mpmath.workdps(digits):
-            here = self._here(point, digits)
-            if here is None or here == here:
-                return here, 0
-            away = {
-                node: step * _scale(number) * (1 - UNEVEN * ((i + digits) % 3))
-                for i, (node, number) in enumerate(point.items())
-            }
-            after, before = (self._moved(point, digits, [(away, sign)]) for sign in (1, -1))
-            return (after + before) / 2, abs(after - before)
+            return estimate(self._base(point, digits), _tenth(step))
+
+    def _value(
+        self, point: Mapping[int, Any], base: list[Value], step: Any
+    ) -> tuple[Number, Number]:
+        """The value; where there is none the mean of two nearby ones, and how they differ."""
+        here: Number = base[self.places[self.roots[0]]]
+        if here is not NAN:
+            return here, fzero
+        bits = mpmath.mp.prec
+        away = {
+            node: step * _scale(number) * (1 - UNEVEN * ((i + bits) % 3))
+            for i, (node, number) in enumerate(point.items())
+        }
+        moves = self._moves(away)
+        after, before = (self._moved(base, moves, size) for size in (fone, fnone))
+        mean = mpf_shift(mpf_add(after, before, bits, "n"), -1)
+        return mean, mpf_abs(mpf_sub(after, before, bits, "n"))
 
     def _slope(
-        self,
-        point: Mapping[int, Any],
-        direction: Mapping[int, float],
-        length: Any,
-        digits: int,
-        step: Any,
-    ) -> tuple[Any, Any]:
+        self, base: list[Value], moves: Moves, length: Any, step: Any
+    ) -> tuple[Number, Number]:
         """The central difference, and how the differences on both sides differ."""
-        with mpmath.workdps(digits):
-            size = step * length
-            here = self._here(point, digits)
-            after, before = (
-                self._moved(point, digits, [(direction, sign * size)]) for sign in (1, -1)
-            )
-            jump = abs(after - here - (here - before)) / size if here == here else 0
-            return (after - before) / (2 * size), jump
+        bits, size = mpmath.mp.prec, (step * length)._mpf_
+        here = base[self.places[self.roots[0]]]
+        after, before = (self._moved(base, moves, each) for each in (size, mpf_neg(size)))
+        slope = mpf_div(mpf_sub(after, before, bits, "n"), mpf_shift(size, 1), bits, "n")
+        if here is NAN:
+            return slope, fzero
+        right, left = mpf_sub(after, here, bits, "n"), mpf_sub(here, before, bits, "n")
+        return slope, mpf_div(mpf_abs(mpf_sub(right, left, bits, "n")), size, bits, "n")
 
     def _curvature(
-        self,
-        point: Mapping[int, Any],
-        first: Mapping[int, float],
-        second: Mapping[int, float],
-        lengths: tuple[Any, Any],
-        digits: int,
-        step: Any,
-    ) -> tuple[Any, Any]:
+        self, base: list[Value], moves: Moves, long: Any, short: Any
+    ) -> tuple[Number, Number]:
         """The mixed difference with uneven steps, which does not ask for the value at the point."""
-        with mpmath.workdps(digits):
-            long, short = step * lengths[0], step * lengths[1]
-            total = sum(
-                a * b * self._moved(point, digits, [(first, a * long), (second, b * short)])
-                for a in (1, -1)
-                for b in (1, -1)
-            )
-            return total / (4 * long * short), 0
+        total = sum(
+            a * b * to_object(self._moved(base, moves, (a * long)._mpf_, (b * short)._mpf_))
+            for a in (1, -1)
+            for b in (1, -1)
+        )
+        return (total / (4 * long * short))._mpf_, fzero
 
     def _go_to(self, point: Mapping[int, Any]) -> None:
         """Forgets the values at another point."""
@@ -176,22 +191,29 @@ class Reference:
             self.kept[digits] = self.rounded(point)
         return self.kept[digits]
 
-    def _here(self, point: Mapping[int, Any], digits: int) -> Any:
-        """The first root's value."""
-        return _object(self._base(point, digits)[self.places[self.roots[0]]])
+    # ---- beside a point
 
-    def _moved(
-        self, point: Mapping[int, Any], digits: int, moves: Sequence[tuple[Mapping[int, Any], Any]]
-    ) -> Any:
-        """The first root's value after moves from a point; only what depends on them is run."""
-        made = list(self._base(point, digits))
-        for direction, size in moves:
-            for node, part in direction.items():
-                place = self.places.get(node)  # the root may not depend on it
-                if place is not None:
-                    made[place] = (to_object(made[place]) + size * part)._mpf_
-        run(self._after(frozenset(node for direction, _ in moves for node in direction)), made)
-        return _object(made[self.places[self.roots[0]]])
+    def _moves(self, *directions: Mapping[int, Any]) -> Moves:
+        """The steps that are run after moves along directions, and the parts of these by place.
+
+        What a root does not depend on has no place.
+        """
+        steps = self._after(frozenset().union(*directions))
+        places = self.places
+        return steps, [
+            [(places[node], _number(part)) for node, part in direction.items() if node in places]
+            for direction in directions
+        ]
+
+    def _moved(self, base: list[Value], moves: Moves, *sizes: Number) -> Number:
+        """The first root's value after moves of some sizes; only what depends on them is run."""
+        steps, directions = moves
+        made, bits = list(base), mpmath.mp.prec
+        for parts, size in zip(directions, sizes, strict=True):
+            for place, part in parts:
+                made[place] = mpf_add(made[place], mpf_mul(size, part, bits, "n"), bits, "n")
+        run(steps, made)
+        return made[self.places[self.roots[0]]]  # type: ignore[no-any-return]
 
     def _after(self, moved: frozenset[int]) -> list[Step]:
         """The steps of the nodes that depend on some variables, irregularly rounded."""
@@ -238,13 +260,13 @@ class Reference:
         """A list with the values of numbers and variables in their places."""
         bits = mpmath.mp.prec
         if bits not in self.numbers:
-            self.numbers[bits] = [self._number(node) for node in self.order]
+            self.numbers[bits] = [self._constant(node) for node in self.order]
         values = list(self.numbers[bits])
         for node, place in self.symbols:
-            values[place] = mpmath.mpf(point[node])._mpf_
+            values[place] = _number(point[node])
         return values
 
-    def _number(self, node: int) -> Value:
+    def _constant(self, node: int) -> Value:
         if node not in self.graph.constants:
             return None
         top, bottom = self.graph.constants[node]
@@ -257,14 +279,25 @@ def _tenth(power: int) -> Any:
     return mpmath.mpf(10) ** -power
 
 
+def _number(value: Any) -> Number:
+    """A number that was given, as mpmath keeps it inside."""
+    found: Number = from_float(value) if type(value) is float else mpmath.mpf(value)._mpf_
+    return found
+
+
 def _object(value: Value) -> Any:
     """A value as mpmath gives it to others."""
     return value if value is None or isinstance(value, bool) else to_object(value)
 
 
+def _is_within(error: Number, share: Number, size: Number) -> bool:
+    """Whether an error is no more than a share of a size, or nothing beside a double."""
+    return mpf_le(error, mpf_mul(share, size, FEW, "n")) or mpf_le(error, TINY)
+
+
 def _length(point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
     """How far along a direction a point may go so that no number changes by more than its scale."""
-    return min(_scale(point[node]) / abs(part) for node, part in direction.items())
+    return mpmath.mpf(min([_scale(point[node]) / abs(part) for node, part in direction.items()]))
 
 
 def _digits_before(number: Any) -> int:
@@ -277,7 +310,10 @@ def _digits_before(number: Any) -> int:
 
 def _scale(number: Any) -> Any:
     """The size of a number, or 1: what turns at large numbers turns within 1, as sin does."""
-    return min(abs(mpmath.mpf(number)) or 1, mpmath.mpf(1))
+    size = abs(number)
+    if not SMALLEST < size:
+        size = abs(mpmath.mpf(number)) or 1
+    return min(size, 1)
 
 
 def _largest(made: Sequence[Value]) -> Any:
