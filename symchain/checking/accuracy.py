@@ -86,7 +86,7 @@ class Meter:
         entries = Entries(problem.outputs, problem.wrt, problem.scalar)
         self.probes = {kind: PROBES[kind](entries) for kind in kinds}
         self.whole = len(problem.wrt) <= FEW  # no entry is left out
-        self.known: dict[tuple[str, tuple[float, ...]], float] = {}
+        self.known: dict[tuple[str, tuple[float, ...]], Sensitivity] = {}
 
     def fit(self, profile: Profile) -> int:
         """Leaves out results until the work of a profile is enough; how many points it is for."""
@@ -128,15 +128,15 @@ class Meter:
                 here = probe.of(got, start)
                 ulps = abs(here - truth) / math.ulp(truth)
                 ulps = ulps if math.isfinite(here) else math.inf
-                bound = BOUND if ulps <= BOUND else self.bound(probe, key, point, truth)
-                found.add(probe.what, Sample(where, here, truth, ulps, ulps > bound))
+                is_beyond = ulps > BOUND and not self._is_sensitive(probe, point, truth, ulps)
+                found.add(probe.what, Sample(where, here, truth, ulps, is_beyond))
 
-    def bound(self, probe: Probe, key: tuple[float, ...], point: Point, truth: float) -> float:
-        """How many ulp a result may err at a point."""
-        if (probe.what, key) not in self.known:
-            moved = conditioning(probe, self.engine, point, truth)
-            self.known[probe.what, key] = max(BOUND, SENSITIVE * moved)
-        return self.known[probe.what, key]
+    def _is_sensitive(self, probe: Probe, point: Point, truth: float, ulps: float) -> bool:
+        """Whether an error is no more than what half a unit of each input makes of a result."""
+        key = probe.what, tuple(point.values())
+        if key not in self.known:
+            self.known[key] = Sensitivity(probe, self.engine, point, truth)
+        return self.known[key].reaches(ulps / SENSITIVE)
 
 
 class Entries(Problem):
@@ -150,10 +150,21 @@ class Entries(Problem):
         return [(names[place], unit(place, len(names))) for place in places]
 
 
-def conditioning(probe: Probe, engine: Exact, point: Point, truth: float) -> float:
-    """How many ulp a result moves when each input moves by half an ulp, the moves added up."""
-    moved = sum(_change(probe, engine, point, truth, node) for node in point)
-    return moved / math.ulp(truth)
+class Sensitivity:
+    """How many ulp a result moves when each input moves by half an ulp, the moves added up.
+
+    They are worked out one after the other, as far as it is asked.
+    """
+
+    def __init__(self, probe: Probe, engine: Exact, point: Point, truth: float) -> None:
+        self.total = 0.0
+        self.moves = (_change(probe, engine, point, truth, node) / math.ulp(truth) for node in point)
+
+    def reaches(self, ulps: float) -> bool:
+        """Whether the moves add up to so many ulp."""
+        while self.total < ulps and (move := next(self.moves, None)) is not None:
+            self.total += move
+        return self.total >= ulps
 
 
 def _change(probe: Probe, engine: Exact, point: Point, truth: float, node: int) -> float:

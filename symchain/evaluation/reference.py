@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 DIGITS = 50
 MOST_DIGITS = 440  # where large values cancel, as in e^700 + sin(x) - e^700
 ROUNDS = (80, 200, 500, 1400, 2400)  # digits of differences, in turn, until two agree
+MORE = 25  # digits of the second estimate of a round
 SLOW_ROUNDS = 2  # of them for functions that mpmath sums term by term
 FEW = 53  # bits in which errors are judged
 AGREED = from_float(1e-22)  # two estimates do, to so much of their size
@@ -96,7 +97,10 @@ class Reference:
     def slope(self, point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
         """The first root's derivative along a direction, or its limit; nan at a kink."""
         moves, length = self._moves(direction), _length(point, direction)
-        return self._limit(point, lambda base, step: self._slope(base, moves, length, step))
+        smooth = self._smooth_slope(point, moves, length)
+        if smooth is not None:
+            return to_object(smooth)
+        return self._limit(point, lambda base, step: self._slope(base, moves, step * length))
 
     def curvature(
         self, point: Mapping[int, Any], first: Mapping[int, float], second: Mapping[int, float]
@@ -108,6 +112,20 @@ class Reference:
             point, lambda base, step: self._curvature(base, moves, step * long, step * short)
         )
 
+    def _smooth_slope(self, point: Mapping[int, Any], moves: Moves, length: Any) -> Number | None:
+        """The slope on which differences to the left and to the right agree; None where none is.
+
+        Each is made with digits and a step of its own. It is none at kinks and in holes, nor 0.
+        """
+        (left, _), (right, _) = (
+            self._estimated(
+                lambda base, step: self._one_sided(base, moves, step * length), point, digits, step
+            )
+            for digits, step in ONE_SIDED
+        )
+        gap = mpf_abs(mpf_sub(left, right, FEW, "n"))
+        return right if _is_within(gap, AGREED, mpf_abs(right)) else None
+
     def _limit(self, point: Mapping[int, Any], estimate: Estimate) -> Any:
         """What an estimate tends to as its digits grow and its step shrinks; nan where to nothing.
 
@@ -115,10 +133,9 @@ class Reference:
         curvature or a direction contributes would differ. With the number comes a doubt, which
         has to vanish with the step: the jump between the two sides of a kink.
         """
-        self._go_to(point)
         for digits in ROUNDS if self.is_quick else ROUNDS[:SLOW_ROUNDS]:
-            number, doubt = self._estimated(estimate, point, digits, digits // 6)
-            again, rest = self._estimated(estimate, point, digits + 25, digits // 6 + 4)
+            number, doubt = self._estimated(estimate, point, digits, _tenth(digits // 6))
+            again, rest = self._estimated(estimate, point, digits + MORE, _tenth(digits // 6 + 4))
             if again is NAN:
                 return mpmath.nan
             size, gap = mpf_abs(again), mpf_abs(mpf_sub(number, again, FEW, "n"))
@@ -129,12 +146,13 @@ class Reference:
         return mpmath.nan
 
     def _estimated(
-        self, estimate: Estimate, point: Mapping[int, Any], digits: int, step: int
+        self, estimate: Estimate, point: Mapping[int, Any], digits: int, step: Any
     ) -> tuple[Number, Number]:
-        """An estimate with arithmetic of so many digits, and so small a step."""
+        """An estimate with so many digits behind the point, and with a step."""
+        self._go_to(point)
         digits += self.before_point
         with mpmath.workdps(digits):
-            return estimate(self._base(point, digits), _tenth(step))
+            return estimate(self._base(point, digits), step)
 
     def _value(
         self, point: Mapping[int, Any], base: list[Value], step: Any
@@ -153,11 +171,17 @@ class Reference:
         mean = mpf_shift(mpf_add(after, before, bits, "n"), -1)
         return mean, mpf_abs(mpf_sub(after, before, bits, "n"))
 
-    def _slope(
-        self, base: list[Value], moves: Moves, length: Any, step: Any
+    def _one_sided(
+        self, base: list[Value], moves: Moves, move: Any
     ) -> tuple[Number, Number]:
+        """The difference to one side, with no doubt of its own."""
+        bits, size = mpmath.mp.prec, move._mpf_
+        here, there = base[self.places[self.roots[0]]], self._moved(base, moves, size)
+        return mpf_div(mpf_sub(there, here, bits, "n"), size, bits, "n"), fzero
+
+    def _slope(self, base: list[Value], moves: Moves, move: Any) -> tuple[Number, Number]:
         """The central difference, and how the differences on both sides differ."""
-        bits, size = mpmath.mp.prec, (step * length)._mpf_
+        bits, size = mpmath.mp.prec, move._mpf_
         here = base[self.places[self.roots[0]]]
         after, before = (self._moved(base, moves, each) for each in (size, mpf_neg(size)))
         slope = mpf_div(mpf_sub(after, before, bits, "n"), mpf_shift(size, 1), bits, "n")
@@ -277,6 +301,10 @@ class Reference:
 def _tenth(power: int) -> Any:
     """10^-power."""
     return mpmath.mpf(10) ** -power
+
+
+# Digits and steps of the differences to the left and to the right.
+ONE_SIDED = (ROUNDS[0], -_tenth(30)), (ROUNDS[0] + MORE, _tenth(39))
 
 
 def _number(value: Any) -> Number:
