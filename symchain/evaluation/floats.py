@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
+    Slopes = dict[int, list[tuple[int, float]]]  # of a node, by its arguments
+
 NAN = math.nan
+MOST_KEPT = 10_000  # nodes whose slopes at a point are kept
 
 DECIDING = {"and": False, "or": True}  # the outcome of the first condition that decides
 
@@ -66,6 +69,8 @@ class Tape:
         at_ties = [each for filled in self.holes.values() for each in (filled.tie, filled.slope)]
         self.computed = reachable(graph, [root, *self.shares.values(), *at_ties])
         self.known: dict[Op, Callable[..., Any]] = {}
+        self.kept_at: Mapping[int, float] | None = None
+        self.kept: tuple[dict[int, Any], Slopes] = {}, {}
 
     def _shares(self) -> dict[tuple[int, int], int]:
         """The nodes of the shares that arguments have in choices."""
@@ -77,11 +82,6 @@ class Tape:
             for position, arg in enumerate(graph.args[node])
             if active[arg] and not recipe(graph, node, position).is_zero
         }
-
-    def _holes(self) -> dict[int, Hole]:
-        """The choices that fill a hole smoothly."""
-        found = {node: hole(self.graph, node, self.active) for node in self.order}
-        return {node: filled for node, filled in found.items() if filled is not None}
 
     def values(self, point: Mapping[int, float]) -> dict[int, Any]:
         """Every node's value at a point; nan where it has none."""
@@ -98,31 +98,40 @@ class Tape:
 
     def gradient(self, point: Mapping[int, float]) -> tuple[float, list[float]]:
         """The value and all partial derivatives, by one backward sweep."""
-        made = self.values(point)
+        made, slopes = self._local(point)
         adjoints = {self.root: 1.0}
         for node in reversed(self.order):
             seed = adjoints.get(node, 0.0)
             if not self.active[node] or seed == 0.0:
                 continue  # an adjoint of 0 is never multiplied with an undefined slope
-            for arg, slope in self.slopes(node, made):
+            for arg, slope in slopes.get(node) or self.slopes(node, made):
                 if slope != 0.0:
                     adjoints[arg] = adjoints.get(arg, 0.0) + seed * slope
         return made[self.root], [adjoints.get(v, 0.0) for v in self.variables]
 
     def along(self, point: Mapping[int, float], direction: Mapping[int, float]) -> float:
         """The derivative along a direction, by dual numbers: one sweep forward."""
-        made = self.values(point)
+        made, slopes = self._local(point)
         tangents = dict(direction)
         for node in self.order:
             if not self.active[node] or node in tangents:
                 continue
             total = 0.0
-            for arg, slope in self.slopes(node, made):
+            for arg, slope in slopes.get(node) or self.slopes(node, made):
                 tangent = tangents.get(arg, 0.0)
                 if tangent != 0.0 and slope != 0.0:
                     total += slope * tangent
             tangents[node] = total
         return tangents.get(self.root, 0.0)
+
+    def _local(self, point: Mapping[int, float]) -> tuple[dict[int, Any], Slopes]:
+        """Every node's value at a point, and the slopes of a formula that is not too long."""
+        if self.kept_at != point:
+            made, slopes = self.values(point), {}
+            if len(self.order) <= MOST_KEPT:
+                slopes = {n: list(self.slopes(n, made)) for n in self.order if self.active[n]}
+            self.kept_at, self.kept = dict(point), (made, slopes)
+        return self.kept
 
     def slopes(self, node: int, made: Mapping[int, Any]) -> Iterator[tuple[int, float]]:
         """The arguments that vary, and the sides of a hole at its tie, with the slopes by them."""
@@ -164,8 +173,9 @@ class Tape:
             self.known[op] = ARITHMETIC.get(op.name) or _function(op)
         if op.name in DECIDING and args[0] is DECIDING[op.name]:
             return args[0]
-        if any(arg != arg for arg in (args[:1] if op is WHERE else args)):
-            return NAN
+        for arg in args[:1] if op is WHERE else args:
+            if arg != arg:
+                return NAN
         try:
             value = self.known[op](*args)
         except (ValueError, ZeroDivisionError, OverflowError):
