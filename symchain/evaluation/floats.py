@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
+    Rule = tuple[list[int], list[tuple[Op, tuple[int, ...], float]], int | None, int | None, bool]
     Slopes = dict[int, list[tuple[int, float]]]  # of a node, by its arguments
 
 NAN = math.nan
@@ -69,6 +70,7 @@ class Tape:
         at_ties = [each for filled in self.holes.values() for each in (filled.tie, filled.slope)]
         self.computed = reachable(graph, [root, *self.shares.values(), *at_ties])
         self.known: dict[Op, Callable[..., Any]] = {}
+        self.rules: dict[tuple[int, int], Rule] = {}  # of nodes and places of arguments
         self.kept_at: Mapping[int, float] | None = None
         self.kept: tuple[dict[int, Any], Slopes] = {}, {}
 
@@ -143,29 +145,30 @@ class Tape:
             yield filled.moved, made[filled.slope]
             yield filled.other, -made[filled.slope]
 
-    def slope(self, node: int, position: int, made: Mapping[int, Any]) -> float:
+    def slope(self, node: int, position: int, made: Sequence[Any] | Mapping[int, Any]) -> float:
         """The table's partial derivative at a node, as a number."""
+        known = self.rules.get((node, position))
+        if known is None:
+            known = self.rules[node, position] = self._rule(node, position)
+        places, steps, factor, divisor, negative = known
+        slots = [made[place] for place in places]
+        for op, args, value in steps:
+            slots.append(value if op is CONSTANT else self.apply(op, [slots[a] for a in args]))
+        result: float = 1.0 if factor is None else slots[factor]
+        if divisor is not None:
+            result = result / slots[divisor] if slots[divisor] else NAN
+        return -result if negative else result
+
+    def _rule(self, node: int, position: int) -> Rule:
+        """The rule of a partial derivative: what it reads, its steps, and what is divided by what."""
         rule = recipe(self.graph, node, position)
         if rule.is_zero:
-            return 0.0
+            return [], [(CONSTANT, (), 0.0)], 0, None, False
         if (node, position) in self.shares:
-            return made[self.shares[node, position]]  # type: ignore[no-any-return]
-        slots = [made[slot] for slot in slots_of(self.graph, node, position, self.active)]
-        for op, args, value in rule.steps:
-            if op is CONSTANT:
-                slots.append(as_float(value))
-            else:
-                slots.append(self.apply(op, [slots[a] for a in args]))
-        result = 1.0 if rule.factor is None else slots[rule.factor]
-        if rule.divisor is not None:
-            result = self.apply_named("divide", [result, slots[rule.divisor]])
-        return -result if rule.negative else result
-
-    def apply_named(self, name: str, args: list[Any]) -> Any:
-        try:
-            return ARITHMETIC[name](*args)
-        except (ValueError, ZeroDivisionError, OverflowError):
-            return NAN
+            return [self.shares[node, position]], [], 0, None, False
+        steps = [(op, args, as_float(value)) for op, args, value in rule.steps]
+        places = slots_of(self.graph, node, position, self.active)
+        return places, steps, rule.factor, rule.divisor, rule.negative
 
     def apply(self, op: Op, args: list[Any]) -> Any:
         """One operation in doubles; nan where it has no value."""

@@ -85,12 +85,15 @@ class Doubles:
         self.tape.known[POWER] = power
         self.start: list[Any] = [NAN] * (max(root, variable) + 1)
         self.steps: list[Step] = []
+        self.numbers: list[tuple[int, Op, tuple[int, ...]]] = []  # the steps that are no conditions
         for node in self.order:
             op = graph.ops[node]
             if op is CONSTANT:
                 self.start[node] = as_float(graph.constants[node])
             elif op is not SYMBOL:
                 self.steps.append((node, self._function(op), graph.args[node]))
+                if not op.boolean:
+                    self.numbers.append((node, op, graph.args[node]))
 
     def _function(self, op: Op) -> Callable[..., Any]:
         quick = QUICK.get(op) or _routine(op)
@@ -125,19 +128,15 @@ class Doubles:
         slopes = [0.0] * len(made)
         errors = [0.0] * len(made)
         slopes[self.variable] = 1.0
-        for node, _, args in self.steps:
-            op = self.graph.ops[node]
-            if op.boolean:
-                continue
+        for node, op, args in self.numbers:
             if op is WHERE:
-                args = args[1:2] if made[args[0]] is True else args[2:]
-                slopes[node], errors[node] = slopes[args[0]], errors[args[0]]
+                chosen = args[1] if made[args[0]] is True else args[2]
+                slopes[node], errors[node] = slopes[chosen], errors[chosen]
                 continue
-            value = made[node]
-            total = 0.0
-            error = abs(value) if op is not NEGATE else 0.0
+            error = abs(made[node]) if op is not NEGATE else 0.0
             if error < SMALLEST and op in UNDERFLOWING:
                 error = SMALLEST
+            total = 0.0
             for place, arg in enumerate(args):
                 if errors[arg] or slopes[arg]:
                     slope = self._slope(op, node, place, made)
