@@ -19,6 +19,7 @@ from symchain.stability.rules import CALL, CHOICES, PRODUCT, SUM, Rule
 from symchain.stability.table import ARITHMETIC, FACTORED, NAMED, SMOOTH
 from symchain.stability.views import (
     Key,
+    Powers,
     Product,
     Terms,
     Views,
@@ -185,6 +186,8 @@ class _Round:
                 if any(len(starts.get(op, ())) < n for op, n in matcher.rule.heads.items()):
                     continue
                 for key in starts[head] if head else list(terms) if len(terms) == 2 else ():
+                    if matcher.rule.is_below and all(e[0] > 0 for _, e in key):
+                        continue
                     while (made := self._sum_step(matcher, terms, key)) is not None:
                         self._note(starts, made)
         return node if terms == before else self.views.summed(terms)
@@ -220,6 +223,8 @@ class _Round:
                 alone = len(matcher.rule.factors) == 1
                 if not alone and len(product[1]) > MOST_FACTORS:
                     continue
+                if not self._is_possible(matcher.rule, product[1]):
+                    continue
                 for base in [b for b in product[1] if self._head(b) is head] if alone else [-1]:
                     product, made = self._product_step(matcher, product, base)
                     heads += [op for op in made if op not in heads]
@@ -228,6 +233,17 @@ class _Round:
     def _head(self, base: int) -> Op:
         op = self.graph.ops[base]
         return ADD if op in SUMS else op
+
+    def _is_possible(self, rule: Rule, powers: Powers) -> bool:
+        """Whether there are factors that the sums of a rule can be, as far as a first look says."""
+        ops = self.graph.ops
+        return all(
+            any(
+                ops[base] in SUMS and shape.fits(base, exponent, self.views)
+                for base, exponent in powers.items()
+            )
+            for shape in rule.sums
+        )
 
     def _product_step(
         self, matcher: Matcher, product: Product, base: int

@@ -36,16 +36,7 @@ class Instances:
 
     def is_bound(self, powers: Powers, bound: Bound) -> bool:
         """Whether all letters of some factors are known."""
-        args = self.rule.graph.args
-        stack = list(powers)
-        while stack:
-            node = stack.pop()
-            if node in bound:
-                continue
-            if self.rule.graph.ops[node] is SYMBOL:
-                return False
-            stack.extend(args[node])
-        return True
+        return all(self.rule.letters(base) <= bound.keys() for base in powers)
 
     def product_of(self, powers: Powers, bound: Bound) -> Product:
         """The product that factors with known letters are."""

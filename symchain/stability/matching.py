@@ -13,7 +13,7 @@ from symchain.graph import rational
 from symchain.graph.rational import ONE, Rational, is_short_power
 from symchain.simplification.families import SUMS
 from symchain.stability.instances import Bound, Instances
-from symchain.stability.rules import FAMILIES
+from symchain.stability.rules import FAMILIES, has_all, is_alone
 from symchain.stability.views import (
     EXP,
     Key,
@@ -282,7 +282,7 @@ class Matcher(Instances):
         """The ways in which a node is a sum with all its terms, and by which number times it."""
         if self.graph.ops[node] not in SUMS:
             return
-        if not self.rule.functions(wanted) <= self.views.functions(node):
+        if not has_all(self.views.functions(node), self.rule.functions(wanted)):
             return
         terms = self.views.terms(node)
         patterns = self.rule.patterns(wanted)
@@ -329,9 +329,7 @@ class Matcher(Instances):
 
     def alone(self, powers: Powers) -> int:
         """The letter that a term is; -1 where it is something else."""
-        base = min(powers, default=-1)
-        is_letter = list(powers.values()) == [ONE] and self.rule.graph.ops[base] is SYMBOL
-        return base if is_letter else -1
+        return min(powers) if is_alone(self.rule.graph, powers) else -1
 
     # ---- sums of terms of one form
 

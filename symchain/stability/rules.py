@@ -15,10 +15,14 @@ from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SYMBOL, WHERE
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
-from symchain.graph.rational import Rational
+from symchain.graph.rational import ONE, Rational
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS
-from symchain.stability.views import Product, Views
+from symchain.stability.views import UNIT, Powers, Product, Views
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SUM, PRODUCT, CALL = "sum", "product", "call"
 CHOICES: frozenset[Op] = frozenset((WHERE, TABLE["abs"], TABLE["sign"]))
@@ -56,7 +60,8 @@ class Rule:
         self.conditions = [self._condition(part) for part in conditions if part != ALONE]
         self.views = Views(self.graph)
         self._patterns: dict[int, list[Product]] = {}
-        self._functions: dict[int, frozenset[Op]] = {}
+        self._functions: dict[int, dict[Op, int]] = {}
+        self._letters: dict[int, frozenset[int]] = {}
         self.kind = self._kind()
         self.terms: list[Product] = []
         self.factors: list[tuple[int, Rational]] = []
@@ -69,6 +74,10 @@ class Rule:
         self.needs = self._needs()
         self.makes = self._makes()
         self.heads = self._heads()
+        self.sums = self._sums()
+        self.is_below = self.kind is SUM and any(
+            e[0] < 0 and self.graph.ops[base] is SYMBOL for base, e in self.factors
+        )
 
     def _node(self, text: str) -> int:
         from symchain.parsing import parse_node
@@ -96,7 +105,7 @@ class Rule:
         first = self.left if self.kind is CALL else self.factors[0][0] if self.factors else -1
         if first < 0:
             return None
-        if first == self.series or self.graph.ops[first] in SUMS:
+        if self._is_sum(first):
             return ADD
         op = self.graph.ops[first]
         return None if op is SYMBOL else op
@@ -120,6 +129,28 @@ class Rule:
         firsts = [self.graph.ops[self.ordered(term)[0][0]] for term in self.terms if term[1]]
         return {op: firsts.count(op) for op in firsts if op is not SYMBOL and op not in SUMS}
 
+    def _sums(self) -> list[Shape]:
+        """What the sums among the factors of a product are, those apart that others decide."""
+        found: list[Shape] = []
+        bound: frozenset[int] = frozenset()
+        for base, exponent in self.factors if self.kind is PRODUCT else ():
+            letters = self.letters(base)
+            if self._is_sum(base) and not letters <= bound:
+                found.append(Shape(self, base, exponent))
+            bound |= letters
+        return found
+
+    def _is_sum(self, node: int) -> bool:
+        return node == self.series or self.graph.ops[node] in SUMS
+
+    def letters(self, node: int) -> frozenset[int]:
+        """The letters of a formula of the rule."""
+        if node not in self._letters:
+            inside = reachable(self.graph, [node])
+            symbols = [each for each in inside if self.graph.ops[each] is SYMBOL]
+            self._letters[node] = frozenset(symbols)
+        return self._letters[node]
+
     # ---- what is looked for first
 
     def patterns(self, node: int) -> list[Product]:
@@ -129,12 +160,12 @@ class Rule:
             self._patterns[node] = sorted(terms, key=self._term_rank)
         return self._patterns[node]
 
-    def functions(self, node: int) -> frozenset[Op]:
-        """The functions that are factors of the terms of a sum of the rule."""
+    def functions(self, node: int) -> dict[Op, int]:
+        """The functions that are factors of the terms of a sum of the rule: of how many terms."""
         if node not in self._functions:
-            bases = [base for _, powers in self.patterns(node) for base in powers]
-            ops = {self.graph.ops[base] for base in bases if self.graph.args[base]}
-            self._functions[node] = frozenset(ops - FAMILIES - {POWER})
+            found = self.views.functions(node)
+            plain = FAMILIES | {POWER, SYMBOL}
+            self._functions[node] = {op: n for op, n in found.items() if op not in plain}
         return self._functions[node]
 
     def ordered(self, term: Product) -> list[tuple[int, Rational]]:
@@ -158,3 +189,52 @@ class Rule:
         rank = min([self._rank(base) for base in powers])
         is_alone = rank == 3 and list(powers.values()) == [(1, 1)]
         return (4 if is_alone else rank), -len(powers)
+
+
+class Shape:
+    """What a sum must be like that is a factor of a product: a first look at few facts.
+
+    The side of the line on which it stands, functions in its terms, how many terms there are (at
+    least, where a letter `takes_many`), whether one of them is a number, whether all are squares.
+    """
+
+    __slots__ = ("are_squares", "count", "functions", "has_number", "side", "takes_many")
+
+    def __init__(self, rule: Rule, base: int, exponent: Rational) -> None:
+        self.side = exponent[0] > 0
+        self.count, self.takes_many = 2, True
+        self.has_number = self.are_squares = False
+        if base == rule.series:
+            ops = [rule.graph.ops[each] for each in rule.views.product(rule.item)[1]]
+            self.functions = {op: 1 for op in ops if op is not SYMBOL}
+            return
+        patterns = [powers for _, powers in rule.patterns(base)]
+        self.functions = rule.functions(base)
+        self.count, self.takes_many = len(patterns), is_alone(rule.graph, patterns[-1])
+        self.has_number = {} in patterns
+        self.are_squares = all(
+            list(powers.values()) == [(2, 1)] and rule.graph.ops[min(powers)] is SYMBOL
+            for powers in patterns
+        )
+
+    def fits(self, node: int, exponent: Rational, views: Views) -> bool:
+        """Whether a sum with an exponent can be it."""
+        if (exponent[0] > 0) != self.side:
+            return False
+        terms = views.terms(node)
+        enough = len(terms) >= self.count if self.takes_many else len(terms) == self.count
+        if not enough or (self.has_number and UNIT not in terms):
+            return False
+        if self.are_squares and any(e[0] % 2 for key in terms for _, e in key):
+            return False
+        return has_all(views.functions(node), self.functions)
+
+
+def has_all(functions: Mapping[Op, int], wanted: Mapping[Op, int]) -> bool:
+    """Whether functions are in as many terms as is wanted."""
+    return all(functions.get(op, 0) >= count for op, count in wanted.items())
+
+
+def is_alone(graph: Graph, powers: Powers) -> bool:
+    """Whether a term is a letter."""
+    return list(powers.values()) == [ONE] and graph.ops[min(powers)] is SYMBOL

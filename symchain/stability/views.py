@@ -41,7 +41,7 @@ class Views:
         self.loose = loose if loose is not None else set()
         self._terms: dict[int, Terms] = {}
         self._products: dict[int, Product] = {}
-        self._functions: dict[int, frozenset[Op]] = {}
+        self._functions: dict[int, dict[Op, int]] = {}
 
     # ---- reading
 
@@ -52,13 +52,16 @@ class Views:
             found = self._terms[root] = self._gathered(root)
         return found
 
-    def functions(self, root: int) -> frozenset[Op]:
-        """The operations of the factors of a sum's terms."""
-        if root not in self._functions:
+    def functions(self, root: int) -> dict[Op, int]:
+        """The operations of the factors of a sum's terms, and in how many terms each is."""
+        counts = self._functions.get(root)
+        if counts is None:
+            counts = self._functions[root] = {}
             ops = self.graph.ops
-            found = [ops[base] for _, powers in self.terms(root).values() for base in powers]
-            self._functions[root] = frozenset(found)
-        return self._functions[root]
+            for key in self.terms(root):
+                for op in {ops[base] for base, _ in key}:
+                    counts[op] = counts.get(op, 0) + 1
+        return counts
 
     def _gathered(self, root: int) -> Terms:
         ops, args = self.graph.ops, self.graph.args
