@@ -30,7 +30,9 @@ from symchain.stability.views import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    Settled = dict[frozenset[str], set[int]]  # nodes to which none of some rules applies
 
 ROUNDS = 8  # of rules that apply to what rules have made
 MOST_STEPS = 32  # of one rule at one place of a product
@@ -58,9 +60,10 @@ def stable(
     >>> Expr(f.graph, stable(f.graph, [f.node])[0])
     Expr('log1p(sin(x)) + expm1(x*y)')
     """
-    nodes = _rewritten(graph, roots, NAMED, computed, choices)
-    nodes = _rewritten(graph, nodes, (*NAMED, *ARITHMETIC), computed, choices)
-    return stepwise(graph, _rewritten(graph, nodes, FACTORED, computed, choices))
+    settled: Settled = {}
+    nodes = _rewritten(graph, roots, NAMED, computed, choices, settled)
+    nodes = _rewritten(graph, nodes, (*NAMED, *ARITHMETIC), computed, choices, settled)
+    return stepwise(graph, _rewritten(graph, nodes, FACTORED, computed, choices, settled))
 
 
 def differentiable(
@@ -76,6 +79,7 @@ def _rewritten(
     texts: Sequence[str],
     computed: Callable[[Op], object] | None,
     choices: set[int] | None = None,
+    settled: Settled | None = None,
 ) -> list[int]:
     rules = [_KNOWN.get(text) or _KNOWN.setdefault(text, Rule(text)) for text in texts]
     if computed is not None:
@@ -83,7 +87,7 @@ def _rewritten(
     nodes = list(roots)
     done: set[int] = set()
     choices = set() if choices is None else choices
-    settled: dict[frozenset[str], set[int]] = {}
+    settled = {} if settled is None else settled
     for _ in range(ROUNDS):
         before = nodes
         nodes = _Round(graph, nodes, rules, done, choices, settled).result()
@@ -102,11 +106,12 @@ class _Round:
         rules: Sequence[Rule],
         done: set[int],
         choices: set[int],
-        settled: dict[frozenset[str], set[int]],
+        settled: Settled,
     ) -> None:
         self.graph = graph
         self.done = done  # the left sides that stay in a branch
         self.choices = choices
+        self.is_new = True  # whether any rule may apply to the node in hand
         self.roots = roots
         self.order = reachable(graph, roots)
         self.inside = interior(graph, self.order, roots)
@@ -118,8 +123,11 @@ class _Round:
         for rule in possible:
             places = self.rules.setdefault((rule.kind, rule.head), [])
             places.append(Matcher(rule, self.views))
-        # the nodes to which none of these rules applies
-        self.settled = settled.setdefault(frozenset(rule.text for rule in possible), set())
+        texts = frozenset(rule.text for rule in possible)
+        # the nodes to which none of these rules applies, and those to which none of some does
+        self.settled = settled.setdefault(texts, set())
+        self.some = max([some for some in settled if some < texts], key=len, default=frozenset())
+        self.settled_by_some = settled.get(self.some, set())
 
     def result(self) -> list[int]:
         """The nodes that the roots have become."""
@@ -138,6 +146,7 @@ class _Round:
                 self.views.loose.add(made)
             elif made not in self.settled:
                 before = made
+                self.is_new = before not in self.settled_by_some
                 made = self._best(before)
                 if made == before:
                     self.settled.add(made)
@@ -150,7 +159,7 @@ class _Round:
         op = self.graph.ops[node]
         if op in SUMS:
             return self._sum(node)
-        for matcher in self.rules.get((CALL, op), ()):
+        for matcher in self._matchers(CALL, op):
             for found in matcher.calls(node):
                 if (made := self._made(matcher, found)) is not None:
                     return made
@@ -173,6 +182,12 @@ class _Round:
             self.choices.update([node for node in parts if self.graph.ops[node] in CHOICES])
         return matcher.instance(matcher.rule.right, bound)
 
+    def _matchers(self, kind: str, head: Op | None) -> Iterator[Matcher]:
+        """The rules of a kind that begin with an operation, and can apply to the node in hand."""
+        for matcher in self.rules.get((kind, head), ()):
+            if self.is_new or matcher.rule.text not in self.some:
+                yield matcher
+
     # ---- sums
 
     def _sum(self, node: int) -> int:
@@ -182,7 +197,7 @@ class _Round:
         for key in terms:
             self._note(starts, key)
         for head in [*starts, None]:
-            for matcher in self.rules.get((SUM, head), ()):
+            for matcher in self._matchers(SUM, head):
                 if any(len(starts.get(op, ())) < n for op, n in matcher.rule.heads.items()):
                     continue
                 for key in starts[head] if head else list(terms) if len(terms) == 2 else ():
@@ -210,6 +225,7 @@ class _Round:
             value, powers = self.views.product(made)
             entry = rational.multiply(value, found.scale), times(powers, found.others)
             include(terms, entry)
+            self.is_new = True
             return key_of(entry[1])
         return None
 
@@ -218,32 +234,37 @@ class _Round:
     def _product(self, node: int) -> int:
         product = before = self.views.product(node)
         heads = list(dict.fromkeys([self._head(base) for base in product[1]]))
+        sides = self._sides(product[1])
         for head in heads:
-            for matcher in self.rules.get((PRODUCT, head), ()):
+            for matcher in self._matchers(PRODUCT, head):
                 alone = len(matcher.rule.factors) == 1
                 if not alone and len(product[1]) > MOST_FACTORS:
                     continue
-                if not self._is_possible(matcher.rule, product[1]):
+                if not self._is_possible(matcher.rule, sides):
                     continue
                 for base in [b for b in product[1] if self._head(b) is head] if alone else [-1]:
                     product, made = self._product_step(matcher, product, base)
-                    heads += [op for op in made if op not in heads]
+                    if made:
+                        heads += [op for op in made if op not in heads]
+                        sides = self._sides(product[1])
         return node if product is before else self.views.written(*product)
 
     def _head(self, base: int) -> Op:
         op = self.graph.ops[base]
         return ADD if op in SUMS else op
 
-    def _is_possible(self, rule: Rule, powers: Powers) -> bool:
-        """Whether there are factors that the sums of a rule can be, as far as a first look says."""
-        ops = self.graph.ops
-        return all(
-            any(
-                ops[base] in SUMS and shape.fits(base, exponent, self.views)
-                for base, exponent in powers.items()
-            )
-            for shape in rule.sums
-        )
+    def _sides(self, powers: Powers) -> dict[bool, list[int]]:
+        """The sums among the factors of a product, above the line and below."""
+        sides: dict[bool, list[int]] = {True: [], False: []}
+        for base, exponent in powers.items():
+            if self.graph.ops[base] in SUMS:
+                sides[exponent[0] > 0].append(base)
+        return sides
+
+    def _is_possible(self, rule: Rule, sides: dict[bool, list[int]]) -> bool:
+        """Whether there are sums that those of a rule can be, as far as a first look says."""
+        views = self.views
+        return all(any(shape.fits(n, views) for n in sides[shape.side]) for shape in rule.sums)
 
     def _product_step(
         self, matcher: Matcher, product: Product, base: int
@@ -262,6 +283,7 @@ class _Round:
             made = self._replaced(matcher, part)
             if made is None:
                 break
+            self.is_new = True
             heads += [self._head(other) for other in made[1] if other not in powers]
             if whole:
                 product = made

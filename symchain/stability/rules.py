@@ -217,10 +217,8 @@ class Shape:
             for powers in patterns
         )
 
-    def fits(self, node: int, exponent: Rational, views: Views) -> bool:
-        """Whether a sum with an exponent can be it."""
-        if (exponent[0] > 0) != self.side:
-            return False
+    def fits(self, node: int, views: Views) -> bool:
+        """Whether a sum on its side of the line can be it."""
         terms = views.terms(node)
         enough = len(terms) >= self.count if self.takes_many else len(terms) == self.count
         if not enough or (self.has_number and UNIT not in terms):
