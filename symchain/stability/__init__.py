@@ -240,7 +240,7 @@ class _Round:
                 alone = len(matcher.rule.factors) == 1
                 if not alone and len(product[1]) > MOST_FACTORS:
                     continue
-                if not self._is_possible(matcher.rule, sides):
+                if matcher.rule.sums and not self._is_possible(matcher.rule, sides):
                     continue
                 for base in [b for b in product[1] if self._head(b) is head] if alone else [-1]:
                     product, made = self._product_step(matcher, product, base)
