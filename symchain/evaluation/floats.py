@@ -55,9 +55,19 @@ ARITHMETIC: dict[str, Callable[..., Any]] = {
 
 
 class Tape:
-    """A formula made ready to be run forward and back in doubles."""
+    """A formula made ready to be run forward and back in doubles.
 
-    def __init__(self, graph: Graph, root: int, variables: Sequence[int]) -> None:
+    `routine` gives functions in doubles that are taken before mpmath's.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        root: int,
+        variables: Sequence[int],
+        routine: Callable[[Op], Callable[..., Any] | None] = lambda op: None,
+    ) -> None:
+        self.routine = routine
         self.graph = graph
         self.root = root
         self.variables = list(variables)
@@ -173,7 +183,7 @@ class Tape:
     def apply(self, op: Op, args: list[Any]) -> Any:
         """One operation in doubles; nan where it has no value."""
         if op not in self.known:
-            self.known[op] = ARITHMETIC.get(op.name) or _function(op)
+            self.known[op] = self.routine(op) or ARITHMETIC.get(op.name) or _function(op)
         if op.name in DECIDING and args[0] is DECIDING[op.name]:
             return args[0]
         for arg in args[:1] if op is WHERE else args:

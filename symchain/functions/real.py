@@ -145,7 +145,7 @@ def erfcx(x: Any) -> Any:
     """exp(x^2)*erfc(x); for large x by DLMF 7.12.1, whose error is below its last term, exp(-x^2)."""
     square = x * x
     if x < 0 or square < mpmath.mp.prec:
-        return mpmath.exp(square) * mpmath.erfc(x)
+        return exp(square) * mpmath.erfc(x)
     total = term = mpmath.mpf(1)
     order = 0.5
     while abs(term) > mpmath.eps / 4:

@@ -73,6 +73,10 @@ def _routine(op: Op) -> Callable[..., Any] | None:
     return routine(name.removeprefix("support."))
 
 
+def _quick(op: Op) -> Callable[..., Any] | None:
+    return QUICK.get(op) or _routine(op)
+
+
 class Doubles:
     """A formula made ready to be run at many values of its one variable."""
 
@@ -81,8 +85,7 @@ class Doubles:
         self.root = root
         self.variable = variable
         self.order = reachable(graph, [root])
-        self.tape = Tape(graph, root, [variable])
-        self.tape.known[POWER] = power
+        self.tape = Tape(graph, root, [variable], _quick)
         self.start: list[Any] = [NAN] * (max(root, variable) + 1)
         self.steps: list[Step] = []
         self.numbers: list[tuple[int, Op, tuple[int, ...]]] = []  # the steps that are no conditions
@@ -96,8 +99,7 @@ class Doubles:
                     self.numbers.append((node, op, graph.args[node]))
 
     def _function(self, op: Op) -> Callable[..., Any]:
-        quick = QUICK.get(op) or _routine(op)
-        return quick or (lambda *args: self.tape.apply(op, list(args)))
+        return _quick(op) or (lambda *args: self.tape.apply(op, list(args)))
 
     def values(self, x: float) -> list[Any]:
         """The value of each node; nan where code raises an error."""
