@@ -106,6 +106,8 @@ class _Repair:
         self.forms = [form for form in dict.fromkeys(found) if form != root]
         self.form_values = [self._values(form) for form in self.forms]
         self.germs: list[Germ] | None = None
+        self.inside: list[tuple[Zone, int]] = []
+        self.zoned = 0  # points of which it is known in which stretches they are
         self.size = operations(graph, [root])
 
     def _targets(self, root: int, xs: Sequence[float]) -> list[Target]:
@@ -230,22 +232,34 @@ class _Repair:
         return added <= share * max(SHORT, GROWTH * self.size)
 
     def _form_patches(self) -> Iterator[Patch]:
+        inside = self._inside_zones()
         for form, values in zip(self.forms, self.form_values, strict=True):
-            effects = self._effects(values)
-            gains = [(_gain(zone, effects), zone) for zone in zones.rays()]
+            ended, worse = self._effects(values)
+            gains = [(0 if own & worse else (own & ended).bit_count(), z) for z, own in inside]
             gain, zone = max(gains, key=lambda found: found[0])
             if gain:
                 yield Patch(zone, form, gain, form not in self.graph.constants)
 
-    def _effects(self, values: Sequence[float]) -> list[tuple[float, int]]:
-        """For each point of interest what a form does there: 1 ends trouble, -1 is worse."""
-        found = []
-        for point, before, after in zip(self.points, self.values, values, strict=True):
+    def _inside_zones(self) -> list[tuple[Zone, int]]:
+        """The simple stretches with the points inside of each, as the bits of a number."""
+        if self.zoned != len(self.points):
+            self.zoned = len(self.points)
+            self.inside = [
+                (zone, sum([1 << i for i, p in enumerate(self.points) if zone.holds(p.x)]))
+                for zone in zones.rays()
+            ]
+        return self.inside
+
+    def _effects(self, values: Sequence[float]) -> tuple[int, int]:
+        """The points at which a form ends trouble, and those at which it is worse, as bits."""
+        ended = worse = 0
+        rows = zip(self.points, self.values, values, strict=True)
+        for place, (point, before, after) in enumerate(rows):
             if point.worse(before, after):
-                found.append((point.x, -1))
+                worse |= 1 << place
             elif point.trouble(before, MARGIN) and not point.trouble(after, MARGIN):
-                found.append((point.x, 1))
-        return found
+                ended |= 1 << place
+        return ended, worse
 
     def _series_patches(self, troubles: Sequence[float]) -> Iterator[Patch]:
         if self.germs is None:
@@ -346,12 +360,6 @@ class _Repair:
         while high < len(xs) - 1 and known & {xs[high + 1], xs[min(len(xs) - 1, high + 2)]}:
             high += 1
         return xs[low], xs[high]
-
-
-def _gain(zone: Zone, effects: Sequence[tuple[float, int]]) -> int:
-    """How many points of trouble a form ends on a stretch; 0 where it is worse anywhere."""
-    inside = [effect for x, effect in effects if zone.holds(x)]
-    return 0 if -1 in inside else len(inside)
 
 
 def _zone(place: Place, radius: float) -> Zone:
