@@ -48,7 +48,9 @@ class Program:
         key = (op, args)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._append(op, args)
+            known = self._known[key] = len(self.ops)
+            self.ops.append(op)
+            self.args.append(args)
         return known
 
     def again(self, op: Op, args: tuple[int, ...]) -> int:

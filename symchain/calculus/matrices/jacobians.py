@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 WORK = 400_000  # nodes that a mode may visit beyond the cheapest one before it is not tried
 SMALL = 4_000  # nodes up to which vertices are eliminated
+WORTH = 1.3  # times the fewest operations: what has more than that is never the shortest in the end
 
 
 def forward(
@@ -69,22 +70,24 @@ def entries(
 
     What is wanted at `kinks` other than their mean is made forward.
 
-    "auto" takes the mode that costs least, by `cost` of the roots and the entries together. Raises
-    DerivativeError where a function has no closed derivative, SymchainError for an unknown mode.
+    "auto" takes the mode that costs least, by `cost` of the roots and the entries together, among
+    those that have few operations in the graph. Raises DerivativeError where a function has no
+    closed derivative, SymchainError for an unknown mode.
     """
     if mode != "auto" and mode not in MODES:
         raise SymchainError(f"unknown mode '{mode}' (auto, {', '.join(MODES)})")
     if kinks != MEAN:
         return _finished(graph, roots, forward(graph, roots, variables, kinks), simplify), "forward"
     names = candidates(graph, roots, variables) if mode == "auto" else [mode]
-    best: tuple[int, Entries, str] | None = None
-    for name in names:
-        found = _finished(graph, roots, MODES[name](graph, roots, variables), simplify)
-        total = cost(graph, [*roots, *found.values()])
-        if best is None or total < best[0]:
-            best = total, found, name
-    assert best is not None
-    return best[1], best[2]
+    found = {
+        name: _finished(graph, roots, MODES[name](graph, roots, variables), simplify)
+        for name in names
+    }
+    nodes = {name: [*roots, *made.values()] for name, made in found.items()}
+    sizes = {name: operations(graph, each) for name, each in nodes.items()}
+    few = [name for name in names if sizes[name] <= WORTH * min(sizes.values())]
+    best = min(few, key=lambda name: cost(graph, nodes[name])) if len(few) > 1 else few[0]
+    return found[best], best
 
 
 def candidates(graph: Graph, roots: Sequence[int], variables: Sequence[int]) -> list[str]:

@@ -20,12 +20,13 @@ class Copy:
 
     def plain(self, step: int) -> None:
         """Copies a step as it stands."""
-        program = self.program
-        if step in program.constants:
-            self.image[step] = self.result.constant(program.constants[step])
+        program, image = self.program, self.image
+        if args := program.args[step]:
+            image[step] = self.result.step(program.ops[step], *[image[arg] for arg in args])
+        elif step in program.constants:
+            image[step] = self.result.constant(program.constants[step])
         elif step not in program.names:
-            args = [self.image[arg] for arg in program.args[step]]
-            self.image[step] = self.result.step(program.ops[step], *args)
+            image[step] = self.result.step(program.ops[step])
 
     def finished(self) -> Program:
         """The new program, with the images of the outputs."""
