@@ -75,6 +75,7 @@ class Rule:
         self.makes = self._makes()
         self.heads = self._heads()
         self.sums = self._sums()
+        self.takes_sums = self._takes_sums()
         self.is_below = self.kind is SUM and any(
             e[0] < 0 and self.graph.ops[base] is SYMBOL for base, e in self.factors
         )
@@ -139,6 +140,12 @@ class Rule:
                 found.append(Shape(self, base, exponent))
             bound |= letters
         return found
+
+    def _takes_sums(self) -> bool:
+        """Whether terms have to cancel that are in letters, factors of the terms of a sum."""
+        factors = {base for _, powers in self.terms for base in powers}
+        words = [word for word, node in self.conditions if factors.issuperset(self.graph.args[node])]
+        return CANCELS in words
 
     def _is_sum(self, node: int) -> bool:
         return node == self.series or self.graph.ops[node] in SUMS
