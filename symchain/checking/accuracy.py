@@ -158,7 +158,9 @@ class Sensitivity:
 
     def __init__(self, probe: Probe, engine: Exact, point: Point, truth: float) -> None:
         self.total = 0.0
-        self.moves = (_change(probe, engine, point, truth, node) / math.ulp(truth) for node in point)
+        self.moves = (
+            _change(probe, engine, point, truth, node) / math.ulp(truth) for node in point
+        )
 
     def reaches(self, ulps: float) -> bool:
         """Whether the moves add up to so many ulp."""

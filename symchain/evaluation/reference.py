@@ -171,9 +171,7 @@ class Reference:
         mean = mpf_shift(mpf_add(after, before, bits, "n"), -1)
         return mean, mpf_abs(mpf_sub(after, before, bits, "n"))
 
-    def _one_sided(
-        self, base: list[Value], moves: Moves, move: Any
-    ) -> tuple[Number, Number]:
+    def _one_sided(self, base: list[Value], moves: Moves, move: Any) -> tuple[Number, Number]:
         """The difference to one side, with no doubt of its own."""
         bits, size = mpmath.mp.prec, move._mpf_
         here, there = base[self.places[self.roots[0]]], self._moved(base, moves, size)
@@ -244,7 +242,9 @@ class Reference:
         if moved not in self.users:
             active = dependent(self.graph, self.order, moved)
             self.users[moved] = [
-                self._step(node, rounded) for node in self.order if active[node] and node not in moved
+                self._step(node, rounded)
+                for node in self.order
+                if active[node] and node not in moved
             ]
         return self.users[moved]
 

@@ -144,7 +144,9 @@ class Rule:
     def _takes_sums(self) -> bool:
         """Whether terms have to cancel that are in letters, factors of the terms of a sum."""
         factors = {base for _, powers in self.terms for base in powers}
-        words = [word for word, node in self.conditions if factors.issuperset(self.graph.args[node])]
+        words = [
+            word for word, node in self.conditions if factors.issuperset(self.graph.args[node])
+        ]
         return CANCELS in words
 
     def _is_sum(self, node: int) -> bool:
