@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from symchain.calculus.holes import Hole, hole
+from symchain.calculus.holes import hole
 from symchain.calculus.recipes import recipe, slots_of
 from symchain.calculus.shares import share
 from symchain.functions.arithmetic import CONSTANT, WHERE
@@ -170,7 +170,7 @@ class Tape:
         return -result if negative else result
 
     def _rule(self, node: int, position: int) -> Rule:
-        """The rule of a partial derivative: what it reads, its steps, and what is divided by what."""
+        """The rule of a partial derivative: what it reads, its steps, factor, divisor and sign."""
         rule = recipe(self.graph, node, position)
         if rule.is_zero:
             return [], [(CONSTANT, (), 0.0)], 0, None, False
