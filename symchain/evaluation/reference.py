@@ -45,13 +45,13 @@ if TYPE_CHECKING:
 DIGITS = 50
 MOST_DIGITS = 440  # where large values cancel, as in e^700 + sin(x) - e^700
 ROUNDS = (80, 200, 500, 1400, 2400)  # digits of differences, in turn, until two agree
-MORE = 25  # digits of the second estimate of a round
 SLOW_ROUNDS = 2  # of them for functions that mpmath sums term by term
+MORE = 25  # digits of the second estimate of a round
 FEW = 53  # bits in which errors are judged
 AGREED = from_float(1e-22)  # two estimates do, to so much of their size
 TINY = from_rational(1, 10**330, FEW)  # nothing beside the smallest double
 FLAT = from_float(1e-12)  # one-sided differences that differ by less than this meet no kink
-SMALLEST = 1e-300  # number whose parts are doubles
+SMALLEST = 1e-300  # size of a number whose parts are normal doubles
 QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC, *ELEMENTARY, *PIECEWISE, *LOGISTIC))
 UNEVEN = 0.375  # of the step, so that no difference asks for the value at the point itself
 MOST_KEPT = 1_000_000  # values of nodes
@@ -241,11 +241,8 @@ class Reference:
         """The steps of the nodes that depend on some variables, irregularly rounded."""
         if moved not in self.users:
             active = dependent(self.graph, self.order, moved)
-            self.users[moved] = [
-                self._step(node, rounded)
-                for node in self.order
-                if active[node] and node not in moved
-            ]
+            users = [node for node in self.order if active[node] and node not in moved]
+            self.users[moved] = [self._step(node, rounded) for node in users]
         return self.users[moved]
 
     # ---- all nodes at a point
@@ -320,7 +317,7 @@ def _object(value: Value) -> Any:
 
 def _is_within(error: Number, share: Number, size: Number) -> bool:
     """Whether an error is no more than a share of a size, or nothing beside a double."""
-    return mpf_le(error, mpf_mul(share, size, FEW, "n")) or mpf_le(error, TINY)
+    return bool(mpf_le(error, mpf_mul(share, size, FEW, "n")) or mpf_le(error, TINY))
 
 
 def _length(point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
@@ -338,8 +335,8 @@ def _digits_before(number: Any) -> int:
 
 def _scale(number: Any) -> Any:
     """The size of a number, or 1: what turns at large numbers turns within 1, as sin does."""
-    size = abs(number)
-    if not SMALLEST < size:
+    size = abs(number) if isinstance(number, float) else 0.0
+    if size < SMALLEST:
         size = abs(mpmath.mpf(number)) or 1
     return min(size, 1)
 

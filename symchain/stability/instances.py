@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symchain.calculus.substitution import near
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import ADD, DIVIDE, LESS, MULTIPLY, SYMBOL, WHERE
+from symchain.functions.arithmetic import ADD, DIVIDE, LESS, MULTIPLY, WHERE
 from symchain.graph import rational
 from symchain.graph.rational import ONE, Rational
 from symchain.graph.walk import reachable

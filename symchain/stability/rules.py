@@ -144,10 +144,8 @@ class Rule:
     def _takes_sums(self) -> bool:
         """Whether terms have to cancel that are in letters, factors of the terms of a sum."""
         factors = {base for _, powers in self.terms for base in powers}
-        words = [
-            word for word, node in self.conditions if factors.issuperset(self.graph.args[node])
-        ]
-        return CANCELS in words
+        args = [self.graph.args[node] for word, node in self.conditions if word == CANCELS]
+        return any(map(factors.issuperset, args))
 
     def _is_sum(self, node: int) -> bool:
         return node == self.series or self.graph.ops[node] in SUMS

@@ -171,4 +171,4 @@ class Doubles:
         if op is DIVIDE and made[args[1]]:
             divisor: float = made[args[1]]
             return 1.0 / divisor if place == 0 else -made[node] / divisor
-        return self.tape.slope(node, place, made)  # type: ignore[arg-type]
+        return self.tape.slope(node, place, made)
