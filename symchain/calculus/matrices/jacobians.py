@@ -1,6 +1,6 @@
 """Jacobian, Hessian and their products: as sparse matrices of formulas, in the cheapest mode.
 
-The mode is chosen by counted operations of the simplified results, never by a rule of thumb.
+The mode is chosen by counted operations of the simplified results.
 Griewank and Walther, Evaluating Derivatives (2008): forward in 3.1, reverse in 3.2, Hessians in 5,
 mixed in 9.
 """
