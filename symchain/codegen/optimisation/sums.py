@@ -276,6 +276,9 @@ class _Gathering:
 
 def _groups(terms: list[Term]) -> list[Group]:
     """The terms by a letter that several have; those that share none alone, by -1."""
+    every = [letter for term in terms for letter in set(term.letters)]
+    if len(set(every)) == len(every):
+        return [(-1, [term]) for term in terms]  # as most are
     left = {place: set(term.letters) for place, term in enumerate(terms) if len(term.letters) > 1}
     taken: dict[int, int] = {}
     while left:
