@@ -1,8 +1,11 @@
-"""The 50-digit reference: conditions that are not asked for, arguments that are too large."""
+"""The 50-digit reference: conditions that are not asked for, large arguments, slopes."""
+
+import math
 
 import pytest
 
 import symchain as sc
+from symchain.evaluation.reference import Reference
 
 
 def test_the_second_condition_is_asked_for_only_where_it_decides():
@@ -23,3 +26,32 @@ def test_both_are_checked_in_doubles_too():
 def test_what_would_need_a_billion_digits_is_refused(text):
     with pytest.raises(sc.SymchainError):
         sc.evaluate(sc.parse(text), {})
+
+
+SLOPES = [
+    ("exp(x)*sin(x)", 0.7, "exp(x)*(sin(x) + cos(x))"),
+    ("x^2", 0.0, "0"),  # no difference to one side has this slope
+    ("cos(x) + 3", 0.0, "0"),
+    ("sin(x)/x", 0.0, "0"),  # a hole
+    ("(exp(x) - 1)/x", 0.0, "1/2"),
+    ("tanh(x)", 30.0, "4*exp(-60)/(1 + exp(-60))^2"),  # all but its last digits are 1
+    ("exp(x) - exp(x - 1e-9)", 2.0, "exp(2) - exp(2 - 1e-9)"),
+    ("x^3*10^200", 1e-90, "3*x^2*10^200"),
+    ("atan(x*10^12)", 0.0, "10^12"),  # turns within a step of 1e-12
+    ("abs(x)", 0.0, None),
+    ("max(x, 2*x - 1)", 1.0, None),
+    ("floor(x)", 2.0, None),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "slope"), SLOPES)
+def test_slopes_by_differences(text, at, slope):
+    expr = sc.parse(text)
+    x = expr.graph.symbol("x")
+    found = float(Reference(expr.graph, [expr.node]).slope({x: at}, {x: 1.0}))
+    if slope is None:
+        assert math.isnan(found)
+    else:
+        truth = sc.parse(slope)
+        known = {"x": at} if truth.variables else {}
+        assert found == pytest.approx(sc.evaluate(truth, known), rel=1e-15, abs=0)
