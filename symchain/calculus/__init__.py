@@ -69,7 +69,7 @@ def diff(
                 f"the derivative of order {order} has more than {limit:,} operations: "
                 "ask for its value at a point (--at), or for a lower order"
             )
-    graph.take_as_made(node, start)
+    graph.take_as_made([node], start)
     return Expr(graph, node)
 
 
@@ -112,7 +112,7 @@ def derivatives(
         if forward:
             forms.append(derivation(graph, node, symbol, MEAN).derivative)
         found[name] = _simplified(Expr(graph, _likeliest(graph, forms)), simplify)
-        graph.take_as_made(found[name].node, start)
+        graph.take_as_made([found[name].node], start)
     return found
 
 
@@ -167,8 +167,7 @@ def gradient(
         nodes = [_simplified(Expr(graph, node), simplify).node for node in nodes]
     elif simplify != "none":
         nodes = simplify_all(graph, nodes, beside=[expr.node])
-    for node in nodes:
-        graph.take_as_made(node, start)
+    graph.take_as_made(nodes, start)
     return {
         Expr(graph, graph.symbol(name)): Expr(graph, node)
         for name, node in zip(names, nodes, strict=True)
@@ -218,7 +217,8 @@ def asked(source: Formula, wrt: Iterable[Variable] | None) -> tuple[Expr, list[s
 
     names = None if wrt is None else as_names(wrt)
     expr = as_expr(source, names or ())
-    return expr, by(expr.graph, [variable.name for variable in expr.variables], names)
+    free = [variable.name for variable in expr.variables] if names is None else ()
+    return expr, by(expr.graph, free, names)
 
 
 def refuse_conditions(expr: Expr) -> None:

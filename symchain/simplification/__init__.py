@@ -87,7 +87,7 @@ def shortest(graph: Graph, root: int) -> int:
     from symchain.simplification.ordering import in_order
 
     form = _once(graph, in_order, form)
-    graph.take_as_made(form, start)
+    graph.take_as_made([form], start)
     graph.notes[shortest, root] = graph.notes[shortest, form] = form
     return form
 

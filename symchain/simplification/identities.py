@@ -9,7 +9,18 @@ widens is found by comparing the results (see domain.py).
 from __future__ import annotations
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import CONSTANT, POWER, SYMBOL, TRUE, WHERE
+from symchain.functions.arithmetic import (
+    ADD,
+    CONSTANT,
+    DIVIDE,
+    MULTIPLY,
+    NEGATE,
+    POWER,
+    SUBTRACT,
+    SYMBOL,
+    TRUE,
+    WHERE,
+)
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
@@ -151,6 +162,8 @@ def _squared(left: str) -> list[Op]:
 
 
 _TEXTS, _PAIRED = _by_head(IDENTITIES, _head), _by_head(PAIRS, _squared)
+# What no identity has at its top: sums and products, numbers and names.
+HEADLESS = frozenset((ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, CONSTANT, SYMBOL)) - _TEXTS.keys()
 _KNOWN: dict[str, Rule] = {}
 
 
@@ -181,6 +194,8 @@ def match(rule: Rule, pattern: int, graph: Graph, node: int) -> dict[int, int] |
 
 def identity(graph: Graph, node: int) -> int:
     """The node after the identities that fit it, one after the other, each cheaper on the right."""
+    if graph.ops[node] in HEADLESS:
+        return node
     known = -1
     while node != known:
         known, node = node, _after_one(graph, node)

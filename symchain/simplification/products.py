@@ -6,6 +6,8 @@ has one (at x = 0 and, for broken exponents whose sum is whole, at x < 0 it may 
 
 from __future__ import annotations
 
+from functools import partial
+
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SYMBOL
 from symchain.graph import rational
@@ -147,19 +149,19 @@ def _chain(graph: Graph, nodes: list[int]) -> int:
     if not nodes:
         return graph.constant(1)
     if len(nodes) > 1:
-        names = graph.names
-        nodes = sorted(nodes, key=lambda node: (_rank(graph, node), names.get(node, "")))
+        nodes = sorted(nodes, key=partial(_place, graph))
     result = nodes[0]
     for node in nodes[1:]:
         result = graph.multiply(result, node)
     return result
 
 
-def _rank(graph: Graph, node: int) -> int:
+def _place(graph: Graph, node: int) -> tuple[int, str]:
+    """Where a factor stands among others, by which they are sorted."""
     args = graph.args[node]
     if not args:
-        return 0
+        return 0, graph.names.get(node, "")
     op = graph.ops[node]
     if op is POWER and graph.ops[args[0]] is SYMBOL:
-        return 1
-    return 2 if op in SUMS else 3
+        return 1, ""
+    return (2 if op in SUMS else 3), ""
