@@ -11,6 +11,7 @@ from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph.expr import Expr, into
 from symchain.graph.graph import Graph
 from symchain.graph.model import as_expr
+from symchain.graph.rational import ZERO
 from symchain.graph.walk import operations, reachable
 from symchain.simplification.families import MERGING, PRODUCTS, SUMS, family, interior
 from symchain.simplification.identities import identity
@@ -207,9 +208,12 @@ def _regrouped(graph: Graph, node: int, image: dict[int, int], inside: set[int])
 
 
 def _is_plain(graph: Graph, args: tuple[int, ...], image: dict[int, int], inside: set[int]) -> bool:
-    """Whether two factors have nothing that could merge: variables, sums, functions."""
+    """Whether two factors have nothing that could merge: variables, sums, functions, one number."""
     a, b = args
     if a in inside or b in inside:
         return False
     a, b = image.get(a, a), image.get(b, b)
-    return a != b and graph.ops[a] not in MERGING and graph.ops[b] not in MERGING
+    if graph.ops[b] in MERGING:
+        return False
+    number = graph.constants.get(a)
+    return (a != b and graph.ops[a] not in MERGING) if number is None else number != ZERO

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SYMBOL
+from symchain.functions.arithmetic import CONSTANT, DIVIDE, MULTIPLY, NEGATE, POWER, SYMBOL
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
@@ -17,6 +17,7 @@ from symchain.simplification.families import MERGING, SUMS
 
 EXP, SQRT = TABLE["exp"], TABLE["sqrt"]
 SIGNED = frozenset((MULTIPLY, DIVIDE, NEGATE))
+NUMBERED = SIGNED | {CONSTANT}  # what may have a number in front
 
 Product = tuple[Rational, dict[int, Rational]]
 
@@ -69,12 +70,17 @@ def factors(graph: Graph, root: int, image: dict[int, int], inside: set[int]) ->
             before = powers.get(node)
             powers[node] = exponent if before is None else rational.add(before, exponent)
             continue
-        exponentials += op is EXP
-        value, rest = split_coefficient(graph, node)
-        if value == ZERO and exponent[0] < 0:
-            _raise_to(powers, graph.constant(0), exponent)
-        elif value != ONE:
-            coefficient = rational.multiply(coefficient, rational.power(value, exponent[0]))
+        if op is EXP:
+            exponentials += 1
+            _raise_to(powers, node, exponent)
+            continue
+        rest: int | None = node
+        if op in NUMBERED:
+            value, rest = split_coefficient(graph, node)
+            if value == ZERO and exponent[0] < 0:
+                _raise_to(powers, graph.constant(0), exponent)
+            elif value != ONE:
+                coefficient = rational.multiply(coefficient, rational.power(value, exponent[0]))
         if rest is not None:
             _gather(graph, rest, exponent, powers)
     if exponentials < 2:
