@@ -108,6 +108,8 @@ class Field:
 
     def sum(self, a: Quotient, b: Quotient, sign: Rational = ONE) -> Quotient:
         """a + sign * b over their common denominator."""
+        if a.below == b.below:
+            return Quotient(added(a.above, b.above, sign), a.below)
         one, other = dict(a.below), dict(b.below)
         both = {k: max((one.get(k, ZERO), other.get(k, ZERO)), key=size) for k in {**one, **other}}
         below = tuple(sorted(both.items()))
@@ -145,17 +147,22 @@ class Field:
         polynomial = self.expanded(polynomial) if len(polynomial) > 1 else polynomial
         if len(polynomial) < 2:
             return polynomial
+        value, common, rest = self.split(polynomial)
+        if len(rest) > 1:
+            kernel, sign = self._sum_kernel(rest)
+            rest = {((kernel, ONE),): sign}
+        ((monomial, sign),) = rest.items()
+        return {times(common, monomial): rational.multiply(sign, value)}
+
+    def split(self, polynomial: Polynomial) -> tuple[Rational, Monomial, Polynomial]:
+        """A polynomial as number * monomial * rest, where no known sum divides the rest."""
         common = shared(list(polynomial))
         value = content(polynomial)
         rest = added({}, polynomial, rational.inverse(value), inverse(common))
         for kernel, known in self.sums.items():
             while len(rest) > 1 and (quotient := exact_quotient(rest, known)):
                 rest, common = quotient, times(common, ((kernel, ONE),))
-        if len(rest) > 1:
-            kernel, sign = self._sum_kernel(rest)
-            rest = {((kernel, ONE),): sign}
-        ((monomial, sign),) = rest.items()
-        return {times(common, monomial): rational.multiply(sign, value)}
+        return value, common, rest
 
     def _sum_kernel(self, polynomial: Polynomial) -> tuple[int, Rational]:
         """A kernel that stands for the polynomial up to a sign, and the sign."""

@@ -84,10 +84,10 @@ def _lines(field: Field, above: Polynomial, below: Monomial) -> Iterator[int]:
         yield product(graph, value, dict(powers))
         return
     yield _over(graph, plain(graph, rest), powers)
-    factors = field.factored(rest)
-    ((monomial, value),) = factors.items()
-    if len(monomial) > 1 or monomial[0][1] != ONE:
-        yield product(graph, value, dict(times(monomial, powers)))
+    if field.split(rest)[1]:
+        ((monomial, value),) = field.factored(rest).items()
+        if len(monomial) > 1 or monomial[0][1] != ONE:
+            yield product(graph, value, dict(times(monomial, powers)))
     body = collected(graph, rest)
     if body is not None:
         yield _over(graph, body, powers)
