@@ -9,6 +9,7 @@ one; what it has more is found by comparing the results (see symchain.graph.doma
 from __future__ import annotations
 
 from symchain.functions import TABLE
+from symchain.functions.arithmetic import SYMBOL
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
@@ -113,7 +114,7 @@ SELDOM = frozenset(TABLE[name] for name in ("sech", "csch", "coth"))
 class Recast:
     """A rule as monomials: each side's terms over the nodes of the rule's own graph."""
 
-    __slots__ = ("head", "left", "needs", "rule", "text")
+    __slots__ = ("head", "left", "needs", "parts", "rule", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -128,6 +129,9 @@ class Recast:
             self.left = [(tuple(powers.items()), coefficient)]
         self.left.sort(key=lambda term: not term[0])  # the term that is a number comes last
         self.head = next(power for power in self.left[0][0] if graph.ops[power[0]] in HEADS)
+        # The operations of the factors that a sum or a product must have, letters left out.
+        factored = [kernel for monomial, _ in self.left for kernel, _ in monomial]
+        self.parts = {graph.ops[kernel] for kernel in factored} - {SYMBOL}
         present = [graph.ops[node] for node in reachable(graph, [rule.left])]
         new = [graph.ops[node] for node in reachable(graph, [rule.right])]
         self.needs = HEADS.intersection(present) | SELDOM.intersection(new)
@@ -231,6 +235,7 @@ def _apply_to_sum(
     graph: Graph, polynomial: Polynomial, rules: list[Recast], done: list[Recast]
 ) -> None:
     """Applies the rules to terms of a sum for as long as one fits."""
+    rules = _possible(graph, [factor for term in polynomial for factor, _ in term], rules)
     waiting = list(polynomial)
     while waiting:
         term = waiting.pop()
@@ -240,6 +245,12 @@ def _apply_to_sum(
                 done.append(rule)
                 waiting.append(added)
                 break
+
+
+def _possible(graph: Graph, factors: Iterable[int], rules: list[Recast]) -> list[Recast]:
+    """The rules of which all factors, by their operations, stand among some."""
+    present = {graph.ops[factor] for factor in factors}
+    return [rule for rule in rules if rule.parts <= present]
 
 
 def _fitting(
@@ -303,7 +314,7 @@ def _applied_to_product(
     again = True
     while again:
         again = False
-        for rule, base in _fitting(graph, found[1].items(), rules):
+        for rule, base in _fitting(graph, found[1].items(), _possible(graph, found[1], rules)):
             new = _replaced(graph, found, rule, base)
             if new is not None:
                 found, again = new, True
