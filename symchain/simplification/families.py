@@ -22,6 +22,7 @@ PRODUCTS = frozenset((MULTIPLY, DIVIDE))
 MERGING = frozenset((MULTIPLY, DIVIDE, NEGATE, POWER, CONSTANT, TABLE["sqrt"], TABLE["exp"]))
 MEMBERS = SUMS | PRODUCTS | {NEGATE}
 NO_FAMILY: frozenset[Op] = frozenset()
+FAMILIES = {ADD: SUMS, SUBTRACT: SUMS, MULTIPLY: PRODUCTS, DIVIDE: PRODUCTS}
 SPREAD = 64  # members that a family may have after those are taken apart that others use too
 
 
@@ -44,9 +45,7 @@ def family(graph: Graph, node: int) -> frozenset[Op]:
     op = graph.ops[node]
     if op is NEGATE:
         return SUMS if graph.ops[graph.args[node][0]] in SUMS else PRODUCTS
-    if op in SUMS:
-        return SUMS
-    return PRODUCTS if op in PRODUCTS else NO_FAMILY
+    return FAMILIES.get(op, NO_FAMILY)
 
 
 def interior(graph: Graph, order: list[int], roots: list[int]) -> set[int]:

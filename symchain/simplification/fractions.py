@@ -106,7 +106,7 @@ def _write(field: Field, root: int, forms: list[int]) -> Polynomial:
         quotient = field.quotient(root)
         most = fewest * EXPANDED // 10 if field.expands else fewest
         if len(quotient.above) <= most + 1:
-            for node in ways(field, quotient):
+            for node in ways(field, quotient, fewest):
                 if node not in forms and visible_operations(graph, node) <= fewest:
                     forms.append(for_reading(graph, node))
                     fewest = min(fewest, visible_operations(graph, forms[-1]))
