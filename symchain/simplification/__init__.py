@@ -13,7 +13,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.model import as_expr
 from symchain.graph.rational import ZERO
 from symchain.graph.walk import operations, reachable
-from symchain.simplification.families import MERGING, PRODUCTS, SUMS, family, interior
+from symchain.simplification.families import MERGING, PRODUCTS, SUMS, family, interior, under
 from symchain.simplification.identities import identity
 from symchain.simplification.products import factors, product
 from symchain.simplification.sums import terms, total
@@ -124,7 +124,7 @@ def _is_simple(graph: Graph, root: int) -> bool:
     """
     known: bool | None = graph.notes.get((_is_simple, root))
     if known is None:
-        ops = [graph.ops[node] for node in reachable(graph, [root]) if graph.args[node]]
+        ops = [graph.ops[node] for node in under(graph, root) if graph.args[node]]
         functions = [op for op in ops if op not in SIMPLE]
         known = (len(functions) < 2 and TERMS.isdisjoint(functions)) or len(ops) > READABLE
         graph.notes[_is_simple, root] = known

@@ -13,7 +13,6 @@ from symchain.functions.arithmetic import ADD, MULTIPLY, POWER, SUBTRACT
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
-from symchain.graph.walk import reachable
 from symchain.simplification.cost import no_longer, shortest_of
 from symchain.simplification.exponents import EXP, with_exponents, with_logarithms_out
 from symchain.simplification.families import (
@@ -22,9 +21,9 @@ from symchain.simplification.families import (
     SPREAD,
     SUMS,
     Everything,
+    dissolving,
     family,
-    interior,
-    taken_apart,
+    under,
 )
 from symchain.simplification.identities import identity
 from symchain.simplification.products import factors, product
@@ -45,7 +44,7 @@ def for_reading(graph: Graph, root: int) -> int:
     they are opened to, or what is raised in them, may be there anyway.
     """
     form = _normal(graph, root, SHORT)
-    if any(_is_raised_product(graph, node) for node in reachable(graph, [form])):
+    if any(_is_raised_product(graph, node) for node in under(graph, form)):
         form = shortest_of(graph, (form, _normal(graph, root, ALL)))
     if no_longer(graph, form, root) != form:
         form = _normal(graph, root, NONE)
@@ -63,9 +62,9 @@ def _is_raised_product(graph: Graph, node: int) -> bool:
 
 def _normal(graph: Graph, root: int, opens: int) -> int:
     """The root in normal form; that of a node is the same under every root, and is found once."""
-    order = reachable(graph, [root])
-    inside = taken_apart(graph, order)
-    skipped = inside & interior(graph, order, [root])
+    order = under(graph, root)
+    inside, once = dissolving(graph, root)
+    skipped = inside & once
     everything = Everything(SPREAD * len(order))
     image: dict[int, int] = {}
     for node in order:

@@ -14,11 +14,11 @@ from symchain.functions.arithmetic import NEGATE
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
 from symchain.graph.walk import reachable
-from symchain.simplification.families import FAMILIES, NO_FAMILY, family
+from symchain.simplification.families import FAMILIES, NO_FAMILY, family, under
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 EXP = TABLE["exp"]
 MOST = 1_000_000_000  # operations beyond which nothing is counted
@@ -28,18 +28,22 @@ def visible_operations(graph: Graph, root: int) -> int:
     """The operations that a reader sees, each subexpression once."""
     known = graph.notes.get((visible_operations, root))
     if known is None:
-        known = graph.notes[visible_operations, root] = visible_together(graph, [root])
+        known = graph.notes[visible_operations, root] = _visible(graph, {root}, under(graph, root))
     return known
 
 
-def visible_together(graph: Graph, roots: Iterable[int]) -> int:
+def visible_together(graph: Graph, roots: Sequence[int]) -> int:
     """The operations that a reader sees in several formulas, each subexpression once."""
-    whole = set(roots)
+    return _visible(graph, set(roots), reachable(graph, roots))
+
+
+def _visible(graph: Graph, whole: set[int], order: list[int]) -> int:
+    """The operations of an order; `whole` are the nodes that a reader sees alone."""
     args, ops = graph.args, graph.ops
     families = {}
     sizes: dict[int, int] = {}
     signs = set()
-    for node in reachable(graph, whole):
+    for node in order:
         parts = args[node]
         if not parts:
             families[node], sizes[node] = NO_FAMILY, 0

@@ -10,10 +10,9 @@ from __future__ import annotations
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph.graph import Graph
-from symchain.graph.walk import reachable
 from symchain.simplification.apart import for_reading
 from symchain.simplification.cost import shortest_of, visible_operations
-from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family
+from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family, under
 from symchain.simplification.polynomials import TooLarge
 from symchain.simplification.quotients import Field, region
 from symchain.simplification.writing import ways
@@ -30,7 +29,7 @@ EXPANDED = 7  # terms multiplied out, for ten operations, that may still become 
 
 def fractions(graph: Graph, root: int) -> int:
     """The root with each term, each argument of a function, and the whole over one line."""
-    order = reachable(graph, [root])
+    order = under(graph, root)
     args, ops = graph.args, graph.ops
     families = {node: family(graph, node) for node in order}
     parts = {
@@ -55,7 +54,7 @@ def fractions(graph: Graph, root: int) -> int:
         elif ops[node] is EXP:
             sums[node] = 1
         new = node
-        if any(arg in image for arg in args[node]):
+        if not image.keys().isdisjoint(args[node]):
             new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
         if count > 1 and node in parts and node != root:
             new = over_one_line(graph, new)

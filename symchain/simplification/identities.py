@@ -163,7 +163,7 @@ def _squared(left: str) -> list[Op]:
 
 _TEXTS, _PAIRED = _by_head(IDENTITIES, _head), _by_head(PAIRS, _squared)
 # What no identity has at its top: sums and products, numbers and names.
-HEADLESS = frozenset((ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, CONSTANT, SYMBOL)) - _TEXTS.keys()
+HEADLESS = frozenset((ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, CONSTANT, SYMBOL)).difference(_TEXTS)
 _KNOWN: dict[str, Rule] = {}
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from symchain.functions.arithmetic import MULTIPLY
 from symchain.graph.graph import Graph
 from symchain.graph.order import factor_key, rising_key, term_key
-from symchain.graph.walk import reachable
-from symchain.simplification.families import SUMS, family, interior, taken_apart
+from symchain.simplification.families import SUMS, dissolving, family, under
 from symchain.simplification.sums import UNIT, gathered
 
 LARGEST = 5_000  # nodes of a formula that someone may read
@@ -24,11 +23,11 @@ if TYPE_CHECKING:
 
 def in_order(graph: Graph, root: int) -> int:
     """The root with its terms and factors in order; what nobody reads stays as it is."""
-    order = reachable(graph, [root])
+    order = under(graph, root)
     if len(order) > LARGEST:
         return root
-    once = interior(graph, order, [root])
-    inside = {node for node in taken_apart(graph, order) | once if _is_chain(graph, node)}
+    apart, once = dissolving(graph, root)
+    inside = {node for node in apart | once if _is_chain(graph, node)}
     chains = [arg for node in order if _is_chain(graph, node) for arg in graph.args[node]]
     skipped = inside.intersection(chains) & once
     image: dict[int, int] = {}

@@ -22,9 +22,9 @@ from symchain.simplification.families import (
     SPREAD,
     SUMS,
     Everything,
+    dissolving,
     family,
-    interior,
-    taken_apart,
+    under,
 )
 from symchain.simplification.identities import Rule, match
 from symchain.simplification.polynomials import inverse, times
@@ -139,7 +139,7 @@ class Recast:
 
 def recast(graph: Graph, root: int) -> int:
     """The root in other functions where that is shorter: by all rules, or else by one of them."""
-    order = reachable(graph, [root])
+    order = under(graph, root)
     present = _heads(graph, order)
     if not present:
         return root
@@ -157,11 +157,11 @@ def _shorter(graph: Graph, root: int, forms: list[int]) -> int:
 
     not: exp(x)/(exp(x) + 1)^2 -> 1/(4*cosh(x/2)^2)   (both have five)
     """
-    known = _heads(graph, reachable(graph, [root]))
+    known = _heads(graph, under(graph, root))
     most = visible_operations(graph, root)
     permitted = [root]
     for form in forms:
-        new = _heads(graph, reachable(graph, [form])) - known
+        new = _heads(graph, under(graph, form)) - known
         if new.isdisjoint(HYPERBOLIC) or visible_operations(graph, form) < most:
             permitted.append(form)
     return shortest_of(graph, permitted)
@@ -182,8 +182,8 @@ def _rules() -> list[Recast]:
 def _rewritten(graph: Graph, order: list[int], rules: list[Recast], done: list[Recast]) -> int:
     """The last node of an order with the rules applied to each sum and product; `done` tells."""
     root = order[-1]
-    inside = taken_apart(graph, order)
-    skipped = inside & interior(graph, order, [root])
+    inside, once = dissolving(graph, root)
+    skipped = inside & once
     summed = [rule for rule in rules if len(rule.left) > 1]
     multiplied = [rule for rule in rules if len(rule.left) == 1]
     image: dict[int, int] = {}
