@@ -29,6 +29,8 @@ from symchain.simplification.identities import identity
 from symchain.simplification.products import factors, product
 from symchain.simplification.sums import UNIT, gathered, scaled_terms, terms, total, written
 
+# What has parts that a product may take up.
+LOOKED_INTO = SUMS | PRODUCTS | {POWER, EXP}
 NONE, SHORT, ALL = range(3)  # which powers of products a normal form opens
 
 TYPE_CHECKING = False
@@ -102,11 +104,18 @@ def _regrouped(
             return node
         image, inside = {}, set()
     coefficient, powers = factors(graph, node, image, inside)
+    if all([_is_plain(graph, base, exponent) for base, exponent in powers.items()]):
+        return product(graph, coefficient, powers)
     if opens != NONE:
         coefficient, powers = with_parts(graph, coefficient, powers, opens == ALL)
     coefficient, powers = with_contents(graph, coefficient, powers)
     powers = with_exponents(graph, _with_squares(graph, powers), everything)
     return spread(graph, product(graph, coefficient, powers))
+
+
+def _is_plain(graph: Graph, base: int, exponent: Rational) -> bool:
+    """Whether a factor stands alone whatever it is multiplied with: no sum, power, root."""
+    return exponent[1] == 1 and graph.ops[base] not in LOOKED_INTO
 
 
 def _with_squares(graph: Graph, powers: dict[int, Rational]) -> dict[int, Rational]:
