@@ -27,11 +27,19 @@ def times(a: Monomial, b: Monomial) -> Monomial:
     """The product of two monomials."""
     if not a or not b:
         return a or b
+    if a[-1][0] < b[0][0]:
+        return (*a, *b)
     powers = dict(a)
     for kernel, exponent in b:
-        known = powers.get(kernel)
-        powers[kernel] = exponent if known is None else rational.add(known, exponent)
-    return tuple(sorted([power for power in powers.items() if power[1][0]]))
+        if kernel in powers:
+            total = rational.add(powers[kernel], exponent)
+            if total[0]:
+                powers[kernel] = total
+            else:
+                del powers[kernel]
+        else:
+            powers[kernel] = exponent
+    return tuple(sorted(powers.items()))
 
 
 def inverse(a: Monomial) -> Monomial:
