@@ -87,24 +87,27 @@ def _lines(field: Field, above: Polynomial, below: Monomial, most: int) -> Itera
         ((_, value),) = rest.items()
         yield product(graph, value, dict(powers))
         return
-    if _least(graph, powers, [rest]) <= most:
+    if _may_fit(graph, powers, [rest], most):
         yield _over(graph, plain(graph, rest), powers)
     if field.split(rest)[1]:
         ((monomial, value),) = field.factored(rest).items()
         if len(monomial) > 1 or monomial[0][1] != ONE:
             yield product(graph, value, dict(times(monomial, powers)))
     parts = grouped(rest)
-    if len(parts) > 1 and _least(graph, powers, parts) <= most:
+    if len(parts) > 1 and _may_fit(graph, powers, parts, most):
         yield _over(graph, collected(graph, parts), powers)
 
 
-def _least(graph: Graph, powers: Monomial, parts: list[Polynomial]) -> int:
-    """The operations that powers times a grouped polynomial have at least, signs left out."""
+def _may_fit(graph: Graph, powers: Monomial, parts: list[Polynomial], most: int) -> bool:
+    """Whether powers times a grouped polynomial may have so few operations, signs left out."""
+    most -= len(powers) + least_operations(parts)
+    if most < 0:
+        return False
     factors = {(kernel, abs(e[0]), e[1]) for kernel, e in powers}
     for part in parts:
         factors.update([(kernel, abs(e[0]), e[1]) for term in part for kernel, e in term])
     known = [graph.power(k, graph.number((top, bottom))) for k, top, bottom in factors if k >= 0]
-    return len(powers) + least_operations(parts) + visible_together(graph, known)
+    return visible_together(graph, known) <= most
 
 
 def _over(graph: Graph, body: int, powers: Monomial) -> int:
