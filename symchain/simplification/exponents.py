@@ -14,7 +14,7 @@ from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO, Rational
 from symchain.graph.walk import variables
-from symchain.simplification.families import SPREAD, SUMS, Everything
+from symchain.simplification.families import PRODUCTS, SPREAD, SUMS, Everything
 from symchain.simplification.products import factors, product
 from symchain.simplification.sums import UNIT, gathered, total, written
 
@@ -41,11 +41,35 @@ def with_exponents(graph: Graph, powers: Powers, everything: set[int]) -> Powers
     for base in powers:
         if ops[base] is POWER and args[base][1] not in graph.constants:
             parts.setdefault(args[base][0], []).append(base)
+    for root in parts:
+        if ops[root] in PRODUCTS:
+            powers = _with_whole(graph, powers, root)
     for root, found in parts.items():
         members = [base for base in found if base in powers]  # (x^x)^x may hold x^x no longer
         if len(members) > 1 or (members and root in powers):
             powers = _merged(graph, powers, root, members, everything)
     return _with_one_root(graph, _upwards(graph, powers))
+
+
+def _with_whole(graph: Graph, powers: Powers, root: int) -> Powers:
+    """The powers with those of a quotient, or a product, in the place of its parts.
+
+    (x/y)^(k - 2)*x^2/y^2 is (x/y)^(k - 2)*(x/y)^2.
+    """
+    number, parts = factors(graph, root, {}, Everything(SPREAD))
+    counts = []
+    for part, (top, bottom) in parts.items():
+        own, over = powers.get(part, ZERO)
+        if number != ONE or bottom != 1 or over != 1:
+            return powers
+        counts.append(own // top if own * top > 0 else -(own // -top))
+    count = min(counts, key=abs)
+    if not count or any(count * other < 0 for other in counts):
+        return powers
+    taken = {part: rational.multiply(each, (-count, 1)) for part, each in parts.items()}
+    left = {**powers, root: rational.add(powers.get(root, ZERO), (count, 1))}
+    left |= {part: rational.add(powers[part], each) for part, each in taken.items()}
+    return {part: each for part, each in left.items() if each[0]}
 
 
 def _with_one_root(graph: Graph, powers: Powers) -> Powers:

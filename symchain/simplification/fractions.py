@@ -15,6 +15,7 @@ from symchain.simplification.cost import shortest_of, visible_operations
 from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family, under
 from symchain.simplification.polynomials import TooLarge
 from symchain.simplification.quotients import Field, region
+from symchain.simplification.squares import SQUARES, by_partners
 from symchain.simplification.writing import ways
 
 TYPE_CHECKING = False
@@ -39,7 +40,7 @@ def fractions(graph: Graph, root: int) -> int:
         if families[arg] is not NO_FAMILY and families[arg] is not families[node]
         if families[node] is not PRODUCTS
     }
-    # How many sums and exponentials a part has, a sum twice where it has a quotient.
+    # How many sums, exponentials and squares of sines a part has, a sum of quotients twice.
     sums: dict[int, int] = {}
     image: dict[int, int] = {}
     for node in order:
@@ -49,6 +50,8 @@ def fractions(graph: Graph, root: int) -> int:
             count += 1 + any(_is_quotient(graph, arg) for arg in args[node])
         elif ops[node] in ROOTS and ops[args[node][0]] in PRODUCTS:
             count += 2
+        elif ops[node] is POWER and ops[args[node][0]] in SQUARES:
+            count += 1
         if own is not NO_FAMILY or ops[node] in ROOTS:
             sums[node] = count
         elif ops[node] is EXP:
@@ -104,8 +107,10 @@ def _write(field: Field, root: int, forms: list[int]) -> Polynomial:
     try:
         quotient = field.quotient(root)
         most = fewest * EXPANDED // 10 if field.expands else fewest
-        if len(quotient.above) <= most + 1:
-            for node in ways(field, quotient, fewest):
+        for each in dict.fromkeys((quotient, by_partners(field, quotient))):
+            if len(each.above) > most + 1:
+                continue
+            for node in ways(field, each, fewest):
                 if node not in forms and visible_operations(graph, node) <= fewest:
                     forms.append(for_reading(graph, node))
                     fewest = min(fewest, visible_operations(graph, forms[-1]))

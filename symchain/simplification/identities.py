@@ -13,6 +13,7 @@ from symchain.functions.arithmetic import (
     ADD,
     CONSTANT,
     DIVIDE,
+    EQUAL,
     MULTIPLY,
     NEGATE,
     POWER,
@@ -25,11 +26,14 @@ from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import Rational
+from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+SHORT = 100  # nodes of a branch that is looked into
 
 IDENTITIES = (
     "sqrt(a^2) -> abs(a)",
@@ -221,7 +225,7 @@ def decided(graph: Graph, node: int) -> int:
     op, args = graph.ops[node], graph.args[node]
     truth = graph.facts.truth(args[0] if op is WHERE else node)
     if truth is None:
-        return _asked_once(graph, node) if op is WHERE else node
+        return _at_its_point(graph, _asked_once(graph, node)) if op is WHERE else node
     return args[1 if truth else 2] if op is WHERE else graph.truth(truth)
 
 
@@ -234,6 +238,22 @@ def _asked_once(graph: Graph, node: int) -> int:
             branch = graph.args[branch][i + 1]
         branches[i] = branch
     return graph.where(condition, *branches)
+
+
+def _at_its_point(graph: Graph, node: int) -> int:
+    """where(x == 0, x - 1/2, d) -> where(x == 0, -1/2, d), for a variable and a number."""
+    if graph.ops[node] is not WHERE or graph.ops[graph.args[node][0]] is not EQUAL:
+        return node
+    condition, yes, no = graph.args[node]
+    x, value = graph.args[condition]
+    if x in graph.constants:
+        x, value = value, x
+    if x not in graph.names or value not in graph.constants:
+        return node
+    order = reachable(graph, [yes])
+    if x not in order or len(order) > SHORT:
+        return node
+    return graph.where(condition, transfer(graph, [yes], graph, {x: value})[0], no)
 
 
 def join_pairs(graph: Graph, collected: dict[int, Rational], unit: int) -> None:

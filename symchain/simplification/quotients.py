@@ -7,7 +7,7 @@ from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, 
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
-from symchain.simplification.families import SPREAD, Everything
+from symchain.simplification.families import PRODUCTS, SPREAD, Everything
 from symchain.simplification.polynomials import (
     MOST_TERMS,
     TooLarge,
@@ -252,7 +252,10 @@ def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
     exponent = HALF if graph.ops[node] is SQRT else graph.constants.get(graph.args[node][1])
     if node in field.lowest and args[0].above:
         lowest, count = field.lowest[node]
-        return field.product(field.kernel(lowest), field.raised(args[0], count))
+        # (x/y)^(a + 1) is (x/y)^a*(x/y): what is raised stays together
+        whole = graph.ops[base] in PRODUCTS
+        power = field.kernel(base, (count, 1)) if whole else field.raised(args[0], count)
+        return field.product(field.kernel(lowest), power)
     if exponent is None or exponent[0] <= 0:
         return None
     if exponent[1] != 1:

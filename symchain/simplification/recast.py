@@ -61,6 +61,7 @@ SUMMED = (
     "exp(a) + exp(-a) -> 2*cosh(a)",
     "exp(a) - exp(-a) -> 2*sinh(a)",
     "sigmoid(a) + sigmoid(-a) -> 1",
+    "digamma(a + 1) - digamma(a) -> 1/a",
     "besselj(-1, a) - besselj(1, a) -> -2*besselj(1, a)",
     "bessely(-1, a) - bessely(1, a) -> -2*bessely(1, a)",
     "besseli(-1, a) + besseli(1, a) -> 2*besseli(1, a)",
@@ -86,6 +87,12 @@ MULTIPLIED = (
     "cos(a/2)^2 -> (1 + cos(a))/2",
     "1/sin(a/2)^2 -> 2/(1 - cos(a))",
     "1/cos(a/2)^2 -> 2/(1 + cos(a))",
+    "1/(sin(a)*cos(a)) -> 2/sin(2*a)",
+    "1/(sinh(a)*cosh(a)) -> 2/sinh(2*a)",
+    "sec(a)^2/tan(a) -> 2/sin(2*a)",
+    "csc(a)^2/cot(a) -> 2/sin(2*a)",
+    "gamma(a + 1)/gamma(a) -> a",
+    "gamma(a)/gamma(a + 1) -> 1/a",
     "exp2(a) -> 2^a",
     "exp10(a) -> 10^a",
     "sign(a)*abs(a) -> a",
@@ -102,7 +109,7 @@ HEADS = frozenset(
     TABLE[name]
     for name in (
         *("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"),
-        *("exp", "exp2", "exp10", "sigmoid", "sign", "abs"),
+        *("exp", "exp2", "exp10", "sigmoid", "sign", "abs", "gamma", "digamma"),
         *("besselj", "bessely", "besseli", "besselk"),
     )
 )
@@ -128,7 +135,8 @@ class Recast:
             coefficient, powers = factors(graph, rule.left, {}, Everything(SPREAD))
             self.left = [(tuple(powers.items()), coefficient)]
         self.left.sort(key=lambda term: not term[0])  # the term that is a number comes last
-        self.head = next(power for power in self.left[0][0] if graph.ops[power[0]] in HEADS)
+        heads = [power for power in self.left[0][0] if graph.ops[power[0]] in HEADS]
+        self.head = min(heads, key=lambda power: len(reachable(graph, [power[0]])))
         # The operations of the factors that a sum or a product must have, letters left out.
         factored = [kernel for monomial, _ in self.left for kernel, _ in monomial]
         self.parts = {graph.ops[kernel] for kernel in factored} - {SYMBOL}
