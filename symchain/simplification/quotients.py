@@ -21,6 +21,7 @@ from symchain.simplification.polynomials import (
     times,
 )
 from symchain.simplification.products import product
+from symchain.simplification.squares import with_fewer_terms
 from symchain.simplification.sums import UNIT, gathered, total, written
 
 TYPE_CHECKING = False
@@ -29,7 +30,14 @@ if TYPE_CHECKING:
 
     from symchain.simplification.polynomials import Monomial, Polynomial
 
-EXP, SQRT = TABLE["exp"], TABLE["sqrt"]
+EXP, SQRT, SIN, COS = (TABLE[name] for name in ("exp", "sqrt", "sin", "cos"))
+# Functions as quotients of sine and cosine; None stands for 1.
+PARTS = {
+    TABLE["tan"]: (SIN, COS),
+    TABLE["cot"]: (COS, SIN),
+    TABLE["sec"]: (None, COS),
+    TABLE["csc"]: (None, SIN),
+}
 
 
 class Quotient:
@@ -52,6 +60,7 @@ class Field:
     """
 
     def __init__(self, graph: Graph, expands: bool = True, opens: bool = True) -> None:
+        self.present: set[int] = set()
         self.graph = graph
         self.expands = expands
         self.opens = opens
@@ -64,6 +73,7 @@ class Field:
         made: dict[int, Quotient] = {}
         graph = self.graph
         order = region(graph, root)
+        self.present.update(order)
         self.lowest |= lowest_powers(graph, order)
         for node in order:
             if node in graph.constants:
@@ -144,7 +154,8 @@ class Field:
 
     def factored(self, polynomial: Polynomial) -> Polynomial:
         """The same as one term: number * monomial * a kernel that stands for what is left."""
-        polynomial = self.expanded(polynomial) if len(polynomial) > 1 else polynomial
+        if len(polynomial) > 1 and self.expands:
+            polynomial = with_fewer_terms(self.graph, self.expanded(polynomial))
         if len(polynomial) < 2:
             return polynomial
         value, common, rest = self.split(polynomial)
@@ -291,6 +302,17 @@ def _quotient(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
     return None if flipped is None else field.product(args[0], flipped)
 
 
+def _circular(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
+    """tan(a) as sin(a)/cos(a) where one of these stands there too, and the like."""
+    graph, arg = field.graph, field.graph.args[node]
+    parts = [graph.find(op, arg) for op in (SIN, COS)]
+    if field.present.isdisjoint(parts):
+        return None
+    above, below = PARTS[graph.ops[node]]
+    top = ((graph.apply(above, arg), ONE),) if above else ()
+    return Quotient({top: ONE}, ((graph.apply(below, arg), ONE),))
+
+
 _FORMS: dict[object, Callable[[Field, int, list[Quotient]], Quotient | None]] = {
     ADD: lambda field, node, args: field.sum(args[0], args[1]),
     SUBTRACT: lambda field, node, args: field.sum(args[0], args[1], MINUS_ONE),
@@ -300,4 +322,5 @@ _FORMS: dict[object, Callable[[Field, int, list[Quotient]], Quotient | None]] = 
     POWER: _power,
     EXP: _exponential,
     SQRT: _power,
+    **dict.fromkeys(PARTS, _circular),
 }

@@ -100,6 +100,12 @@ MULTIPLIED = (
     "sign(a)/a -> 1/abs(a)",
     "sign(a)*a -> abs(a)",
     "a/abs(a) -> sign(a)",
+    "abs(a)/a -> sign(a)",
+    "heaviside(a)*a -> relu(a)",
+    "heaviside(a)*relu(a) -> relu(a)",
+    "heaviside(a)*max(0, a) -> max(0, a)",
+    "heaviside(a)*max(a, 0) -> max(a, 0)",
+    "(1 - tanh(a)^2)/tanh(a) -> 2/sinh(2*a)",
 )
 
 
@@ -110,12 +116,13 @@ HEADS = frozenset(
     for name in (
         *("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"),
         *("exp", "exp2", "exp10", "sigmoid", "sign", "abs", "gamma", "digamma"),
+        *("heaviside", "relu"),
         *("besselj", "bessely", "besseli", "besselk"),
     )
 )
 HYPERBOLIC = frozenset((TABLE["sinh"], TABLE["cosh"]))
 # People write these only where they stand already: 1 - tanh(x)^2, not sech(x)^2.
-SELDOM = frozenset(TABLE[name] for name in ("sech", "csch", "coth"))
+SELDOM = frozenset(TABLE[name] for name in ("sech", "csch", "coth", "relu"))
 
 
 class Recast:

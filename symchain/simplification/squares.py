@@ -6,12 +6,15 @@ Both sides have a value at the same places: partners have the same domain.
 from __future__ import annotations
 
 from symchain.functions import TABLE
+from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE
-from symchain.simplification.polynomials import added, exact_quotient, kernels, multiplied
+from symchain.simplification.polynomials import added, exact_quotient, kernels, multiplied, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from symchain.simplification.polynomials import Monomial, Polynomial
     from symchain.simplification.quotients import Field, Quotient
 
@@ -33,29 +36,58 @@ MOST = 6  # the power of a function that is looked at
 
 def by_partners(field: Field, quotient: Quotient) -> Quotient:
     """A quotient with squares written by those of partners, where that joins terms or cancels."""
-    above = quotient.above
-    present = kernels(above)
-    if SQUARES.keys().isdisjoint([field.graph.ops[kernel] for kernel in present]):
-        return quotient
     sums = [field.sums[kernel] for kernel, _ in quotient.below if kernel in field.sums]
-    for kernel in sorted(present):
-        other = _rewritten(field.graph, above, kernel)
-        if other and (len(other) < len(above) or _cancels(other, above, sums)):
-            above = other
-    return quotient if above is quotient.above else type(quotient)(above, quotient.below)
+    above = with_fewer_terms(field.graph, quotient.above, sums)
+    if above is not quotient.above:
+        quotient = type(quotient)(above, quotient.below)
+    for kernel, (top, bottom) in quotient.below:
+        if field.graph.ops[kernel] in SQUARES and top > bottom == 1 and len(above) > 1:
+            return _below(field, quotient, kernel) or quotient
+    return quotient
 
 
-def _cancels(other: Polynomial, above: Polynomial, sums: list[Polynomial]) -> bool:
-    """Whether one of the sums divides a polynomial that did not divide what it was."""
-    return any(exact_quotient(other, each) and not exact_quotient(above, each) for each in sums)
+def _below(field: Field, quotient: Quotient, kernel: int) -> Quotient | None:
+    """(1 - cos(a))/sin(a)^2 as 1/(1 + cos(a)); None where the numerator does not divide."""
+    value, common, rest = field.split(quotient.above)
+    other = exact_quotient(_square(field.graph, kernel), rest)
+    if not other:
+        return None
+    ((monomial, number),) = field.factored(other).items()
+    below = times(times(quotient.below, ((kernel, (-2, 1)),)), monomial)
+    scale = rational.multiply(value, rational.inverse(number))
+    return type(quotient)({common: scale}, below)
+
+
+def with_fewer_terms(
+    graph: Graph, polynomial: Polynomial, divisors: Sequence[Polynomial] = ()
+) -> Polynomial:
+    """A polynomial in the partners that leave fewer terms, or that let one of the divisors divide."""
+    for kernel in sorted(kernels(polynomial)):
+        if graph.ops[kernel] in SQUARES:
+            other = _rewritten(graph, polynomial, kernel)
+            if other is None:
+                continue
+            if len(other) < len(polynomial) or _cancels(other, polynomial, divisors):
+                polynomial = other
+    return polynomial
+
+
+def _cancels(other: Polynomial, before: Polynomial, divisors: Sequence[Polynomial]) -> bool:
+    """Whether one of the divisors divides a polynomial that did not divide what it was before."""
+    return any(
+        exact_quotient(other, each) and not exact_quotient(before, each) for each in divisors
+    )
+
+
+def _square(graph: Graph, kernel: int) -> Polynomial:
+    """The square of a function by that of its partner."""
+    p, op, q = SQUARES[graph.ops[kernel]]
+    return {(): p, ((graph.apply(op, graph.args[kernel]), (2, 1)),): q}
 
 
 def _rewritten(graph: Graph, polynomial: Polynomial, kernel: int) -> Polynomial | None:
     """A polynomial without the squares of a function; None where it has none."""
-    row = SQUARES.get(graph.ops[kernel])
-    if row is None:
-        return None
-    p, op, q = row
+    square = _square(graph, kernel)
     result: Polynomial = {}
     found = False
     for monomial, value in polynomial.items():
@@ -64,8 +96,6 @@ def _rewritten(graph: Graph, polynomial: Polynomial, kernel: int) -> Polynomial 
             result = added(result, {monomial: value})
             continue
         found = True
-        partner = graph.apply(op, graph.args[kernel])
-        square: Polynomial = {(): p, ((partner, (2, 1)),): q}
         rest: Monomial = tuple([power for power in monomial if power[0] != kernel])
         if top % 2:
             rest = tuple(sorted((*rest, (kernel, ONE))))
