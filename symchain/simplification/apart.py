@@ -14,7 +14,13 @@ from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
 from symchain.simplification.cost import no_longer, shortest_of
-from symchain.simplification.exponents import EXP, with_exponents, with_logarithms_out
+from symchain.simplification.exponents import (
+    EXP,
+    SQRT,
+    root_of_square,
+    with_exponents,
+    with_logarithms_out,
+)
 from symchain.simplification.families import (
     NO_FAMILY,
     PRODUCTS,
@@ -98,6 +104,8 @@ def _regrouped(
         node = graph.apply(graph.ops[node], args)
         if graph.ops[node] is EXP and graph.ops[graph.args[node][0]] in SUMS:
             return with_logarithms_out(graph, node)
+        if graph.ops[node] is SQRT and graph.ops[graph.args[node][0]] in PRODUCTS:
+            return root_of_square(graph, node)
         if graph.ops[node] is not POWER or graph.args[node][1] not in graph.constants:
             return node
         if opens == NONE:

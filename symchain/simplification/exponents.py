@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from symchain.simplification.sums import Terms
 
-EXP, LBETA = TABLE["exp"], TABLE["lbeta"]
+ABS, EXP, LBETA, SQRT = (TABLE[name] for name in ("abs", "exp", "lbeta", "sqrt"))
 Powers = dict[int, Rational]
 # What exp makes of a logarithm.
 POWERS_OF: dict[Op, Callable[..., int]] = {
@@ -49,6 +49,26 @@ def with_exponents(graph: Graph, powers: Powers, everything: set[int]) -> Powers
         if len(members) > 1 or (members and root in powers):
             powers = _merged(graph, powers, root, members, everything)
     return _with_one_root(graph, _upwards(graph, powers))
+
+
+def root_of_square(graph: Graph, node: int) -> int:
+    """sqrt(4*x^2/y^4) as 2*abs(x)/y^2; the root itself where not all is a square as it stands."""
+    number, powers = factors(graph, graph.args[node][0], {}, Everything(SPREAD))
+    size = rational.root(number, 2) if number[0] > 0 else None
+    if size is None or any(bottom != 1 or top % 2 for top, bottom in powers.values()):
+        return node
+    halves = {base: (top // 2, 1) for base, (top, _) in powers.items()}
+    signed = {
+        base: half
+        for base, half in halves.items()
+        if half[0] % 2 and not graph.facts.range(base).is_not_negative
+    }
+    rest = {base: half for base, half in halves.items() if base not in signed}
+    sign = -1 if signed and all(top < 0 for top, _ in signed.values()) else 1
+    inside = {base: (sign * top, 1) for base, (top, _) in signed.items()}
+    absolute = graph.apply(ABS, (product(graph, ONE, inside),))
+    rest[absolute] = rational.add(rest.get(absolute, ZERO), (sign, 1))
+    return product(graph, size, rest)
 
 
 def _with_whole(graph: Graph, powers: Powers, root: int) -> Powers:

@@ -43,6 +43,7 @@ IDENTITIES = (
     "abs(exp(a)) -> exp(a)",
     "abs(sqrt(a)) -> sqrt(a)",
     "sqrt(exp(a)) -> exp(a/2)",
+    "sqrt(1/a) -> 1/sqrt(a)",
     "log(sqrt(a)) -> log(a)/2",
     "log(1/a) -> -log(a)",
     "exp(a*log(b)) -> b^a",

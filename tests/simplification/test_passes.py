@@ -37,6 +37,16 @@ REACHED = [
     ("(x*y)^a/(x*y)", "(x*y)^(a - 1)"),
     # not: what is raised has no x^2
     ("(x^2/y)^a*x/y", "x*(x^2/y)^a/y"),
+    # roots of squares
+    ("sqrt(4*x^2/y^4)", "2*abs(x)/y^2"),
+    ("sqrt(9*(1 + z^2)^2/x^2)", "3*(1 + z^2)/abs(x)"),
+    ("sqrt(x^2*y^2)", "abs(x*y)"),
+    # not: abs(x)*sqrt(y)   (x = 0, y = -1: the left is 0)
+    ("sqrt(x^2*y)", "sqrt(y*x^2)"),
+    # circular functions beside sine and cosine
+    ("cos(x)*cot(x) - sin(x)*csc(x)^2", "-sin(x)"),
+    ("tan(x) + cos(x)/(1 + sin(x))", "1/cos(x)"),
+    ("(1 - cos(x))*y/sin(x)^2", "y/(1 + cos(x))"),
     # squares by those of partners, where that joins terms or cancels
     ("(sin(x)^2/(1 + cos(x)) + cos(x))/(1 + cos(x))", "1/(1 + cos(x))"),
     ("sin(x)^2/(1 + cos(x))", "1 - cos(x)"),
