@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def reachable(graph: Listed, roots: Iterable[int], first: int = 0) -> list[int]:
-    """The nodes from `first` on that the roots need, themselves included, arguments before users."""
+    """The nodes from `first` on that the roots need, these included, arguments before users."""
     roots = list(roots)
     marks = bytearray(max(roots, default=-1) + 1)
     for root in roots:

@@ -112,7 +112,7 @@ def _regrouped(
             return node
         image, inside = {}, set()
     coefficient, powers = factors(graph, node, image, inside)
-    if all([_is_plain(graph, base, exponent) for base, exponent in powers.items()]):
+    if all(_is_plain(graph, base, exponent) for base, exponent in powers.items()):
         return product(graph, coefficient, powers)
     if opens != NONE:
         coefficient, powers = with_parts(graph, coefficient, powers, opens == ALL)

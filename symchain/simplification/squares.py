@@ -61,7 +61,7 @@ def _below(field: Field, quotient: Quotient, kernel: int) -> Quotient | None:
 def with_fewer_terms(
     graph: Graph, polynomial: Polynomial, divisors: Sequence[Polynomial] = ()
 ) -> Polynomial:
-    """A polynomial in the partners that leave fewer terms, or that let one of the divisors divide."""
+    """A polynomial in the partners that leave fewer terms, or let one of the divisors divide."""
     for kernel in sorted(kernels(polynomial)):
         if graph.ops[kernel] in SQUARES:
             other = _rewritten(graph, polynomial, kernel)
