@@ -17,6 +17,7 @@ from symchain.simplification.cost import no_longer, shortest_of
 from symchain.simplification.exponents import (
     EXP,
     SQRT,
+    is_number,
     root_of_square,
     with_exponents,
     with_logarithms_out,
@@ -229,8 +230,11 @@ def with_parts(
         if fewest < 0:
             fewest = _operations(graph, *best)
         number, parts = factors(graph, base, {}, Everything(SPREAD))
-        times = exponent if exponent[1] == 1 else ONE
-        if times != exponent and (exponent[0] > 0 or number[0] <= 0):
+        times = exponent if exponent[1] == 1 else (ONE if exponent[0] < 0 else MINUS_ONE)
+        # not: sqrt(x*y)/y -> x/sqrt(x*y)   (x = 0), but sqrt(2*pi)/pi -> 2/sqrt(2*pi)
+        if times != exponent and (
+            number[0] <= 0 or (exponent[0] > 0 and not is_number(graph, base))
+        ):
             continue
         if not is_short_power(number, times):
             continue
@@ -239,9 +243,9 @@ def with_parts(
             del merged[base]
             value = rational.multiply(value, rational.power(number, times[0]))
         else:
-            merged[base] = rational.add(exponent, ONE)
-            value = rational.multiply(value, rational.inverse(number))
-            times = MINUS_ONE
+            merged[base] = rational.add(exponent, times)
+            value = rational.multiply(value, rational.power(number, -times[0]))
+            times = (-times[0], 1)
         for part, power in parts.items():
             merged[part] = rational.add(merged.get(part, ZERO), rational.multiply(power, times))
         merged = {part: power for part, power in merged.items() if power[0]}

@@ -96,7 +96,7 @@ def _with_one_root(graph: Graph, powers: Powers) -> Powers:
     """The powers with one root for those of numbers above zero: sqrt(2)/sqrt(pi) is sqrt(2/pi)."""
     found: dict[int, list[int]] = {}
     for base, (top, bottom) in powers.items():
-        if bottom > 1 and abs(top) == 1 and _is_number(graph, base):
+        if bottom > 1 and abs(top) == 1 and is_number(graph, base):
             found.setdefault(bottom, []).append(base)
     for bottom, bases in found.items():
         if len(bases) > 1:
@@ -107,7 +107,7 @@ def _with_one_root(graph: Graph, powers: Powers) -> Powers:
     return powers
 
 
-def _is_number(graph: Graph, node: int) -> bool:
+def is_number(graph: Graph, node: int) -> bool:
     """Whether a node is a number above zero: 2, pi, 2*pi."""
     return not variables(graph, [node]) and graph.facts.range(node).is_positive
 

@@ -37,6 +37,16 @@ REACHED = [
     ("(x*y)^a/(x*y)", "(x*y)^(a - 1)"),
     # not: what is raised has no x^2
     ("(x^2/y)^a*x/y", "x*(x^2/y)^a/y"),
+    # exponentials by one another
+    (
+        "x*exp(-(log(x/y) + (a + b/2)*c)^2/(2*b*c))"
+        " - y*exp(-(log(x/y) + (a - b/2)*c)^2/(2*b*c) - a*c)",
+        "0",
+    ),
+    ("exp(-(x + y)^2/2) - exp(-(x - y)^2/2 - 2*x*y)", "0"),
+    ("x*exp((x + y)^2) + exp((x - y)^2)*y", "x*exp((x + y)^2) + exp((x - y)^2)*y"),
+    # roots of numbers below the line
+    ("y*sqrt(2*pi)/(4*pi)", "y/(2*sqrt(2*pi))"),
     # roots of squares
     ("sqrt(4*x^2/y^4)", "2*abs(x)/y^2"),
     ("sqrt(9*(1 + z^2)^2/x^2)", "3*(1 + z^2)/abs(x)"),
