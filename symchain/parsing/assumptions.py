@@ -148,7 +148,7 @@ def given(source: Formula, *assume: Assumptions, strict: bool = False) -> Formul
     written = [
         _condition_of(each) if isinstance(each, Expr) else _read(each, names) for each in told
     ]
-    steps = source.composed if isinstance(source, Model) else {}
+    steps: dict[str, Expr] = source.composed if isinstance(source, Model) else {}
     free = [{node: own.names[node] for node in variables(own, roots)} for own, roots in written]
     check_variables(source, [name for each in free for name in each.values() if name not in steps])
     nodes: list[int] = []
