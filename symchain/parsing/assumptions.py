@@ -152,13 +152,13 @@ def given(source: Formula, *assume: Assumptions, strict: bool = False) -> Formul
     free = [{node: own.names[node] for node in variables(own, roots)} for own, roots in written]
     check_variables(source, [name for each in free for name in each.values() if name not in steps])
     nodes: list[int] = []
-    texts: list[str] = []
+    spelled: list[str] = []
     for each, (own, roots), letters in zip(told, written, free, strict=True):
         images = {node: steps[name].node for node, name in letters.items() if name in steps}
         nodes += transfer(own, roots, graph, images)
-        texts += [str(each)] * len(roots)
+        spelled += [str(each)] * len(roots)
     if nodes:
-        suppose(graph, nodes, lambda place: _contradiction(texts[place]))
+        suppose(graph, nodes, lambda place: _contradiction(spelled[place]))
     return source
 
 
