@@ -63,8 +63,9 @@ def run(report, scale):
     report.begin(
         "From text to partial derivatives",
         f"{len(formulas)} formulas of Feynman's lectures; the spread is that over the formulas. "
-        "SymEngine, in C++, simplifies nothing afterwards, as `as derived` does not. Compiled by mypyc "
-        "the graph's modules save a seventh of the time, with the simplifier's two fifths: not done.",
+        "SymEngine, in C++, simplifies nothing afterwards, nor do we `as derived`. The graph's "
+        "modules compiled by mypyc save a seventh of the time, with the simplifier's two fifths: "
+        "too little to build wheels for.",
         "ms",
     )
     _partials(report, formulas)
