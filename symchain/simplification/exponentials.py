@@ -18,16 +18,17 @@ from symchain.simplification.quotients import Field, region
 
 EXP = TABLE["exp"]
 LONG = 3  # operations of an exponent that is compared with others
-MOST = 6  # exponentials that are compared
+MOST = 12  # exponentials of a formula that is looked at
 LARGEST = 60  # nodes of two exponents that are looked at together
 
 
 def exponentials(graph: Graph, root: int) -> int:
     """The root with exponentials as multiples of one, where that makes it shorter."""
     order = under(graph, root)
-    long = [node for node in order if graph.ops[node] is EXP and _is_long(graph, node)]
-    if not 1 < len(long) <= MOST:
+    found = [node for node in order if graph.ops[node] is EXP]
+    if not 1 < len(found) <= MOST:
         return root
+    long = [node for node in found if _is_long(graph, node)]
     image: dict[int, int] = {}
     for i, node in enumerate(long):
         for other in long[:i]:

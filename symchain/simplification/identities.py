@@ -26,7 +26,6 @@ from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import Rational
-from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False
@@ -251,10 +250,19 @@ def _at_its_point(graph: Graph, node: int) -> int:
         x, value = value, x
     if x not in graph.names or value not in graph.constants:
         return node
-    order = reachable(graph, [yes])
-    if x not in order or len(order) > SHORT:
-        return node
-    return graph.where(condition, transfer(graph, [yes], graph, {x: value})[0], no)
+    found, stack = {yes}, [yes]
+    while stack:
+        new = [arg for arg in graph.args[stack.pop()] if arg not in found]
+        found.update(new)
+        stack += new
+        if len(found) > SHORT:
+            return node
+    image = {x: value}
+    for part in sorted(found):
+        args = graph.args[part]
+        if not image.keys().isdisjoint(args):
+            image[part] = graph.apply(graph.ops[part], tuple([image.get(a, a) for a in args]))
+    return graph.where(condition, image.get(yes, yes), no)
 
 
 def join_pairs(graph: Graph, collected: dict[int, Rational], unit: int) -> None:
