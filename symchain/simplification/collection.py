@@ -54,10 +54,14 @@ def collected(graph: Graph, parts: list[Polynomial]) -> int:
     """The node of a polynomial with its groups of terms."""
     nodes: dict[int, int] = {}
     for i in range(len(parts) - 1, -1, -1):
-        named = {
-            tuple([(nodes.get(kernel, kernel), exponent) for kernel, exponent in monomial]): value
-            for monomial, value in parts[i].items()
-        }
+        named: Polynomial = {}
+        for monomial, value in parts[i].items():
+            powers: dict[int, Rational] = {}
+            for kernel, exponent in monomial:
+                node = nodes.get(kernel, kernel)  # a group may be what stands beside it
+                powers[node] = rational.add(powers.get(node, ZERO), exponent)
+            term = tuple(powers.items())
+            named[term] = rational.add(named.get(term, ZERO), value)
         nodes[-i] = plain(graph, named)
     return nodes[0]
 

@@ -37,6 +37,11 @@ REACHED = [
     ("(x*y)^a/(x*y)", "(x*y)^(a - 1)"),
     # not: what is raised has no x^2
     ("(x^2/y)^a*x/y", "x*(x^2/y)^a/y"),
+    # a group of terms that is a factor of another one
+    (
+        "((1 + cos(x))*(1 - cos(x)) + y)/((1 + cos(x))*sin(x)) + (1 - cos(x))/tan(x)",
+        "(sin(x)^2*cos(x) + sin(x)^2 + y)/(sin(x)*(1 + cos(x)))",
+    ),
     # exponentials by one another
     (
         "x*exp(-(log(x/y) + (a + b/2)*c)^2/(2*b*c))"
