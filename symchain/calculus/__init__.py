@@ -69,7 +69,7 @@ def diff(
                 f"the derivative of order {order} has more than {limit:,} operations: "
                 "ask for its value at a point (--at), or for a lower order"
             )
-    graph.take_as_made(node, start)
+    graph.take_as_made([node], start)
     return Expr(graph, node)
 
 
@@ -84,9 +84,9 @@ def derivatives(
 ) -> dict[str, Expr]:
     """The derivative of the given order by each variable, in the form that reads best alone.
 
-    One backward pass makes all first derivatives; each is then simplified by itself. Of a small
-    formula the rules are applied forward too, and the shorter of the two forms is taken. `kinks`
-    is that of `diff`.
+    One backward pass makes all first derivatives; each is then simplified by itself. In a small
+    formula that has a variable in several places the rules are applied forward too, and the shorter
+    of the two forms is taken. `kinks` is that of `diff`.
 
     >>> derivatives("exp(x*y) + w")
     {'x': Expr('y*exp(x*y)'), 'y': Expr('x*exp(x*y)'), 'w': Expr('1')}
@@ -105,15 +105,29 @@ def derivatives(
     refuse_conditions(expr)
     graph, node, start = expr.graph, expr.node, len(expr.graph)
     symbols = [graph.symbol(name) for name in names]
-    forward = simplify != "none" and len(names) * len(graph) <= SMALL
+    is_small = simplify != "none" and len(names) * len(graph) <= SMALL
+    forward = _met_again(graph, node) if is_small else set()
     found = {}
     for name, symbol, form in zip(names, symbols, partials(graph, node, symbols), strict=True):
         forms = [form]
-        if forward:
+        if symbol in forward:
             forms.append(derivation(graph, node, symbol, MEAN).derivative)
         found[name] = _simplified(Expr(graph, _likeliest(graph, forms)), simplify)
-        graph.take_as_made(found[name].node, start)
+        graph.take_as_made([found[name].node], start)
     return found
+
+
+def _met_again(graph: Graph, root: int) -> set[int]:
+    """The nodes to which several paths lead from the root; along one path both directions agree."""
+    met = {root}
+    again: set[int] = set()
+    args = graph.args
+    for node in reversed(walk.reachable(graph, [root])):
+        for arg in args[node]:
+            if arg in met or node in again:
+                again.add(arg)
+            met.add(arg)
+    return again
 
 
 def _known(expr: Expr, simplify: str) -> Expr:
@@ -167,8 +181,7 @@ def gradient(
         nodes = [_simplified(Expr(graph, node), simplify).node for node in nodes]
     elif simplify != "none":
         nodes = simplify_all(graph, nodes, beside=[expr.node])
-    for node in nodes:
-        graph.take_as_made(node, start)
+    graph.take_as_made(nodes, start)
     return {
         Expr(graph, graph.symbol(name)): Expr(graph, node)
         for name, node in zip(names, nodes, strict=True)
@@ -218,7 +231,8 @@ def asked(source: Formula, wrt: Iterable[Variable] | None) -> tuple[Expr, list[s
 
     names = None if wrt is None else as_names(wrt)
     expr = as_expr(source, names or ())
-    return expr, by(expr.graph, [variable.name for variable in expr.variables], names)
+    free = [variable.name for variable in expr.variables] if names is None else ()
+    return expr, by(expr.graph, free, names)
 
 
 def refuse_conditions(expr: Expr) -> None:

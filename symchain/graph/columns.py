@@ -9,6 +9,7 @@ from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 COMMUTATIVE = frozenset((ADD, MULTIPLY))
@@ -118,9 +119,9 @@ class Columns:
         exponent = self.constants.get(self.args[node][1]) if op is POWER else None
         return exponent is not None and exponent[1] == 1 and exponent[0] >= 0
 
-    def take_as_made(self, root: int, start: int) -> None:
-        """Marks the nodes of a result from `start` on as made by a pass, not written by a user."""
-        self._made.update([node for node in reachable(self, [root]) if node >= start])
+    def take_as_made(self, roots: Iterable[int], start: int) -> None:
+        """Marks the nodes of results from `start` on as made by a pass, not written by a user."""
+        self._made.update(reachable(self, roots, start))
 
     def is_made(self, node: int) -> bool:
         """Whether a pass has made a node: its arguments then stand in no order of a user's."""

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
         args: list[tuple[int, ...]]
 
 
-def reachable(graph: Listed, roots: Iterable[int]) -> list[int]:
-    """The nodes that the roots need, themselves included, arguments before users."""
+def reachable(graph: Listed, roots: Iterable[int], first: int = 0) -> list[int]:
+    """The nodes from `first` on that the roots need, these included, arguments before users."""
     roots = list(roots)
     marks = bytearray(max(roots, default=-1) + 1)
     for root in roots:
@@ -24,7 +24,7 @@ def reachable(graph: Listed, roots: Iterable[int]) -> list[int]:
     args = graph.args
     order = []
     node = len(marks)
-    while (node := marks.rfind(1, 0, node)) >= 0:
+    while (node := marks.rfind(1, first, node)) >= 0:
         order.append(node)
         for arg in args[node]:
             marks[arg] = 1

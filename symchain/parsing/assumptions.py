@@ -143,33 +143,32 @@ def given(source: Formula, *assume: Assumptions, strict: bool = False) -> Formul
     """The source itself, after conditions were taken as given in its own graph."""
     graph = source.graph
     graph.strict = graph.strict or strict
+    names = set(graph.names.values())
+    told = [each for one in assume for each in ((one,) if isinstance(one, str | Expr) else one)]
+    written = [
+        _condition_of(each) if isinstance(each, Expr) else _read(each, names) for each in told
+    ]
+    steps: dict[str, Expr] = source.composed if isinstance(source, Model) else {}
+    free = [{node: own.names[node] for node in variables(own, roots)} for own, roots in written]
+    check_variables(source, [name for each in free for name in each.values() if name not in steps])
     nodes: list[int] = []
-    told: list[str] = []
-    for one in assume:
-        for each in (one,) if isinstance(one, str | Expr) else one:
-            nodes += _supposed(source, each)
-            told += [str(each)] * (len(nodes) - len(told))
+    spelled: list[str] = []
+    for each, (own, roots), letters in zip(told, written, free, strict=True):
+        images = {node: steps[name].node for node, name in letters.items() if name in steps}
+        nodes += transfer(own, roots, graph, images)
+        spelled += [str(each)] * len(roots)
     if nodes:
-        suppose(graph, nodes, lambda place: _contradiction(told[place]))
+        suppose(graph, nodes, lambda place: _contradiction(spelled[place]))
     return source
 
 
-def _supposed(source: Expr | Model, assume: str | Expr) -> list[int]:
-    """The nodes, in the graph of a formula, of one text or condition that is to be given."""
-    graph = source.graph
-    written = assume.graph if isinstance(assume, Expr) else Graph()
-    names = [graph.names[node] for node in graph.names]
-    roots = [assume.node] if isinstance(assume, Expr) else _read(written, assume, names)
-    text = str(assume)
-    if isinstance(assume, Expr) and not written.ops[assume.node].boolean:
-        raise SymchainError(f"'{text}' is no condition: assume x > 0")
-    if isinstance(assume, Expr) and (why := _useless(written, assume.node)):
-        raise SymchainError(f"{why} ({text})")
-    steps = source.composed if isinstance(source, Model) else {}
-    free = {node: written.names[node] for node in variables(written, roots)}
-    check_variables(source, [name for name in free.values() if name not in steps])
-    images = {node: steps[name].node for node, name in free.items() if name in steps}
-    return transfer(written, roots, graph, images)
+def _condition_of(assume: Expr) -> tuple[Graph, list[int]]:
+    """The graph and the node of a condition; raises SymchainError for what is none."""
+    if not assume.graph.ops[assume.node].boolean:
+        raise SymchainError(f"'{assume}' is no condition: assume x > 0")
+    if why := _useless(assume.graph, assume.node):
+        raise SymchainError(f"{why} ({assume})")
+    return assume.graph, [assume.node]
 
 
 def _contradiction(text: str) -> SymchainError:
@@ -178,15 +177,17 @@ def _contradiction(text: str) -> SymchainError:
     )
 
 
-def _read(graph: Graph, text: str, names: Iterable[str]) -> list[int]:
-    """The nodes of the conditions that a text spells."""
-    source = Source(text)
-    build = Builder(graph, Names(graph, names, ()), source)
+def _read(text: str, names: set[str]) -> tuple[Graph, list[int]]:
+    """The nodes of the conditions that a text spells, in a graph of their own."""
+    graph, source = Graph(), Source(text)
+    meanings = Names(graph, (), ())
+    meanings.declared = names  # one set for all texts
+    build = Builder(graph, meanings, source)
     build.conditional = True
     found = [s[1:] if is_assumption(build, s) else s for s in statements(build)]
     if not found:
         raise source.error("a condition is missing: write x > 0", 0)
-    return [node for statement in found for node in conditions(build, statement)]
+    return graph, [node for statement in found for node in conditions(build, statement)]
 
 
 def texts(graph: Graph) -> list[str]:

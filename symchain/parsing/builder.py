@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 BLANK = "\x00"  # a token that was read ahead of its turn
 ABS = TABLE["abs"]
 GROUP = ""  # a bracket that calls nothing
+NUMERIC = frozenset(".0123456789")  # what a number begins with
+SHORT = 100  # digits of a whole number that is within every budget
 
 
 class Builder:
@@ -202,7 +204,7 @@ class Builder:
             if follows == "(" and callee is None:
                 raise self.error(names.unknown_function(token), i)
             node = names.value(token)
-        elif token[:1] in tuple(".0123456789"):
+        elif token[:1] in NUMERIC:
             node = self._number(token)
         else:
             raise doubts.missing_operand(self, i)
@@ -210,6 +212,8 @@ class Builder:
         return node
 
     def _number(self, token: str) -> int:
+        if len(token) < SHORT and token.isascii() and token.isdigit():
+            return self.graph.constant(int(token))
         text = token.replace(MINUS, "-").replace(PLUS, "+")
         mantissa, _, exponent = text.lower().partition("e")
         limit = budgets.DIGITS

@@ -11,10 +11,11 @@ from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph.expr import Expr, into
 from symchain.graph.graph import Graph
 from symchain.graph.model import as_expr
+from symchain.graph.rational import ZERO
 from symchain.graph.walk import operations, reachable
-from symchain.simplification.families import MERGING, PRODUCTS, SUMS, family, interior
+from symchain.simplification.families import MERGING, PRODUCTS, SUMS, family, interior, under
 from symchain.simplification.identities import identity
-from symchain.simplification.products import factors, product
+from symchain.simplification.products import EXP, SQRT, factors, product
 from symchain.simplification.sums import terms, total
 
 TYPE_CHECKING = False
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 READABLE = 1_000  # operations of a formula that someone may read
 ROUNDS = 30  # of the passes; what still changes then is the order of a long sum
 SIMPLE = frozenset((MULTIPLY, NEGATE))
+POWERS = frozenset((POWER, SQRT, DIVIDE, NEGATE))  # what a power may be taken into
 # What a formula must have for passes to be worth a look.
 TERMS = SUMS | {DIVIDE, POWER, TABLE["sign"], TABLE["abs"]}
 
@@ -87,7 +89,7 @@ def shortest(graph: Graph, root: int) -> int:
     from symchain.simplification.ordering import in_order
 
     form = _once(graph, in_order, form)
-    graph.take_as_made(form, start)
+    graph.take_as_made([form], start)
     graph.notes[shortest, root] = graph.notes[shortest, form] = form
     return form
 
@@ -123,7 +125,7 @@ def _is_simple(graph: Graph, root: int) -> bool:
     """
     known: bool | None = graph.notes.get((_is_simple, root))
     if known is None:
-        ops = [graph.ops[node] for node in reachable(graph, [root]) if graph.args[node]]
+        ops = [graph.ops[node] for node in under(graph, root) if graph.args[node]]
         functions = [op for op in ops if op not in SIMPLE]
         known = (len(functions) < 2 and TERMS.isdisjoint(functions)) or len(ops) > READABLE
         graph.notes[_is_simple, root] = known
@@ -193,7 +195,7 @@ def _regrouped(graph: Graph, node: int, image: dict[int, int], inside: set[int])
     """A node with its sum or product in normal form, its arguments being so already."""
     op, args = graph.ops[node], graph.args[node]
     if op in PRODUCTS and _is_plain(graph, args, image, inside):
-        return graph.apply(op, tuple([image.get(arg, arg) for arg in args]))
+        return node
     own = family(graph, node)
     if own is SUMS:
         result = total(graph, terms(graph, node, image, inside), inside)
@@ -207,9 +209,27 @@ def _regrouped(graph: Graph, node: int, image: dict[int, int], inside: set[int])
 
 
 def _is_plain(graph: Graph, args: tuple[int, ...], image: dict[int, int], inside: set[int]) -> bool:
-    """Whether two factors have nothing that could merge: variables, sums, functions."""
+    """Whether two factors, one of which may be a number, are as they were and share no base."""
     a, b = args
-    if a in inside or b in inside:
+    if a in inside or b in inside or image.get(a, a) != a or image.get(b, b) != b:
         return False
-    a, b = image.get(a, a), image.get(b, b)
-    return a != b and graph.ops[a] not in MERGING and graph.ops[b] not in MERGING
+    base = _base(graph, b)
+    if base is None:
+        return False
+    number = graph.constants.get(a)
+    if number is not None:
+        return number != ZERO
+    other = _base(graph, a)
+    return other is not None and other != base and not graph.ops[a] is graph.ops[b] is EXP
+
+
+def _base(graph: Graph, node: int) -> int | None:
+    """What a factor is a power of; None where a number or a power may be taken out of it."""
+    op, args = graph.ops[node], graph.args[node]
+    if op not in MERGING or op is EXP:
+        return node
+    if op is SQRT or (op is POWER and args[1] in graph.constants):
+        return None if graph.ops[args[0]] in POWERS else args[0]
+    if op is POWER or ((op is MULTIPLY or op is DIVIDE) and args[0] not in graph.constants):
+        return node
+    return None

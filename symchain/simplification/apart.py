@@ -13,23 +13,31 @@ from symchain.functions.arithmetic import ADD, MULTIPLY, POWER, SUBTRACT
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
-from symchain.graph.walk import reachable
 from symchain.simplification.cost import no_longer, shortest_of
-from symchain.simplification.exponents import EXP, with_exponents, with_logarithms_out
+from symchain.simplification.exponents import (
+    EXP,
+    SQRT,
+    is_number,
+    root_of_square,
+    with_exponents,
+    with_logarithms_out,
+)
 from symchain.simplification.families import (
     NO_FAMILY,
     PRODUCTS,
     SPREAD,
     SUMS,
     Everything,
+    dissolving,
     family,
-    interior,
-    taken_apart,
+    under,
 )
 from symchain.simplification.identities import identity
 from symchain.simplification.products import factors, product
 from symchain.simplification.sums import UNIT, gathered, scaled_terms, terms, total, written
 
+# What has parts that a product may take up.
+LOOKED_INTO = SUMS | PRODUCTS | {POWER, EXP}
 NONE, SHORT, ALL = range(3)  # which powers of products a normal form opens
 
 TYPE_CHECKING = False
@@ -45,7 +53,7 @@ def for_reading(graph: Graph, root: int) -> int:
     they are opened to, or what is raised in them, may be there anyway.
     """
     form = _normal(graph, root, SHORT)
-    if any(_is_raised_product(graph, node) for node in reachable(graph, [form])):
+    if any(_is_raised_product(graph, node) for node in under(graph, form)):
         form = shortest_of(graph, (form, _normal(graph, root, ALL)))
     if no_longer(graph, form, root) != form:
         form = _normal(graph, root, NONE)
@@ -63,9 +71,9 @@ def _is_raised_product(graph: Graph, node: int) -> bool:
 
 def _normal(graph: Graph, root: int, opens: int) -> int:
     """The root in normal form; that of a node is the same under every root, and is found once."""
-    order = reachable(graph, [root])
-    inside = taken_apart(graph, order)
-    skipped = inside & interior(graph, order, [root])
+    order = under(graph, root)
+    inside, once = dissolving(graph, root)
+    skipped = inside & once
     everything = Everything(SPREAD * len(order))
     image: dict[int, int] = {}
     for node in order:
@@ -97,17 +105,26 @@ def _regrouped(
         node = graph.apply(graph.ops[node], args)
         if graph.ops[node] is EXP and graph.ops[graph.args[node][0]] in SUMS:
             return with_logarithms_out(graph, node)
+        if graph.ops[node] is SQRT and graph.ops[graph.args[node][0]] in PRODUCTS:
+            return root_of_square(graph, node)
         if graph.ops[node] is not POWER or graph.args[node][1] not in graph.constants:
             return node
         if opens == NONE:
             return node
         image, inside = {}, set()
     coefficient, powers = factors(graph, node, image, inside)
+    if all(_is_plain(graph, base, exponent) for base, exponent in powers.items()):
+        return product(graph, coefficient, powers)
     if opens != NONE:
         coefficient, powers = with_parts(graph, coefficient, powers, opens == ALL)
     coefficient, powers = with_contents(graph, coefficient, powers)
     powers = with_exponents(graph, _with_squares(graph, powers), everything)
     return spread(graph, product(graph, coefficient, powers))
+
+
+def _is_plain(graph: Graph, base: int, exponent: Rational) -> bool:
+    """Whether a factor stands alone whatever it is multiplied with: no sum, power, root."""
+    return exponent[1] == 1 and graph.ops[base] not in LOOKED_INTO
 
 
 def _with_squares(graph: Graph, powers: dict[int, Rational]) -> dict[int, Rational]:
@@ -213,8 +230,11 @@ def with_parts(
         if fewest < 0:
             fewest = _operations(graph, *best)
         number, parts = factors(graph, base, {}, Everything(SPREAD))
-        times = exponent if exponent[1] == 1 else ONE
-        if times != exponent and (exponent[0] > 0 or number[0] <= 0):
+        times = exponent if exponent[1] == 1 else (ONE if exponent[0] < 0 else MINUS_ONE)
+        # not: sqrt(x*y)/y -> x/sqrt(x*y)   (x = 0), but sqrt(2*pi)/pi -> 2/sqrt(2*pi)
+        if times != exponent and (
+            number[0] <= 0 or (exponent[0] > 0 and not is_number(graph, base))
+        ):
             continue
         if not is_short_power(number, times):
             continue
@@ -223,9 +243,9 @@ def with_parts(
             del merged[base]
             value = rational.multiply(value, rational.power(number, times[0]))
         else:
-            merged[base] = rational.add(exponent, ONE)
-            value = rational.multiply(value, rational.inverse(number))
-            times = MINUS_ONE
+            merged[base] = rational.add(exponent, times)
+            value = rational.multiply(value, rational.power(number, -times[0]))
+            times = (-times[0], 1)
         for part, power in parts.items():
             merged[part] = rational.add(merged.get(part, ZERO), rational.multiply(power, times))
         merged = {part: power for part, power in merged.items() if power[0]}

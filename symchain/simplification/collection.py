@@ -33,9 +33,9 @@ def plain(graph: Graph, polynomial: Polynomial) -> int:
     return total(graph, {term: value for term, value in collected.items() if value[0]}, set())
 
 
-def collected(graph: Graph, polynomial: Polynomial) -> int | None:
-    """The node of a polynomial with groups of terms collected; None where no group saves."""
-    parts = [dict(polynomial)]  # the kernel -i stands for the group parts[i]
+def grouped(polynomial: Polynomial) -> list[Polynomial]:
+    """A polynomial and the groups of its terms: the kernel -i stands for the i-th polynomial."""
+    parts = [dict(polynomial)]
     for part in parts:
         while (group := _group(part)) is not None:
             common, members = group
@@ -47,16 +47,41 @@ def collected(graph: Graph, polynomial: Polynomial) -> int | None:
             }
             part[tuple(sorted((*common, (-len(parts), ONE))))] = value
             parts.append(inner)
-    if len(parts) == 1:
-        return None
+    return parts
+
+
+def collected(graph: Graph, parts: list[Polynomial]) -> int:
+    """The node of a polynomial with its groups of terms."""
     nodes: dict[int, int] = {}
     for i in range(len(parts) - 1, -1, -1):
-        named = {
-            tuple([(nodes.get(kernel, kernel), exponent) for kernel, exponent in monomial]): value
-            for monomial, value in parts[i].items()
-        }
+        named: Polynomial = {}
+        for monomial, value in parts[i].items():
+            powers: dict[int, Rational] = {}
+            for kernel, exponent in monomial:
+                node = nodes.get(kernel, kernel)  # a group may be what stands beside it
+                powers[node] = rational.add(powers.get(node, ZERO), exponent)
+            term = tuple(powers.items())
+            named[term] = rational.add(named.get(term, ZERO), value)
         nodes[-i] = plain(graph, named)
     return nodes[0]
+
+
+def least_operations(parts: list[Polynomial]) -> int:
+    """The operations that groups of terms have at least, those of kernels and powers left out.
+
+    Signs are not counted; one coefficient of a group's terms may go, into what stands before it.
+    """
+    count = 0
+    for part in parts:
+        sizes: dict[Rational, int] = {}
+        for monomial, (top, bottom) in part.items():
+            count += max(len(monomial), 1)
+            if monomial and not _is_group(monomial):
+                sizes[abs(top), bottom] = sizes.get((abs(top), bottom), 0) + 1
+        scaled = sum(sizes.values()) - sizes.pop(ONE, 0)
+        taken_out = max(sizes.values(), default=0) - (part is parts[0])
+        count += scaled - max(taken_out, 0) - 1
+    return count
 
 
 def _group(part: Polynomial) -> tuple[Monomial, list[Monomial]] | None:

@@ -14,11 +14,11 @@ from symchain.functions.arithmetic import NEGATE
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
 from symchain.graph.walk import reachable
-from symchain.simplification.families import NO_FAMILY, family
+from symchain.simplification.families import FAMILIES, NO_FAMILY, family, under
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 EXP = TABLE["exp"]
 MOST = 1_000_000_000  # operations beyond which nothing is counted
@@ -28,28 +28,37 @@ def visible_operations(graph: Graph, root: int) -> int:
     """The operations that a reader sees, each subexpression once."""
     known = graph.notes.get((visible_operations, root))
     if known is None:
-        known = graph.notes[visible_operations, root] = _counted(graph, root)
+        known = graph.notes[visible_operations, root] = _visible(graph, {root}, under(graph, root))
     return known
 
 
-def _counted(graph: Graph, root: int) -> int:
-    order = reachable(graph, [root])
+def visible_together(graph: Graph, roots: Sequence[int]) -> int:
+    """The operations that a reader sees in several formulas, each subexpression once."""
+    return _visible(graph, set(roots), reachable(graph, roots))
+
+
+def _visible(graph: Graph, whole: set[int], order: list[int]) -> int:
+    """The operations of an order; `whole` are the nodes that a reader sees alone."""
     args, ops = graph.args, graph.ops
     families = {}
     sizes: dict[int, int] = {}
-    whole = {root}
     signs = set()
     for node in order:
-        own = families[node] = family(graph, node)
-        size = 1 if args[node] else 0
-        for arg in args[node]:
-            if families[arg] is own and own is not NO_FAMILY:
-                size += sizes[arg]
+        parts = args[node]
+        if not parts:
+            families[node], sizes[node] = NO_FAMILY, 0
+            continue
+        op = ops[node]
+        own = families[node] = FAMILIES.get(op) or family(graph, node)
+        size = 1
+        for part in parts:
+            if families[part] is own and own is not NO_FAMILY:
+                size += sizes[part]
             else:
-                whole.add(arg)
-        sizes[node] = min(size, MOST)
-        if ops[node] is EXP and ops[args[node][0]] is NEGATE:
-            signs.add(args[node][0])
+                whole.add(part)
+        sizes[node] = size if size < MOST else MOST
+        if op is EXP and ops[parts[0]] is NEGATE:
+            signs.add(parts[0])
     return sum([sizes[node] for node in whole]) - len(signs)
 
 

@@ -14,7 +14,7 @@ from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO, Rational
 from symchain.graph.walk import variables
-from symchain.simplification.families import SPREAD, SUMS, Everything
+from symchain.simplification.families import PRODUCTS, SPREAD, SUMS, Everything
 from symchain.simplification.products import factors, product
 from symchain.simplification.sums import UNIT, gathered, total, written
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from symchain.simplification.sums import Terms
 
-EXP, LBETA = TABLE["exp"], TABLE["lbeta"]
+ABS, EXP, LBETA, SQRT = (TABLE[name] for name in ("abs", "exp", "lbeta", "sqrt"))
 Powers = dict[int, Rational]
 # What exp makes of a logarithm.
 POWERS_OF: dict[Op, Callable[..., int]] = {
@@ -41,6 +41,9 @@ def with_exponents(graph: Graph, powers: Powers, everything: set[int]) -> Powers
     for base in powers:
         if ops[base] is POWER and args[base][1] not in graph.constants:
             parts.setdefault(args[base][0], []).append(base)
+    for root in parts:
+        if ops[root] in PRODUCTS:
+            powers = _with_whole(graph, powers, root)
     for root, found in parts.items():
         members = [base for base in found if base in powers]  # (x^x)^x may hold x^x no longer
         if len(members) > 1 or (members and root in powers):
@@ -48,11 +51,52 @@ def with_exponents(graph: Graph, powers: Powers, everything: set[int]) -> Powers
     return _with_one_root(graph, _upwards(graph, powers))
 
 
+def root_of_square(graph: Graph, node: int) -> int:
+    """sqrt(4*x^2/y^4) as 2*abs(x)/y^2; the root itself where not all is a square as it stands."""
+    number, powers = factors(graph, graph.args[node][0], {}, Everything(SPREAD))
+    size = rational.root(number, 2) if number[0] > 0 else None
+    if size is None or any(bottom != 1 or top % 2 for top, bottom in powers.values()):
+        return node
+    halves = {base: (top // 2, 1) for base, (top, _) in powers.items()}
+    signed = {
+        base: half
+        for base, half in halves.items()
+        if half[0] % 2 and not graph.facts.range(base).is_not_negative
+    }
+    rest = {base: half for base, half in halves.items() if base not in signed}
+    sign = -1 if signed and all(top < 0 for top, _ in signed.values()) else 1
+    inside = {base: (sign * top, 1) for base, (top, _) in signed.items()}
+    absolute = graph.apply(ABS, (product(graph, ONE, inside),))
+    rest[absolute] = rational.add(rest.get(absolute, ZERO), (sign, 1))
+    return product(graph, size, rest)
+
+
+def _with_whole(graph: Graph, powers: Powers, root: int) -> Powers:
+    """The powers with those of a quotient, or a product, in the place of its parts.
+
+    (x/y)^(k - 2)*x^2/y^2 is (x/y)^(k - 2)*(x/y)^2.
+    """
+    number, parts = factors(graph, root, {}, Everything(SPREAD))
+    counts = []
+    for part, (top, bottom) in parts.items():
+        own, over = powers.get(part, ZERO)
+        if number != ONE or bottom != 1 or over != 1:
+            return powers
+        counts.append(own // top if own * top > 0 else -(own // -top))
+    count = min(counts, key=abs)
+    if not count or any(count * other < 0 for other in counts):
+        return powers
+    taken = {part: rational.multiply(each, (-count, 1)) for part, each in parts.items()}
+    left = {**powers, root: rational.add(powers.get(root, ZERO), (count, 1))}
+    left |= {part: rational.add(powers[part], each) for part, each in taken.items()}
+    return {part: each for part, each in left.items() if each[0]}
+
+
 def _with_one_root(graph: Graph, powers: Powers) -> Powers:
     """The powers with one root for those of numbers above zero: sqrt(2)/sqrt(pi) is sqrt(2/pi)."""
     found: dict[int, list[int]] = {}
     for base, (top, bottom) in powers.items():
-        if bottom > 1 and abs(top) == 1 and _is_number(graph, base):
+        if bottom > 1 and abs(top) == 1 and is_number(graph, base):
             found.setdefault(bottom, []).append(base)
     for bottom, bases in found.items():
         if len(bases) > 1:
@@ -63,7 +107,7 @@ def _with_one_root(graph: Graph, powers: Powers) -> Powers:
     return powers
 
 
-def _is_number(graph: Graph, node: int) -> bool:
+def is_number(graph: Graph, node: int) -> bool:
     """Whether a node is a number above zero: 2, pi, 2*pi."""
     return not variables(graph, [node]) and graph.facts.range(node).is_positive
 

@@ -14,7 +14,7 @@ from symchain.functions.arithmetic import (
 )
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
-from symchain.graph.walk import use_counts
+from symchain.graph.walk import reachable, use_counts
 
 SUMS = frozenset((ADD, SUBTRACT))
 PRODUCTS = frozenset((MULTIPLY, DIVIDE))
@@ -22,6 +22,8 @@ PRODUCTS = frozenset((MULTIPLY, DIVIDE))
 MERGING = frozenset((MULTIPLY, DIVIDE, NEGATE, POWER, CONSTANT, TABLE["sqrt"], TABLE["exp"]))
 MEMBERS = SUMS | PRODUCTS | {NEGATE}
 NO_FAMILY: frozenset[Op] = frozenset()
+FAMILIES = {ADD: SUMS, SUBTRACT: SUMS, MULTIPLY: PRODUCTS, DIVIDE: PRODUCTS}
+KEPT = 1_000  # nodes of a formula of which is kept what stands under it
 SPREAD = 64  # members that a family may have after those are taken apart that others use too
 
 
@@ -44,9 +46,28 @@ def family(graph: Graph, node: int) -> frozenset[Op]:
     op = graph.ops[node]
     if op is NEGATE:
         return SUMS if graph.ops[graph.args[node][0]] in SUMS else PRODUCTS
-    if op in SUMS:
-        return SUMS
-    return PRODUCTS if op in PRODUCTS else NO_FAMILY
+    return FAMILIES.get(op, NO_FAMILY)
+
+
+def under(graph: Graph, root: int) -> list[int]:
+    """The nodes that a root needs, arguments before users: asked once, and never changed."""
+    known: list[int] | None = graph.notes.get((under, root))
+    if known is None:
+        known = reachable(graph, [root])
+        if len(known) <= KEPT:
+            graph.notes[under, root] = known
+    return known
+
+
+def dissolving(graph: Graph, root: int) -> tuple[set[int], set[int]]:
+    """The nodes under a root that are `taken_apart`, and those that are `interior`: asked once."""
+    known: tuple[set[int], set[int]] | None = graph.notes.get((dissolving, root))
+    if known is None:
+        order = under(graph, root)
+        known = taken_apart(graph, order), interior(graph, order, [root])
+        if len(order) <= KEPT:
+            graph.notes[dissolving, root] = known
+    return known
 
 
 def interior(graph: Graph, order: list[int], roots: list[int]) -> set[int]:

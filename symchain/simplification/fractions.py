@@ -10,12 +10,12 @@ from __future__ import annotations
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph.graph import Graph
-from symchain.graph.walk import reachable
 from symchain.simplification.apart import for_reading
 from symchain.simplification.cost import shortest_of, visible_operations
-from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family
+from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family, under
 from symchain.simplification.polynomials import TooLarge
 from symchain.simplification.quotients import Field, region
+from symchain.simplification.squares import SQUARES, by_partners
 from symchain.simplification.writing import ways
 
 TYPE_CHECKING = False
@@ -30,7 +30,7 @@ EXPANDED = 7  # terms multiplied out, for ten operations, that may still become 
 
 def fractions(graph: Graph, root: int) -> int:
     """The root with each term, each argument of a function, and the whole over one line."""
-    order = reachable(graph, [root])
+    order = under(graph, root)
     args, ops = graph.args, graph.ops
     families = {node: family(graph, node) for node in order}
     parts = {
@@ -40,7 +40,7 @@ def fractions(graph: Graph, root: int) -> int:
         if families[arg] is not NO_FAMILY and families[arg] is not families[node]
         if families[node] is not PRODUCTS
     }
-    # How many sums and exponentials a part has, a sum twice where it has a quotient.
+    # How many sums, exponentials and squares of sines a part has, a sum of quotients twice.
     sums: dict[int, int] = {}
     image: dict[int, int] = {}
     for node in order:
@@ -50,12 +50,14 @@ def fractions(graph: Graph, root: int) -> int:
             count += 1 + any(_is_quotient(graph, arg) for arg in args[node])
         elif ops[node] in ROOTS and ops[args[node][0]] in PRODUCTS:
             count += 2
+        elif ops[node] is POWER and ops[args[node][0]] in SQUARES:
+            count += 1
         if own is not NO_FAMILY or ops[node] in ROOTS:
             sums[node] = count
         elif ops[node] is EXP:
             sums[node] = 1
         new = node
-        if any(arg in image for arg in args[node]):
+        if not image.keys().isdisjoint(args[node]):
             new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
         if count > 1 and node in parts and node != root:
             new = over_one_line(graph, new)
@@ -105,9 +107,11 @@ def _write(field: Field, root: int, forms: list[int]) -> Polynomial:
     try:
         quotient = field.quotient(root)
         most = fewest * EXPANDED // 10 if field.expands else fewest
-        if len(quotient.above) <= most + 1:
-            for node in ways(field, quotient):
-                if visible_operations(graph, node) <= fewest:
+        for each in dict.fromkeys((quotient, by_partners(field, quotient))):
+            if len(each.above) > most + 1:
+                continue
+            for node in ways(field, each, fewest):
+                if node not in forms and visible_operations(graph, node) <= fewest:
                     forms.append(for_reading(graph, node))
                     fewest = min(fewest, visible_operations(graph, forms[-1]))
     except TooLarge:

@@ -9,7 +9,19 @@ widens is found by comparing the results (see domain.py).
 from __future__ import annotations
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import CONSTANT, POWER, SYMBOL, TRUE, WHERE
+from symchain.functions.arithmetic import (
+    ADD,
+    CONSTANT,
+    DIVIDE,
+    EQUAL,
+    MULTIPLY,
+    NEGATE,
+    POWER,
+    SUBTRACT,
+    SYMBOL,
+    TRUE,
+    WHERE,
+)
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
@@ -20,6 +32,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+SHORT = 100  # nodes of a branch that is looked into
+
 IDENTITIES = (
     "sqrt(a^2) -> abs(a)",
     "abs(a)^2 -> a^2",
@@ -28,6 +42,7 @@ IDENTITIES = (
     "abs(exp(a)) -> exp(a)",
     "abs(sqrt(a)) -> sqrt(a)",
     "sqrt(exp(a)) -> exp(a/2)",
+    "sqrt(1/a) -> 1/sqrt(a)",
     "log(sqrt(a)) -> log(a)/2",
     "log(1/a) -> -log(a)",
     "exp(a*log(b)) -> b^a",
@@ -151,6 +166,8 @@ def _squared(left: str) -> list[Op]:
 
 
 _TEXTS, _PAIRED = _by_head(IDENTITIES, _head), _by_head(PAIRS, _squared)
+# What no identity has at its top: sums and products, numbers and names.
+HEADLESS = frozenset((ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, CONSTANT, SYMBOL)).difference(_TEXTS)
 _KNOWN: dict[str, Rule] = {}
 
 
@@ -181,6 +198,8 @@ def match(rule: Rule, pattern: int, graph: Graph, node: int) -> dict[int, int] |
 
 def identity(graph: Graph, node: int) -> int:
     """The node after the identities that fit it, one after the other, each cheaper on the right."""
+    if graph.ops[node] in HEADLESS:
+        return node
     known = -1
     while node != known:
         known, node = node, _after_one(graph, node)
@@ -206,7 +225,7 @@ def decided(graph: Graph, node: int) -> int:
     op, args = graph.ops[node], graph.args[node]
     truth = graph.facts.truth(args[0] if op is WHERE else node)
     if truth is None:
-        return _asked_once(graph, node) if op is WHERE else node
+        return _at_its_point(graph, _asked_once(graph, node)) if op is WHERE else node
     return args[1 if truth else 2] if op is WHERE else graph.truth(truth)
 
 
@@ -219,6 +238,31 @@ def _asked_once(graph: Graph, node: int) -> int:
             branch = graph.args[branch][i + 1]
         branches[i] = branch
     return graph.where(condition, *branches)
+
+
+def _at_its_point(graph: Graph, node: int) -> int:
+    """where(x == 0, x - 1/2, d) -> where(x == 0, -1/2, d), for a variable and a number."""
+    if graph.ops[node] is not WHERE or graph.ops[graph.args[node][0]] is not EQUAL:
+        return node
+    condition, yes, no = graph.args[node]
+    x, value = graph.args[condition]
+    if x in graph.constants:
+        x, value = value, x
+    if x not in graph.names or value not in graph.constants:
+        return node
+    found, stack = {yes}, [yes]
+    while stack:
+        new = [arg for arg in graph.args[stack.pop()] if arg not in found]
+        found.update(new)
+        stack += new
+        if len(found) > SHORT:
+            return node
+    image = {x: value}
+    for part in sorted(found):
+        args = graph.args[part]
+        if not image.keys().isdisjoint(args):
+            image[part] = graph.apply(graph.ops[part], tuple([image.get(a, a) for a in args]))
+    return graph.where(condition, image.get(yes, yes), no)
 
 
 def join_pairs(graph: Graph, collected: dict[int, Rational], unit: int) -> None:

@@ -5,11 +5,10 @@ A sum begins with a positive term, where it has one: 1 + x - x^2, y - w*x - b. N
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import MULTIPLY
+from symchain.functions.arithmetic import MULTIPLY, NEGATE
 from symchain.graph.graph import Graph
 from symchain.graph.order import factor_key, rising_key, term_key
-from symchain.graph.walk import reachable
-from symchain.simplification.families import SUMS, family, interior, taken_apart
+from symchain.simplification.families import SUMS, dissolving, family, under
 from symchain.simplification.sums import UNIT, gathered
 
 LARGEST = 5_000  # nodes of a formula that someone may read
@@ -24,32 +23,39 @@ if TYPE_CHECKING:
 
 def in_order(graph: Graph, root: int) -> int:
     """The root with its terms and factors in order; what nobody reads stays as it is."""
-    order = reachable(graph, [root])
+    order = under(graph, root)
     if len(order) > LARGEST:
         return root
-    once = interior(graph, order, [root])
-    inside = {node for node in taken_apart(graph, order) | once if _is_chain(graph, node)}
-    chains = [arg for node in order if _is_chain(graph, node) for arg in graph.args[node]]
-    skipped = inside.intersection(chains) & once
+    chains = {node for node in order if _is_chain(graph, node)}
+    if not chains:
+        return root
+    apart, once = dissolving(graph, root)
+    inside = chains.intersection(apart | once)
+    skipped = once.intersection([arg for node in chains for arg in graph.args[node]]) & inside
     image: dict[int, int] = {}
     for node in order:
-        if not graph.args[node] or node in skipped:
+        args = graph.args[node]
+        new = node
+        if node in skipped:
             continue
-        if not _is_chain(graph, node):
-            args = tuple([image.get(arg, arg) for arg in graph.args[node]])
-            image[node] = graph.apply(graph.ops[node], args)
+        if node not in chains:
+            if not image.keys().isdisjoint(args):
+                new = graph.apply(graph.ops[node], tuple([image.get(arg, arg) for arg in args]))
         elif graph.ops[node] is MULTIPLY:
-            image[node] = _product(graph, _factors(graph, node, image, inside))
+            new = _product(graph, _factors(graph, node, image, inside))
         else:
-            image[node] = _sum(graph, gathered(graph, node, image, inside))
+            new = _sum(graph, gathered(graph, node, image, inside))
+        if new != node:
+            image[node] = new
     return image.get(root, root)
 
 
 def _is_chain(graph: Graph, node: int) -> bool:
     """Whether a node is a sum, or a product that has no number in front."""
-    if graph.ops[node] is MULTIPLY:
+    op = graph.ops[node]
+    if op is MULTIPLY:
         return graph.args[node][0] not in graph.constants
-    return family(graph, node) is SUMS
+    return op in SUMS or (op is NEGATE and family(graph, node) is SUMS)
 
 
 def _sum(graph: Graph, collected: Terms) -> int:

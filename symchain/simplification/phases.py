@@ -9,8 +9,8 @@ from symchain.functions import TABLE
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO
-from symchain.graph.walk import reachable
 from symchain.simplification.cost import shortest_of
+from symchain.simplification.families import under
 from symchain.simplification.polynomials import TooLarge
 from symchain.simplification.quotients import Field
 
@@ -28,14 +28,14 @@ def phases(graph: Graph, root: int) -> int:
     turn = graph.find(PI, ())
     if turn is None:
         return root
-    order = reachable(graph, [root])
+    order = under(graph, root)
     if turn not in order:
         return root
     image: dict[int, int] = {}
     for node in order:
         args = graph.args[node]
         new = node
-        if any(arg in image for arg in args):
+        if not image.keys().isdisjoint(args):
             new = graph.apply(graph.ops[node], tuple([image.get(arg, arg) for arg in args]))
         if graph.ops[new] in AFTER:
             new = _shifted(graph, new, turn)

@@ -27,11 +27,19 @@ def times(a: Monomial, b: Monomial) -> Monomial:
     """The product of two monomials."""
     if not a or not b:
         return a or b
+    if a[-1][0] < b[0][0]:
+        return (*a, *b)
     powers = dict(a)
     for kernel, exponent in b:
-        known = powers.get(kernel)
-        powers[kernel] = exponent if known is None else rational.add(known, exponent)
-    return tuple(sorted([power for power in powers.items() if power[1][0]]))
+        if kernel in powers:
+            total = rational.add(powers[kernel], exponent)
+            if total[0]:
+                powers[kernel] = total
+            else:
+                del powers[kernel]
+        else:
+            powers[kernel] = exponent
+    return tuple(sorted(powers.items()))
 
 
 def inverse(a: Monomial) -> Monomial:
@@ -103,7 +111,7 @@ def divided(
     polynomial: Polynomial, divisor: Polynomial, lead: int = -1
 ) -> tuple[Polynomial, Polynomial]:
     """Quotient and remainder in a lexical order, that with a given kernel before all others."""
-    order = Lexical(lead)
+    order = Lexical(lead).__getitem__
     top = max(divisor, key=order)
     value = rational.inverse(divisor[top])
     over = inverse(top)
@@ -128,7 +136,7 @@ def exact_quotient(polynomial: Polynomial, divisor: Polynomial) -> Polynomial | 
         return {}
     if not kernels(divisor) <= kernels(polynomial):
         return None
-    order = Lexical()
+    order = Lexical().__getitem__
     for end in (max, min):
         if not is_whole(times(end(polynomial, key=order), inverse(end(divisor, key=order)))):
             return None
@@ -150,12 +158,12 @@ class Lexical(dict["Monomial", tuple[tuple[bool, int, float], ...]]):
         super().__init__()
         self.lead = lead
 
-    def __call__(self, monomial: Monomial) -> tuple[tuple[bool, int, float], ...]:
-        known = self.get(monomial)
-        if known is None:
-            powers = [(kernel == self.lead, kernel, size(e)) for kernel, e in monomial]
-            known = self[monomial] = tuple(sorted(powers, reverse=True))
-        return known
+    def __missing__(self, monomial: Monomial) -> tuple[tuple[bool, int, float], ...]:
+        powers = [(kernel == self.lead, kernel, e[0] / e[1]) for kernel, e in reversed(monomial)]
+        if self.lead >= 0:
+            powers.sort(reverse=True)
+        key = self[monomial] = tuple(powers)
+        return key
 
 
 def size(value: Rational) -> float:

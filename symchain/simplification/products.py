@@ -6,8 +6,10 @@ has one (at x = 0 and, for broken exponents whose sum is whole, at x < 0 it may 
 
 from __future__ import annotations
 
+from functools import partial
+
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SYMBOL
+from symchain.functions.arithmetic import CONSTANT, DIVIDE, MULTIPLY, NEGATE, POWER, SYMBOL
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
@@ -15,6 +17,7 @@ from symchain.simplification.families import MERGING, SUMS
 
 EXP, SQRT = TABLE["exp"], TABLE["sqrt"]
 SIGNED = frozenset((MULTIPLY, DIVIDE, NEGATE))
+NUMBERED = SIGNED | {CONSTANT}  # what may have a number in front
 
 Product = tuple[Rational, dict[int, Rational]]
 
@@ -67,12 +70,17 @@ def factors(graph: Graph, root: int, image: dict[int, int], inside: set[int]) ->
             before = powers.get(node)
             powers[node] = exponent if before is None else rational.add(before, exponent)
             continue
-        exponentials += op is EXP
-        value, rest = split_coefficient(graph, node)
-        if value == ZERO and exponent[0] < 0:
-            _raise_to(powers, graph.constant(0), exponent)
-        elif value != ONE:
-            coefficient = rational.multiply(coefficient, rational.power(value, exponent[0]))
+        if op is EXP:
+            exponentials += 1
+            _raise_to(powers, node, exponent)
+            continue
+        rest: int | None = node
+        if op in NUMBERED:
+            value, rest = split_coefficient(graph, node)
+            if value == ZERO and exponent[0] < 0:
+                _raise_to(powers, graph.constant(0), exponent)
+            elif value != ONE:
+                coefficient = rational.multiply(coefficient, rational.power(value, exponent[0]))
         if rest is not None:
             _gather(graph, rest, exponent, powers)
     if exponentials < 2:
@@ -147,19 +155,19 @@ def _chain(graph: Graph, nodes: list[int]) -> int:
     if not nodes:
         return graph.constant(1)
     if len(nodes) > 1:
-        names = graph.names
-        nodes = sorted(nodes, key=lambda node: (_rank(graph, node), names.get(node, "")))
+        nodes = sorted(nodes, key=partial(_place, graph))
     result = nodes[0]
     for node in nodes[1:]:
         result = graph.multiply(result, node)
     return result
 
 
-def _rank(graph: Graph, node: int) -> int:
+def _place(graph: Graph, node: int) -> tuple[int, str]:
+    """Where a factor stands among others, by which they are sorted."""
     args = graph.args[node]
     if not args:
-        return 0
+        return 0, graph.names.get(node, "")
     op = graph.ops[node]
     if op is POWER and graph.ops[args[0]] is SYMBOL:
-        return 1
-    return 2 if op in SUMS else 3
+        return 1, ""
+    return (2 if op in SUMS else 3), ""

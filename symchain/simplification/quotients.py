@@ -7,7 +7,7 @@ from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, 
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
-from symchain.simplification.families import SPREAD, Everything
+from symchain.simplification.families import PRODUCTS, SPREAD, Everything
 from symchain.simplification.polynomials import (
     MOST_TERMS,
     TooLarge,
@@ -21,6 +21,7 @@ from symchain.simplification.polynomials import (
     times,
 )
 from symchain.simplification.products import product
+from symchain.simplification.squares import with_fewer_terms
 from symchain.simplification.sums import UNIT, gathered, total, written
 
 TYPE_CHECKING = False
@@ -29,7 +30,14 @@ if TYPE_CHECKING:
 
     from symchain.simplification.polynomials import Monomial, Polynomial
 
-EXP, SQRT = TABLE["exp"], TABLE["sqrt"]
+EXP, SQRT, SIN, COS = (TABLE[name] for name in ("exp", "sqrt", "sin", "cos"))
+# Functions as quotients of sine and cosine; None stands for 1.
+PARTS = {
+    TABLE["tan"]: (SIN, COS),
+    TABLE["cot"]: (COS, SIN),
+    TABLE["sec"]: (None, COS),
+    TABLE["csc"]: (None, SIN),
+}
 
 
 class Quotient:
@@ -52,6 +60,7 @@ class Field:
     """
 
     def __init__(self, graph: Graph, expands: bool = True, opens: bool = True) -> None:
+        self.present: set[int] = set()
         self.graph = graph
         self.expands = expands
         self.opens = opens
@@ -64,6 +73,7 @@ class Field:
         made: dict[int, Quotient] = {}
         graph = self.graph
         order = region(graph, root)
+        self.present.update(order)
         self.lowest |= lowest_powers(graph, order)
         for node in order:
             if node in graph.constants:
@@ -108,6 +118,8 @@ class Field:
 
     def sum(self, a: Quotient, b: Quotient, sign: Rational = ONE) -> Quotient:
         """a + sign * b over their common denominator."""
+        if a.below == b.below:
+            return Quotient(added(a.above, b.above, sign), a.below)
         one, other = dict(a.below), dict(b.below)
         both = {k: max((one.get(k, ZERO), other.get(k, ZERO)), key=size) for k in {**one, **other}}
         below = tuple(sorted(both.items()))
@@ -142,20 +154,26 @@ class Field:
 
     def factored(self, polynomial: Polynomial) -> Polynomial:
         """The same as one term: number * monomial * a kernel that stands for what is left."""
-        polynomial = self.expanded(polynomial) if len(polynomial) > 1 else polynomial
+        if len(polynomial) > 1 and self.expands:
+            polynomial = with_fewer_terms(self.graph, self.expanded(polynomial))
         if len(polynomial) < 2:
             return polynomial
+        value, common, rest = self.split(polynomial)
+        if len(rest) > 1:
+            kernel, sign = self._sum_kernel(rest)
+            rest = {((kernel, ONE),): sign}
+        ((monomial, sign),) = rest.items()
+        return {times(common, monomial): rational.multiply(sign, value)}
+
+    def split(self, polynomial: Polynomial) -> tuple[Rational, Monomial, Polynomial]:
+        """A polynomial as number * monomial * rest, where no known sum divides the rest."""
         common = shared(list(polynomial))
         value = content(polynomial)
         rest = added({}, polynomial, rational.inverse(value), inverse(common))
         for kernel, known in self.sums.items():
             while len(rest) > 1 and (quotient := exact_quotient(rest, known)):
                 rest, common = quotient, times(common, ((kernel, ONE),))
-        if len(rest) > 1:
-            kernel, sign = self._sum_kernel(rest)
-            rest = {((kernel, ONE),): sign}
-        ((monomial, sign),) = rest.items()
-        return {times(common, monomial): rational.multiply(sign, value)}
+        return value, common, rest
 
     def _sum_kernel(self, polynomial: Polynomial) -> tuple[int, Rational]:
         """A kernel that stands for the polynomial up to a sign, and the sign."""
@@ -245,7 +263,10 @@ def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
     exponent = HALF if graph.ops[node] is SQRT else graph.constants.get(graph.args[node][1])
     if node in field.lowest and args[0].above:
         lowest, count = field.lowest[node]
-        return field.product(field.kernel(lowest), field.raised(args[0], count))
+        # (x/y)^(a + 1) is (x/y)^a*(x/y): what is raised stays together
+        whole = graph.ops[base] in PRODUCTS
+        power = field.kernel(base, (count, 1)) if whole else field.raised(args[0], count)
+        return field.product(field.kernel(lowest), power)
     if exponent is None or exponent[0] <= 0:
         return None
     if exponent[1] != 1:
@@ -281,6 +302,17 @@ def _quotient(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
     return None if flipped is None else field.product(args[0], flipped)
 
 
+def _circular(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
+    """tan(a) as sin(a)/cos(a) where one of these stands there too, and the like."""
+    graph, arg = field.graph, field.graph.args[node]
+    parts = [graph.find(op, arg) for op in (SIN, COS)]
+    if field.present.isdisjoint(parts):
+        return None
+    above, below = PARTS[graph.ops[node]]
+    top = ((graph.apply(above, arg), ONE),) if above else ()
+    return Quotient({top: ONE}, ((graph.apply(below, arg), ONE),))
+
+
 _FORMS: dict[object, Callable[[Field, int, list[Quotient]], Quotient | None]] = {
     ADD: lambda field, node, args: field.sum(args[0], args[1]),
     SUBTRACT: lambda field, node, args: field.sum(args[0], args[1], MINUS_ONE),
@@ -290,4 +322,5 @@ _FORMS: dict[object, Callable[[Field, int, list[Quotient]], Quotient | None]] = 
     POWER: _power,
     EXP: _exponential,
     SQRT: _power,
+    **dict.fromkeys(PARTS, _circular),
 }

@@ -9,6 +9,7 @@ one; what it has more is found by comparing the results (see symchain.graph.doma
 from __future__ import annotations
 
 from symchain.functions import TABLE
+from symchain.functions.arithmetic import SYMBOL
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
@@ -21,9 +22,9 @@ from symchain.simplification.families import (
     SPREAD,
     SUMS,
     Everything,
+    dissolving,
     family,
-    interior,
-    taken_apart,
+    under,
 )
 from symchain.simplification.identities import Rule, match
 from symchain.simplification.polynomials import inverse, times
@@ -60,6 +61,7 @@ SUMMED = (
     "exp(a) + exp(-a) -> 2*cosh(a)",
     "exp(a) - exp(-a) -> 2*sinh(a)",
     "sigmoid(a) + sigmoid(-a) -> 1",
+    "digamma(a + 1) - digamma(a) -> 1/a",
     "besselj(-1, a) - besselj(1, a) -> -2*besselj(1, a)",
     "bessely(-1, a) - bessely(1, a) -> -2*bessely(1, a)",
     "besseli(-1, a) + besseli(1, a) -> 2*besseli(1, a)",
@@ -85,6 +87,12 @@ MULTIPLIED = (
     "cos(a/2)^2 -> (1 + cos(a))/2",
     "1/sin(a/2)^2 -> 2/(1 - cos(a))",
     "1/cos(a/2)^2 -> 2/(1 + cos(a))",
+    "1/(sin(a)*cos(a)) -> 2/sin(2*a)",
+    "1/(sinh(a)*cosh(a)) -> 2/sinh(2*a)",
+    "sec(a)^2/tan(a) -> 2/sin(2*a)",
+    "csc(a)^2/cot(a) -> 2/sin(2*a)",
+    "gamma(a + 1)/gamma(a) -> a",
+    "gamma(a)/gamma(a + 1) -> 1/a",
     "exp2(a) -> 2^a",
     "exp10(a) -> 10^a",
     "sign(a)*abs(a) -> a",
@@ -92,6 +100,12 @@ MULTIPLIED = (
     "sign(a)/a -> 1/abs(a)",
     "sign(a)*a -> abs(a)",
     "a/abs(a) -> sign(a)",
+    "abs(a)/a -> sign(a)",
+    "heaviside(a)*a -> relu(a)",
+    "heaviside(a)*relu(a) -> relu(a)",
+    "heaviside(a)*max(0, a) -> max(0, a)",
+    "heaviside(a)*max(a, 0) -> max(a, 0)",
+    "(1 - tanh(a)^2)/tanh(a) -> 2/sinh(2*a)",
 )
 
 
@@ -101,19 +115,20 @@ HEADS = frozenset(
     TABLE[name]
     for name in (
         *("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "sech", "csch"),
-        *("exp", "exp2", "exp10", "sigmoid", "sign", "abs"),
+        *("exp", "exp2", "exp10", "sigmoid", "sign", "abs", "gamma", "digamma"),
+        *("heaviside", "relu"),
         *("besselj", "bessely", "besseli", "besselk"),
     )
 )
 HYPERBOLIC = frozenset((TABLE["sinh"], TABLE["cosh"]))
 # People write these only where they stand already: 1 - tanh(x)^2, not sech(x)^2.
-SELDOM = frozenset(TABLE[name] for name in ("sech", "csch", "coth"))
+SELDOM = frozenset(TABLE[name] for name in ("sech", "csch", "coth", "relu"))
 
 
 class Recast:
     """A rule as monomials: each side's terms over the nodes of the rule's own graph."""
 
-    __slots__ = ("head", "left", "needs", "rule", "text")
+    __slots__ = ("head", "left", "needs", "parts", "rule", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -127,7 +142,11 @@ class Recast:
             coefficient, powers = factors(graph, rule.left, {}, Everything(SPREAD))
             self.left = [(tuple(powers.items()), coefficient)]
         self.left.sort(key=lambda term: not term[0])  # the term that is a number comes last
-        self.head = next(power for power in self.left[0][0] if graph.ops[power[0]] in HEADS)
+        heads = [power for power in self.left[0][0] if graph.ops[power[0]] in HEADS]
+        self.head = min(heads, key=lambda power: len(reachable(graph, [power[0]])))
+        # The operations of the factors that a sum or a product must have, letters left out.
+        factored = [kernel for monomial, _ in self.left for kernel, _ in monomial]
+        self.parts = {graph.ops[kernel] for kernel in factored} - {SYMBOL}
         present = [graph.ops[node] for node in reachable(graph, [rule.left])]
         new = [graph.ops[node] for node in reachable(graph, [rule.right])]
         self.needs = HEADS.intersection(present) | SELDOM.intersection(new)
@@ -135,7 +154,7 @@ class Recast:
 
 def recast(graph: Graph, root: int) -> int:
     """The root in other functions where that is shorter: by all rules, or else by one of them."""
-    order = reachable(graph, [root])
+    order = under(graph, root)
     present = _heads(graph, order)
     if not present:
         return root
@@ -153,11 +172,11 @@ def _shorter(graph: Graph, root: int, forms: list[int]) -> int:
 
     not: exp(x)/(exp(x) + 1)^2 -> 1/(4*cosh(x/2)^2)   (both have five)
     """
-    known = _heads(graph, reachable(graph, [root]))
+    known = _heads(graph, under(graph, root))
     most = visible_operations(graph, root)
     permitted = [root]
     for form in forms:
-        new = _heads(graph, reachable(graph, [form])) - known
+        new = _heads(graph, under(graph, form)) - known
         if new.isdisjoint(HYPERBOLIC) or visible_operations(graph, form) < most:
             permitted.append(form)
     return shortest_of(graph, permitted)
@@ -178,8 +197,8 @@ def _rules() -> list[Recast]:
 def _rewritten(graph: Graph, order: list[int], rules: list[Recast], done: list[Recast]) -> int:
     """The last node of an order with the rules applied to each sum and product; `done` tells."""
     root = order[-1]
-    inside = taken_apart(graph, order)
-    skipped = inside & interior(graph, order, [root])
+    inside, once = dissolving(graph, root)
+    skipped = inside & once
     summed = [rule for rule in rules if len(rule.left) > 1]
     multiplied = [rule for rule in rules if len(rule.left) == 1]
     image: dict[int, int] = {}
@@ -231,6 +250,7 @@ def _apply_to_sum(
     graph: Graph, polynomial: Polynomial, rules: list[Recast], done: list[Recast]
 ) -> None:
     """Applies the rules to terms of a sum for as long as one fits."""
+    rules = _possible(graph, [factor for term in polynomial for factor, _ in term], rules)
     waiting = list(polynomial)
     while waiting:
         term = waiting.pop()
@@ -240,6 +260,12 @@ def _apply_to_sum(
                 done.append(rule)
                 waiting.append(added)
                 break
+
+
+def _possible(graph: Graph, factors: Iterable[int], rules: list[Recast]) -> list[Recast]:
+    """The rules of which all factors, by their operations, stand among some."""
+    present = {graph.ops[factor] for factor in factors}
+    return [rule for rule in rules if rule.parts <= present]
 
 
 def _fitting(
@@ -303,7 +329,7 @@ def _applied_to_product(
     again = True
     while again:
         again = False
-        for rule, base in _fitting(graph, found[1].items(), rules):
+        for rule, base in _fitting(graph, found[1].items(), _possible(graph, found[1], rules)):
             new = _replaced(graph, found, rule, base)
             if new is not None:
                 found, again = new, True

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.graph.graph import Graph
-from symchain.graph.walk import reachable
 from symchain.simplification.cost import shortest_of
-from symchain.simplification.families import SUMS
+from symchain.simplification.families import SUMS, under
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,11 +24,11 @@ SIGNED = frozenset((MULTIPLY, DIVIDE))
 
 def signs(graph: Graph, root: int) -> int:
     """The root with its differences in the directions that cost least."""
-    order = reachable(graph, [root])
+    order = under(graph, root)
     if not any(graph.ops[node] is SUBTRACT for node in order):
         return root
     turned = _turned(graph, order)
-    paired = _paired(graph, reachable(graph, [turned]))
+    paired = _paired(graph, under(graph, turned))
     forms = list(dict.fromkeys((root, turned, paired)))
     return shortest_of(graph, forms + [_aligned(graph, form) for form in forms])
 
@@ -44,7 +43,7 @@ def _paired(graph: Graph, order: list[int]) -> int:
     image: dict[int, int] = {}
     for node in order:
         new = node
-        if any(arg in image for arg in args[node]):
+        if not image.keys().isdisjoint(args[node]):
             new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
         if ops[new] is MULTIPLY:
             new = _turned_pair(graph, new, standing)
@@ -74,7 +73,7 @@ def _turned(graph: Graph, order: list[int]) -> int:
     image: dict[int, int] = {}
     for node in order:
         new = node
-        if any(arg in image for arg in args[node]):
+        if not image.keys().isdisjoint(args[node]):
             new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
         if ops[new] is NEGATE:
             other = _opposite(graph, args[new][0])
@@ -146,7 +145,7 @@ def _replaced(graph: Graph, path: Path, node: int) -> int:
 def _aligned(graph: Graph, root: int) -> int:
     """The root with each even power of a difference in the direction that stands elsewhere."""
     ops, args = graph.ops, graph.args
-    order = reachable(graph, [root])
+    order = under(graph, root)
     even = {node for node in order if _is_even(graph, node)}
     if not even:
         return root
@@ -157,7 +156,7 @@ def _aligned(graph: Graph, root: int) -> int:
     first: dict[int, int] = {}  # the direction that an even power met first
     for node in order:
         new = node
-        if any(arg in image for arg in args[node]):
+        if not image.keys().isdisjoint(args[node]):
             new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
         if node in even:
             base = args[new][0]

@@ -9,7 +9,8 @@ from symchain.functions.arithmetic import NEGATE
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
-from symchain.simplification.collection import collected, plain
+from symchain.simplification.collection import collected, grouped, least_operations, plain
+from symchain.simplification.cost import visible_together
 from symchain.simplification.polynomials import (
     added,
     divided,
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
 EXP = TABLE["exp"]
 
 
-def ways(field: Field, quotient: Quotient) -> Iterator[int]:
-    """The nodes of a quotient in each way to write it, what cancels left out."""
+def ways(field: Field, quotient: Quotient, most: int) -> Iterator[int]:
+    """The nodes of a quotient in each way to write it that may have no more operations than `most`.
+
+    What cancels is left out.
+    """
     graph = field.graph
     above, below = field.cancelled(quotient)
     if not above:
@@ -40,13 +44,13 @@ def ways(field: Field, quotient: Quotient) -> Iterator[int]:
         return
     above, below = _settled(graph, above, below)
     above = _by_known_sums(field, above)
-    yield from _lines(field, above, below)
+    yield from _lines(field, above, below, most)
     shifted, rest = _shifted(above, below)
     if rest != below:
-        yield from _lines(field, shifted, rest)
+        yield from _lines(field, shifted, rest, most)
     turned, rest = _turned(graph, above, below)
     if rest != below:
-        yield from _lines(field, turned, rest)
+        yield from _lines(field, turned, rest, most)
 
 
 def _turned(graph: Graph, above: Polynomial, below: Monomial) -> tuple[Polynomial, Monomial]:
@@ -73,7 +77,7 @@ def _by_known_sums(field: Field, above: Polynomial) -> Polynomial:
     return above
 
 
-def _lines(field: Field, above: Polynomial, below: Monomial) -> Iterator[int]:
+def _lines(field: Field, above: Polynomial, below: Monomial, most: int) -> Iterator[int]:
     """A quotient over one line, its numerator term by term, in factors, and collected."""
     graph = field.graph
     common = shared(list(above))
@@ -83,14 +87,27 @@ def _lines(field: Field, above: Polynomial, below: Monomial) -> Iterator[int]:
         ((_, value),) = rest.items()
         yield product(graph, value, dict(powers))
         return
-    yield _over(graph, plain(graph, rest), powers)
-    factors = field.factored(rest)
-    ((monomial, value),) = factors.items()
-    if len(monomial) > 1 or monomial[0][1] != ONE:
-        yield product(graph, value, dict(times(monomial, powers)))
-    body = collected(graph, rest)
-    if body is not None:
-        yield _over(graph, body, powers)
+    if _may_fit(graph, powers, [rest], most):
+        yield _over(graph, plain(graph, rest), powers)
+    if field.split(rest)[1]:
+        ((monomial, value),) = field.factored(rest).items()
+        if len(monomial) > 1 or monomial[0][1] != ONE:
+            yield product(graph, value, dict(times(monomial, powers)))
+    parts = grouped(rest)
+    if len(parts) > 1 and _may_fit(graph, powers, parts, most):
+        yield _over(graph, collected(graph, parts), powers)
+
+
+def _may_fit(graph: Graph, powers: Monomial, parts: list[Polynomial], most: int) -> bool:
+    """Whether powers times a grouped polynomial may have so few operations, signs left out."""
+    most -= len(powers) + least_operations(parts)
+    if most < 0:
+        return False
+    factors = {(kernel, abs(e[0]), e[1]) for kernel, e in powers}
+    for part in parts:
+        factors.update([(kernel, abs(e[0]), e[1]) for term in part for kernel, e in term])
+    known = [graph.power(k, graph.number((top, bottom))) for k, top, bottom in factors if k >= 0]
+    return visible_together(graph, known) <= most
 
 
 def _over(graph: Graph, body: int, powers: Monomial) -> int:

@@ -26,7 +26,7 @@ WRITTEN = [
     ("x^y", "y", "x^y*log(x)"),
     ("a*x + b*x + x", "x", "a + b + 1"),
     ("(x + 1)*(x - 1)", "x", "2*x"),
-    ("where(x > 0, x^2, -x)", "x", "where(x == 0, x - 1/2, where(0 < x, 2*x, -1))"),
+    ("where(x > 0, x^2, -x)", "x", "where(x == 0, -1/2, where(0 < x, 2*x, -1))"),
     ("1/(1 + exp(-x))", "x", "exp(x)/(exp(x) + 1)^2"),
     ("7", "x", "0"),
 ]

@@ -40,6 +40,13 @@ def test_path(printed):
     assert printed(*PATH) == PATH_TEXT
 
 
+def test_path_under_assumptions(printed):
+    roots = ["path", "sqrt(x^2)*y", "--let", "x=t^3", "--wrt", "t", "--json"]
+    assert json.loads(printed(*roots))["derivative"] == "3*t^2*y*sign(t^3)"
+    assert json.loads(printed(*roots, "--assume", "x > 0"))["derivative"] == "3*t^2*y"
+    assert json.loads(printed(*roots, "--assume", "t < 0"))["derivative"] == "-3*t^2*y"
+
+
 def test_path_as_json(printed):
     found = json.loads(printed(*PATH, "--at", "t=pi/3", "--json"))
     assert found["value"] == -0.625

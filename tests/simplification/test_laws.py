@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import hypothesis.strategies as st
 import mpmath
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 import symchain as sc
 from symchain.simplification.cost import visible_operations
@@ -42,6 +42,33 @@ def formulas(draw):
     return pool[-1]
 
 
+PARTNERS = (("sin", "cos"), ("sinh", "cosh"), ("tan", "sec"), ("cot", "csc"))
+PARTS = ("{f}", "{g}", "{f}^2", "{g}^2", "{f}*{g}", "{f}^3", "(1 + {g})", "(1 - {g})", "({f} - 1)")
+EXPONENTS = ("(x + y)^2/2", "(x - y)^2/2", "(x/y + 1)^2/x", "(x/y - 1)^2/x", "(x + 1)^2/2 - 2*x*y")
+
+
+@st.composite
+def quotients(draw):
+    """Quotients whose terms cancel once squares or exponents are written by one another."""
+    f, g = [f"{name}(x/2)" for name in draw(st.sampled_from(PARTNERS))]
+    parts = st.sampled_from([*PARTS, "tan(x/2)", "y", "2"])
+    a, b, c, d, e = [draw(parts).format(f=f, g=g) for _ in range(5)]
+    assume(len({a, b, c}) == 3)  # nothing is divided by b - b
+    p, q = draw(st.sampled_from(EXPONENTS)), draw(st.sampled_from(EXPONENTS))
+    sign = draw(st.sampled_from("+-"))
+    return draw(
+        st.sampled_from(
+            (
+                f"({a}*{b} {sign} {c})/({d}*{e})",
+                f"{a}/({b} {sign} {c}) - {d}/{e}",
+                f"({a} {sign} {b})/{c}^2 + {d}/{e}",
+                f"y*exp(-{p}) {sign} x*exp(-{q})",
+                f"(exp(-{p})*{a} {sign} exp(-{q}))/{b}",
+            )
+        )
+    )
+
+
 def parsed(text):
     try:
         return sc.parse(text, variables="xy")
@@ -49,8 +76,8 @@ def parsed(text):
         return None  # a quotient by the number 0, a function outside of its domain
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
-@given(formulas())
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.one_of(formulas(), quotients()))
 def test_values_are_kept_wherever_there_is_one(text):
     expr = parsed(text)
     if expr is None:
@@ -66,8 +93,8 @@ def test_values_are_kept_wherever_there_is_one(text):
         assert abs(before - after) <= mpmath.mpf(10) ** -20 * (1 + abs(before)), f"{short} at {at}"
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
-@given(formulas())
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.one_of(formulas(), quotients()))
 def test_no_form_costs_more_and_a_short_form_stays(text):
     expr = parsed(text)
     if expr is None:

@@ -36,6 +36,7 @@ REACHED = [
     ("2^10", "1024"),
     ("sin(pi/6)", "1/2"),
     ("where(x > 0, where(x > 0, x^2, 7), 3*x)", "where(0 < x, x^2, 3*x)"),
+    ("where(x == 2, x - y/x, 3*x)", "where(x == 2, 2 - y/2, 3*x)"),
     ("where(x > y, x, where(x > y, 7, where(x > y, 8, y)))", "where(y < x, x, y)"),
     ("sin(-x)", "-sin(x)"),
     ("cos(-x)", "cos(x)"),

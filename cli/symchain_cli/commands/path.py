@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import AT, FORMAT, JSON, NAMES, SOURCE, STEPS, VARIABLES
+from symchain_cli.options import (
+    ASSUME,
+    AT,
+    FORMAT,
+    JSON,
+    NAMES,
+    SOURCE,
+    STEPS,
+    STRICT,
+    VARIABLES,
+)
 from symchain_cli.show import print_json
 from symchain_cli.words import Claim, distinct, read_source
 
@@ -29,6 +39,8 @@ from symchain_cli.words import Claim, distinct, read_source
 )
 @click.option("--depends", multiple=True, help="What a variable depends on, unknown how: y(t).")
 @AT
+@ASSUME
+@STRICT
 @STEPS
 @FORMAT
 @JSON
@@ -40,6 +52,8 @@ def command(
     let: dict[str, str],
     depends: tuple[str, ...],
     at: dict[str, str] | None,
+    assume: tuple[str, ...],
+    strict: bool,
     detail: str | None,
     how: str,
     as_json: bool,
@@ -53,7 +67,7 @@ def command(
     from symchain.calculus.programs.paths import path
     from symchain.display.steps import steps
 
-    found = path(read_source(source), wrt, let, depends, at, out, variables or ())
+    found = path(read_source(source), wrt, let, depends, at, out, variables or (), assume, strict)
     if as_json:
         print_json(**found.as_dict())
     elif detail:

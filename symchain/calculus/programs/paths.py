@@ -28,6 +28,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.model import as_expr, named
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import variables
+from symchain.parsing import assumptions
 from symchain.parsing.names import unknown_variable, variable_name
 from symchain.simplification import simplify
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from symchain.calculus.programs.lines import Value
     from symchain.graph.expr import Operand
     from symchain.graph.model import Source
+    from symchain.parsing.assumptions import Assumptions
 
     Many = list[Any] | tuple[Any, ...]  # of names or variables
     Slopes = dict[str, dict[str, int]]  # name -> name that it uses -> the slope's node
@@ -133,6 +135,8 @@ if TYPE_CHECKING:
         at: Mapping[Any, Any] | None = None,
         out: str | None = None,
         variables: Iterable[str] = (),
+        assume: Assumptions = (),
+        strict: bool = False,
     ) -> TotalDerivative: ...
 
     @overload
@@ -144,6 +148,8 @@ if TYPE_CHECKING:
         at: Mapping[Any, Any] | None = None,
         out: str | None = None,
         variables: Iterable[str] = (),
+        assume: Assumptions = (),
+        strict: bool = False,
     ) -> TotalDerivatives: ...
 
 
@@ -155,6 +161,8 @@ def path(
     at: Mapping[Any, Any] | None = None,
     out: str | None = None,
     variables: Iterable[str] = (),
+    assume: Assumptions = (),
+    strict: bool = False,
 ) -> TotalDerivative | TotalDerivatives:
     """The total derivative of an output by a parameter, through steps and what `let` defines.
 
@@ -163,6 +171,7 @@ def path(
     dy_dt (dy_dt_ where that name is taken). `out` names the output where there are several,
     `variables` are names that are variables whatever else they could mean. For a list of parameters
     there is a derivative for each. A path with a slope that vanishes everywhere is left out.
+    `assume` and `strict` are those of `symchain.assuming`, of any of the names.
 
     Raises SymchainError for names that the source lacks, for a name that is defined twice or in a
     circle, DomainError where there is no value at the point, DerivativeError where a function has
@@ -181,7 +190,7 @@ def path(
     one = isinstance(wrt, Expr | str)
     names = [variable_name(name) for name in as_names(wrt)]
     web = _Web(source, names, let or {}, depends, out, variables)
-    tables = TotalDerivatives({name: web.table(name, at) for name in names})
+    tables = TotalDerivatives({name: web.table(name, at, assume, strict) for name in names})
     return tables[names[0]] if one else tables
 
 
@@ -265,12 +274,23 @@ class _Web:
             if name == self.output:
                 raise SymchainError(f"'{name}' is the output itself: choose another parameter")
 
-    def table(self, parameter: str, at: Mapping[Any, Any] | None) -> TotalDerivative:
+    def table(
+        self,
+        parameter: str,
+        at: Mapping[Any, Any] | None,
+        assume: Assumptions = (),
+        strict: bool = False,
+    ) -> TotalDerivative:
         """The derivative by one parameter; what defines it otherwise is left aside."""
         given = {name: expr for name, expr in self.given.items() if name != parameter}
         declared = {name: args for name, args in self.declared.items() if name != parameter}
         lines = lines_of(given, self.output, declared, self.first)
         lines.suppose(self.model)
+        if strict or assume != ():
+            for name in self._used():
+                lines.graph.symbol(name)  # so that it may be told of
+            output = Expr(lines.graph, lines.formulas[self.output])
+            assumptions.given(output, assume, strict=strict)
         return _Sum(lines, parameter, self).table(at)
 
 

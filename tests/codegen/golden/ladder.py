@@ -10,7 +10,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["where(2 < x, log(x), where(1 < x, 2*log(x), 0))"], "outputs": ["f"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 6, "gradient": 8, "value_and_gradient": 12}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "16cf56a4402791cf01ca3f7d3fc490825efd74bdd01e194ab5b8a7d0225130e8"}
+# symchain: {"version": "0.1.0", "formulas": ["where(2 < x, log(x), where(1 < x, 2*log(x), 0))"], "outputs": ["f"], "scalar": true, "variables": ["x"], "wrt": ["x"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 6, "gradient": 8, "value_and_gradient": 12}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x"], "sha256": "a5bdd090e3ac0cfc5a453438a67dec473390905ba5f5bc8e5c2f299fce371bae"}
 
 from math import log
 
@@ -22,17 +22,12 @@ def value(x: float) -> float:
 
 def gradient(x: float) -> tuple[float]:
     """The partial derivatives."""
-    if x > 2.0:
-        t0 = 1.0 / x
-    else:
-        t0 = 1.0 / x if x == 1.0 else 2.0 / x if x > 1.0 else 0.0
-    return (t0,)
+    return (1.0 / x if x > 2.0 else 1.0 if x == 1.0 else 2.0 / x if x > 1.0 else 0.0,)
 
 
 def value_and_gradient(x: float) -> tuple[float, tuple[float]]:
     """What value and gradient return."""
-    if x > 2.0:
-        t0 = 1.0 / x
-    else:
-        t0 = 1.0 / x if x == 1.0 else 2.0 / x if x > 1.0 else 0.0
-    return (log(x) if x > 2.0 else 2.0 * log(x) if x > 1.0 else 0.0, (t0,))
+    return (
+        log(x) if x > 2.0 else 2.0 * log(x) if x > 1.0 else 0.0,
+        (1.0 / x if x > 2.0 else 1.0 if x == 1.0 else 2.0 / x if x > 1.0 else 0.0,),
+    )

@@ -1,0 +1,65 @@
+"""Exponentials by one another: exp(-(x + y)^2)*a - exp(-(x - y)^2)*b with exp(4*x*y) taken out.
+
+Two exponents that are long may differ by little, once multiplied out: by a logarithm, as in option
+prices, where S*exp(-d1^2/2) is K*exp(-d2^2/2 - r*T). What cancels then is left out. Both sides have
+a value at the same places. Of bounded size.
+"""
+
+from __future__ import annotations
+
+from symchain.functions import TABLE
+from symchain.graph.graph import Graph
+from symchain.simplification.apart import for_reading
+from symchain.simplification.cost import shortest_of, visible_operations
+from symchain.simplification.families import under
+from symchain.simplification.fractions import fractions
+from symchain.simplification.polynomials import TooLarge
+from symchain.simplification.quotients import Field, region
+
+EXP = TABLE["exp"]
+LONG = 3  # operations of an exponent that is compared with others
+MOST = 12  # exponentials of a formula that is looked at
+LARGEST = 60  # nodes of two exponents that are looked at together
+
+
+def exponentials(graph: Graph, root: int) -> int:
+    """The root with exponentials as multiples of one, where that makes it shorter."""
+    order = under(graph, root)
+    found = [node for node in order if graph.ops[node] is EXP]
+    if not 1 < len(found) <= MOST:
+        return root
+    long = [node for node in found if _is_long(graph, node)]
+    image: dict[int, int] = {}
+    for i, node in enumerate(long):
+        for other in long[:i]:
+            ratio = None if other in image else _ratio(graph, node, other)
+            if ratio is not None:
+                image[node] = graph.multiply(other, ratio)
+                break
+    if not image:
+        return root
+    for node in order:
+        args = graph.args[node]
+        if node not in image and not image.keys().isdisjoint(args):
+            image[node] = graph.apply(graph.ops[node], tuple([image.get(arg, arg) for arg in args]))
+    return shortest_of(graph, (root, fractions(graph, for_reading(graph, image[root]))))
+
+
+def _is_long(graph: Graph, node: int) -> bool:
+    return visible_operations(graph, graph.args[node][0]) >= LONG
+
+
+def _ratio(graph: Graph, node: int, other: int) -> int | None:
+    """One exponential over another, where its exponent has half as many operations; else None."""
+    exponent = graph.args[node][0]
+    difference = graph.subtract(exponent, graph.args[other][0])
+    if len(region(graph, difference)) > LARGEST:
+        return None
+    field = Field(graph)
+    try:
+        short = field.node(field.quotient(difference))
+    except TooLarge:
+        return None
+    if 2 * visible_operations(graph, short) > visible_operations(graph, exponent):
+        return None
+    return for_reading(graph, graph.apply(EXP, (short,)))
