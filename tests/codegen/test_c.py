@@ -90,6 +90,27 @@ def test_several_outputs():
     agree(flat(ours.value_and_jacobian(1.0, 2.0)), flat(theirs.value_and_jacobian(1.0, 2.0)))
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 6])
+def test_norms_of_numbers_of_any_size(count):
+    names = [f"x{i}" for i in range(count)]
+    f = sc.compile(f"hypot({', '.join(names)})", "c", variables=names)
+    shape = [3.0, -4.0, 1e-3, 12.0, 0.0, 2.0][:count]
+    sizes = [5e-324, 1e-308, 1e-160, 1e-150, 1.0, 1e150, 1e160, 1e307, math.inf]
+    points = [[size * x if x else 0.0 for x in shape] for size in sizes]
+    exact = [math.hypot(*point) for point in points]
+    assert [f.value(*point) for point in points] == pytest.approx(exact, rel=1e-15, abs=0)
+    assert f.value(*numpy.array(points).T) == pytest.approx(exact, rel=1e-15, abs=0)
+
+
+@pytest.mark.parametrize("target", ["python", "c", "cpython", "numpy", "native"])
+@pytest.mark.parametrize(("text", "value"), [("hypot(x)", 2.0), ("logsumexp(x)", -2.0)])
+def test_functions_of_any_number_of_arguments_take_one(text, value, target):
+    if target == "native":
+        pytest.importorskip("llvmlite")
+    f = sc.compile(text, target)
+    assert f.value(-2.0) == value and f.gradient(-2.0) == (value / -2.0,)
+
+
 def test_arrays_are_points():
     f = sc.compile("where(x > 0, log(x)*y, x*y)", "c")
     x, y = numpy.linspace(-2, 2, 9).reshape(9, 1), numpy.array([1.0, 3.0])

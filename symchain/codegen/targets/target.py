@@ -38,6 +38,7 @@ class Target:
     `support`    the prefix of support routines, which the row names under "python"; None where
                  there are none
     `pairwise`   by name, functions of many arguments that are applied two by two, and by which
+    `threes`     by name, those of them that take three at once where there are three
     `prepare`    the last pass over a program
     `module`     what writes a module: from functions, groups of arguments, library and facts
     `solver`     what writes a module that solves equations; None where there is none
@@ -77,6 +78,7 @@ class Target:
         "series",
         "solver",
         "support",
+        "threes",
         "unwritten",
         "words",
     )
@@ -99,6 +101,7 @@ class Target:
         modules: Mapping[str, str] | None = None,
         support: str | None = "",
         pairwise: Mapping[str, str] | None = None,
+        threes: Mapping[str, Op] | None = None,
         prepare: Callable[[Program], Program] | None = None,
         module: Callable[..., str],
         solver: Callable[..., str] | None = None,
@@ -126,6 +129,7 @@ class Target:
         self.modules = modules or {}
         self.support = support
         self.pairwise = pairwise or {}
+        self.threes = threes or {}
         self.prepare = prepare
         self.module = module
         self.solver = solver
