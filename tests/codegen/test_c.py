@@ -20,6 +20,7 @@ TOLERANCE = 1e-12  # libm and Python's math differ in the last digits
 
 FORMULAS = {
     "plain": "exp(x*y) + w",
+    "one variable": "x*exp(x)",
     "powers": "x^7/y^(3/2) - 3*abs(x)^0.3 + y^-2",
     "choices": "where(x > 0 and y < 2 or not x == 1, log(abs(x)+1)*y, x^2) + where(y >= 0, sqrt(y), 0)",
     "within": "where(x>0, where(y>0, log(x)*log(y), x*exp(y)), where(y > 1, sin(x)*sin(x+1), cos(x)))",
