@@ -129,6 +129,42 @@ def test_threads_share_the_points():
     assert (one.gradient(x)[0] == two.gradient(x)[0]).all()
 
 
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("target", ["c", "native"])
+def test_arrays_of_the_caller_are_read_and_written(target, threads):
+    if target == "native":
+        pytest.importorskip("llvmlite")
+    f = sc.compile("x*exp(y)", target, threads=threads)
+    for count in (0, 1, 3, 8, 9, 8191, 8193, 12_289):
+        points = numpy.random.default_rng(0).uniform(-1, 1, (2, count))
+        result = numpy.full((3, count), -9.0)
+        assert f.value_and_gradient_into(points, result) is None
+        x, e = points[0], numpy.exp(points[1])
+        assert result == pytest.approx(numpy.array([x * e, e, x * e]), rel=1e-14)
+    result = numpy.empty(3)
+    f.value_and_gradient_into(numpy.array([2.0, 0.0]), result)
+    assert result.tolist() == [2.0, 1.0, 2.0]
+
+
+@pytest.mark.parametrize("target", ["c", "native"])
+def test_wrong_arrays_of_the_caller_are_refused(target):
+    if target == "native":
+        pytest.importorskip("llvmlite")
+    f = sc.compile("x*exp(y)", target)
+    points, result = numpy.zeros((2, 40)), numpy.zeros((3, 40))
+    wrong = (points, result[:2]), (points[:, ::2], result[:, ::2]), (points[:, :9].copy(), result)
+    for arrays in (*wrong, (points, result.astype("f4"))):
+        with pytest.raises(ValueError, match=r"shapes \(2, n\), \(3, n\) are wanted"):
+            f.value_and_gradient_into(*arrays)
+    with pytest.raises(ValueError, match="apart from"):
+        f.value_and_gradient_into(result[:2], result)
+    with pytest.raises(TypeError):
+        f.value_and_gradient_into(points, result.tolist())
+    result.flags.writeable = False
+    with pytest.raises(BufferError, match="cannot be written"):
+        f.value_and_gradient_into(points, result)
+
+
 def test_outside_the_domain_is_nan_and_too_large_is_inf():
     f = sc.compile("log(x) + exp(y)", "c")
     assert math.isnan(f.value(-1.0, 0.0))
