@@ -75,6 +75,13 @@ def into_arrays(function, points, result, target, **options):
     return Contestant(getattr(made, f"{kind}_into"), points, result, read=lambda _: result)
 
 
+def over_columns_into(function, points, result, target):
+    """A call with an array for each variable, and one for the results."""
+    made, kind = compiled(function, len(points), target)
+    call = functools.partial(getattr(made, kind), out=result)
+    return Contestant(call, *points, read=lambda _: result)
+
+
 def _of(target, column):
     """A column as the kind of array that a target computes with."""
     if target == "jax":

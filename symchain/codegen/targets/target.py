@@ -47,6 +47,7 @@ class Target:
     `doubles`    makes the language's library compute in double precision, where it must be told
     `companion`  from a module's text and name to the text of the file that goes with it, by suffix
     `reciprocals`  whether a division costs more than a product
+    `fills`      whether its functions over arrays take `out`, an array for their results
     `raises`     whether its functions can raise an error
     `is_named`   whether a module has a name of its own, and its functions are called by their kinds
     `unwritten`  why its text is in no file, where it lives in memory only; else ""
@@ -57,6 +58,7 @@ class Target:
         "comment",
         "companion",
         "doubles",
+        "fills",
         "functions",
         "inverse",
         "is_named",
@@ -110,6 +112,7 @@ class Target:
         doubles: Callable[[], None] | None = None,
         companion: Mapping[str, Callable[[str, str], str]] | None = None,
         reciprocals: bool = True,
+        fills: bool = False,
         raises: bool = False,
         is_named: bool = False,
         unwritten: str = "",
@@ -138,6 +141,7 @@ class Target:
         self.doubles = doubles
         self.companion = companion or {}
         self.reciprocals = reciprocals
+        self.fills = fills
         self.raises = raises
         self.is_named = is_named
         self.unwritten = unwritten
