@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
+
 from symchain.codegen.targets.calls import DOUBLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from concurrent.futures import ThreadPoolExecutor
     from typing import Any
 
     from symchain.codegen.targets.calls import Call
 
 SHARE = 4_096  # points that are worth a thread of their own
+SPANS = 8  # that a thread takes, if it gets as far as the others
 
 
 class Points:
@@ -24,6 +28,8 @@ class Points:
         self.batch = batch
         self.threads = threads
         self.lanes = lanes
+        self.pool: ThreadPoolExecutor | None = None
+        self.process = 0
 
     def of(self, numbers: Sequence[Any]) -> Any:
         """The results at many points: the arguments are brought to one shape."""
@@ -76,10 +82,12 @@ class Points:
         result: Any,
         before: Callable[[int, int], None] | None = None,
     ) -> None:
-        """Computes the columns of the result, each thread those of a span of points.
+        """Computes the columns of the result, a span of points after the other.
 
-        `before` is called first with a span. What is left over of a span is computed together with
-        points before it, which so are computed twice.
+        The calling thread and its helpers take the next span when they are done with one, so that
+        none waits for another that other programs hold up. `before` is called first with a span.
+        What is left over of a span is computed together with points before it, which so are
+        computed twice.
         """
         import numpy
 
@@ -100,16 +108,34 @@ class Points:
                 views = [array[:, start:] for array in (*groups, result)]
                 self.batch(some, count, *[each.ctypes.data_as(DOUBLES) for each in (*views, *work)])
 
-        share = max(-(-count // max(self.threads, 1)), SHARE)
-        share = -(-share // lanes) * lanes
-        spans = [(first, min(first + share, count)) for first in range(0, count, share)]
-        if len(spans) < 2:
+        helpers = min(self.threads, count // SHARE) - 1
+        if helpers < 1:
             run(0, count)
             return
+        share = max(-(-count // (SPANS * self.threads)), SHARE)
+        share = -(-share // lanes) * lanes
+        starts = iter(range(0, count, share))
+
+        def work() -> None:
+            for first in starts:
+                run(first, min(first + share, count))
+
+        others = [self._pool().submit(work) for _ in range(helpers)]
+        work()
+        for other in others:
+            if not other.cancel():  # it has begun
+                other.result()
+
+    def _pool(self) -> ThreadPoolExecutor:
+        """The helpers, which wait for work; ctypes lets go of the interpreter's lock in them.
+
+        After a fork there are none in the new process, which makes its own.
+        """
         from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(len(spans)) as pool:  # ctypes lets go of the interpreter's lock
-            list(pool.map(lambda span: run(*span), spans))
+        if self.pool is None or self.process != os.getpid():
+            self.pool, self.process = ThreadPoolExecutor(self.threads - 1), os.getpid()
+        return self.pool
 
     def _compute_few(
         self, groups: Sequence[Any], result: Any, before: Callable[[int, int], None] | None
