@@ -2,6 +2,7 @@
 
 import ctypes
 import sysconfig
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy
 
@@ -34,6 +35,24 @@ def over_columns(batch, points, result):
 
     def call():
         batch(*given)
+        return result
+
+    return call
+
+
+def in_threads(batch, points, result, threads):
+    """The same call, with the points shared among threads that wait for them."""
+    over_columns(batch, points, result)
+    count = points.shape[1]
+    given = []
+    for place in range(threads):
+        first, last = count * place // threads, count * (place + 1) // threads
+        arrays = [each[:, first:].ctypes.data_as(DOUBLES) for each in (points, result)]
+        given.append((last - first, count, *arrays))
+    pool = ThreadPoolExecutor(threads)
+
+    def call():
+        list(pool.map(lambda each: batch(*each), given))
         return result
 
     return call

@@ -69,6 +69,19 @@ def over_arrays(function, points, target, **options):
     return Contestant(_whole(target, getattr(made, kind)), *given, read=read)
 
 
+def into_arrays(function, points, result, target, **options):
+    """A call that reads points from an array and leaves the results in another one."""
+    made, kind = compiled(function, len(points), target, **options)
+    return Contestant(getattr(made, f"{kind}_into"), points, result, read=lambda _: result)
+
+
+def over_columns_into(function, points, result, target):
+    """A call with an array for each variable, and one for the results."""
+    made, kind = compiled(function, len(points), target)
+    call = functools.partial(getattr(made, kind), out=result)
+    return Contestant(call, *points, read=lambda _: result)
+
+
 def _of(target, column):
     """A column as the kind of array that a target computes with."""
     if target == "jax":

@@ -26,7 +26,7 @@ SHOWN = {
     (BATCH, "SymEngine / c"): "a million points: SymEngine's LLVM / C",
     (BATCH, "Numba / c"): "a million points: Numba / C",
     (BATCH, "JAX / c"): "a million points: JAX / C",
-    (BATCH, "numpy, arrays / by hand -O3"): "a million points: NumPy / C by hand",
+    (BATCH, "numpy, out= / by hand -O3"): "a million points: NumPy / C by hand",
     (BATCH, "SymPy / numpy, arrays"): "a million points: SymPy's NumPy / NumPy",
 }
 HEAD = f"""\

@@ -7,7 +7,10 @@ SENSES = {"<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.
 
 
 class Measure:
-    """A ratio (or a time, where `what` names its unit): its quartiles over rounds or formulas."""
+    """A ratio (or a time, where `what` names its unit): its quartiles over rounds or formulas.
+
+    `bar` is what it should reach, or "" where it is no aim but a limit.
+    """
 
     def __init__(self, what, samples, bar, workload):
         self.what, self.bar, self.workload = what, bar, workload
@@ -25,7 +28,7 @@ class Measure:
     def row(self):
         """What is measured, workload, median, quartiles, bar, and whether it holds."""
         spread = f"{figure(self.spread[0])} to {figure(self.spread[1])}" if self.spread else ""
-        holds = "yes" if self.holds else "**no**"
+        holds = "" if not self.bar else "yes" if self.holds else "**no**"
         return [self.what, self.workload, figure(self.median), spread, self.bar, holds]
 
 
@@ -59,7 +62,7 @@ class Report:
         print(f"  {name:72} {median:>8}  {spread:18} {bar:8} {holds.strip('*')}", flush=True)
 
     def race(self, workload, race, bars, factor):
-        """Adds the times of a race, and the ratios for which there are bars."""
+        """Adds the times of a race, and the ratios that are told, with their bars."""
         self.times(workload, {name: seconds * factor for name, seconds in race.best().items()})
         for over, under, bar in bars:
             self(f"{over} / {under}", race.ratios(over, under), bar, workload)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LARGEST_POWER = 16  # x^n up to here is written as products
 LARGEST_ROOT_POWER = 9  # x^(n/2) up to here is written as products and one square root
 MANY = 2_000  # nodes beyond which a straight line is not written only to be counted
-SQRT = TABLE["sqrt"]
+SQRT, ABS, HYPOT, LOGSUMEXP = [TABLE[name] for name in ("sqrt", "abs", "hypot", "logsumexp")]
 
 
 def lower(
@@ -63,7 +63,7 @@ class _Lowering:
     def __init__(
         self, graph: Graph, order: list[int], outputs: list[int], program: Program, target: Target
     ) -> None:
-        self.pairwise = target.pairwise
+        self.pairwise, self.threes = target.pairwise, target.threes
         self.graph = graph
         self.program = program
         self.order = order
@@ -115,11 +115,19 @@ class _Lowering:
 
     def _plain(self, op: Op, args: tuple[int, ...]) -> int:
         images = [self.image[arg] for arg in args]
-        if op.name not in self.pairwise or len(args) == 1:
+        if op.variadic and len(args) == 1:
+            assert op is HYPOT or op is LOGSUMEXP  # of one number: its size, the number itself
+            return self.program.step(ABS, *images) if op is HYPOT else images[0]
+        if op.name not in self.pairwise:
             return self.program.step(op, *images)
-        result, pair = images[0], TABLE[self.pairwise[op.name]]
-        for image in images[1:]:
-            result = self.program.step(pair, result, image)
+        pair, three = TABLE[self.pairwise[op.name]], self.threes.get(op.name)
+        images.reverse()
+        result = images.pop()
+        while images:
+            if three and len(images) > 1:
+                result = self.program.step(three, result, images.pop(), images.pop())
+            else:
+                result = self.program.step(pair, result, images.pop())
         return result
 
     # ---- forms

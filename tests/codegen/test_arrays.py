@@ -339,3 +339,21 @@ def test_torch_keeps_the_kind():
     assert space["value"](1, 2).dtype == torch.float64
     on = space["value"](torch.ones(3, device="meta"), 2.0)
     assert on.device.type == "meta"
+
+
+@pytest.mark.parametrize("signature", ["scalars", "vector"])
+def test_results_are_left_in_an_array_of_the_caller(signature):
+    f = sc.compile("x*exp(y) + out", "numpy", variables=["x", "y", "out"], signature=signature)
+    for count in (0, 5, 8_192, 20_000):
+        points = numpy.random.default_rng(0).uniform(-1, 1, (3, count))
+        given, result = [points] if signature == "vector" else points, numpy.full((4, count), 9.0)
+        value, slopes = f.value_and_gradient(*given, out=result)
+        expected, others = f.value_and_gradient(*given)
+        assert (value == expected).all() and (result == [expected, *others]).all()
+        assert all(numpy.shares_memory(each, result) for each in (value, *slopes)) or not count
+    for wrong in (result[:3], result[:, ::2], result.astype("f4"), result[:, :9]):
+        with pytest.raises(ValueError, match=r"doubles of the shape \(4, 20000\) in C order"):
+            f.value_and_gradient(*given, out=wrong)
+    with pytest.raises(ValueError, match="apart from the arguments"):
+        rows = result[:3]
+        f.value_and_gradient(*([rows] if signature == "vector" else rows), out=result)

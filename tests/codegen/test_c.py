@@ -20,6 +20,7 @@ TOLERANCE = 1e-12  # libm and Python's math differ in the last digits
 
 FORMULAS = {
     "plain": "exp(x*y) + w",
+    "one variable": "x*exp(x)",
     "powers": "x^7/y^(3/2) - 3*abs(x)^0.3 + y^-2",
     "choices": "where(x > 0 and y < 2 or not x == 1, log(abs(x)+1)*y, x^2) + where(y >= 0, sqrt(y), 0)",
     "within": "where(x>0, where(y>0, log(x)*log(y), x*exp(y)), where(y > 1, sin(x)*sin(x+1), cos(x)))",
@@ -90,6 +91,27 @@ def test_several_outputs():
     agree(flat(ours.value_and_jacobian(1.0, 2.0)), flat(theirs.value_and_jacobian(1.0, 2.0)))
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 6])
+def test_norms_of_numbers_of_any_size(count):
+    names = [f"x{i}" for i in range(count)]
+    f = sc.compile(f"hypot({', '.join(names)})", "c", variables=names)
+    shape = [3.0, -4.0, 1e-3, 12.0, 0.0, 2.0][:count]
+    sizes = [5e-324, 1e-308, 1e-160, 1e-150, 1.0, 1e150, 1e160, 1e307, math.inf]
+    points = [[size * x if x else 0.0 for x in shape] for size in sizes]
+    exact = [math.hypot(*point) for point in points]
+    assert [f.value(*point) for point in points] == pytest.approx(exact, rel=1e-15, abs=0)
+    assert f.value(*numpy.array(points).T) == pytest.approx(exact, rel=1e-15, abs=0)
+
+
+@pytest.mark.parametrize("target", ["python", "c", "cpython", "numpy", "native"])
+@pytest.mark.parametrize(("text", "value"), [("hypot(x)", 2.0), ("logsumexp(x)", -2.0)])
+def test_functions_of_any_number_of_arguments_take_one(text, value, target):
+    if target == "native":
+        pytest.importorskip("llvmlite")
+    f = sc.compile(text, target)
+    assert f.value(-2.0) == value and f.gradient(-2.0) == (value / -2.0,)
+
+
 def test_arrays_are_points():
     f = sc.compile("where(x > 0, log(x)*y, x*y)", "c")
     x, y = numpy.linspace(-2, 2, 9).reshape(9, 1), numpy.array([1.0, 3.0])
@@ -105,6 +127,42 @@ def test_threads_share_the_points():
     x = numpy.linspace(0.1, 9.0, 20_000)
     one, two = (sc.compile("sin(x)*log(x)", "c", threads=count) for count in (1, 2))
     assert (one.gradient(x)[0] == two.gradient(x)[0]).all()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("target", ["c", "native"])
+def test_arrays_of_the_caller_are_read_and_written(target, threads):
+    if target == "native":
+        pytest.importorskip("llvmlite")
+    f = sc.compile("x*exp(y)", target, threads=threads)
+    for count in (0, 1, 3, 8, 9, 8191, 8193, 12_289):
+        points = numpy.random.default_rng(0).uniform(-1, 1, (2, count))
+        result = numpy.full((3, count), -9.0)
+        assert f.value_and_gradient_into(points, result) is None
+        x, e = points[0], numpy.exp(points[1])
+        assert result == pytest.approx(numpy.array([x * e, e, x * e]), rel=1e-14)
+    result = numpy.empty(3)
+    f.value_and_gradient_into(numpy.array([2.0, 0.0]), result)
+    assert result.tolist() == [2.0, 1.0, 2.0]
+
+
+@pytest.mark.parametrize("target", ["c", "native"])
+def test_wrong_arrays_of_the_caller_are_refused(target):
+    if target == "native":
+        pytest.importorskip("llvmlite")
+    f = sc.compile("x*exp(y)", target)
+    points, result = numpy.zeros((2, 40)), numpy.zeros((3, 40))
+    wrong = (points, result[:2]), (points[:, ::2], result[:, ::2]), (points[:, :9].copy(), result)
+    for arrays in (*wrong, (points, result.astype("f4"))):
+        with pytest.raises(ValueError, match=r"shapes \(2, n\), \(3, n\) are wanted"):
+            f.value_and_gradient_into(*arrays)
+    with pytest.raises(ValueError, match="apart from"):
+        f.value_and_gradient_into(result[:2], result)
+    with pytest.raises(TypeError):
+        f.value_and_gradient_into(points, result.tolist())
+    result.flags.writeable = False
+    with pytest.raises(BufferError, match="cannot be written"):
+        f.value_and_gradient_into(points, result)
 
 
 def test_outside_the_domain_is_nan_and_too_large_is_inf():

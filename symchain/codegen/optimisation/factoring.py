@@ -82,7 +82,7 @@ class _Factoring:
         return sign, 1.0, step
 
     def _groups(self, terms: list[Term]) -> list[list[Term]]:
-        """The terms by their coefficients, each group where its first term stood."""
+        """The terms by their coefficients: first those alone, then sums, which take longer."""
         counts: dict[float, int] = {}
         for _, value, _ in terms:
             counts[value] = counts.get(value, 0) + 1
@@ -92,7 +92,7 @@ class _Factoring:
                 term = self._split(term, counts)
             key: object = term[1] if term[1] != 1.0 else ("alone", place)
             groups.setdefault(key, []).append(term)
-        return list(groups.values())
+        return sorted(groups.values(), key=lambda group: len(group) > 1)
 
     def _split(self, term: Term, counts: dict[float, int]) -> Term:
         """400*(d*x) as 2*((200*d)*x) where 200*d is needed and 2 is a coefficient beside it."""

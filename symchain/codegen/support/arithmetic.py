@@ -93,16 +93,25 @@ def sin_pi(x: float) -> float:
     return -value if nearest % 2 else value
 
 
+def norm_scale(size: float) -> float:
+    """2^600 where the square of a size underflows, 2^-600 where it overflows, else 1.0."""
+    if size > 3.273390607896142e150:  # 2^500
+        return 2.409919865102884e-181
+    return 4.149515568880993e180 if size < 3.054936363499605e-151 else 1.0
+
+
 def norm(x: float, y: float) -> float:
-    """sqrt(x*x + y*y) without overflow on the way, by powers of 2: 500 and 600 up and down.
+    """sqrt(x*x + y*y) without overflow on the way, as the scale is a power of 2.
 
     A compiler makes vectors of it, as it does not of libm's hypot.
     """
-    size = max(abs(x), abs(y))
-    scale, back = 1.0, 1.0
-    if size > 3.273390607896142e150:
-        scale, back = 2.409919865102884e-181, 4.149515568880993e180
-    if size < 3.054936363499605e-151:
-        scale, back = 4.149515568880993e180, 2.409919865102884e-181
+    scale = norm_scale(max(abs(x), abs(y)))
     a, b = x * scale, y * scale
-    return math.sqrt(a * a + b * b) * back
+    return math.sqrt(a * a + b * b) * (1.0 / scale)
+
+
+def norm_of_three(x: float, y: float, z: float) -> float:
+    """sqrt(x*x + y*y + z*z) without overflow on the way, as norm."""
+    scale = norm_scale(max(abs(x), abs(y), abs(z)))
+    a, b, c = x * scale, y * scale, z * scale
+    return math.sqrt(a * a + b * b + c * c) * (1.0 / scale)

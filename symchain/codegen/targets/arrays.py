@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from symchain.codegen.library import Library
 
-RESULTS, EACH, NUMBER = "results", "each", "number"
+RESULTS, EACH, NUMBER, OUT = "results", "each", "number", "out"
 OUTSIDE = "Outside the domain a result is nan, where it is too large inf or -inf."
 WORDS = {
     "true": "True",
@@ -72,7 +72,7 @@ class Arrays:
         used = {group for function in functions for group in function.groups}
         groups = {group: names for group, names in groups.items() if group in used}
         constants = {name: value for each in functions for name, value in each.constants.items()}
-        own = {RESULTS, EACH, NUMBER, *[function.name for function in functions]}
+        own = {RESULTS, EACH, NUMBER, OUT, *[function.name for function in functions]}
         bodies = {_body_name(function) for function in functions}
         reserved = own | bodies | defined | constants.keys() | library.names
         writer = Writer(groups, library, reserved, facts["signature"] == "vector")
@@ -124,8 +124,11 @@ def _function(writer: Writer, function: Function) -> list[list[str]]:
         for name in ([group] if writer.vector else writer.names(group))
     ]
     arguments = [[_body_name(function)], [str(len(function.program.outputs))], *given]
+    fills = writer.target.fills
+    arguments += [[f"{OUT}={OUT}"]] if fills else []
+    parameters = [*writer.arguments(function), *([[f"{OUT}=None"]] if fills else [])]
     lines = [
-        *bracketed(f"def {function.name}(", writer.arguments(function), "):", 0),
+        *bracketed(f"def {function.name}(", parameters, "):", 0),
         f'    """{function.about}"""',
         *(checked_lengths(writer, function) if writer.vector else []),
         *bracketed(f"{numbers} = {RESULTS}(", arguments, ")", 1),

@@ -14,6 +14,7 @@ from symchain.codegen.targets import (
 )
 from symchain.codegen.targets.c_module import declarations, module
 from symchain.codegen.targets.target import Target
+from symchain.functions.row import Op
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ C = Target(
     comment="// ",
     support="symchain_",
     pairwise={"hypot": "hypot", "logsumexp": "logaddexp"},
+    threes={"hypot": Op("norm of three", "x y z", c="support.norm_of_three")},
     module=module,
     solver=c_solver_module.module,
     series=c_series_module.module,

@@ -362,8 +362,8 @@ class Writer:
             for i, name in enumerate(self.groups[group])
         ]
         unused = [group for group in function.groups if not self.groups[group]]
-        one_column = len(named) < 2 and len(results) < 2
-        lines = [f"    (void){name};" for name in [*unused, *(["stride"] if one_column else [])]]
+        most = max([len(results), *[len(self.groups[group]) for group in function.groups]])
+        lines = [f"    (void){name};" for name in [*unused, *(["stride"] if most < 2 else [])]]
         lines += ["#ifdef SYMCHAIN_SIMD", "#pragma omp simd", "#endif"]
         lines += ["    for (size_t j = 0; j < n; j++) {", *named]
         lines += [f"    {line}" for line in text]

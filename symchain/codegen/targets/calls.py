@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from symchain.codegen.targets.functions import Function
 
 DOUBLES = ctypes.POINTER(ctypes.c_double)
-SHARE = 4_096  # points that are worth a thread of their own
 
 
 def facts_of(functions: Sequence[Function], work: Mapping[str, int]) -> dict[str, object]:
@@ -81,50 +80,6 @@ class Call:
     def slots(self) -> list[Any]:
         """The doubles that a call needs besides, if it needs any."""
         return [(ctypes.c_double * self.work)()] if self.work else []
-
-    def of_points(
-        self, batch: Callable[..., None], numbers: Sequence[Any], threads: int, lanes: int = 1
-    ) -> Any:
-        """The results at many points: the arguments are brought to one shape.
-
-        The function of points gets a multiple of `lanes` of them: the last one is repeated.
-        """
-        import numpy
-
-        given = numpy.broadcast_arrays(*[numpy.asarray(each, dtype=float) for each in numbers])
-        shape, count = given[0].shape, given[0].size
-        arrays = [array.reshape(count) for array in given]
-        room = -(-count // lanes) * lanes
-        columns = numpy.empty((len(arrays), room))
-        groups, start = [], 0
-        for size in self.counts:
-            groups.append(columns[start : start + size])
-            start += size
-        result = numpy.empty((self.size, room))
-
-        def run(first: int, last: int) -> None:
-            """Copies the points of a span, and computes their results."""
-            for row, array in zip(columns, arrays, strict=True):
-                row[first : min(last, count)] = array[first:last]
-                if last > count:
-                    row[count:last] = array[count - 1]
-            work = [numpy.empty(self.work)] if self.work else []
-            views = [array[:, first:] for array in (*groups, result)]
-            pointers = [view.ctypes.data_as(DOUBLES) for view in (*views, *work)]
-            batch(last - first, room, *pointers)
-
-        share = max(-(-room // max(threads, 1)), SHARE)
-        share = -(-share // lanes) * lanes
-        spans = [(first, min(first + share, room)) for first in range(0, room, share)]
-        if len(spans) < 2:
-            run(0, room)
-        else:
-            from concurrent.futures import ThreadPoolExecutor
-
-            with ThreadPoolExecutor(len(spans)) as pool:  # ctypes lets go of the interpreter's lock
-                list(pool.map(lambda span: run(*span), spans))
-        rows = iter([row[:count].reshape(shape) for row in result])
-        return self.arranged(rows.__next__)
 
 
 def is_of_arrays(numbers: Sequence[Any]) -> bool:

@@ -10,6 +10,7 @@ from symchain.codegen.targets.calls import DOUBLES, Call, is_of_arrays
 from symchain.codegen.targets.native_calls import FAST, Method, callable_at, is_short, module
 from symchain.codegen.targets.native_engine import Engine
 from symchain.codegen.targets.native_module import LANES
+from symchain.codegen.targets.points import Points
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class _Function:
         self.threads = threads
         self.pointers = [DOUBLES] * (len(call.groups) + 1 + bool(call.work))
         self.run = ctypes.CFUNCTYPE(None, *self.pointers)(engine.address(call.name))
-        self.batch: Callable[..., None] | None = None
+        self.points: Points | None = None
         self.methods: list[Method] = []  # they live as long as what is made of them
 
     def forms(self) -> dict[str, Callable[..., Any]]:
@@ -91,26 +92,33 @@ class _Function:
         call = self.call
         numbers = call.numbers(arguments)
         if is_of_arrays(numbers):
-            return call.of_points(self._batch(), numbers, self.threads, LANES)
+            return self._points().of(numbers)
         return call.of_point(self.run, numbers)
 
     def into(self, *buffers: Any) -> None:
-        """Reads and writes buffers of doubles that the caller owns: the groups, then the result."""
+        """Reads and writes buffers of doubles that the caller owns: the groups, then the result.
+
+        Buffers of two dimensions have a row for each number and a column for each point.
+        """
         call = self.call
         sizes = [*call.counts, call.size]
         if len(buffers) != len(sizes):
             raise TypeError(f"{call.name}_into takes {len(sizes)} buffers")
+        if memoryview(buffers[-1]).ndim == 2:
+            self._points().into(*buffers)
+            return
         *groups, result = buffers
         held = [
             _doubles(group, size, False) for group, size in zip(groups, call.counts, strict=True)
         ]
         self.run(*held, _doubles(result, call.size, True), *call.slots())
 
-    def _batch(self) -> Callable[..., None]:
-        if self.batch is None:
+    def _points(self) -> Points:
+        if self.points is None:
             kind = ctypes.CFUNCTYPE(None, ctypes.c_size_t, ctypes.c_size_t, *self.pointers)
-            self.batch = kind(self.batches.address(self.call.name))
-        return self.batch
+            batch = kind(self.batches.address(self.call.name))
+            self.points = Points(self.call, batch, self.threads, LANES)
+        return self.points
 
 
 def _doubles(buffer: Any, size: int, is_result: bool) -> Any:

@@ -38,6 +38,7 @@ class Target:
     `support`    the prefix of support routines, which the row names under "python"; None where
                  there are none
     `pairwise`   by name, functions of many arguments that are applied two by two, and by which
+    `threes`     by name, those of them that take three at once where there are three
     `prepare`    the last pass over a program
     `module`     what writes a module: from functions, groups of arguments, library and facts
     `solver`     what writes a module that solves equations; None where there is none
@@ -46,6 +47,7 @@ class Target:
     `doubles`    makes the language's library compute in double precision, where it must be told
     `companion`  from a module's text and name to the text of the file that goes with it, by suffix
     `reciprocals`  whether a division costs more than a product
+    `fills`      whether its functions over arrays take `out`, an array for their results
     `raises`     whether its functions can raise an error
     `is_named`   whether a module has a name of its own, and its functions are called by their kinds
     `unwritten`  why its text is in no file, where it lives in memory only; else ""
@@ -56,6 +58,7 @@ class Target:
         "comment",
         "companion",
         "doubles",
+        "fills",
         "functions",
         "inverse",
         "is_named",
@@ -77,6 +80,7 @@ class Target:
         "series",
         "solver",
         "support",
+        "threes",
         "unwritten",
         "words",
     )
@@ -99,6 +103,7 @@ class Target:
         modules: Mapping[str, str] | None = None,
         support: str | None = "",
         pairwise: Mapping[str, str] | None = None,
+        threes: Mapping[str, Op] | None = None,
         prepare: Callable[[Program], Program] | None = None,
         module: Callable[..., str],
         solver: Callable[..., str] | None = None,
@@ -107,6 +112,7 @@ class Target:
         doubles: Callable[[], None] | None = None,
         companion: Mapping[str, Callable[[str, str], str]] | None = None,
         reciprocals: bool = True,
+        fills: bool = False,
         raises: bool = False,
         is_named: bool = False,
         unwritten: str = "",
@@ -126,6 +132,7 @@ class Target:
         self.modules = modules or {}
         self.support = support
         self.pairwise = pairwise or {}
+        self.threes = threes or {}
         self.prepare = prepare
         self.module = module
         self.solver = solver
@@ -134,6 +141,7 @@ class Target:
         self.doubles = doubles
         self.companion = companion or {}
         self.reciprocals = reciprocals
+        self.fills = fills
         self.raises = raises
         self.is_named = is_named
         self.unwritten = unwritten

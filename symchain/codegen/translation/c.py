@@ -121,24 +121,24 @@ class _Writer:
     def _set(self, name: str, value: Node) -> None:
         changed = value.word in ("+", "-", "*", "/") and value.items[0]
         if changed and changed.word == "name" and changed.items[0] == name:
-            self._line(f"{_safe(name)} {value.word}= {_text(value.items[1])};")
+            self._line(f"{_safe(name)} {value.word}= {_alone(value.items[1])};")
         else:
-            self._line(f"{_safe(name)} = {_text(value)};")
+            self._line(f"{_safe(name)} = {_alone(value)};")
 
     def _return(self, value: Node) -> None:
-        self._line(f"return {_text(value)};")
+        self._line(f"return {_alone(value)};")
 
     def _break(self) -> None:
         self._line("break;")
 
     def _if(self, test: Node, body: list[Node], others: list[Node]) -> None:
-        self._block(f"if ({_text(test)})", body)
+        self._block(f"if ({_alone(test)})", body)
         if others:
             self._block("} else", others)
         self._line("}")
 
     def _while(self, test: Node, body: list[Node]) -> None:
-        self._block(f"while ({_text(test)})", body)
+        self._block(f"while ({_alone(test)})", body)
         self._line("}")
 
     def _range(self, name: str, first: Node, last: Node, step: int, body: list[Node]) -> None:
@@ -191,6 +191,13 @@ def _text(node: Node) -> str:
     return f"({f' {SIGNS.get(word, word)} '.join(texts)})"
 
 
+def _alone(node: Node) -> str:
+    """The text of an expression that needs no brackets around it."""
+    text, word = _text(node), node.word
+    is_enclosed = word == "choice" or not (word in _SPECIAL or word in COMPARISONS)
+    return text[1:-1] if is_enclosed else text
+
+
 def _number(node: Node) -> str:
     (value,) = node.items
     if node.kind == REAL and not math.isfinite(value):
@@ -206,14 +213,14 @@ def _negative(node: Node) -> str:
 def _call(node: Node) -> str:
     name, *arguments = node.items
     texts = [
-        text for each in arguments for text in (_row(each) if each.kind == ROW else [_text(each)])
+        text for each in arguments for text in (_row(each) if each.kind == ROW else [_alone(each)])
     ]
     return f"{PREFIX}{name}({', '.join(texts)})"
 
 
 def _math(node: Node) -> str:
     name, *arguments = node.items
-    return f"{RENAMED.get(name, name)}({', '.join([_text(each) for each in arguments])})"
+    return f"{RENAMED.get(name, name)}({', '.join([_alone(each) for each in arguments])})"
 
 
 def _choice(node: Node) -> str:
@@ -239,8 +246,8 @@ _SPECIAL: dict[str, Callable[[Node], str]] = {
     "second": _around("", ".second"),
     "item": lambda node: f"{_row(node.items[0])[0]}[{_text(node.items[1])}]",
     "count": lambda node: _row(node.items[0])[1],
-    "abs": lambda node: f"{'labs' if node.kind == WHOLE else 'fabs'}({_text(node.items[0])})",
-    "round": _around("rint(", ")"),
+    "abs": lambda node: f"{'labs' if node.kind == WHOLE else 'fabs'}({_alone(node.items[0])})",
+    "round": lambda node: f"rint({_alone(node.items[0])})",
     "whole": _around("(long)"),
     "real": _around("(double)"),
 }

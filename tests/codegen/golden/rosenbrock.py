@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["100*(y - x^2)^2 + (1 - x)^2 + 100*(z - y^2)^2 + (1 - y)^2"], "outputs": ["f"], "scalar": true, "variables": ["x", "y", "z"], "wrt": ["x", "y", "z"], "signature": "vector", "mode": "auto", "layout": "dense", "operations": {"value": 14, "gradient": 15, "value_and_gradient": 23}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y", "z"], "sha256": "639f34593d4cd34b8a4c2aa3827cc3236718e19d793221622b0664b26d1430ed"}
+# symchain: {"version": "0.1.0", "formulas": ["100*(y - x^2)^2 + (1 - x)^2 + 100*(z - y^2)^2 + (1 - y)^2"], "outputs": ["f"], "scalar": true, "variables": ["x", "y", "z"], "wrt": ["x", "y", "z"], "signature": "vector", "mode": "auto", "layout": "dense", "operations": {"value": 14, "gradient": 15, "value_and_gradient": 23}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y", "z"], "sha256": "f3430ba4e1be5f45e67a8ed5baf20caba25bd534a47cca17b5f6d4abc82cbec4"}
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ def value(point: Sequence[float]) -> float:
     t1 = 1.0 - x
     t2 = z - y * y
     t3 = 1.0 - y
-    return 100.0 * (t0 * t0 + t2 * t2) + t1 * t1 + t3 * t3
+    return t1 * t1 + t3 * t3 + 100.0 * (t0 * t0 + t2 * t2)
 
 
 def gradient(point: Sequence[float]) -> tuple[float, float, float]:
@@ -44,6 +44,6 @@ def value_and_gradient(
     t4 = 200.0 * t2
     t5 = 200.0 * t0
     return (
-        100.0 * (t0 * t0 + t2 * t2) + t1 * t1 + t3 * t3,
+        t1 * t1 + t3 * t3 + 100.0 * (t0 * t0 + t2 * t2),
         (-2.0 * (t5 * x + t1), t5 - 2.0 * (t4 * y + t3), t4),
     )
