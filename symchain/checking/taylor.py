@@ -178,6 +178,11 @@ def _truth(k: int) -> Any:
     return truth
 
 
+def _start(facts: Mapping[str, Any]) -> str:
+    """What stands before the function's name."""
+    return str(facts["functions"][KIND]).removesuffix(KIND).removesuffix("_")
+
+
 def regenerated(facts: Mapping[str, Any]) -> tuple[str, Expr]:
     """The module that a header's facts describe; SymchainError where they describe none."""
     from symchain.codegen.taylor import generate_taylor
@@ -191,7 +196,7 @@ def regenerated(facts: Mapping[str, Any]) -> tuple[str, Expr]:
             expr,
             str(variable),
             str(facts.get("target", "python")),
-            name=str(facts["functions"][KIND]).removesuffix(KIND).removesuffix("_"),
+            name=str(facts.get("module") or _start(facts)),
             variables=names,
             checked=str(facts["checked"]),
             ranges={str(name): tuple(limits) for name, limits in facts["ranges"].items()},

@@ -7,7 +7,7 @@ quadratic in it.
 from __future__ import annotations
 
 from symchain.calculus.taylor import series_variable
-from symchain.codegen.routines import check_name
+from symchain.codegen.routines import MODULE, check_name
 from symchain.codegen.series import Layout, layout
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets.blocks import cut
@@ -63,10 +63,11 @@ def generate_taylor(
     known = [word for word, each in TARGETS.items() if each.series is not None]
     if target not in known:
         raise SymchainError(f"Taylor coefficients are emitted for {', '.join(known)}")
+    chosen = TARGETS[target]
     if name:
-        check_name(name, is_module=False)
+        check_name(name, chosen.is_named)
     arguments, variable = _arguments(expr, wrt, variables)
-    function = f"{name}_taylor" if name else "taylor"
+    function = f"{name}_taylor" if name and not chosen.is_named else "taylor"
     facts = {
         "version": __version__,
         "kind": "taylor",
@@ -79,7 +80,8 @@ def generate_taylor(
     }
     if target != "python":
         facts["target"] = target
-    chosen = TARGETS[target]
+    if chosen.is_named:
+        facts["module"] = name or MODULE
     assert chosen.series is not None
     domain = "; ".join([str(condition) for condition in conditions(expr, smooth=False)])
     told = f"Domain: {cut(domain) or 'all real numbers'}."

@@ -109,13 +109,17 @@ class Writer:
     def _identifiers(self, names: list[str], taken: set[str]) -> dict[str, str]:
         return identifiers(names, taken)
 
+    @property
+    def about(self) -> str:
+        """What the function returns."""
+        return f"The Taylor coefficients in {self.parameters[self.variable]}, from order 0 on."
+
     def lines(self) -> list[str]:
         """The lines of the function."""
         items = [[f"{name}: float"] for name in self.parameters.values()]
         result = bracketed(f"def {self.name}(", [*items, [f"{ORDER}: int"]], ") -> list[float]:", 0)
         first, further = self.all_lines()
-        about = f"The Taylor coefficients in {self.parameters[self.variable]}, from order 0 on."
-        result += [f'    """{about}"""', *self.blocks(first, 1), *self._guards()]
+        result += [f'    """{self.about}"""', *self.blocks(first, 1), *self._guards()]
         if further:
             result.append(f"    for {INDEX} in range(1, {ORDER} + 1):")
             result += self.blocks(further, 2)
