@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from symchain.codegen.implicit import Equations
+
 RESIDUAL, NEWTON, SLOPES = "residual", "residual_and_slopes", "slopes"
 SOLVE, DERIVATIVE, ADJOINT, BOTH = "solve", "derivative", "adjoint", "solve_and_derivative"
 OUTPUTS, OUTPUT_SLOPES, TOTAL = "outputs", "output_slopes", "gradient"
@@ -21,24 +23,16 @@ OWN = (SOLVE, DERIVATIVE, ADJOINT, BOTH, TOTAL, HIGHER)
 
 
 class Callers:
-    """Their lines; `known` and `unknown` are the identifiers of variables and unknowns."""
+    """Their lines; `names` are the identifiers of variables and unknowns."""
 
-    def __init__(
-        self,
-        start: str,
-        known: list[str],
-        unknown: list[str],
-        wrt: list[str],
-        order: int,
-        outputs: list[str],
-    ) -> None:
-        self.start = start
-        self.known = known
-        self.unknown = unknown
-        self.wrt = wrt
-        self.order = order
-        self.outputs = outputs
-        self.count = len(unknown)
+    def __init__(self, equations: Equations, names: Sequence[str]) -> None:
+        self.start = equations.start
+        self.known = list(names[: len(equations.variables)])
+        self.unknown = list(names[len(equations.variables) :])
+        self.wrt = equations.wrt
+        self.order = equations.order
+        self.outputs = list(equations.system.outputs)
+        self.count = equations.count
 
     def bodies(self) -> list[list[str]]:
         """The functions, each as its lines."""
@@ -125,6 +119,11 @@ class Callers:
         return [
             *self._head(ADJOINT, names, "weights: Sequence[float]", "tuple[float, ...]"),
             '    """The gradient of the weighted sum of the unknowns, by one transposed solve."""',
+            *self._adjoint_of_several(),
+        ]
+
+    def _adjoint_of_several(self) -> list[str]:
+        return [
             f"    matrix, rates = {self._call(SLOPES, *self.unknown)}",
             "    multipliers = lu_solve_transposed(lu_factor(matrix), tuple(weights))",
             "    return tuple(",

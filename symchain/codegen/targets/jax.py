@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from symchain.codegen.guards import guarded
 from symchain.codegen.targets import arrays
+from symchain.codegen.targets.array_solver_module import Solving
+from symchain.codegen.targets.array_solvers import PUSHED
 from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal
 from symchain.codegen.targets.target import Target
 
@@ -19,13 +21,52 @@ FUNCTIONS = frozenset(
     )
 )
 
+GIVEN = '''\
+def given(numbers):
+    """The arguments as arrays of one kind, and the shape to which they broadcast."""
+    kind = jnp.result_type(float, *numbers)
+    inputs = [jnp.asarray(number, kind) for number in numbers]
+    return inputs, jnp.broadcast_shapes(*[each.shape for each in inputs])'''
+
 RESULTS = '''\
 def results(body, count, *numbers):
     """The values of a body's outputs, each an array of the shape to which numbers broadcast."""
-    kind = jnp.result_type(float, *numbers)
-    inputs = [jnp.asarray(number, kind) for number in numbers]
-    shape = jnp.broadcast_shapes(*[each.shape for each in inputs])
+    inputs, shape = given(numbers)
+    kind = jnp.result_type(float, *inputs)
     return [jnp.broadcast_to(jnp.asarray(value, kind), shape) for value in body(*inputs)]'''
+
+SEARCH = '''\
+def search(known, guess):
+    """The unknowns near a guess at each point, in a row; nan where no solution is found."""
+    inputs, shape = given((*known, *guess))
+    flat = [jnp.broadcast_to(each, shape) for each in inputs]
+    known, guess = flat[:{known}], {guess}
+
+    def body(state):
+        new = advanced(known, state)
+        return tuple([jnp.where(state[-1], old, each) for old, each in zip(state, new)])
+
+    return jax.lax.while_loop(lambda state: ~jnp.all(state[-1]), body, begun(known, guess))[0]'''
+
+SOLUTION = '''\
+@jax.custom_jvp
+def found(known, guess):
+    """The unknowns near a guess, in a row."""
+    return search(known, guess)
+
+
+@found.defjvp
+def found_and_pushed(primals, tangents):
+    """The unknowns, and their derivative along a direction, by the formulas of the equations."""
+    place = found(*primals)
+    return place, pushed(primals[0], place, tangents[0])
+
+
+def solution(known, guess):
+    """The unknowns near a guess, in a row, for arguments that broadcast."""
+    inputs, shape = given((*known, *guess))
+    flat = [jnp.broadcast_to(each, shape) for each in inputs]
+    return found(flat[:{known}], flat[{known}:])'''
 
 
 def load(source: str, threads: int = 1) -> dict[str, Any]:
@@ -46,6 +87,14 @@ def doubles() -> None:
     jax.config.update("jax_enable_x64", True)
 
 
+ARRAYS = Arrays([GIVEN, RESULTS], ["import jax.numpy as jnp"])
+SOLVING = Solving(
+    Arrays([GIVEN, RESULTS], ["import jax", "import jax.numpy as jnp"]),
+    "jnp",
+    "jnp.linalg.solve",
+    search=SEARCH,
+    differentiated=[PUSHED, (SOLUTION, SOLUTION)],
+)
 JAX = Target(
     "jax",
     functions=FUNCTIONS,
@@ -63,10 +112,9 @@ JAX = Target(
     support=None,
     pairwise=PAIRWISE,
     prepare=guarded,
-    module=Arrays(
-        RESULTS,
-        ["import jax.numpy as jnp"],
-    ).module,
+    module=ARRAYS.module,
+    solver=SOLVING.module,
+    differentiates=True,
     load=load,
     doubles=doubles,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, load
 from symchain.codegen.targets.target import Target
 
@@ -12,6 +13,12 @@ FUNCTIONS = frozenset(
     )
 )
 
+GIVEN = '''\
+def given(numbers):
+    """The arguments as arrays of doubles, and the shape to which they broadcast."""
+    inputs = [np.asarray(number, dtype=float) for number in numbers]
+    return inputs, np.broadcast_shapes(*[each.shape for each in inputs])'''
+
 RESULTS = '''\
 def results(body, count, *numbers):
     """The values of a body's outputs, each an array of the shape to which numbers broadcast.
@@ -19,8 +26,7 @@ def results(body, count, *numbers):
     Many points are taken in chunks, so that what a chunk needs stays in cache.
     """
     chunk = 8192
-    inputs = [np.asarray(number, dtype=float) for number in numbers]
-    shape = np.broadcast_shapes(*[each.shape for each in inputs])
+    inputs, shape = given(numbers)
     found = np.empty((count, *shape))
     size = found[0].size if count else 0
     with np.errstate(all="ignore"):  # a branch that is not taken may be undefined
@@ -55,6 +61,14 @@ def each(function):
     return np.vectorize(value, otypes=[float])'''
 
 
+ARRAYS = Arrays([GIVEN, RESULTS], ["import numpy as np"], EACH)
+SOLVING = Solving(
+    ARRAYS,
+    "np",
+    "np.linalg.solve",
+    quiet='@np.errstate(all="ignore")',
+    points="np.arange(guess.shape[-1])",
+)
 NUMPY = Target(
     "numpy",
     functions=FUNCTIONS,
@@ -66,10 +80,7 @@ NUMPY = Target(
     modules={"np": "import numpy as np", "scipy.special": "import scipy.special"},
     support="each_",
     pairwise=PAIRWISE,
-    module=Arrays(
-        RESULTS,
-        ["import numpy as np"],
-        EACH,
-    ).module,
+    module=ARRAYS.module,
+    solver=SOLVING.module,
     load=load,
 )

@@ -38,7 +38,7 @@ def module(
     writer = Writer(equations.groups(), library, reserved, False)
     names = writer.names("point")
     bodies = [writer.function(function) for function in functions]
-    bodies += _callers(equations, names).bodies()
+    bodies += Callers(equations, names).bodies()
     lines = imports(library, "".join(support), equations.count > 1)
     code = joined(["\n".join(lines), *support, *["\n".join(body) for body in bodies]])
     needed = ", ".join(sorted(set(library.outside.values())))
@@ -47,15 +47,3 @@ def module(
     top = "\n".join(['"""' + remarks[0], *remarks[1:], '"""'])
     facts = {**equations.facts(checked, ranges), "identifiers": names}
     return f"{top}\n\n{header(facts, code)}\n{gap(code)}{code}"
-
-
-def _callers(equations: Equations, names: Sequence[str]) -> Callers:
-    count = len(equations.variables)
-    return Callers(
-        equations.start,
-        list(names[:count]),
-        list(names[count:]),
-        equations.wrt,
-        equations.order,
-        list(equations.system.outputs),
-    )
