@@ -147,8 +147,11 @@ def check_source(source: str, expr: Expr, ranges: Mapping[str, Any]) -> Verdict:
     """The verdict on emitted text, which must be our own: it is run."""
     from symchain.codegen.header import read_header
     from symchain.codegen.running import loaded
+    from symchain.codegen.targets import TARGETS
 
     facts: dict[str, Any] = read_header(source)[0]
+    if doubles := TARGETS[facts.get("target", "python")].doubles:
+        doubles()
     function = loaded(source)[facts["functions"][KIND]]
     graph = expr.graph
     variables = [graph.symbol(name) for name in facts["variables"]]
@@ -161,7 +164,9 @@ def check_source(source: str, expr: Expr, ranges: Mapping[str, Any]) -> Verdict:
     engine = Series(graph, expr.node, variable, order)
     verdict = Verdict(len(points), [f"{engine.name} to order {order}"])
     judge = Judge(graph, variables, [engine], verdict)
-    subject = Subject(KIND, {KIND: order + 1}, lambda point: function(*point, order))
+    subject = Subject(
+        KIND, {KIND: order + 1}, lambda point: list(map(float, function(*point, order)))
+    )
     probes = [(0, Probe(f"coefficient {k}", {k: 1.0}, _truth(k))) for k in range(order + 1)]
     for number, point in enumerate(points):
         if verdict.passed:

@@ -324,6 +324,8 @@ def test_c_has_the_coefficients_that_python_has(name, target):
 def test_c_says_where_there_is_no_series(target):
     taylor = loaded(generate_taylor(sc.parse("abs(x)"), "x", target))["taylor"]
     assert taylor(0.0, 0) == [0.0]
+    undefined = loaded(generate_taylor(sc.parse("log(x)"), "x", target))["taylor"](-1.0, 2)
+    assert all(map(math.isnan, undefined))
     for point in ((0.0, 1), (1.0, -1)):
         with pytest.raises(ValueError, match=r"no Taylor series|order of a series is negative"):
             taylor(*point)

@@ -7,6 +7,7 @@ from symchain.codegen.names import identifiers
 from symchain.codegen.targets import array_solvers as texts
 from symchain.codegen.targets.array_solvers import filled
 from symchain.codegen.targets.arrays import OUTSIDE
+from symchain.codegen.targets.arrays import texts as straight
 from symchain.codegen.targets.blocks import escaped, gap
 from symchain.codegen.targets.callers import (
     DERIVATIVE,
@@ -71,8 +72,9 @@ class Solving:
         writer = self.arrays.writer(functions, equations.groups(), library, own)
         names = writer.names("point")
         made = _Callers(equations, names, self._solver(equations), self.quiet)
-        further = [*self._routines(equations), *["\n".join(body) for body in made.bodies()]]
-        code = self.arrays.code(functions, writer, further)
+        blocks = [*straight(functions, writer), *self._routines(equations)]
+        blocks += ["\n".join(body) for body in made.bodies()]
+        code = self.arrays.code(library, blocks)
         needed = ", ".join(sorted(set(library.outside.values())))
         sentences = [f"{OUTSIDE} {UNSOLVED}", f"Needs {needed}." if needed else "", checked]
         remarks = [escaped(line) for line in equations.remarks(names, sentences)]

@@ -73,7 +73,7 @@ class Arrays:
         used = {group for function in functions for group in function.groups}
         groups = {group: names for group, names in groups.items() if group in used}
         writer = self.writer(functions, groups, library, vector=facts["signature"] == "vector")
-        code = self.code(functions, writer)
+        code = self.code(library, texts(functions, writer))
         facts = {**facts, "identifiers": writer.names("point")}
         top = "\n".join(docstring(facts, writer, library, domain, checked, OUTSIDE))
         return f"{top}\n\n{header(dict(facts), code)}\n{gap(code)}{code}"
@@ -90,28 +90,19 @@ class Arrays:
         """The writer of the functions of a module, in which some further names stand for others."""
         names = {name for function in functions for name in (function.name, _body_name(function))}
         constants = {name for function in functions for name in function.constants}
-        _, defined = support_source.source(library.support)
-        reserved = {GIVEN, RESULTS, EACH, NUMBER, *own, *names, *constants, *defined}
+        reserved = {*own, *names, *constants, *self.names(library)}
         return Writer(groups, library, reserved, vector)
 
-    def code(
-        self, functions: Sequence[Function], writer: Writer, further: Iterable[str] = ()
-    ) -> str:
-        """The text below a module's header: routines, functions, and what further calls them."""
-        library = writer.library
+    def names(self, library: Library) -> set[str]:
+        """The names that a module's routines define."""
+        return {GIVEN, RESULTS, EACH, NUMBER, *support_source.source(library.support)[1]}
+
+    def code(self, library: Library, blocks: Iterable[str]) -> str:
+        """The text below a module's header: routines, then further blocks."""
         support, _ = support_source.source(library.support)
         if library.support:
             support = [*support, self.each, _over_arrays(library)]
-        constants = {name: value for each in functions for name, value in each.constants.items()}
-        blocks = [
-            self._imports(library, "".join(support)),
-            *support,
-            *[pattern(name, value) for name, value in constants.items()],
-            *self.results,
-            *["\n".join(lines) for each in functions for lines in _function(writer, each)],
-            *further,
-        ]
-        return joined(blocks)
+        return joined([self._imports(library, "".join(support)), *support, *self.results, *blocks])
 
     def _imports(self, library: Library, support: str) -> str:
         """The import statements: the standard library's first, then in alphabetical order."""
@@ -124,6 +115,14 @@ class Arrays:
 
 
 STANDARD = ("import functools", "import math")
+
+
+def texts(functions: Sequence[Function], writer: Writer) -> list[str]:
+    """The blocks of functions, and the constants that they return."""
+    constants = {name: value for each in functions for name, value in each.constants.items()}
+    patterns = [pattern(name, value) for name, value in constants.items()]
+    bodies = [lines for each in functions for lines in _function(writer, each)]
+    return [*patterns, *["\n".join(lines) for lines in bodies]]
 
 
 def _over_arrays(library: Library) -> str:

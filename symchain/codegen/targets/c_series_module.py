@@ -86,7 +86,7 @@ class Code(Writer):
             *lines,
             f"    const double *found = {root};",
             "    for (long j = 0; j < size; j++) {",
-            "        result[j] = found[j];",
+            "        result[j] = found[0] == found[0] ? found[j] : NAN;",
             "    }",
             "    return 0;",
             "}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symchain.codegen.guards import guarded
 from symchain.codegen.targets import arrays
+from symchain.codegen.targets.array_series_module import Series
 from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.array_solvers import PUSHED
 from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal
@@ -77,7 +78,10 @@ def load(source: str, threads: int = 1) -> dict[str, Any]:
     from symchain.codegen.header import read_header
 
     facts: dict[str, Any] = read_header(source)[0]
-    return {name: jax.jit(space[name]) for name in facts["functions"].values()}
+    fixed = len(facts["variables"]) if facts.get("kind") == "taylor" else ()  # the order
+    return {
+        name: jax.jit(space[name], static_argnums=fixed) for name in facts["functions"].values()
+    }
 
 
 def doubles() -> None:
@@ -114,6 +118,7 @@ JAX = Target(
     prepare=guarded,
     module=ARRAYS.module,
     solver=SOLVING.module,
+    series=Series(ARRAYS, "jnp").module,
     differentiates=True,
     load=load,
     doubles=doubles,

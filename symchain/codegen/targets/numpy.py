@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symchain.codegen.targets.array_series_module import Series
 from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, load
 from symchain.codegen.targets.target import Target
@@ -82,5 +83,6 @@ NUMPY = Target(
     pairwise=PAIRWISE,
     module=ARRAYS.module,
     solver=SOLVING.module,
+    series=Series(ARRAYS, "np").module,
     load=load,
 )

@@ -75,7 +75,7 @@ class Writer:
         self.variable = made.plan.graph.names[made.plan.variable]
         self.library = Library([self._program()], target)
         self.support = self.library.support
-        if self.library.outside:
+        if self.library.outside and not target.modules:
             raise SymchainError(
                 f"'{min(self.library.outside)}' would need SciPy, and a module of Taylor "
                 "coefficients imports only math: symchain.taylor gives its numbers"
@@ -223,7 +223,11 @@ class Writer:
             return self.target.choice.format(
                 c=self._number(condition), a=self._list(yes), b=self._list(no)
             )
-        return self._applied(node, [self._number(arg) for arg in args])
+        return self._applied(node, [self._argument(op, arg) for arg in args])
+
+    def _argument(self, op: Op, arg: int) -> str:
+        """How the value of a node is written as an argument of an operation."""
+        return self._number(arg)
 
     def _applied(self, node: int, args: list[str]) -> str:
         """An operation on texts that are names, entries of lists or numbers."""

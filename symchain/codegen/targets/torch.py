@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symchain.codegen.guards import guarded
+from symchain.codegen.targets.array_series_module import Series
 from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.array_solvers import ADJOINT, PUSHED
 from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, load
@@ -111,6 +112,7 @@ TORCH = Target(
     prepare=guarded,
     module=ARRAYS.module,
     solver=SOLVING.module,
+    series=Series(ARRAYS, "torch").module,
     differentiates=True,
     load=load,
 )
