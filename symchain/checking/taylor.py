@@ -118,28 +118,13 @@ def generate_kind(
 ) -> tuple[str, Verdict]:
     """What `generate_taylor_checked` returns, by the options of `symchain.generate`.
 
-    Raises SymchainError for what a module of Taylor coefficients cannot be: of several formulas,
-    of several variables, in another language than Python, of sequences.
+    Raises SymchainError for what a module of Taylor coefficients cannot be.
     """
-    from symchain.calculus.taylor import series_variable
-    from symchain.codegen.kinds import words
-    from symchain.graph.model import as_model
+    from symchain.codegen.taylor import formula_of
 
-    names = None if wrt is None else as_names(wrt)
-    outputs = list(as_model(source, as_names(names)).explicit().outputs.values())
-    if len(outputs) != 1:
-        raise SymchainError("Taylor coefficients are those of one formula: choose it with --out")
-    if words(emit) != [KIND]:
-        raise SymchainError("Taylor coefficients are a module of their own: emit taylor alone")
-    if signature != "scalars":
-        raise SymchainError("Taylor coefficients are emitted with the signature scalars only")
+    expr, variable = formula_of(source, wrt, emit, signature)
     return generate_taylor_checked(
-        outputs[0],
-        series_variable(outputs[0], names),
-        variables=variables,
-        ranges=ranges,
-        name=name,
-        target=target,
+        expr, variable, variables=variables, ranges=ranges, name=name, target=target
     )
 
 

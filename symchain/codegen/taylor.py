@@ -7,6 +7,7 @@ quadratic in it.
 from __future__ import annotations
 
 from symchain.calculus.taylor import series_variable
+from symchain.codegen.kinds import words
 from symchain.codegen.routines import MODULE, check_name
 from symchain.codegen.series import Layout, layout
 from symchain.codegen.targets import TARGETS
@@ -15,14 +16,18 @@ from symchain.errors import SymchainError
 from symchain.graph.definitions import expanded
 from symchain.graph.expr import Expr, as_names
 from symchain.graph.graph import Graph
+from symchain.graph.model import as_model
 from symchain.graph.transfer import transfer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from symchain.codegen.targets.target import Target
+    from symchain.graph.model import Source
+
+TAYLOR = "taylor"  # what is emitted, the kind of the module, and what its function is called
 
 
 def generate_taylor(
@@ -67,16 +72,16 @@ def generate_taylor(
     if name:
         check_name(name, chosen.is_named)
     arguments, variable = _arguments(expr, wrt, variables)
-    function = f"{name}_taylor" if name and not chosen.is_named else "taylor"
+    function = f"{name}_{TAYLOR}" if name and not chosen.is_named else TAYLOR
     facts = {
         "version": __version__,
-        "kind": "taylor",
+        "kind": TAYLOR,
         "formulas": [str(expr)],
         "variables": arguments,
         "wrt": [variable],
         "checked": checked,
         "ranges": {name: list(limits) for name, limits in (ranges or {}).items()},
-        "functions": {"taylor": function},
+        "functions": {TAYLOR: function},
     }
     if target != "python":
         facts["target"] = target
@@ -86,6 +91,28 @@ def generate_taylor(
     domain = "; ".join([str(condition) for condition in conditions(expr, smooth=False)])
     told = f"Domain: {cut(domain) or 'all real numbers'}."
     return chosen.series(_layout(expr, variable, chosen), arguments, chosen, facts, told)
+
+
+def formula_of(
+    source: Source,
+    wrt: Iterable[Expr | str] | Expr | str | None,
+    emit: Sequence[str] | str,
+    signature: str = "scalars",
+) -> tuple[Expr, str]:
+    """The formula of a source whose coefficients are asked for, and the variable of the series.
+
+    Raises SymchainError for what a module of them cannot be: of several formulas or variables, with
+    other functions, of sequences.
+    """
+    names = None if wrt is None else as_names(wrt)
+    outputs = list(as_model(source, as_names(names)).explicit().outputs.values())
+    if len(outputs) != 1:
+        raise SymchainError("Taylor coefficients are those of one formula: choose it with --out")
+    if words(emit) != [TAYLOR]:
+        raise SymchainError("Taylor coefficients are a module of their own: emit taylor alone")
+    if signature != "scalars":
+        raise SymchainError("Taylor coefficients are emitted with the signature scalars only")
+    return outputs[0], series_variable(outputs[0], names)
 
 
 def _arguments(

@@ -196,6 +196,15 @@ def test_bad_requests():
         sc.generate(sc.parse_many("x; x^2"), emit=["taylor"])
 
 
+def test_series_are_compiled():
+    series = sc.compile("exp(a*x)", emit="taylor", wrt="x")
+    assert series.taylor(2.0, 0.0, 3) == pytest.approx([1, 2, 2, 4 / 3])
+    with pytest.raises(sc.SymchainError, match="no mode, layout or kinks"):
+        sc.compile("exp(x)", emit="taylor", kinks="left")
+    with pytest.raises(sc.SymchainError, match="emit taylor alone"):
+        sc.compile("exp(x)", emit="value, taylor")
+
+
 def test_names_are_safe():
     names = ["lambda", "order", "k", "t0", "exp", "expansion", "θ"]
     text = "exp(lambda*k) + order*t0*sin(exp)*expansion*θ"
