@@ -299,7 +299,7 @@ def test_a_function_that_a_target_lacks_is_named():
 
 
 def test_targets_without_a_solver_say_so():
-    known = re.escape("python, c, cpython, numpy, jax, torch")
+    known = re.escape("python, c, cpython, native, numpy, jax, torch")
     with pytest.raises(sc.SymchainError, match=f"equations are solved in {known}, not in 'latex'"):
         generate_implicit("x*y = 1", "y", target="latex")
 

@@ -71,55 +71,51 @@ class Solving:
         own = {*texts.LOCAL, *[equations.start + word for word in OWN]}
         writer = self.arrays.writer(functions, equations.groups(), library, own)
         names = writer.names("point")
-        made = _Callers(equations, names, self._solver(equations), self.quiet)
-        blocks = [*straight(functions, writer), *self._routines(equations)]
-        blocks += ["\n".join(body) for body in made.bodies()]
+        target = {"target": library.target.name, "identifiers": names}
+        facts = {**equations.facts(checked, ranges), **target}
+        blocks = [*straight(functions, writer), *self.texts(facts, equations.rule)]
         code = self.arrays.code(library, blocks)
         needed = ", ".join(sorted(set(library.outside.values())))
         sentences = [f"{OUTSIDE} {UNSOLVED}", f"Needs {needed}." if needed else "", checked]
         remarks = [escaped(line) for line in equations.remarks(names, sentences)]
         top = "\n".join(['"""' + remarks[0], *remarks[1:], '"""'])
-        facts = {
-            **equations.facts(checked, ranges),
-            "target": library.target.name,
-            "identifiers": names,
-        }
         return f"{top}\n\n{header(facts, code)}\n{gap(code)}{code}"
 
-    def _solver(self, equations: Equations) -> str:
-        """The routine that finds the unknowns: one that is differentiated, if there is what by."""
-        return "solution" if self.differentiated and equations.variables else "search"
+    def texts(self, facts: Mapping[str, Any], rule: str) -> list[str]:
+        """The blocks that call the straight-line functions, of which `rule` gives the slopes.
 
-    def _routines(self, equations: Equations) -> list[str]:
-        """The iteration, linear equations, and what differentiates a solution."""
-        known, count = len(equations.variables), equations.count
-        several = count > 1
-        rule = f"{equations.start}{equations.rule}"
-        xp = self.words["xp"]
-        slots = {
+        A solution is differentiated if there is what by.
+        """
+        is_found = bool(self.differentiated and facts["variables"])
+        callers = _Callers(facts, "solution" if is_found else "search", self.quiet)
+        templates = [texts.SYSTEM, texts.LINEAR] if callers.count > 1 else [texts.SCALAR]
+        templates.append(self.search)
+        if is_found:
+            templates += [pair[callers.count > 1] for pair in self.differentiated]
+        slots = self._slots(callers, f"{callers.start}{rule}")
+        routines = [filled(template, **slots) for template in templates]
+        return [*routines, *["\n".join(body) for body in callers.bodies()]]
+
+    def _slots(self, callers: Callers, rule: str) -> dict[str, object]:
+        """What the templates ask for."""
+        known, count, several = len(callers.known), callers.count, callers.count > 1
+        return {
             **self.words,
-            "newton": f"{equations.start}{NEWTON}",
+            "newton": f"{callers.start}{NEWTON}",
             "known": known,
-            "guess": f"{xp}.stack(flat[{known}:])" if several else "flat[-1]",
+            "guess": f"{self.words['xp']}.stack(flat[{known}:])" if several else "flat[-1]",
             "result": f"({count}, *shape)" if several else "shape",
             "axis": int(several),
             "rule": rule,
             "slopes": f"({rule}(*known, place),)" if known == 1 else f"{rule}(*known, place)",
         }
-        templates = [texts.SYSTEM, texts.LINEAR] if several else [texts.SCALAR]
-        templates.append(self.search)
-        if self._solver(equations) == "solution":
-            templates += [pair[several] for pair in self.differentiated]
-        return [filled(template, **slots) for template in templates]
 
 
 class _Callers(Callers):
     """The functions that users call: those of a Python module, over arrays."""
 
-    def __init__(
-        self, equations: Equations, names: Sequence[str], solver: str, quiet: list[str]
-    ) -> None:
-        super().__init__(equations, names)
+    def __init__(self, facts: Mapping[str, Any], solver: str, quiet: list[str]) -> None:
+        super().__init__(facts)
         self.solver = solver
         self.quiet = quiet
 

@@ -11,9 +11,8 @@ from symchain.codegen.targets.layout import bracketed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from symchain.codegen.implicit import Equations
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
 RESIDUAL, NEWTON, SLOPES = "residual", "residual_and_slopes", "slopes"
 SOLVE, DERIVATIVE, ADJOINT, BOTH = "solve", "derivative", "adjoint", "solve_and_derivative"
@@ -22,17 +21,23 @@ HIGHER = "derivatives"
 OWN = (SOLVE, DERIVATIVE, ADJOINT, BOTH, TOTAL, HIGHER)
 
 
-class Callers:
-    """Their lines; `names` are the identifiers of variables and unknowns."""
+def start_of(facts: Mapping[str, Any]) -> str:
+    """What stands before the names of all functions of a module."""
+    return f"{facts['name']}_" if facts["name"] else ""
 
-    def __init__(self, equations: Equations, names: Sequence[str]) -> None:
-        self.start = equations.start
-        self.known = list(names[: len(equations.variables)])
-        self.unknown = list(names[len(equations.variables) :])
-        self.wrt = equations.wrt
-        self.order = equations.order
-        self.outputs = list(equations.system.outputs)
-        self.count = equations.count
+
+class Callers:
+    """Their lines, by the facts of the module, among which are the identifiers of its variables."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        names, count = facts["identifiers"], len(facts["variables"])
+        self.start = start_of(facts)
+        self.known = list(names[:count])
+        self.unknown = list(names[count:])
+        self.wrt = list(facts["wrt"])
+        self.order = facts["order"]
+        self.outputs = list(facts["outputs"])
+        self.count = len(facts["unknowns"])
 
     def bodies(self) -> list[list[str]]:
         """The functions, each as its lines."""
