@@ -13,11 +13,13 @@ from symchain.codegen.series import Layout, layout
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets.blocks import cut
 from symchain.errors import SymchainError
+from symchain.functions.arithmetic import MULTIPLY, POWER
 from symchain.graph.definitions import expanded
 from symchain.graph.expr import Expr, as_names
 from symchain.graph.graph import Graph
 from symchain.graph.model import as_model
 from symchain.graph.transfer import transfer
+from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from symchain.codegen.targets.target import Target
     from symchain.graph.model import Source
 
+LARGEST_POWER = 64  # that is multiplied out
 TAYLOR = "taylor"  # what is emitted, the kind of the module, and what its function is called
 
 
@@ -130,10 +133,35 @@ def _arguments(
     return arguments, variable
 
 
+def _multiplied_out(graph: Graph, root: int) -> int:
+    """A node with whole powers as products: the coefficients of these have slopes at 0, too."""
+    image: dict[int, int] = {}
+    for node in reachable(graph, [root]):
+        op, args = graph.ops[node], tuple([image[arg] for arg in graph.args[node]])
+        exponent = graph.constants.get(graph.args[node][1]) if op is POWER else None
+        if exponent and exponent[1] == 1 and 2 < exponent[0] <= LARGEST_POWER:
+            image[node] = _power(graph, args[0], exponent[0])
+        else:
+            image[node] = graph.intern(op, args) if args != graph.args[node] else node
+    return image[root]
+
+
+def _power(graph: Graph, base: int, exponent: int) -> int:
+    """A whole power by squares and products, as they stand."""
+    node = base
+    for digit in f"{exponent:b}"[1:]:
+        node = graph.intern(MULTIPLY, (node, node))
+        if digit == "1":
+            node = graph.intern(MULTIPLY, (node, base))
+    return node
+
+
 def _layout(expr: Expr, variable: str, target: Target) -> Layout:
     from symchain.calculus.taylor.series import plan
 
     graph = Graph()
     place = graph.symbol(variable)
     (root,) = expanded(graph, transfer(expr.graph, [expr.node], graph), target.spelling)
+    if target.differentiates:
+        root = _multiplied_out(graph, root)
     return layout(plan(graph, root, place))

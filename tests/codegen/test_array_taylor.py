@@ -147,6 +147,28 @@ def test_jax_compiles_and_maps():
     assert [len(compiled(0.5, order)) for order in (0, 3)] == [1, 4]
 
 
+@pytest.mark.parametrize("target", ["jax", "torch"])
+def test_coefficients_of_powers_are_differentiated(target):
+    """By the variable, coefficient k has the slope (k + 1)*c_(k + 1); by an exponent, see mpmath."""
+    library = given(target)
+    derived = library.grad if target == "jax" else library.func.grad
+    number = lambda x: array(target, x)  # noqa: E731
+    for text in ("x^3", "(x - 1)^4*x", "x^a", "(x^2 + x)^a"):
+        taylor = taylor_of(text, target, ["x", "a"])
+        for x, a in ((0.0, 3.0), (1.0, 2.0), (1.5, 2.0), (-1.0, 4.0)):
+            coefficients = taylor(number(x), number(a), 5)
+            for k in range(5):
+                slope = derived(lambda x, k=k, a=a, t=taylor: t(x, number(a), 5)[k])(number(x))
+                wanted = (k + 1) * float(coefficients[k + 1])
+                if "a" in text and math.isnan(slope):
+                    continue  # where the base vanishes, it is not known by the exponent alone
+                assert float(slope) == pytest.approx(wanted, rel=1e-12, abs=1e-13)
+    taylor = taylor_of("x^a", target, ["x", "a"])
+    slope = derived(lambda a: taylor(number(1.5), a, 3)[3])(number(2.5))
+    binomial = lambda a: mpmath.binomial(a, 3) * mpmath.mpf(1.5) ** (a - 3)  # noqa: E731
+    assert float(slope) == pytest.approx(float(mpmath.diff(binomial, 2.5)), rel=1e-12)
+
+
 def test_torch_maps_and_differentiates():
     torch = given("torch")
     taylor = taylor_of("sin(x)*exp(a*x)", "torch", ["x", "a"])

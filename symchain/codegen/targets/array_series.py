@@ -39,7 +39,7 @@ def series_power(u, r, y, k):
     """The coefficient of y = u^r for k > 0; where u begins with 0, only for a whole r >= 0.
 
     Where m coefficients are 0, the powers of h stand apart:
-    y = h^(m*r)*(u_m + u_(m + 1)*h + ...)^r.
+    y = h^(m*r)*(u_m + u_(m + 1)*h + ...)^r. That is right at u_0 = 0 only: its slope there is nan.
     """
     shifts = k
     if isinstance(r, float):
@@ -48,14 +48,17 @@ def series_power(u, r, y, k):
     is_whole = (r >= 0.0) & (r == {xp}.floor(r))
     is_zero = u[0] == 0.0
     rising = sum([(j * (r + 1.0) - k) * u[j] * y[k - j] for j in range(1, k + 1)])
-    found = {xp}.where(is_zero, {xp}.where(is_whole, 0.0, {xp}.nan), rising / (k * u[0]))
+    first = {xp}.where(is_zero, 1.0, u[0])  # what is not chosen must have a slope, too
+    steep = 0.0 * {xp}.sqrt({xp}.where(is_zero, u[0], 1.0))
+    found = {xp}.where(is_zero, {xp}.where(is_whole, steep, {xp}.nan), rising / (k * first))
     for m in range(1, shifts + 1):
         n = k - m * r
         terms = [(j * (r + 1.0) - n) * u[m + j] * y[k - j] for j in range(1, k - m + 1)]
         rising = sum([{xp}.where(j <= n, term, 0.0) for j, term in enumerate(terms, 1)])
-        value = {xp}.where(n == 0.0, u[m] ** r, rising / (n * u[m]))
         is_here = is_zero & (u[m] != 0.0) & is_whole & (n >= 0.0)
-        found = {xp}.where(is_here, value, found)
+        first = {xp}.where(is_here, u[m], 1.0)
+        value = {xp}.where(n == 0.0, first**r, rising / (first * {xp}.where(n == 0.0, 1.0, n)))
+        found = {xp}.where(is_here, value + steep, found)
         is_zero = is_zero & (u[m] == 0.0)
     return found''',
     "series_chain": '''\
