@@ -39,7 +39,8 @@ class Solving:
     `xp` is the library's name, `solve` that of its function for linear equations, `search` the text
     of the routine that repeats the iteration until it is over at all points. `differentiated` are
     the texts by which the library differentiates the solution, each for one equation and for
-    several. `quiet` is a line before functions, `points` numbers the points of a guess.
+    several. `quiet` is a line before functions, `points` numbers the points of a guess, `chunk` is
+    how many of them are solved together.
     """
 
     def __init__(
@@ -52,12 +53,19 @@ class Solving:
         differentiated: Sequence[tuple[str, str]] = (),
         quiet: str = "",
         points: str = "",
+        chunk: str = "",
     ) -> None:
         self.arrays = arrays
         self.search = search
         self.differentiated = differentiated
         self.quiet = [quiet] if quiet else []
-        self.words = {"xp": xp, "solve": solve, "points": points, "quiet": quiet and f"{quiet}\n"}
+        self.words = {
+            "xp": xp,
+            "solve": solve,
+            "points": points,
+            "chunk": chunk,
+            "quiet": quiet and f"{quiet}\n",
+        }
 
     def module(
         self,

@@ -16,7 +16,17 @@ LOCAL = frozenset(
     (
         *("adjoint_of", "advanced", "aimed", "begun", "direct", "guess", "linear", "matrix"),
         *("own", "pulled", "pushed", "rates", "result", "row", "rows", "step", "steps", "weight"),
-        *("weights", "residuals", "search", "solution", "Solution", "solved", "stacked", "stepped"),
+        *(
+            "weights",
+            "residuals",
+            "search",
+            "searched",
+            "solution",
+            "Solution",
+            "solved",
+            "stacked",
+            "stepped",
+        ),
     )
 )
 
@@ -169,6 +179,15 @@ SEARCH = '''\
     inputs, shape = given((*known, *guess))
     flat = [{xp}.broadcast_to(each, shape).reshape(-1) for each in inputs]
     known, guess = flat[:{known}], {guess}
+    result, chunk = {xp}.empty_like(guess), {chunk}
+    for start in range(0, guess.shape[-1], chunk):
+        part = slice(start, start + chunk)
+        result[..., part] = searched([each[part] for each in known], guess[..., part])
+    return result.reshape({result})
+
+
+def searched(known, guess):
+    """What search finds at points in a row."""
     result, points = {xp}.empty_like(guess), {points}
     state = begun(known, guess)
     while True:
@@ -177,7 +196,7 @@ SEARCH = '''\
         rest = ~is_over
         points = points[rest]
         if not len(points):
-            return result.reshape({result})
+            return result
         known = [each[rest] for each in known]
         state = advanced(known, [each[..., rest] for each in state])'''
 

@@ -69,6 +69,7 @@ SOLVING = Solving(
     "np.linalg.solve",
     quiet='@np.errstate(all="ignore")',
     points="np.arange(guess.shape[-1])",
+    chunk="8192",  # whose state stays in the cache
 )
 NUMPY = Target(
     "numpy",

@@ -96,6 +96,7 @@ SOLVING = Solving(
     "torch.linalg.solve",
     differentiated=[PUSHED, ADJOINT, (SOLUTION, SOLUTION)],
     points="torch.arange(guess.shape[-1], device=guess.device)",
+    chunk="max(guess.shape[-1], 1)",
 )
 TORCH = Target(
     "torch",
