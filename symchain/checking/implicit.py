@@ -87,9 +87,9 @@ def generate_implicit(source: Source, dep: Any = None, wrt: Any = None, **option
 
     The functions take the variables, then the unknowns: `solve(x, guess)` by Newton's method,
     `derivative(x, y)`, `adjoint(x, y, weights)`, `solve_and_derivative(x, guess)`. Options:
-    `target` ("python", "c" or "cpython"), `order` (up to 6), `variables` (the order of the
-    arguments), `name`, `standalone`, `ranges` (where to sample the variables and to start the
-    search for the unknowns).
+    `target` ("python", "c", "cpython", "numpy", "jax", "torch"), `order` (up to 6), `variables`
+    (the order of the arguments), `name`, `standalone`, `ranges` (where to sample the variables and
+    to start the search for the unknowns).
     Raises CheckError where a function disagrees with mpmath, and what `symchain.implicit` raises.
     """
     return generate_implicit_checked(source, dep, wrt, **options)[0]
@@ -244,8 +244,11 @@ class _Judge:
     def __init__(self, source: str, system: System) -> None:
         from symchain.codegen.header import read_header
         from symchain.codegen.running import loaded
+        from symchain.codegen.targets import TARGETS
 
         facts: dict[str, Any] = read_header(source)[0]
+        if doubles := TARGETS[facts.get("target", "python")].doubles:
+            doubles()
         self.system = system
         self.variables: list[str] = facts["variables"]
         self.wrt: list[str] = facts["wrt"]
@@ -267,7 +270,9 @@ class _Judge:
             found = self.call("solve", *arguments, guess[0] if self.single else guess)
         except (ArithmeticError, ValueError):
             return
-        unknowns = [found] if self.single else list(found)
+        unknowns = flat(found)
+        if any(value != value for value in unknowns):  # arrays have nan where nothing is found
+            return
         if not holds(self.given, dict(zip(self.symbols, [*arguments, *unknowns], strict=True))):
             return
         with mpmath.workdps(DIGITS + 10):

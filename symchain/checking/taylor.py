@@ -118,28 +118,13 @@ def generate_kind(
 ) -> tuple[str, Verdict]:
     """What `generate_taylor_checked` returns, by the options of `symchain.generate`.
 
-    Raises SymchainError for what a module of Taylor coefficients cannot be: of several formulas,
-    of several variables, in another language than Python, of sequences.
+    Raises SymchainError for what a module of Taylor coefficients cannot be.
     """
-    from symchain.calculus.taylor import series_variable
-    from symchain.codegen.kinds import words
-    from symchain.graph.model import as_model
+    from symchain.codegen.taylor import formula_of
 
-    names = None if wrt is None else as_names(wrt)
-    outputs = list(as_model(source, as_names(names)).explicit().outputs.values())
-    if len(outputs) != 1:
-        raise SymchainError("Taylor coefficients are those of one formula: choose it with --out")
-    if words(emit) != [KIND]:
-        raise SymchainError("Taylor coefficients are a module of their own: emit taylor alone")
-    if signature != "scalars":
-        raise SymchainError("Taylor coefficients are emitted with the signature scalars only")
+    expr, variable = formula_of(source, wrt, emit, signature)
     return generate_taylor_checked(
-        outputs[0],
-        series_variable(outputs[0], names),
-        variables=variables,
-        ranges=ranges,
-        name=name,
-        target=target,
+        expr, variable, variables=variables, ranges=ranges, name=name, target=target
     )
 
 
@@ -147,8 +132,11 @@ def check_source(source: str, expr: Expr, ranges: Mapping[str, Any]) -> Verdict:
     """The verdict on emitted text, which must be our own: it is run."""
     from symchain.codegen.header import read_header
     from symchain.codegen.running import loaded
+    from symchain.codegen.targets import TARGETS
 
     facts: dict[str, Any] = read_header(source)[0]
+    if doubles := TARGETS[facts.get("target", "python")].doubles:
+        doubles()
     function = loaded(source)[facts["functions"][KIND]]
     graph = expr.graph
     variables = [graph.symbol(name) for name in facts["variables"]]
@@ -161,7 +149,9 @@ def check_source(source: str, expr: Expr, ranges: Mapping[str, Any]) -> Verdict:
     engine = Series(graph, expr.node, variable, order)
     verdict = Verdict(len(points), [f"{engine.name} to order {order}"])
     judge = Judge(graph, variables, [engine], verdict)
-    subject = Subject(KIND, {KIND: order + 1}, lambda point: function(*point, order))
+    subject = Subject(
+        KIND, {KIND: order + 1}, lambda point: list(map(float, function(*point, order)))
+    )
     probes = [(0, Probe(f"coefficient {k}", {k: 1.0}, _truth(k))) for k in range(order + 1)]
     for number, point in enumerate(points):
         if verdict.passed:
@@ -178,6 +168,11 @@ def _truth(k: int) -> Any:
     return truth
 
 
+def _start(facts: Mapping[str, Any]) -> str:
+    """What stands before the function's name."""
+    return str(facts["functions"][KIND]).removesuffix(KIND).removesuffix("_")
+
+
 def regenerated(facts: Mapping[str, Any]) -> tuple[str, Expr]:
     """The module that a header's facts describe; SymchainError where they describe none."""
     from symchain.codegen.taylor import generate_taylor
@@ -191,7 +186,7 @@ def regenerated(facts: Mapping[str, Any]) -> tuple[str, Expr]:
             expr,
             str(variable),
             str(facts.get("target", "python")),
-            name=str(facts["functions"][KIND]).removesuffix(KIND).removesuffix("_"),
+            name=str(facts.get("module") or _start(facts)),
             variables=names,
             checked=str(facts["checked"]),
             ranges={str(name): tuple(limits) for name, limits in facts["ranges"].items()},

@@ -1,10 +1,14 @@
-"""`compile`: a formula's value and gradient as functions in memory."""
+"""`compile`: a formula's value and gradient as functions in memory, or equations solved."""
 
 from __future__ import annotations
 
 from symchain.codegen.generate import generate
 from symchain.codegen.header import read_header
+from symchain.codegen.kinds import words
 from symchain.codegen.running import functions_of
+from symchain.errors import SymchainError
+from symchain.graph.expr import as_names
+from symchain.graph.model import Model, as_model
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +18,8 @@ if TYPE_CHECKING:
     from symchain.codegen.generate import Variable
     from symchain.codegen.routines import Routines
     from symchain.graph.model import Source
+
+DEFAULTS = {"signature": "scalars", "mode": "auto", "layout": "dense", "kinks": "mean"}
 
 
 class Compiled:
@@ -47,6 +53,8 @@ def compile(
     layout: str = "dense",
     kinks: str = "mean",
     standalone: bool = False,
+    dep: Iterable[Variable] | Variable | None = None,
+    order: int = 1,
     threads: int = 1,
 ) -> Compiled:
     """The functions of `symchain.codegen.generate`, with its options, ready to be called.
@@ -57,23 +65,61 @@ def compile(
     value for each point, computed in `threads` threads. With "native" they do the same and need no
     compiler: llvmlite makes them in memory. With "cpython" they are an extension module. Those of
     "native" and "cpython" have forms over buffers of doubles that the caller owns, f.value_into.
+
+    Of equations with unknowns (`dep`, or `solve` in a program) the functions are those of
+    `symchain.generate_implicit`, with derivatives to an `order`: f.solve, f.derivative, f.adjoint,
+    ... With emit="taylor" there is f.taylor, of numbers and an order.
     Raises what `generate` raises, and SymchainError where a compiler or a library is not there.
 
     >>> from symchain import parse
     >>> f = compile(parse("x^2*y"))
     >>> f.value_and_gradient(3.0, 2.0)
     (18.0, (12.0, 9.0))
+    >>> compile("y^2 = x", dep="y").solve_and_derivative(4.0, 1.0)
+    (2.0, 0.25)
     """
-    text = generate(
-        source,
-        target,
-        signature=signature,
-        variables=variables,
-        wrt=wrt,
-        emit=emit,
-        mode=mode,
-        layout=layout,
-        kinks=kinks,
-        standalone=standalone,
-    )
+    form: dict[str, Any] = {"signature": signature, "mode": mode, "layout": layout, "kinks": kinks}
+    if isinstance(source, str) and dep is None:
+        source = as_model(source, [*as_names(variables), *as_names(wrt)])
+    if dep is not None or (isinstance(source, Model) and source.unknowns):
+        if emit or form != DEFAULTS:
+            raise SymchainError(
+                f"equations have functions of their own: leave out emit, {', '.join(DEFAULTS)}"
+            )
+        text = _solver(source, dep, wrt, order, target, variables, standalone)
+    elif order != 1:
+        raise SymchainError("an order is that of equations: say what they are solved for (dep=)")
+    elif "taylor" in words(emit or ()):
+        if form != {**DEFAULTS, "signature": signature}:
+            raise SymchainError("Taylor coefficients take no mode, layout or kinks")
+        text = _series(source, wrt, emit or (), target, variables, signature)
+    else:
+        text = generate(
+            source,
+            target,
+            variables=variables,
+            wrt=wrt,
+            emit=emit,
+            standalone=standalone,
+            **form,
+        )
     return Compiled(text, threads)
+
+
+def _solver(
+    source: Any, dep: Any, wrt: Any, order: int, target: str, variables: Any, standalone: bool
+) -> str:
+    """The text of a module that solves equations."""
+    from symchain.codegen.implicit import generate_implicit
+
+    return generate_implicit(
+        source, dep, wrt, order, target, variables=variables, standalone=standalone
+    )
+
+
+def _series(source: Any, wrt: Any, emit: Any, target: str, variables: Any, signature: str) -> str:
+    """The text of a module of Taylor coefficients."""
+    from symchain.codegen.taylor import formula_of, generate_taylor
+
+    expr, variable = formula_of(source, wrt, emit, signature)
+    return generate_taylor(expr, variable, target, variables=variables)

@@ -19,6 +19,8 @@ from symchain.codegen.routines import MODULE, check_name, check_standalone
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets import blocks as texts
 from symchain.codegen.targets.callers import (
+    ADJOINT,
+    BOTH,
     DERIVATIVE,
     HIGHER,
     NEWTON,
@@ -26,6 +28,8 @@ from symchain.codegen.targets.callers import (
     OUTPUTS,
     RESIDUAL,
     SLOPES,
+    SOLVE,
+    TOTAL,
 )
 from symchain.codegen.targets.functions import Function
 from symchain.codegen.targets.layout import wrapped
@@ -90,7 +94,7 @@ def generate_implicit(
     module = (name or MODULE) if chosen.is_named else ""
     known = [each for each in arguments if each in system.independents]
     slopes = known if wrt is None else list(system.chosen(wrt))
-    equations = Equations(system, arguments, slopes, start, order, module)
+    equations = Equations(system, arguments, slopes, start, order, module, chosen.differentiates)
     functions = [
         function.renamed(function.name, fitted(function.program, chosen))
         for function in equations.functions
@@ -123,7 +127,8 @@ class Equations:
     """The straight-line functions of a module, which its solver and its derivatives call.
 
     `inputs` are the variables, then the unknowns; `lower` the groups of derivatives of lower order,
-    `start` begins every function's name, `module` is that of a module that must have one.
+    `start` begins every function's name, `module` is that of a module that must have one. Where
+    the solution is differentiated, `rule` is the function of the slopes by all variables.
     """
 
     def __init__(
@@ -134,6 +139,7 @@ class Equations:
         start: str,
         order: int,
         module: str,
+        is_differentiated: bool,
     ) -> None:
         self.module = module
         self.system = system
@@ -145,41 +151,41 @@ class Equations:
         self.inputs = [*variables, *system.dependents]
         self.order = order
         self.lower: dict[str, list[str]] = {}
-        self.functions = [*self._equations(), *self._single(), *self._rests(), *self._results()]
+        self.rule = SLOPES if self.count > 1 else DERIVATIVE
+        self.functions = [*self._equations(), *self._slopes_by(self.rule, wrt)]
+        if is_differentiated and wrt != variables:
+            self.rule += "_by_all"
+            self.functions += self._slopes_by(self.rule, variables)
+        self.functions += [*self._rests(), *self._results()]
 
     # ---- straight-line functions
 
     def _equations(self) -> list[Function]:
-        """F; F with F_y; of several equations F_y with F_x."""
+        """F; F with F_y."""
         roots, count = self.system.residuals, self.count
         square = self._slopes(roots, self.system.dependents)
         values: Shape = 0 if count == 1 else list(range(count))
         slopes: Shape = 1 if count == 1 else _table(count, count, count)
         about = "The residuals and their slopes by the unknowns."
-        functions = [
+        return [
             self._function(RESIDUAL, roots, [values], "What is 0 at a solution."),
             self._function(NEWTON, [*roots, *square], [values, slopes], about),
         ]
-        if count > 1:
-            rates = self._slopes(roots, self.wrt)
-            shapes = [_table(0, count, count), _table(count * count, count, len(self.wrt))]
-            about = "The slopes of the residuals by the unknowns, and by the variables."
-            functions.append(self._function(SLOPES, [*square, *rates], shapes, about))
-        return functions
 
-    def _single(self) -> list[Function]:
-        """The derivative of the only unknown, -F_x/F_y."""
-        if self.count > 1:
-            return []
-        (slope,) = self._slopes(self.system.residuals, self.system.dependents)
+    def _slopes_by(self, name: str, wrt: Sequence[str]) -> list[Function]:
+        """Of several equations F_y with F_x; the derivative of an only unknown, -F_x/F_y."""
+        roots, count = self.system.residuals, self.count
+        square = self._slopes(roots, self.system.dependents)
+        rates = self._slopes(roots, wrt)
+        if count > 1:
+            shapes = [_table(0, count, count), _table(count * count, count, len(wrt))]
+            about = "The slopes of the residuals by the unknowns, and by the variables."
+            return [self._function(name, [*square, *rates], shapes, about)]
         graph = self.graph
-        nodes = [
-            graph.divide(graph.negate(node), slope)
-            for node in self._slopes(self.system.residuals, self.wrt)
-        ]
+        nodes = [graph.divide(graph.negate(node), square[0]) for node in rates]
         shape: Shape = 0 if len(nodes) == 1 else list(range(len(nodes)))
-        about = f"The derivative of {self.system.dependents[0]} by {', '.join(self.wrt)}."
-        return [self._function(DERIVATIVE, simplify_all(graph, nodes), [shape], about)]
+        about = f"The derivative of {self.system.dependents[0]} by {', '.join(wrt)}."
+        return [self._function(name, simplify_all(graph, nodes), [shape], about)]
 
     def _rests(self) -> list[Function]:
         """What is solved for the derivatives of each order above 1; of one unknown these all."""
@@ -262,6 +268,13 @@ class Equations:
         return Function(self.start + name, program, shapes, about, groups)
 
     @property
+    def words(self) -> list[str]:
+        """What the functions that users call return."""
+        words = [RESIDUAL, SOLVE, DERIVATIVE, ADJOINT, BOTH]
+        words += [HIGHER] if self.order > 1 else []
+        return words + ([OUTPUTS, TOTAL] if self.system.outputs else [])
+
+    @property
     def operations(self) -> int:
         """How many operations all derivatives at a solution take: slopes, factors, right sides."""
         found = {f.name.removeprefix(self.start): operations(f.program) for f in self.functions}
@@ -289,6 +302,7 @@ class Equations:
             "outputs": {n: str(Expr(self.graph, v)) for n, v in self.system.outputs.items()},
             **supposed(self.graph),
             "name": self.start.removesuffix("_"),
+            "functions": {word: self.start + word for word in self.words},
             "operations": self.operations,
             "checked": checked,
             "ranges": {name: list(limits) for name, limits in ranges.items()},

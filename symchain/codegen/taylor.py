@@ -7,22 +7,30 @@ quadratic in it.
 from __future__ import annotations
 
 from symchain.calculus.taylor import series_variable
-from symchain.codegen.routines import check_name
+from symchain.codegen.kinds import words
+from symchain.codegen.routines import MODULE, check_name
 from symchain.codegen.series import Layout, layout
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets.blocks import cut
 from symchain.errors import SymchainError
+from symchain.functions.arithmetic import MULTIPLY, POWER
 from symchain.graph.definitions import expanded
 from symchain.graph.expr import Expr, as_names
 from symchain.graph.graph import Graph
+from symchain.graph.model import as_model
 from symchain.graph.transfer import transfer
+from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from symchain.codegen.targets.target import Target
+    from symchain.graph.model import Source
+
+LARGEST_POWER = 64  # that is multiplied out
+TAYLOR = "taylor"  # what is emitted, the kind of the module, and what its function is called
 
 
 def generate_taylor(
@@ -63,27 +71,51 @@ def generate_taylor(
     known = [word for word, each in TARGETS.items() if each.series is not None]
     if target not in known:
         raise SymchainError(f"Taylor coefficients are emitted for {', '.join(known)}")
+    chosen = TARGETS[target]
     if name:
-        check_name(name, is_module=False)
+        check_name(name, chosen.is_named)
     arguments, variable = _arguments(expr, wrt, variables)
-    function = f"{name}_taylor" if name else "taylor"
+    function = f"{name}_{TAYLOR}" if name and not chosen.is_named else TAYLOR
     facts = {
         "version": __version__,
-        "kind": "taylor",
+        "kind": TAYLOR,
         "formulas": [str(expr)],
         "variables": arguments,
         "wrt": [variable],
         "checked": checked,
         "ranges": {name: list(limits) for name, limits in (ranges or {}).items()},
-        "functions": {"taylor": function},
+        "functions": {TAYLOR: function},
     }
     if target != "python":
         facts["target"] = target
-    chosen = TARGETS[target]
+    if chosen.is_named:
+        facts["module"] = name or MODULE
     assert chosen.series is not None
     domain = "; ".join([str(condition) for condition in conditions(expr, smooth=False)])
     told = f"Domain: {cut(domain) or 'all real numbers'}."
     return chosen.series(_layout(expr, variable, chosen), arguments, chosen, facts, told)
+
+
+def formula_of(
+    source: Source,
+    wrt: Iterable[Expr | str] | Expr | str | None,
+    emit: Sequence[str] | str,
+    signature: str = "scalars",
+) -> tuple[Expr, str]:
+    """The formula of a source whose coefficients are asked for, and the variable of the series.
+
+    Raises SymchainError for what a module of them cannot be: of several formulas or variables, with
+    other functions, of sequences.
+    """
+    names = None if wrt is None else as_names(wrt)
+    outputs = list(as_model(source, as_names(names)).explicit().outputs.values())
+    if len(outputs) != 1:
+        raise SymchainError("Taylor coefficients are those of one formula: choose it with --out")
+    if words(emit) != [TAYLOR]:
+        raise SymchainError("Taylor coefficients are a module of their own: emit taylor alone")
+    if signature != "scalars":
+        raise SymchainError("Taylor coefficients are emitted with the signature scalars only")
+    return outputs[0], series_variable(outputs[0], names)
 
 
 def _arguments(
@@ -101,10 +133,35 @@ def _arguments(
     return arguments, variable
 
 
+def _multiplied_out(graph: Graph, root: int) -> int:
+    """A node with whole powers as products: the coefficients of these have slopes at 0, too."""
+    image: dict[int, int] = {}
+    for node in reachable(graph, [root]):
+        op, args = graph.ops[node], tuple([image[arg] for arg in graph.args[node]])
+        exponent = graph.constants.get(graph.args[node][1]) if op is POWER else None
+        if exponent and exponent[1] == 1 and 2 < exponent[0] <= LARGEST_POWER:
+            image[node] = _power(graph, args[0], exponent[0])
+        else:
+            image[node] = graph.intern(op, args) if args != graph.args[node] else node
+    return image[root]
+
+
+def _power(graph: Graph, base: int, exponent: int) -> int:
+    """A whole power by squares and products, as they stand."""
+    node = base
+    for digit in f"{exponent:b}"[1:]:
+        node = graph.intern(MULTIPLY, (node, node))
+        if digit == "1":
+            node = graph.intern(MULTIPLY, (node, base))
+    return node
+
+
 def _layout(expr: Expr, variable: str, target: Target) -> Layout:
     from symchain.calculus.taylor.series import plan
 
     graph = Graph()
     place = graph.symbol(variable)
     (root,) = expanded(graph, transfer(expr.graph, [expr.node], graph), target.spelling)
+    if target.differentiates:
+        root = _multiplied_out(graph, root)
     return layout(plan(graph, root, place))

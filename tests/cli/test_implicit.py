@@ -124,7 +124,19 @@ def test_a_module_in_c(run, refused, tmp_path):
         "int solve(double x, double guess, double *result);" in (tmp_path / "circle.h").read_text()
     )
     assert run("check", "circle.c").stdout.startswith("passed")
-    refused("implicit", "x^2+y^2=1", "--dep", "y", "-o", "circle.py", "--target", "jax")
+    for target in ("latex", "native"):
+        refused("implicit", "x^2+y^2=1", "--dep", "y", "-o", "circle.py", "--target", target)
+
+
+def test_a_module_over_arrays(run, tmp_path, monkeypatch):
+    numpy = pytest.importorskip("numpy")
+    words = ("implicit", "x^2+y^2=1", "--dep", "y", "-o", "circles.py", "--target", "numpy")
+    assert run(*words, "--range", "x=0.1:0.8", "--range", "y=0.2:1").exit_code == 0
+    assert run("check", "circles.py").stdout.startswith("passed")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    circles = importlib.import_module("circles")
+    found = circles.solve(numpy.array([0.6, 0.0, 2.0]), 1.0)
+    assert found == pytest.approx([0.8, 1.0, numpy.nan], nan_ok=True)
 
 
 def test_an_extension_that_solves(run, refused, tmp_path, monkeypatch):

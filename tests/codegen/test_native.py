@@ -10,10 +10,13 @@ import numpy
 import pytest
 
 import symchain as sc
+from symchain.checking.implicit import generate_implicit_checked
+from symchain.codegen.header import read_header
 from symchain.codegen.targets import native_engine, native_lanes, native_module
 
 from .test_c import FORMULAS, POINTS, VARIABLES, agree, flat
 from .test_cpython import KINDS, MORE, ONE, POINT
+from .test_implicit import SYSTEMS
 from .test_large import nest
 
 pytest.importorskip("llvmlite")
@@ -245,3 +248,58 @@ def test_a_missing_function_is_told(monkeypatch):
     monkeypatch.setattr(native_engine, "_found", lambda name: 0)
     with pytest.raises(sc.SymchainError, match="has no '"):
         sc.compile("erf(x)", "native")
+
+
+# ---- equations
+
+
+@pytest.mark.parametrize("order", [1, 3])
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_equations_are_solved_at_a_point_and_at_many(name, order):
+    source, point, guess = SYSTEMS[name]
+    ours, theirs = (sc.compile(source, each, order=order) for each in ("native", "python"))
+    guess = guess[0] if len(guess) == 1 else guess
+    solution = flat(theirs.solve(*point, guess))
+    assert flat(ours.solve(*point, guess)) == pytest.approx(solution, rel=1e-14)
+    place = (*point, *solution)
+    given = dict.fromkeys(read_header(ours.source)[0]["functions"], place)
+    given["solve"] = given["solve_and_derivative"] = (*point, guess)
+    given["adjoint"] = (*place, 2.0 if len(solution) == 1 else (2.0, -3.0))
+    for word, arguments in given.items():
+        expected = flat(getattr(theirs, word)(*arguments))
+        found = getattr(ours, word)(*arguments)
+        assert flat(found) == pytest.approx(expected, rel=1e-11, abs=1e-12)
+        many = [
+            [numpy.full(9, x) for x in each] if isinstance(each, tuple) else numpy.full(9, each)
+            for each in arguments
+        ]
+        for own, wanted in zip(flat(getattr(ours, word)(*many)), expected, strict=True):
+            assert own == pytest.approx(numpy.full(9, wanted), rel=1e-10, abs=1e-12)
+
+
+def test_equations_without_a_solution():
+    log = sc.compile("log(y)*y = x", "native", dep="y", threads=2)
+    with pytest.raises(ValueError, match=r"no solution was found from 0\.5"):
+        log.solve(-1.0, 0.5)
+    with pytest.raises(ValueError, match=r"no value at the guess -1\.0"):
+        log.solve(1.0, -1.0)
+    found = log.solve(numpy.array([-1.0, 1.0, math.e]), numpy.array([0.5, -1.0, 1.0]))
+    assert numpy.isnan(found[:2]).all() and found[2] == pytest.approx(math.e, rel=1e-15)
+    assert log.solve(numpy.zeros(0), 1.0).shape == (0,)
+    x = numpy.linspace(0.1, 50, 20_000)
+    y = log.solve(x, 2.0)
+    assert abs(numpy.log(y) * y - x).max() < 1e-13
+    singular = sc.compile("u + v = x; u + v = 2*x; solve u, v", "native")
+    with pytest.raises(ValueError, match="singular"):
+        singular.derivative(1.0, 1.0, 1.0)
+    assert numpy.isnan(flat(singular.derivative(numpy.ones(2), 1.0, 1.0))).all()
+
+
+def test_a_module_of_equations_is_checked():
+    text, verdict = generate_implicit_checked(
+        "r*cos(t) = x; r*sin(t) = y; solve r, t",
+        target="native",
+        order=2,
+        ranges={"r": (1, 2), "t": (0.1, 1)},
+    )
+    assert verdict.passed and "define void @straight0" in text

@@ -1,5 +1,6 @@
 """Modules of Taylor coefficients: golden text, mpmath's numbers, refusals, the check itself."""
 
+import math
 import pathlib
 import random
 import shutil
@@ -195,6 +196,15 @@ def test_bad_requests():
         sc.generate(sc.parse_many("x; x^2"), emit=["taylor"])
 
 
+def test_series_are_compiled():
+    series = sc.compile("exp(a*x)", emit="taylor", wrt="x")
+    assert series.taylor(2.0, 0.0, 3) == pytest.approx([1, 2, 2, 4 / 3])
+    with pytest.raises(sc.SymchainError, match="no mode, layout or kinks"):
+        sc.compile("exp(x)", emit="taylor", kinks="left")
+    with pytest.raises(sc.SymchainError, match="emit taylor alone"):
+        sc.compile("exp(x)", emit="value, taylor")
+
+
 def test_names_are_safe():
     names = ["lambda", "order", "k", "t0", "exp", "expansion", "θ"]
     text = "exp(lambda*k) + order*t0*sin(exp)*expansion*θ"
@@ -302,13 +312,14 @@ DECLARED = ["x", "y", "work", "size", "found", "double", "order", "k", "t0"]
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+@pytest.mark.parametrize("target", ["c", "cpython"])
 @pytest.mark.parametrize("name", IN_C)
-def test_c_has_the_coefficients_that_python_has(name):
+def test_c_has_the_coefficients_that_python_has(name, target):
     expr = sc.parse(IN_C[name], variables=DECLARED)
     names = ["x", "y", *[v.name for v in expr.variables if v.name not in ("x", "y")]]
     ours, theirs = (
         loaded(generate_taylor(expr, "x", target, variables=names))["taylor"]
-        for target in ("c", "python")
+        for target in (target, "python")
     )
     for x, y in ((0.7, 1.3), (2.5, 0.4), (1.5, 3.5)):
         point = [x, y, *[1.5 + i for i in range(len(names) - 2)]]
@@ -318,12 +329,30 @@ def test_c_has_the_coefficients_that_python_has(name):
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
-def test_c_says_where_there_is_no_series():
-    taylor = loaded(generate_taylor(sc.parse("abs(x)"), "x", "c"))["taylor"]
+@pytest.mark.parametrize("target", ["c", "cpython"])
+def test_c_says_where_there_is_no_series(target):
+    taylor = loaded(generate_taylor(sc.parse("abs(x)"), "x", target))["taylor"]
     assert taylor(0.0, 0) == [0.0]
+    undefined = loaded(generate_taylor(sc.parse("log(x)"), "x", target))["taylor"](-1.0, 2)
+    assert all(map(math.isnan, undefined))
     for point in ((0.0, 1), (1.0, -1)):
-        with pytest.raises(ValueError, match="no Taylor series"):
+        with pytest.raises(ValueError, match=r"no Taylor series|order of a series is negative"):
             taylor(*point)
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+def test_an_extension_refuses_what_is_no_order():
+    text, verdict = generate_checked("exp(a*x)", wrt=["x"], emit="taylor", target="cpython")
+    assert verdict.passed
+    taylor = loaded(text)["taylor"]
+    assert taylor(2, 0.5, 3) == pytest.approx([math.e * 2**k / math.factorial(k) for k in range(4)])
+    for order, error in ((1.5, TypeError), (2**62, MemoryError), (2**70, OverflowError)):
+        with pytest.raises(error):
+            taylor(2.0, 0.5, order)
+    with pytest.raises(TypeError, match="taylor takes 3 arguments"):
+        taylor(2.0, 0.5)
+    with pytest.raises(TypeError):
+        taylor("2", 0.5, 1)
 
 
 @pytest.mark.parametrize("compiler", COMPILERS)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from symchain.checking.diagnosis import Diagnosis
 
 
+LANGUAGES = [name for name, each in TARGETS.items() if each.solver and not each.unwritten]
+
+
 @click.command("implicit")
 @SOURCE
 @click.option(
@@ -47,7 +50,9 @@ if TYPE_CHECKING:
 @OUTPUT
 @click.option(
     "--target",
-    type=click.Choice([name for name, each in TARGETS.items() if each.solver]),
+    type=click.Choice(
+        [name for name, each in TARGETS.items() if each.solver and not each.unwritten]
+    ),
     default="python",
     show_default=True,
     help="The language of the module.",

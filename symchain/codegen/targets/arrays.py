@@ -1,7 +1,8 @@
 """The text of an emitted Python module over arrays: one straight line for each function.
 
-A body computes all branches and chooses among them. The target's own routine `results` brings the
-arguments to one kind and calls the body; `each` makes a support routine of numbers one of arrays.
+A body computes all branches and chooses among them. The target's own routine `given` brings the
+arguments to one kind, `results` calls the body with them; `each` makes a support routine of numbers
+one of arrays.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ from symchain.errors import SymchainError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from symchain.codegen.library import Library
 
-RESULTS, EACH, NUMBER, OUT = "results", "each", "number", "out"
+GIVEN, RESULTS, EACH, NUMBER, OUT = "given", "results", "each", "number", "out"
 OUTSIDE = "Outside the domain a result is nan, where it is too large inf or -inf."
 WORDS = {
     "true": "True",
@@ -49,10 +50,11 @@ def literal(value: float) -> str:
 class Arrays:
     """What the modules of an array library have in common.
 
-    `results` and `each` are the texts of these routines, `imports` the statements that they need.
+    `results` are the texts of `given` and `results`, `each` is that of `each`, `imports` are the
+    statements that they need.
     """
 
-    def __init__(self, results: str, imports: Sequence[str], each: str = "") -> None:
+    def __init__(self, results: Sequence[str], imports: Sequence[str], each: str = "") -> None:
         self.results = results
         self.imports = imports
         self.each = each
@@ -68,27 +70,39 @@ class Arrays:
         checked: str = "",
     ) -> str:
         """The source text of a module; `groups` are the names of the arguments in each group."""
-        support, defined = support_source.source(library.support)
         used = {group for function in functions for group in function.groups}
         groups = {group: names for group, names in groups.items() if group in used}
-        constants = {name: value for each in functions for name, value in each.constants.items()}
-        own = {RESULTS, EACH, NUMBER, OUT, *[function.name for function in functions]}
-        bodies = {_body_name(function) for function in functions}
-        reserved = own | bodies | defined | constants.keys() | library.names
-        writer = Writer(groups, library, reserved, facts["signature"] == "vector")
-        if library.support:
-            support = [*support, self.each, _over_arrays(library)]
-        blocks = [
-            self._imports(library, "".join(support)),
-            *support,
-            *[pattern(name, value) for name, value in constants.items()],
-            self.results,
-            *["\n".join(lines) for each in functions for lines in _function(writer, each)],
-        ]
-        code = joined(blocks)
+        writer = self.writer(functions, groups, library, vector=facts["signature"] == "vector")
+        code = self.code(library, texts(functions, writer))
         facts = {**facts, "identifiers": writer.names("point")}
         top = "\n".join(docstring(facts, writer, library, domain, checked, OUTSIDE))
         return f"{top}\n\n{header(dict(facts), code)}\n{gap(code)}{code}"
+
+    def writer(
+        self,
+        functions: Sequence[Function],
+        groups: Mapping[str, Sequence[str]],
+        library: Library,
+        own: Iterable[str] = (),
+        *,
+        vector: bool = False,
+    ) -> Writer:
+        """The writer of the functions of a module, in which some further names stand for others."""
+        names = {name for function in functions for name in (function.name, _body_name(function))}
+        constants = {name for function in functions for name in function.constants}
+        reserved = {*own, *names, *constants, *self.names(library)}
+        return Writer(groups, library, reserved, vector)
+
+    def names(self, library: Library) -> set[str]:
+        """The names that a module's routines define."""
+        return {GIVEN, RESULTS, EACH, NUMBER, OUT, *support_source.source(library.support)[1]}
+
+    def code(self, library: Library, blocks: Iterable[str]) -> str:
+        """The text below a module's header: routines, then further blocks."""
+        support, _ = support_source.source(library.support)
+        if library.support:
+            support = [*support, self.each, _over_arrays(library)]
+        return joined([self._imports(library, "".join(support)), *support, *self.results, *blocks])
 
     def _imports(self, library: Library, support: str) -> str:
         """The import statements: the standard library's first, then in alphabetical order."""
@@ -101,6 +115,14 @@ class Arrays:
 
 
 STANDARD = ("import functools", "import math")
+
+
+def texts(functions: Sequence[Function], writer: Writer) -> list[str]:
+    """The blocks of functions, and the constants that they return."""
+    constants = {name: value for each in functions for name, value in each.constants.items()}
+    patterns = [pattern(name, value) for name, value in constants.items()]
+    bodies = [lines for each in functions for lines in _function(writer, each)]
+    return [*patterns, *["\n".join(lines) for lines in bodies]]
 
 
 def _over_arrays(library: Library) -> str:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 LONGEST_FORMULA = 2_000  # characters of a formula that the docstring shows whole
+WIDE = ("def ", "class ", "@")  # what two empty lines are around
 OUTSIDE = (
     "Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the "
     "functions of math."
@@ -20,7 +21,7 @@ def joined(blocks: Sequence[str]) -> str:
     """The blocks with two empty lines around a function, and one between all others."""
     text, last = blocks[0], blocks[0]
     for block in blocks[1:]:
-        wide = block.startswith("def ") or last.startswith("def ")
+        wide = block.startswith(WIDE) or last.startswith(WIDE)
         text += ("\n\n\n" if wide else "\n\n") if text else ""
         text += block
         last = block

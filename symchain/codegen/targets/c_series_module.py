@@ -29,19 +29,20 @@ def module(
     made: Layout, arguments: Sequence[str], target: Target, facts: Mapping[str, Any], domain: str
 ) -> str:
     """The text of the file; `domain` is a sentence on where the formula is defined."""
-    writer = _Writer(made, arguments, target, str(facts["functions"]["taylor"]))
-    writer.name_all(WORDS | LOCAL | target.functions)
-    function = "\n".join(writer.lines())
-    rows = f"#define {writer.name.upper()}_ROWS {writer.rows}"
-    blocks = ["#include <math.h>\n#include <stddef.h>", *support(writer.library, translated)]
-    code = "\n\n".join([*blocks, *c_series.routines(writer.support), rows, function]) + "\n"
-    facts = {**facts, "identifiers": list(writer.parameters.values()), "rows": writer.rows}
-    sentences = [domain, OUTSIDE, CODES.format(rows=f"{writer.name.upper()}_ROWS")]
-    remarks = "\n".join(boxed(writer.remarks(facts, sentences)))
-    return f"{remarks}\n\n{header(facts, code, target.comment)}\n\n{code}"
+    code = Code(made, arguments, target, str(facts["functions"]["taylor"]))
+    text = "\n\n".join(code.texts("#include <math.h>\n#include <stddef.h>")) + "\n"
+    about = CODES.format(rows=f"{code.name.upper()}_ROWS")
+    return framed(text, code, facts, [domain, OUTSIDE, about])
 
 
-class _Writer(Writer):
+def framed(text: str, code: Code, facts: Mapping[str, Any], sentences: Sequence[str]) -> str:
+    """A text of coefficients below the comment and the header that tell of it."""
+    facts = {**facts, "identifiers": list(code.parameters.values()), "rows": code.rows}
+    remarks = "\n".join(boxed(code.remarks(facts, sentences)))
+    return f"{remarks}\n\n{header(facts, text, code.target.comment)}\n\n{text}"
+
+
+class Code(Writer):
     """The text of the function in C; `rows` counts the rows of coefficients."""
 
     AND, OR, IF, END = " && ", " || ", "if ({}) {{", "}"
@@ -50,6 +51,14 @@ class _Writer(Writer):
         super().__init__(made, arguments, target, name)
         self.support = set()
         self.rows = 0
+        self.name_all(WORDS | LOCAL | target.functions)
+
+    def texts(self, includes: str) -> list[str]:
+        """The function, after what it needs."""
+        function = "\n".join(self.lines())
+        rows = f"#define {self.name.upper()}_ROWS {self.rows}"
+        before = [includes, *support(self.library, translated)]
+        return [*before, *c_series.routines(self.support), rows, function]
 
     def _identifiers(self, names: list[str], taken: set[str]) -> dict[str, str]:
         return ascii_names(identifiers(names, taken), taken)
@@ -64,9 +73,8 @@ class _Writer(Writer):
         root = self._list(self.made.plan.root)
         parameters = [f"double {name}" for name in self.parameters.values()]
         parameters += [f"long {ORDER}", "double *work", "double *result"]
-        about = f"The Taylor coefficients in {self.parameters[self.variable]}, from order 0 on."
         return [
-            f"/* {about} */",
+            f"/* {self.about} */",
             head(f"int {self.name}", parameters),
             "{",
             *[f"    (void){name};" for name in self.parameters.values()],
@@ -78,7 +86,7 @@ class _Writer(Writer):
             *lines,
             f"    const double *found = {root};",
             "    for (long j = 0; j < size; j++) {",
-            "        result[j] = found[j];",
+            "        result[j] = found[0] == found[0] ? found[j] : NAN;",
             "    }",
             "    return 0;",
             "}",

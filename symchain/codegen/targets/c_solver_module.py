@@ -15,6 +15,7 @@ from symchain.codegen.targets.callers import (
     OUTPUT_SLOPES,
     OUTPUTS,
     OWN,
+    RESIDUAL,
     SLOPES,
     SOLVE,
     TOTAL,
@@ -118,6 +119,7 @@ class Callers:
     def texts(self, includes: Sequence[str] = ()) -> list[str]:
         """The blocks of the file, each after those that it needs."""
         results = len(self.equations.system.outputs)
+        self._told(RESIDUAL, shape=self._solution)
         before = self.code.text(includes).rstrip()
         texts = [
             before,

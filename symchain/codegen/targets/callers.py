@@ -11,7 +11,8 @@ from symchain.codegen.targets.layout import bracketed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
 RESIDUAL, NEWTON, SLOPES = "residual", "residual_and_slopes", "slopes"
 SOLVE, DERIVATIVE, ADJOINT, BOTH = "solve", "derivative", "adjoint", "solve_and_derivative"
@@ -20,25 +21,23 @@ HIGHER = "derivatives"
 OWN = (SOLVE, DERIVATIVE, ADJOINT, BOTH, TOTAL, HIGHER)
 
 
-class Callers:
-    """Their lines; `known` and `unknown` are the identifiers of variables and unknowns."""
+def start_of(facts: Mapping[str, Any]) -> str:
+    """What stands before the names of all functions of a module."""
+    return f"{facts['name']}_" if facts["name"] else ""
 
-    def __init__(
-        self,
-        start: str,
-        known: list[str],
-        unknown: list[str],
-        wrt: list[str],
-        order: int,
-        outputs: list[str],
-    ) -> None:
-        self.start = start
-        self.known = known
-        self.unknown = unknown
-        self.wrt = wrt
-        self.order = order
-        self.outputs = outputs
-        self.count = len(unknown)
+
+class Callers:
+    """Their lines, by the facts of the module, among which are the identifiers of its variables."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        names, count = facts["identifiers"], len(facts["variables"])
+        self.start = start_of(facts)
+        self.known = list(names[:count])
+        self.unknown = list(names[count:])
+        self.wrt = list(facts["wrt"])
+        self.order = facts["order"]
+        self.outputs = list(facts["outputs"])
+        self.count = len(facts["unknowns"])
 
     def bodies(self) -> list[list[str]]:
         """The functions, each as its lines."""
@@ -125,6 +124,11 @@ class Callers:
         return [
             *self._head(ADJOINT, names, "weights: Sequence[float]", "tuple[float, ...]"),
             '    """The gradient of the weighted sum of the unknowns, by one transposed solve."""',
+            *self._adjoint_of_several(),
+        ]
+
+    def _adjoint_of_several(self) -> list[str]:
+        return [
             f"    matrix, rates = {self._call(SLOPES, *self.unknown)}",
             "    multipliers = lu_solve_transposed(lu_factor(matrix), tuple(weights))",
             "    return tuple(",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symchain.codegen.building import extension
 from symchain.codegen.header import read_header
-from symchain.codegen.targets import cpython_module, cpython_solver_module
+from symchain.codegen.targets import cpython_module, cpython_series_module, cpython_solver_module
 from symchain.codegen.targets.c import C
 
 TYPE_CHECKING = False
@@ -31,7 +31,7 @@ CPYTHON = C.like(
     "cpython",
     module=cpython_module.module,
     solver=cpython_solver_module.module,
-    series=None,
+    series=cpython_series_module.module,
     load=load,
     companion={},
     is_named=True,

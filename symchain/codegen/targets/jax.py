@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from symchain.codegen.guards import guarded
 from symchain.codegen.targets import arrays
+from symchain.codegen.targets.array_series_module import Series
+from symchain.codegen.targets.array_solver_module import Solving
+from symchain.codegen.targets.array_solvers import PUSHED
 from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal
 from symchain.codegen.targets.target import Target
 
@@ -19,13 +22,52 @@ FUNCTIONS = frozenset(
     )
 )
 
+GIVEN = '''\
+def given(numbers):
+    """The arguments as arrays of one kind, and the shape to which they broadcast."""
+    kind = jnp.result_type(float, *numbers)
+    inputs = [jnp.asarray(number, kind) for number in numbers]
+    return inputs, jnp.broadcast_shapes(*[each.shape for each in inputs])'''
+
 RESULTS = '''\
 def results(body, count, *numbers):
     """The values of a body's outputs, each an array of the shape to which numbers broadcast."""
-    kind = jnp.result_type(float, *numbers)
-    inputs = [jnp.asarray(number, kind) for number in numbers]
-    shape = jnp.broadcast_shapes(*[each.shape for each in inputs])
+    inputs, shape = given(numbers)
+    kind = jnp.result_type(float, *inputs)
     return [jnp.broadcast_to(jnp.asarray(value, kind), shape) for value in body(*inputs)]'''
+
+SEARCH = '''\
+def search(known, guess):
+    """The unknowns near a guess at each point, in a row; nan where no solution is found."""
+    inputs, shape = given((*known, *guess))
+    flat = [jnp.broadcast_to(each, shape) for each in inputs]
+    known, guess = flat[:{known}], {guess}
+
+    def body(state):
+        new = advanced(known, state)
+        return tuple([jnp.where(state[-1], old, each) for old, each in zip(state, new)])
+
+    return jax.lax.while_loop(lambda state: ~jnp.all(state[-1]), body, begun(known, guess))[0]'''
+
+SOLUTION = '''\
+@jax.custom_jvp
+def found(known, guess):
+    """The unknowns near a guess, in a row."""
+    return search(known, guess)
+
+
+@found.defjvp
+def found_and_pushed(primals, tangents):
+    """The unknowns, and their derivative along a direction, by the formulas of the equations."""
+    place = found(*primals)
+    return place, pushed(primals[0], place, tangents[0])
+
+
+def solution(known, guess):
+    """The unknowns near a guess, in a row, for arguments that broadcast."""
+    inputs, shape = given((*known, *guess))
+    flat = [jnp.broadcast_to(each, shape) for each in inputs]
+    return found(flat[:{known}], flat[{known}:])'''
 
 
 def load(source: str, threads: int = 1) -> dict[str, Any]:
@@ -36,7 +78,10 @@ def load(source: str, threads: int = 1) -> dict[str, Any]:
     from symchain.codegen.header import read_header
 
     facts: dict[str, Any] = read_header(source)[0]
-    return {name: jax.jit(space[name]) for name in facts["functions"].values()}
+    fixed = len(facts["variables"]) if facts.get("kind") == "taylor" else ()  # the order
+    return {
+        name: jax.jit(space[name], static_argnums=fixed) for name in facts["functions"].values()
+    }
 
 
 def doubles() -> None:
@@ -46,6 +91,14 @@ def doubles() -> None:
     jax.config.update("jax_enable_x64", True)
 
 
+ARRAYS = Arrays([GIVEN, RESULTS], ["import jax.numpy as jnp"])
+SOLVING = Solving(
+    Arrays([GIVEN, RESULTS], ["import jax", "import jax.numpy as jnp"]),
+    "jnp",
+    "jnp.linalg.solve",
+    search=SEARCH,
+    differentiated=[PUSHED, (SOLUTION, SOLUTION)],
+)
 JAX = Target(
     "jax",
     functions=FUNCTIONS,
@@ -63,10 +116,10 @@ JAX = Target(
     support=None,
     pairwise=PAIRWISE,
     prepare=guarded,
-    module=Arrays(
-        RESULTS,
-        ["import jax.numpy as jnp"],
-    ).module,
+    module=ARRAYS.module,
+    solver=SOLVING.module,
+    series=Series(ARRAYS, "jnp").module,
+    differentiates=True,
     load=load,
     doubles=doubles,
 )

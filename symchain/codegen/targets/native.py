@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from symchain.codegen.guards import skipping
+from symchain.codegen.header import read_header
+from symchain.codegen.targets import native_library, native_solver_library, native_solver_module
 from symchain.codegen.targets.c import C
-from symchain.codegen.targets.native_library import load
 from symchain.codegen.targets.native_module import module
 from symchain.codegen.targets.target import ROUTINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from symchain.codegen.program import Program
     from symchain.functions.row import Op
 
@@ -24,6 +28,13 @@ def prepared(program: Program) -> Program:
     return skipping(program, is_routine)
 
 
+def load(source: str, threads: int) -> Mapping[str, Any]:
+    """The functions of an emitted text, compiled."""
+    if read_header(source)[0].get("kind") == "implicit":
+        return native_solver_library.load(source, threads)
+    return native_library.load(source, threads)
+
+
 UNWRITTEN = (
     "native code lives in memory and is in no file: call symchain.compile(formula, 'native') in "
     "Python, or ask for the target c or cpython"
@@ -32,7 +43,7 @@ NATIVE = C.like(
     "native",
     prepare=prepared,
     module=module,
-    solver=None,
+    solver=native_solver_module.module,
     series=None,
     load=load,
     companion={},

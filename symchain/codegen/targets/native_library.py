@@ -14,7 +14,7 @@ from symchain.codegen.targets.points import Points
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
 
@@ -28,6 +28,11 @@ def load(source: str, threads: int = 1) -> dict[str, Callable[..., Any]]:
     read: tuple[dict[str, Any], str] = read_header(source)
     facts, code = read
     calls = [Call(name, kinds, facts) for kinds, name in facts["functions"].items()]
+    return compiled(calls, code, threads)
+
+
+def compiled(calls: Sequence[Call], code: str, threads: int) -> dict[str, Callable[..., Any]]:
+    """The functions of a text that are called so, by name, and their forms over buffers."""
     names = [call.name for call in calls]
     engine, batches = Engine(code, names), _Batches(code, names)
     short = [call for call in calls if is_short(call)]

@@ -61,14 +61,21 @@ def module(
     checked: str = "",
 ) -> str:
     """The text of the functions, which take groups of numbers by their addresses."""
-    writers = [_Writer(each, groups, library) for each in functions]
+    text, own = code([(each, groups) for each in functions], library)
+    return f"{ABOUT}\n{header({**facts, **own}, text, library.target.comment)}\n\n{text}"
+
+
+def code(
+    functions: Sequence[tuple[Function, Mapping[str, Sequence[str]]]], library: Library
+) -> tuple[str, dict[str, object]]:
+    """The text of functions, each with the names of its groups' arguments; the facts of calls."""
+    writers = [_Writer(each, groups, library) for each, groups in functions]
     blocks = [text for writer in writers for text in writer.texts()]
     routines = [*support(library, translated), *_over_lanes("\n".join(blocks), library)]
     text = "\n\n".join([*routines, *blocks])
-    code = "\n\n".join([*declarations(text), text]) + "\n"
     work = {writer.function.name: writer.work for writer in writers}
-    told = header({**facts, **facts_of(functions, work)}, code, library.target.comment)
-    return f"{ABOUT}\n{told}\n\n{code}"
+    own = facts_of([each for each, _ in functions], work)
+    return "\n\n".join([*declarations(text), text]) + "\n", own
 
 
 def _over_lanes(text: str, library: Library) -> list[str]:

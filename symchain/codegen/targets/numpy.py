@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from symchain.codegen.targets.array_series_module import Series
+from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, load
 from symchain.codegen.targets.target import Target
 
@@ -12,6 +14,12 @@ FUNCTIONS = frozenset(
     )
 )
 
+GIVEN = '''\
+def given(numbers):
+    """The arguments as arrays of doubles, and the shape to which they broadcast."""
+    inputs = [np.asarray(number, dtype=float) for number in numbers]
+    return inputs, np.broadcast_shapes(*[each.shape for each in inputs])'''
+
 RESULTS = '''\
 def results(body, count, *numbers, out=None):
     """The values of a body's outputs, each an array of the shape to which numbers broadcast.
@@ -20,8 +28,7 @@ def results(body, count, *numbers, out=None):
     in `out`, if it is given: memory that was used before takes no time.
     """
     chunk = 8192
-    inputs = [np.asarray(number, dtype=float) for number in numbers]
-    shape = np.broadcast_shapes(*[each.shape for each in inputs])
+    inputs, shape = given(numbers)
     found = np.empty((count, *shape)) if out is None else out
     if out is not None and (
         out.shape != (count, *shape)
@@ -64,6 +71,15 @@ def each(function):
     return np.vectorize(value, otypes=[float])'''
 
 
+ARRAYS = Arrays([GIVEN, RESULTS], ["import numpy as np"], EACH)
+SOLVING = Solving(
+    ARRAYS,
+    "np",
+    "np.linalg.solve",
+    quiet='@np.errstate(all="ignore")',
+    points="np.arange(guess.shape[-1])",
+    chunk="8192",  # whose state stays in the cache
+)
 NUMPY = Target(
     "numpy",
     functions=FUNCTIONS,
@@ -76,10 +92,8 @@ NUMPY = Target(
     support="each_",
     pairwise=PAIRWISE,
     fills=True,
-    module=Arrays(
-        RESULTS,
-        ["import numpy as np"],
-        EACH,
-    ).module,
+    module=ARRAYS.module,
+    solver=SOLVING.module,
+    series=Series(ARRAYS, "np").module,
     load=load,
 )

@@ -75,7 +75,7 @@ class Writer:
         self.variable = made.plan.graph.names[made.plan.variable]
         self.library = Library([self._program()], target)
         self.support = self.library.support
-        if self.library.outside:
+        if self.library.outside and not target.modules:
             raise SymchainError(
                 f"'{min(self.library.outside)}' would need SciPy, and a module of Taylor "
                 "coefficients imports only math: symchain.taylor gives its numbers"
@@ -109,13 +109,17 @@ class Writer:
     def _identifiers(self, names: list[str], taken: set[str]) -> dict[str, str]:
         return identifiers(names, taken)
 
+    @property
+    def about(self) -> str:
+        """What the function returns."""
+        return f"The Taylor coefficients in {self.parameters[self.variable]}, from order 0 on."
+
     def lines(self) -> list[str]:
         """The lines of the function."""
         items = [[f"{name}: float"] for name in self.parameters.values()]
         result = bracketed(f"def {self.name}(", [*items, [f"{ORDER}: int"]], ") -> list[float]:", 0)
         first, further = self.all_lines()
-        about = f"The Taylor coefficients in {self.parameters[self.variable]}, from order 0 on."
-        result += [f'    """{about}"""', *self.blocks(first, 1), *self._guards()]
+        result += [f'    """{self.about}"""', *self.blocks(first, 1), *self._guards()]
         if further:
             result.append(f"    for {INDEX} in range(1, {ORDER} + 1):")
             result += self.blocks(further, 2)
@@ -219,7 +223,11 @@ class Writer:
             return self.target.choice.format(
                 c=self._number(condition), a=self._list(yes), b=self._list(no)
             )
-        return self._applied(node, [self._number(arg) for arg in args])
+        return self._applied(node, [self._argument(op, arg) for arg in args])
+
+    def _argument(self, op: Op, arg: int) -> str:
+        """How the value of a node is written as an argument of an operation."""
+        return self._number(arg)
 
     def _applied(self, node: int, args: list[str]) -> str:
         """An operation on texts that are names, entries of lists or numbers."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from symchain.codegen.implicit import Equations
     from symchain.codegen.library import Library
 
+LINEAR = frozenset(("lu_factor", "lu_solve", "lu_solve_transposed"))  # what systems need
+
 
 def module(
     equations: Equations,
@@ -27,7 +29,7 @@ def module(
 ) -> str:
     """The text of the module; `functions` are those of the equations, as the target spells them."""
     if equations.count > 1:
-        library.support |= {"lu_factor", "lu_solve", "lu_solve_transposed"}
+        library.support |= LINEAR
     support, defined = support_source.source(library.support)
     reserved = {
         *(equations.start + word for word in OWN),
@@ -38,24 +40,12 @@ def module(
     writer = Writer(equations.groups(), library, reserved, False)
     names = writer.names("point")
     bodies = [writer.function(function) for function in functions]
-    bodies += _callers(equations, names).bodies()
+    facts = {**equations.facts(checked, ranges), "identifiers": names}
+    bodies += Callers(facts).bodies()
     lines = imports(library, "".join(support), equations.count > 1)
     code = joined(["\n".join(lines), *support, *["\n".join(body) for body in bodies]])
     needed = ", ".join(sorted(set(library.outside.values())))
     sentences = [OUTSIDE, f"Needs {needed}." if needed else "", checked]
     remarks = [escaped(line) for line in equations.remarks(names, sentences)]
     top = "\n".join(['"""' + remarks[0], *remarks[1:], '"""'])
-    facts = {**equations.facts(checked, ranges), "identifiers": names}
     return f"{top}\n\n{header(facts, code)}\n{gap(code)}{code}"
-
-
-def _callers(equations: Equations, names: Sequence[str]) -> Callers:
-    count = len(equations.variables)
-    return Callers(
-        equations.start,
-        list(names[:count]),
-        list(names[count:]),
-        equations.wrt,
-        equations.order,
-        list(equations.system.outputs),
-    )

@@ -47,7 +47,9 @@ SCALAR = '''\
     try:
         value, slope = {function}({arguments}place)
     except (ArithmeticError, ValueError):
-        raise ValueError(f"the equation has no value at the guess {{guess!r}}") from None
+        value = slope = float("nan")
+    if value != value:
+        raise ValueError(f"the equation has no value at the guess {{guess!r}}")
     first = abs(value)
     for _ in range({steps}):
         if value == 0.0:
@@ -72,7 +74,8 @@ SCALAR = '''\
                     trial = {function}({arguments}place - step)
                 except (ArithmeticError, ValueError):
                     trial = (float("nan"), 0.0)
-                if abs(trial[0]) < abs(value) or trial[0] * value < 0.0:
+                size = abs(trial[0])
+                if size < abs(value) or (trial[0] * value < 0.0 and size < float("inf")):
                     break
                 if is_near and trial[0] == trial[0]:
                     return place

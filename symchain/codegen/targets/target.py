@@ -44,6 +44,7 @@ class Target:
     `solver`     what writes a module that solves equations; None where there is none
     `series`     what writes a module of Taylor coefficients; None where there is none
     `load`       from the text of a module and a number of threads to its functions by name
+    `differentiates`  whether the library differentiates what is written for it
     `doubles`    makes the language's library compute in double precision, where it must be told
     `companion`  from a module's text and name to the text of the file that goes with it, by suffix
     `reciprocals`  whether a division costs more than a product
@@ -57,6 +58,7 @@ class Target:
         "choice",
         "comment",
         "companion",
+        "differentiates",
         "doubles",
         "fills",
         "functions",
@@ -109,6 +111,7 @@ class Target:
         solver: Callable[..., str] | None = None,
         series: Callable[..., str] | None = None,
         load: Callable[[str, int], Mapping[str, Any]],
+        differentiates: bool = False,
         doubles: Callable[[], None] | None = None,
         companion: Mapping[str, Callable[[str, str], str]] | None = None,
         reciprocals: bool = True,
@@ -138,6 +141,7 @@ class Target:
         self.solver = solver
         self.series = series
         self.load = load
+        self.differentiates = differentiates
         self.doubles = doubles
         self.companion = companion or {}
         self.reciprocals = reciprocals

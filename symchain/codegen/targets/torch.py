@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from symchain.codegen.guards import guarded
+from symchain.codegen.targets.array_series_module import Series
+from symchain.codegen.targets.array_solver_module import Solving
+from symchain.codegen.targets.array_solvers import ADJOINT, PUSHED
 from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, load
 from symchain.codegen.targets.target import Target
 
@@ -15,11 +18,11 @@ FUNCTIONS = frozenset(
     )
 )
 
-RESULTS = '''\
-def results(body, count, *numbers):
-    """The values of a body's outputs, each a tensor of the shape to which numbers broadcast.
+MAKER = '''\
+def maker(numbers):
+    """What makes a number a tensor of the kind and the device of the tensors among others.
 
-    They have the kind and the device of the tensors among the numbers; without one, doubles.
+    Without a tensor among them it makes doubles.
     """
     tensors = [number for number in numbers if isinstance(number, torch.Tensor)]
     kinds = [tensor.dtype for tensor in tensors if tensor.is_floating_point()]
@@ -32,11 +35,69 @@ def results(body, count, *numbers):
             return value.to(device=device, dtype=kind)
         return torch.tensor(value, dtype=kind, device=device)
 
-    inputs = [number(each) for each in numbers]
-    shape = torch.broadcast_shapes(*[each.shape for each in inputs])
+    return number'''
+
+GIVEN = '''\
+def given(numbers):
+    """The arguments as tensors of one kind, and the shape to which they broadcast."""
+    inputs = list(map(maker(numbers), numbers))
+    return inputs, torch.broadcast_shapes(*[each.shape for each in inputs])'''
+
+RESULTS = '''\
+def results(body, count, *numbers):
+    """The values of a body's outputs, each a tensor of the shape to which numbers broadcast."""
+    inputs, shape = given(numbers)
+    number = maker(inputs)
     return [number(value).broadcast_to(shape) for value in body(number, *inputs)]'''
 
+SOLUTION = '''\
+class Solution(torch.autograd.Function):
+    """The unknowns near a guess, in a row, differentiated by the formulas of the equations."""
 
+    @staticmethod
+    def forward(*inputs):
+        return search(inputs[:{known}], inputs[{known}:])
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.count = len(inputs) - {known}
+        ctx.save_for_backward(*inputs[:{known}], output)
+        ctx.save_for_forward(*inputs[:{known}], output)
+
+    @staticmethod
+    def backward(ctx, weight):
+        *known, place = ctx.saved_tensors
+        return *adjoint_of(known, place, weight), *[None] * ctx.count
+
+    @staticmethod
+    def jvp(ctx, *tangents):
+        *known, place = ctx.saved_tensors
+        return pushed(known, place, tangents)
+
+    @staticmethod
+    def vmap(info, axes, *inputs):
+        moved = [
+            each.expand(info.batch_size, *each.shape) if axis is None else each.movedim(axis, 0)
+            for each, axis in zip(inputs, axes)
+        ]
+        return Solution.apply(*moved), {axis}
+
+
+def solution(known, guess):
+    """The unknowns near a guess, in a row, for arguments that broadcast."""
+    inputs, shape = given((*known, *guess))
+    return Solution.apply(*[torch.broadcast_to(each, shape) for each in inputs])'''
+
+
+ARRAYS = Arrays([MAKER, GIVEN, RESULTS], ["import functools", "import torch"])
+SOLVING = Solving(
+    ARRAYS,
+    "torch",
+    "torch.linalg.solve",
+    differentiated=[PUSHED, ADJOINT, (SOLUTION, SOLUTION)],
+    points="torch.arange(guess.shape[-1], device=guess.device)",
+    chunk="max(guess.shape[-1], 1)",
+)
 TORCH = Target(
     "torch",
     functions=FUNCTIONS,
@@ -50,9 +111,9 @@ TORCH = Target(
     support=None,
     pairwise=PAIRWISE,
     prepare=guarded,
-    module=Arrays(
-        RESULTS,
-        ["import functools", "import torch"],
-    ).module,
+    module=ARRAYS.module,
+    solver=SOLVING.module,
+    series=Series(ARRAYS, "torch").module,
+    differentiates=True,
     load=load,
 )
