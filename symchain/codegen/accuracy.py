@@ -6,24 +6,70 @@ results of a function together, so that value and derivatives share what they sh
 
 from __future__ import annotations
 
+from symchain.calculus.substitution import substituted
+from symchain.functions.arithmetic import WHERE
+from symchain.graph.walk import reachable
+from symchain.simplification import simplify_all
 from symchain.stability import differentiable, stable
 from symchain.stability.rescue import rescued
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from symchain.codegen.targets.target import Target
     from symchain.graph.graph import Graph
 
-
-def before_derivatives(graph: Graph, outputs: Sequence[int], target: Target) -> list[int]:
-    """The outputs in the forms that are differentiated, of functions that a target has."""
-    return differentiable(graph, outputs, target.computes)
+MOST_CASES = 2  # conditions by which results are taken apart: each may double what is emitted
+LARGEST = 1_000  # nodes of results that are
 
 
-def before_lowering(graph: Graph, results: Sequence[int], target: Target) -> list[int]:
-    """The results, values and derivatives, in the forms that are emitted for a target."""
+def before_derivatives(
+    graph: Graph, outputs: Sequence[int], target: Target, conditions: set[int] | None = None
+) -> list[int]:
+    """The outputs in the forms that are differentiated, of functions that a target has.
+
+    `conditions` takes up those that choose between forms of one value.
+    """
     choices: set[int] = set()
-    nodes = stable(graph, results, target.computes, choices)
+    nodes = differentiable(graph, outputs, target.computes, choices)
+    if conditions is not None:
+        conditions.update([graph.args[node][0] for node in choices if graph.ops[node] is WHERE])
+    return nodes
+
+
+def before_lowering(
+    graph: Graph, results: Sequence[int], target: Target, conditions: Collection[int] = ()
+) -> list[int]:
+    """The results, values and derivatives, in the forms that are emitted for a target.
+
+    `conditions` are those of choices between forms of one value.
+    """
+    choices: set[int] = set()
+    nodes = _in_cases(graph, results, conditions, choices) if conditions else results
+    nodes = stable(graph, nodes, target.computes, choices)
     return rescued(graph, nodes, choices, target.computes)
+
+
+def _in_cases(
+    graph: Graph, results: Sequence[int], conditions: Collection[int], choices: set[int]
+) -> list[int]:
+    """The results as choices between what they are where a condition holds and where it does not.
+
+    In each case they are simplified alone: what cancels in one form does so no more where slopes
+    of two forms run together.
+    """
+    nodes = list(results)
+    order = reachable(graph, nodes)
+    present = [node for node in order if node in conditions]
+    if len(order) > LARGEST or len(present) > MOST_CASES:
+        choices.update([n for n in order if graph.ops[n] is WHERE and graph.args[n][0] in present])
+        return nodes
+    for condition in present:
+        sides = []
+        for holds in (True, False):
+            images = substituted(graph, reachable(graph, nodes), {condition: graph.truth(holds)})
+            sides.append(simplify_all(graph, [images[node] for node in nodes]))
+        nodes = [graph.where(condition, *pair) for pair in zip(*sides, strict=True)]
+        choices.update([node for node in nodes if graph.ops[node] is WHERE])
+    return nodes

@@ -62,6 +62,7 @@ class Request:
         self.columns = [graph.symbol(name) for name in wrt]
         self.jacobian: Entries | None = None
         self._stable: list[int] | None = None
+        self.conditions: set[int] = set()  # of choices between forms of one value
 
     @property
     def stable(self) -> list[int]:
@@ -69,7 +70,9 @@ class Request:
         if self._stable is None:
             graph = self.graph
             written = simplify_all(graph, self.roots) if graph.given else self.roots
-            self._stable = before_derivatives(graph, written, self.target)
+            self._stable = before_derivatives(
+                graph, written, self.target, self.conditions
+            )
         return self._stable
 
     def group(self, name: str) -> list[str]:

@@ -111,7 +111,7 @@ class Reference:
         curvature or a direction contributes would differ. With the number comes a doubt, which
         has to vanish with the step: the jump between the two sides of a kink.
         """
-        more = max([_digits_before(number) for number in point.values()], default=0)
+        more = max([_digits_beyond(number) for number in point.values()], default=0)
         for digits in ROUNDS if self.is_quick else ROUNDS[:SLOW_ROUNDS]:
             number, doubt = estimate(digits + more, mpmath.mpf(10) ** -(digits // 6))
             again, rest = estimate(digits + more + 25, mpmath.mpf(10) ** -(digits // 6 + 4))
@@ -164,15 +164,17 @@ class Reference:
         digits: int,
         step: Any,
     ) -> tuple[Any, Any]:
-        """The mixed difference with uneven steps, which does not ask for the value at the point."""
+        """The mixed difference with uneven steps; where there is no value, what jumps across it."""
         with mpmath.workdps(digits):
+            here = self._base(point, digits)[self.roots[0]]
             long, short = step * lengths[0], step * lengths[1]
-            total = sum(
-                a * b * self._moved(point, digits, [(first, a * long), (second, b * short)])
+            after, right, left, before = (
+                self._moved(point, digits, [(first, a * long), (second, b * short)])
                 for a in (1, -1)
                 for b in (1, -1)
             )
-            return total / (4 * long * short), 0
+            jump = abs(after - before) if here != here else 0  # at a pole of odd order it grows
+            return (after - right - left + before) / (4 * long * short), jump
 
     def _base(self, point: Mapping[int, Any], digits: int) -> dict[int, Any]:
         """The values of all nodes at a point, kept while the point stays the same."""
@@ -242,9 +244,12 @@ def _length(point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
     return min(_scale(point[node]) / abs(part) for node, part in direction.items())
 
 
-def _digits_before(number: Any) -> int:
-    """How many digits a number has before its point, which a step beside it takes up."""
-    return max(0, math.ceil(mpmath.frexp(number)[1] * LOG_2)) if number else 0
+def _digits_beyond(number: Any) -> int:
+    """How many digits a number has before its point, or zeros behind it.
+
+    Of a large number a step beside it takes up so many, of a small one a sum with 1.
+    """
+    return math.ceil(abs(mpmath.frexp(number)[1]) * LOG_2) if number else 0
 
 
 def _scale(number: Any) -> Any:

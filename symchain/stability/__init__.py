@@ -63,10 +63,16 @@ def stable(
 
 
 def differentiable(
-    graph: Graph, roots: Sequence[int], computed: Callable[[Op], object] | None = None
+    graph: Graph,
+    roots: Sequence[int],
+    computed: Callable[[Op], object] | None = None,
+    choices: set[int] | None = None,
 ) -> list[int]:
-    """The nodes of stable forms whose derivatives are stable too, by the rows of the table."""
-    return _rewritten(graph, roots, (*NAMED, *SMOOTH), computed)
+    """The nodes of stable forms whose derivatives are stable too, by the rows of the table.
+
+    In `choices` are afterwards the choices that rules made between forms of one value.
+    """
+    return _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices)
 
 
 def _rewritten(
