@@ -112,7 +112,7 @@ class _Steps:
         if whole != 1 or times < -HIGHEST or not (is_length or graph.ops[base] in SUMS):
             return []
         if is_length and len(rest) == 1:  # 1/h^3 may be a double where h^3 is none
-            return [self._in_turn(graph.constant(1), rest, base)]
+            return [self._in_turn(rest, base)]
         above = self._above(rest, base)
         is_balanced = 1 - times <= 2 * len(above) and (times < -1 or len(set(above)) < len(above))
         if not (above and (is_balanced or (is_length and len(above) - times > 2))):
@@ -130,11 +130,12 @@ class _Steps:
         made[0] = graph.divide(made[0], graph.power(base, graph.constant(left)))
         return made
 
-    def _in_turn(self, first: int, rest: Powers, base: int) -> int:
-        """What is divided by a length as often as that is below the line."""
+    def _in_turn(self, rest: Powers, base: int) -> int:
+        """1 divided by a length as often as that is below the line."""
+        made = self.graph.constant(1)
         for _ in range(-rest.pop(base)[0]):
-            first = self.graph.divide(first, base)
-        return first
+            made = self.graph.intern(DIVIDE, (made, base))  # divide would make a power of it
+        return made
 
     def _quotient(self, views: Views, leg: int, base: int, most: int) -> tuple[int, int]:
         """A factor over the power of a length that is of its degree, and that degree."""
