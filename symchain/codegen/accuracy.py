@@ -10,7 +10,7 @@ from symchain.calculus.substitution import substituted
 from symchain.functions.arithmetic import WHERE
 from symchain.graph.walk import reachable
 from symchain.simplification import simplify_all
-from symchain.stability import differentiable, stable
+from symchain.stability import differentiable, in_range, stable
 from symchain.stability.rescue import rescued
 
 TYPE_CHECKING = False
@@ -48,7 +48,8 @@ def before_lowering(
     choices: set[int] = set()
     nodes = _in_cases(graph, results, conditions, choices) if conditions else results
     nodes = stable(graph, nodes, target.computes, choices)
-    return rescued(graph, nodes, choices, target.computes)
+    nodes = rescued(graph, nodes, choices, target.computes)
+    return in_range(graph, nodes, target.computes)
 
 
 def _in_cases(

@@ -16,7 +16,7 @@ from symchain.simplification.families import SUMS, interior
 from symchain.stability.matching import Found, Matcher
 from symchain.stability.quotients import stepwise
 from symchain.stability.rules import CALL, CHOICES, PRODUCT, SUM, Rule
-from symchain.stability.table import ARITHMETIC, FACTORED, NAMED, SMOOTH
+from symchain.stability.table import ARITHMETIC, FACTORED, NAMED, RANGE, SMOOTH
 from symchain.stability.views import (
     Key,
     Product,
@@ -37,7 +37,7 @@ MOST_FACTORS = 64  # of a product in which rules of several factors are looked f
 
 _KNOWN: dict[str, Rule] = {}
 
-__all__ = ["differentiable", "stable"]
+__all__ = ["differentiable", "in_range", "stable"]
 
 
 def stable(
@@ -73,6 +73,13 @@ def differentiable(
     In `choices` are afterwards the choices that rules made between forms of one value.
     """
     return _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices)
+
+
+def in_range(
+    graph: Graph, roots: Sequence[int], computed: Callable[[Op], object] | None = None
+) -> list[int]:
+    """The nodes of forms of the roots in which the squares under a root do not overflow."""
+    return _rewritten(graph, roots, RANGE, computed)
 
 
 def _rewritten(

@@ -127,7 +127,8 @@ class _Steps:
                 made.append(quotient)
         del rest[base]
         # no quotient is large: where the power that is left overflows, the result is nearly 0
-        made[0] = graph.divide(made[0], graph.power(base, graph.constant(left)))
+        if left:
+            made[0] = graph.divide(made[0], graph.power(base, graph.constant(left)))
         return made
 
     def _in_turn(self, rest: Powers, base: int) -> int:

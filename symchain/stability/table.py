@@ -224,3 +224,9 @@ FACTORED = (
     "log1p(-a^2) -> where(a^2 < 1/2, log1p(-a^2), log((1 - a)*(1 + a)))",
     "a^2 - b^2 -> (a - b)*(a + b)",
 )
+
+# After all else, as other rules would not see the root any more.
+RANGE = (
+    "sqrt(a^2 + b) -> where(abs(a) < 2^500, sqrt(a^2 + b), abs(a)*sqrt(1 + b/a/a))"
+    "  if a is no number",
+)
