@@ -62,8 +62,6 @@ def generate_checked(
     from symchain.parsing.assumptions import given
 
     if "taylor" in words(kinds.get("emit") or ()):
-        if strict or assume != ():
-            raise SymchainError("a module of Taylor coefficients takes no assumptions")
         from symchain.checking import taylor
 
         return taylor.generate_kind(
@@ -74,6 +72,9 @@ def generate_checked(
             target=target,
             name=name,
             signature=signature,
+            assume=assume,
+            strict=strict,
+            accuracy=accuracy,
             **kinds,
         )
     places = by_name(ranges or {})
@@ -236,7 +237,8 @@ def _prepared(
 
         expected, formula = taylor.regenerated(facts)
         places = {**ranges_of(facts), **ranges}
-        return expected, lambda: taylor.check_source(expected, formula, places)
+        many = taylor.MANY_POINTS if profile is FULL else 0
+        return expected, lambda: taylor.check_source(expected, formula, places, many)
     expected, model = regenerated(facts)
     places = {**ranges_of(facts), **ranges}
     return expected, lambda: check_source(expected, model, places, installed(), profile)

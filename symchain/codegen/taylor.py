@@ -6,16 +6,21 @@ quadratic in it.
 
 from __future__ import annotations
 
+from functools import partial
+
 from symchain.calculus.taylor import series_variable
+from symchain.codegen.accuracy import before_derivatives
+from symchain.codegen.header import supposed
 from symchain.codegen.routines import check_name
 from symchain.codegen.series import Layout, layout
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets.blocks import cut
-from symchain.errors import SymchainError
+from symchain.errors import BudgetError, DerivativeError, SymchainError
 from symchain.graph.definitions import expanded
 from symchain.graph.expr import Expr, as_names
 from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
+from symchain.parsing.assumptions import texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,12 +72,13 @@ def generate_taylor(
         check_name(name, is_module=False)
     arguments, variable = _arguments(expr, wrt, variables)
     function = f"{name}_taylor" if name else "taylor"
-    facts = {
+    facts: dict[str, Any] = {
         "version": __version__,
         "kind": "taylor",
         "formulas": [str(expr)],
         "variables": arguments,
         "wrt": [variable],
+        **supposed(expr.graph),
         "checked": checked,
         "ranges": {name: list(limits) for name, limits in (ranges or {}).items()},
         "functions": {"taylor": function},
@@ -83,6 +89,8 @@ def generate_taylor(
     assert chosen.series is not None
     domain = "; ".join([str(condition) for condition in conditions(expr, smooth=False)])
     told = f"Domain: {cut(domain) or 'all real numbers'}."
+    if given := "; ".join(texts(expr.graph)):
+        told += f" Assumed: {given}."
     return chosen.series(_layout(expr, variable, chosen), arguments, chosen, facts, told)
 
 
@@ -102,9 +110,26 @@ def _arguments(
 
 
 def _layout(expr: Expr, variable: str, target: Target) -> Layout:
+    """The layout of the stable form; where its slopes go on for ever, that of the formula."""
+    (stable,) = before_derivatives(expr.graph, [expr.node], target)
+    try:
+        return _planned(expr.graph, stable, variable, target)
+    except (BudgetError, DerivativeError):
+        if stable == expr.node:
+            raise
+    return _planned(expr.graph, expr.node, variable, target)
+
+
+def _planned(source: Graph, node: int, variable: str, target: Target) -> Layout:
     from symchain.calculus.taylor.series import plan
 
     graph = Graph()
     place = graph.symbol(variable)
-    (root,) = expanded(graph, transfer(expr.graph, [expr.node], graph), target.spelling)
-    return layout(plan(graph, root, place))
+    (root,) = expanded(graph, transfer(source, [node], graph), target.spelling)
+    form = partial(_stable, graph, target)
+    return layout(plan(graph, root, place, form=form))
+
+
+def _stable(graph: Graph, target: Target, node: int) -> int:
+    """A slope in a form that keeps its digits: sigmoid(-x) for 1 - sigmoid(x)."""
+    return before_derivatives(graph, [node], target)[0]
