@@ -231,7 +231,8 @@ def _prepared(
 
         expected, system = implicit.regenerated(facts)
         places = {**ranges_of(facts), **ranges}
-        return expected, lambda: implicit.check_source(expected, system, places)
+        many = implicit.MANY_POINTS if profile is FULL else implicit.POINTS
+        return expected, lambda: implicit.check_source(expected, system, places, many)
     if facts.get("kind") == "taylor":
         from symchain.checking import taylor
 

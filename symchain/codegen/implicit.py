@@ -8,7 +8,7 @@ from __future__ import annotations
 from symchain.calculus.adjoints import adjoints
 from symchain.calculus.implicit.equations import system as read_system
 from symchain.calculus.implicit.prolongation import Prolongation
-from symchain.codegen.accuracy import before_lowering
+from symchain.codegen.accuracy import before_derivatives, before_lowering
 from symchain.codegen.fitting import fitted
 from symchain.codegen.header import supposed
 from symchain.codegen.library import Library
@@ -144,14 +144,20 @@ class Equations:
         self.count = len(system.dependents)
         self.inputs = [*variables, *system.dependents]
         self.order = order
+        self.conditions: set[int] = set()  # of choices between forms of one value
+        self.stable = system.written(self._stable(system.residuals), self._stable(system.outputs.values()))
         self.lower: dict[str, list[str]] = {}
         self.functions = [*self._equations(), *self._single(), *self._rests(), *self._results()]
+
+    def _stable(self, nodes: Iterable[int]) -> list[int]:
+        """The forms of residuals or results that are differentiated and emitted."""
+        return before_derivatives(self.graph, list(nodes), TARGETS["python"], self.conditions)
 
     # ---- straight-line functions
 
     def _equations(self) -> list[Function]:
         """F; F with F_y; of several equations F_y with F_x."""
-        roots, count = self.system.residuals, self.count
+        roots, count = self.stable.residuals, self.count
         square = self._slopes(roots, self.system.dependents)
         values: Shape = 0 if count == 1 else list(range(count))
         slopes: Shape = 1 if count == 1 else _table(count, count, count)
@@ -171,11 +177,12 @@ class Equations:
         """The derivative of the only unknown, -F_x/F_y."""
         if self.count > 1:
             return []
-        (slope,) = self._slopes(self.system.residuals, self.system.dependents)
+        residuals = self.stable.residuals
+        (slope,) = self._slopes(residuals, self.system.dependents)
         graph = self.graph
         nodes = [
             graph.divide(graph.negate(node), slope)
-            for node in self._slopes(self.system.residuals, self.wrt)
+            for node in self._slopes(residuals, self.wrt)
         ]
         shape: Shape = 0 if len(nodes) == 1 else list(range(len(nodes)))
         about = f"The derivative of {self.system.dependents[0]} by {', '.join(self.wrt)}."
@@ -185,7 +192,7 @@ class Equations:
         """What is solved for the derivatives of each order above 1; of one unknown these all."""
         if self.order == 1:
             return []
-        record = Prolongation(self.system)
+        record = Prolongation(self.stable)
         if self.count == 1:
             return [self._all_orders(record)]
         functions = []
@@ -215,7 +222,7 @@ class Equations:
 
     def _results(self) -> list[Function]:
         """The values of a program's results, and their slopes by unknowns and variables."""
-        roots = list(self.system.outputs.values())
+        roots = list(self.stable.outputs.values())
         if not roots:
             return []
         by_unknowns = self._slopes(roots, self.system.dependents)
@@ -257,7 +264,7 @@ class Equations:
         groups = ["point", lower_group] if lower_group else ["point"]
         inputs = [*self.inputs, *self.lower.get(lower_group, ())]
         target = TARGETS["python"]
-        results = before_lowering(self.graph, nodes, target)
+        results = before_lowering(self.graph, nodes, target, self.conditions)
         program = lower(self.graph, results, inputs, target).check()
         return Function(self.start + name, program, shapes, about, groups)
 
