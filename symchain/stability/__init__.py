@@ -6,7 +6,7 @@ derivatives are those of functions that hold (softplus, hypot, sinc), then all r
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import ADD
+from symchain.functions.arithmetic import ADD, EQUAL, NOT_EQUAL, WHERE
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 8  # of rules that apply to what rules have made
 MOST_STEPS = 32  # of one rule at one place of a product
+EQUALITIES = frozenset((EQUAL, NOT_EQUAL))
 MOST_FACTORS = 64  # of a product in which rules of several factors are looked for
 
 _KNOWN: dict[str, Rule] = {}
@@ -72,7 +73,8 @@ def differentiable(
 
     In `choices` are afterwards the choices that rules made between forms of one value.
     """
-    return _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices)
+    closed = _beside_equalities(graph, roots)
+    return _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices, closed)
 
 
 def in_range(
@@ -88,7 +90,9 @@ def _rewritten(
     texts: Sequence[str],
     computed: Callable[[Op], object] | None,
     choices: set[int] | None = None,
+    closed: set[int] | None = None,
 ) -> list[int]:
+    """The nodes after rules; in `closed` are those in which no choice may be made."""
     rules = [_KNOWN.get(text) or _KNOWN.setdefault(text, Rule(text)) for text in texts]
     if computed is not None:
         rules = [rule for rule in rules if all(map(computed, rule.makes))]
@@ -98,10 +102,24 @@ def _rewritten(
     settled: dict[frozenset[str], set[int]] = {}
     for _ in range(ROUNDS):
         before = nodes
-        nodes = _Round(graph, nodes, rules, done, choices, settled).result()
+        nodes = _Round(graph, nodes, rules, done, choices, settled, closed or set()).result()
         if nodes == before:
             break
     return nodes
+
+
+def _beside_equalities(graph: Graph, roots: Sequence[int]) -> set[int]:
+    """The nodes of branches beside an equality, where(x == y, 1, f): f goes on at x == y.
+
+    That is seen of f as it is written, not of a choice.
+    """
+    branches = [
+        branch
+        for node in reachable(graph, roots)
+        if graph.ops[node] is WHERE and graph.ops[graph.args[node][0]] in EQUALITIES
+        for branch in graph.args[node][1:]
+    ]
+    return set(reachable(graph, branches)) if branches else set()
 
 
 class _Round:
@@ -115,6 +133,7 @@ class _Round:
         done: set[int],
         choices: set[int],
         settled: dict[frozenset[str], set[int]],
+        closed: set[int],
     ) -> None:
         self.graph = graph
         self.done = done  # the left sides that stay in a branch
@@ -124,6 +143,8 @@ class _Round:
         self.inside = interior(graph, self.order, roots)
         self.image: dict[int, int] = {}
         self.views = Views(graph)
+        self.closed = closed
+        self.is_closed = False
         ops = {graph.ops[node] for node in self.order}
         self.rules: dict[tuple[str, Op | None], list[Matcher]] = {}
         possible = [rule for rule in rules if rule.needs <= ops]
@@ -150,11 +171,14 @@ class _Round:
                 self.views.loose.add(made)
             elif made not in self.settled:
                 before = made
+                self.is_closed = node in self.closed
                 made = self._best(before)
                 if made == before:
                     self.settled.add(made)
             if made != node:
                 image[node] = made
+                if node in self.closed:
+                    self.closed.add(made)
         return [image.get(root, root) for root in self.roots]
 
     def _best(self, node: int) -> int:
@@ -171,6 +195,8 @@ class _Round:
     def _made(self, matcher: Matcher, found: Found) -> int | None:
         """The right side of a rule; None where a condition does not hold."""
         bound = found.bound
+        if matcher.rule.has_choice and self.is_closed:
+            return None
         if matcher.rule.series >= 0:
             with_series = matcher.with_series(bound)
             if with_series is None:

@@ -126,9 +126,9 @@ NAMED = (
     "(sqrt(1 + a*b) - 1)/a -> b/(sqrt(1 + a*b) + 1)",
     "(sqrt(b^2 + a*c) - b)/a -> where(b > 0, c/(sqrt(b^2 + a*c) + b), (sqrt(b^2 + a*c) - b)/a)",
     "(sqrt(b^2 + a*c) + b)/a -> where(b < 0, c/(sqrt(b^2 + a*c) - b), (sqrt(b^2 + a*c) + b)/a)",
-    "(a - b)/(log(a) - log(b)) -> where(a < 4*b and b < 4*a, b*exprel(log1p((a - b)/b)),"
+    "(a - b)/(log(a) - log(b)) -> where(2*abs(a - b) <= abs(b), b*exprel(log1p((a - b)/b)),"
     " (a - b)/(log(a) - log(b)))",
-    "(log(a) - log(b))/(a - b) -> where(a < 4*b and b < 4*a,"
+    "(log(a) - log(b))/(a - b) -> where(2*abs(a - b) <= abs(b),"
     " bernoullifunction(0, log1p((a - b)/b))/b, (log(a) - log(b))/(a - b))",
     "(sin(a) - sin(b))/(a - b) -> cos((a + b)/2)*sinc((a - b)/2)",
     "(cos(a) - cos(b))/(a - b) -> -sin((a + b)/2)*sinc((a - b)/2)",
