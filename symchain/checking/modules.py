@@ -89,7 +89,9 @@ def generate_checked(
         slopes = by(model.graph, request.wrt, None if wrt is None else request.wrt)
         several = request.scalar or len(request.outputs) > 1
         own = model if several else list(model.outputs.values())
-        made = routines(own, request.variables, slopes, target=TARGETS[target], **kinds)
+        made = routines(
+            own, request.variables, slopes, target=TARGETS[target], ranges=places, **kinds
+        )
 
     text = partial(
         written,

@@ -7,7 +7,7 @@ results of a function together, so that value and derivatives share what they sh
 from __future__ import annotations
 
 from symchain.calculus.substitution import substituted
-from symchain.functions.arithmetic import WHERE
+from symchain.functions.arithmetic import LESS_EQUAL, WHERE
 from symchain.graph.walk import reachable
 from symchain.simplification import simplify_all
 from symchain.stability import differentiable, in_range, stable
@@ -15,7 +15,8 @@ from symchain.stability.rescue import rescued
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from typing import Any
 
     from symchain.codegen.targets.target import Target
     from symchain.graph.graph import Graph
@@ -39,17 +40,35 @@ def before_derivatives(
 
 
 def before_lowering(
-    graph: Graph, results: Sequence[int], target: Target, conditions: Collection[int] = ()
+    graph: Graph,
+    results: Sequence[int],
+    target: Target,
+    conditions: Collection[int] = (),
+    domain: Sequence[int] = (),
 ) -> list[int]:
     """The results, values and derivatives, in the forms that are emitted for a target.
 
-    `conditions` are those of choices between forms of one value.
+    `conditions` are those of choices between forms of one value, `domain` those of the points at
+    which the forms have to hold.
     """
     choices: set[int] = set()
     nodes = _in_cases(graph, results, conditions, choices) if conditions else results
     nodes = stable(graph, nodes, target.computes, choices)
-    nodes = rescued(graph, nodes, choices, target.computes)
+    nodes = rescued(graph, nodes, choices, target.computes, domain)
     return in_range(graph, nodes, target.computes)
+
+
+def within(graph: Graph, ranges: Mapping[str, Any]) -> list[int]:
+    """The conditions that ranges of variables are: (1, 2), ("log", 1e-3, 1e3), ("int", 0, 9)."""
+    from symchain.graph.expr import into
+
+    found = []
+    for name, limits in ranges.items():
+        node = graph.find_symbol(name)
+        low, high = (into(graph, limit) for limit in limits[-2:])
+        if node is not None:
+            found += [graph.compare(LESS_EQUAL, low, node), graph.compare(LESS_EQUAL, node, high)]
+    return found
 
 
 def _in_cases(

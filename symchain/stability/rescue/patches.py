@@ -257,7 +257,7 @@ class _Repair:
 
     def _germs(self, troubles: Sequence[float]) -> Iterator[Germ]:
         """The places near which there is trouble, with both sides if they are alike."""
-        for x in self.centers:
+        for x in dict.fromkeys([*self.centers, 0.0]):  # 0 may lie beside the stretch
             if any(abs(trouble - x) < (abs(x) / 4 or 4.0) for trouble in troubles):
                 yield from self._sides(exact(x))
         if any(abs(trouble) > 4.0 for trouble in troubles):
