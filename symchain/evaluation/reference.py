@@ -31,6 +31,7 @@ AGREED = mpmath.mpf(10) ** -22  # ... to so much of their size
 TINY = mpmath.mpf(10) ** -330  # nothing beside the smallest double
 FLAT = mpmath.mpf(10) ** -12  # one-sided differences that differ by less than this meet no kink
 QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC_ROWS, *ELEMENTARY, *PIECEWISE, *LOGISTIC))
+STEEP = mpmath.mpf("0.85")  # power of the step: slopes are bounded where a difference has more
 UNEVEN = 0.375  # of the step, so that no difference asks for the value at the point itself
 MOST_KEPT = 1_000_000  # values of nodes
 LOG_2 = math.log10(2)
@@ -164,16 +165,16 @@ class Reference:
         digits: int,
         step: Any,
     ) -> tuple[Any, Any]:
-        """The mixed difference with uneven steps; where there is no value, what jumps across it."""
+        """The mixed difference with uneven steps; what grows at a pole or a vertical tangent."""
         with mpmath.workdps(digits):
-            here = self._base(point, digits)[self.roots[0]]
             long, short = step * lengths[0], step * lengths[1]
             after, right, left, before = (
                 self._moved(point, digits, [(first, a * long), (second, b * short)])
                 for a in (1, -1)
                 for b in (1, -1)
             )
-            jump = abs(after - before) if here != here else 0  # at a pole of odd order it grows
+            # the difference cannot tell an odd function, such as 1/x or cbrt(x), from 0
+            jump = abs(after - before) / step**STEEP
             return (after - right - left + before) / (4 * long * short), jump
 
     def _base(self, point: Mapping[int, Any], digits: int) -> dict[int, Any]:

@@ -13,6 +13,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS, interior
+from symchain.stability.differences import told_apart
 from symchain.stability.matching import Found, Matcher
 from symchain.stability.quotients import stepwise
 from symchain.stability.rules import CALL, CHOICES, PRODUCT, SUM, Rule
@@ -60,6 +61,7 @@ def stable(
     """
     nodes = _rewritten(graph, roots, NAMED, computed, choices)
     nodes = _rewritten(graph, nodes, (*NAMED, *ARITHMETIC), computed, choices)
+    nodes = told_apart(graph, nodes, computed, choices)
     return stepwise(graph, _rewritten(graph, nodes, FACTORED, computed, choices))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symchain.graph.graph import Graph
 from symchain.graph.walk import reachable
-from symchain.simplification.families import family, interior
+from symchain.simplification.families import PRODUCTS, family, interior
 from symchain.stability.views import Views
 
 TYPE_CHECKING = False
@@ -26,8 +26,10 @@ def swept(
         made = node if args == graph.args[node] else graph.apply(graph.ops[node], args)
         if node in views.loose:
             views.loose.add(made)
-        elif family(graph, made) is kind:
+        elif (own := family(graph, made)) is kind:
             made = change(views, made)
+        elif own is PRODUCTS:
+            views.product(made)  # now, so that it dissolves in the terms of sums
         if made != node:
             image[node] = made
     return [image.get(root, root) for root in roots]
