@@ -61,8 +61,9 @@ def generate_implicit_checked(
     """The text of a module of implicit functions and the verdict that allowed it.
 
     `ranges` say where to sample variables, and where to start the search for unknowns, `accuracy`
-    measures at more points; the other options are those of `symchain.codegen.implicit.generate_implicit`. Raises CheckError where a
-    function disagrees with mpmath or where no point with a solution is found.
+    measures at more points; the other options are those of
+    `symchain.codegen.implicit.generate_implicit`. Raises CheckError where a function disagrees with
+    mpmath or where no point with a solution is found.
     """
     from symchain.calculus.implicit.equations import System, system
     from symchain.codegen.header import read_header

@@ -81,8 +81,9 @@ def generate_taylor_checked(
     """The text of a module of Taylor coefficients and the verdict that allowed it.
 
     `ranges` say where to sample: {"x": (1, 2)}; `accuracy` measures at more points; the other
-    options are those of `symchain.codegen.taylor.generate_taylor`. Raises CheckError where the function disagrees with
-    mpmath or where the formula has no sample point, and what `generate_taylor` raises.
+    options are those of `symchain.codegen.taylor.generate_taylor`. Raises CheckError where the
+    function disagrees with mpmath or where the formula has no sample point, and what
+    `generate_taylor` raises.
     """
     from symchain.codegen.header import read_header
     from symchain.codegen.taylor import generate_taylor
@@ -167,9 +168,7 @@ def generate_kind(
     )
 
 
-def check_source(
-    source: str, expr: Expr, ranges: Mapping[str, Any], measured: int = 0
-) -> Verdict:
+def check_source(source: str, expr: Expr, ranges: Mapping[str, Any], measured: int = 0) -> Verdict:
     """The verdict on emitted text, which must be our own: it is run.
 
     Accuracy is measured where the check looks, and at so many points of all sizes.

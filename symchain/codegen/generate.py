@@ -176,9 +176,7 @@ def _function(
     nodes = [node for kind in kinds for node in parts[kind].nodes]
     constants = {text: value for kind in kinds for text, value in parts[kind].constants.items()}
     inputs = [argument for group in groups_of(kinds) for argument in request.group(group)]
-    results = before_lowering(
-        request.graph, nodes, target, request.conditions, request.domain
-    )
+    results = before_lowering(request.graph, nodes, target, request.conditions, request.domain)
     program = lower(request.graph, results, inputs, TARGETS["python"]).check()
     return function_of(name, program, facts, constants)
 

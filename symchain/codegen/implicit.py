@@ -145,7 +145,9 @@ class Equations:
         self.inputs = [*variables, *system.dependents]
         self.order = order
         self.conditions: set[int] = set()  # of choices between forms of one value
-        self.stable = system.written(self._stable(system.residuals), self._stable(system.outputs.values()))
+        self.stable = system.written(
+            self._stable(system.residuals), self._stable(system.outputs.values())
+        )
         self.lower: dict[str, list[str]] = {}
         self.functions = [*self._equations(), *self._single(), *self._rests(), *self._results()]
 
@@ -181,8 +183,7 @@ class Equations:
         (slope,) = self._slopes(residuals, self.system.dependents)
         graph = self.graph
         nodes = [
-            graph.divide(graph.negate(node), slope)
-            for node in self._slopes(residuals, self.wrt)
+            graph.divide(graph.negate(node), slope) for node in self._slopes(residuals, self.wrt)
         ]
         shape: Shape = 0 if len(nodes) == 1 else list(range(len(nodes)))
         about = f"The derivative of {self.system.dependents[0]} by {', '.join(self.wrt)}."

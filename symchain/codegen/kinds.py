@@ -73,9 +73,7 @@ class Request:
         if self._stable is None:
             graph = self.graph
             written = simplify_all(graph, self.roots) if graph.given else self.roots
-            self._stable = before_derivatives(
-                graph, written, self.target, self.conditions
-            )
+            self._stable = before_derivatives(graph, written, self.target, self.conditions)
         return self._stable
 
     def group(self, name: str) -> list[str]:

@@ -7,10 +7,10 @@ hypot(y, z)^2/h^2.
 from __future__ import annotations
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import DIVIDE, LESS_EQUAL
+from symchain.functions.arithmetic import LESS_EQUAL
 from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import ONE, ZERO, Rational
+from symchain.graph.rational import ONE, Rational
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS
 from symchain.stability.sweep import swept
@@ -38,7 +38,9 @@ def told_apart(
     if not any(graph.ops[node] in SUMS for node in reachable(graph, roots)):
         return list(roots)
     has = computed or (lambda op: True)
-    made = _Differences(graph, bool(has(EXPM1) and has(LOG1P)), set() if choices is None else choices)
+    made = _Differences(
+        graph, bool(has(EXPM1) and has(LOG1P)), set() if choices is None else choices
+    )
     return swept(graph, roots, SUMS, made.changed)
 
 

@@ -39,7 +39,7 @@ def stepwise(graph: Graph, roots: Sequence[int]) -> list[int]:
 
 
 class _Steps:
-    """What is divided by in steps; `lengths` has the length for each sum of squares that needs it."""
+    """What is divided by in steps; `lengths` has the lengths whose squares are sums of squares."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
@@ -94,14 +94,14 @@ class _Steps:
         return result
 
     def _above(self, powers: Powers, below: int) -> list[int]:
-        """The lengths above the line that share a variable with one below, each as often as there."""
+        """The lengths above the line that share a variable with one below, as often as there."""
         graph = self.graph
         known = set(near(graph, [below], names=True) or ())
         found: list[int] = []
         for base, (times, whole) in powers.items():
-            if times > 0 and whole == 1 and graph.ops[base] in LENGTHS:
-                if not known.isdisjoint(near(graph, [base], names=True) or ()):
-                    found += [base] * min(times, HIGHEST)
+            is_length = times > 0 and whole == 1 and graph.ops[base] in LENGTHS
+            if is_length and not known.isdisjoint(near(graph, [base], names=True) or ()):
+                found += [base] * min(times, HIGHEST)
         return found
 
     def _divided(self, views: Views, rest: Powers, base: int) -> list[int]:
@@ -155,7 +155,7 @@ class _Steps:
 
 
 def _legs(views: Views, total: int) -> list[int]:
-    """The legs of a sum of squares of formulas that are no numbers; none where it is no such sum."""
+    """The legs of a sum of squares of what are no numbers; none where it is no such sum."""
     terms = views.terms(total).values()
     legs = []
     for value, powers in terms:

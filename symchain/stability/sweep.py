@@ -1,4 +1,4 @@
-"""One sweep over whole sums or whole products: each is seen once, with all that dissolves into it."""
+"""One sweep over whole sums or whole products: each is seen once, with what dissolves into it."""
 
 from __future__ import annotations
 

@@ -84,8 +84,9 @@ def plan(
     """The plan of the root's series in the variable, appending slopes to the graph.
 
     `choose` gives the branch that a node of where takes, or None to keep both, `form` what a slope
-    is written as. Without an order the slopes must close. Raises DerivativeError where they do not or where a function has no closed
-    derivative, BudgetError where the plan would have more than 1,000,000 steps.
+    is written as. Without an order the slopes must close. Raises DerivativeError where they do not
+    or where a function has no closed derivative, BudgetError where the plan would have more than
+    1,000,000 steps.
     """
     made = _Making(Plan(graph, root, variable), CLOSED if order is None else order, choose, form)
     made.close(GROWTH if order is None else MOST_STEPS)
