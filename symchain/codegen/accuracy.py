@@ -7,6 +7,7 @@ results of a function together, so that value and derivatives share what they sh
 from __future__ import annotations
 
 from symchain.calculus.substitution import substituted
+from symchain.errors import SymchainError
 from symchain.functions.arithmetic import LESS_EQUAL, WHERE
 from symchain.graph.walk import reachable
 from symchain.simplification import simplify_all
@@ -59,12 +60,20 @@ def before_lowering(
 
 
 def within(graph: Graph, ranges: Mapping[str, Any]) -> list[int]:
-    """The conditions that ranges of variables are: (1, 2), ("log", 1e-3, 1e3), ("int", 0, 9)."""
+    """The conditions that ranges of variables are: (1, 2), ("log", 1e-3, 1e3), ("int", 0, 9).
+
+    What is no range limits nothing; it is refused where points are drawn.
+    """
+    from symchain.evaluation.sampling import check_range
     from symchain.graph.expr import into
 
     found = []
     for name, limits in ranges.items():
         node = graph.find_symbol(name)
+        try:
+            check_range(name, limits)
+        except SymchainError:
+            continue
         low, high = (into(graph, limit) for limit in limits[-2:])
         if node is not None:
             found += [graph.compare(LESS_EQUAL, low, node), graph.compare(LESS_EQUAL, node, high)]
