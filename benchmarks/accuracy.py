@@ -10,9 +10,10 @@ import json
 import math
 import pathlib
 import statistics
-import time
 
 import peers
+from limits import OutOfTimeError, within
+from unstable import HARD, TEXTBOOK
 
 import symchain as sc
 from symchain.checking.accuracy import Meter
@@ -35,20 +36,14 @@ ROWS = (
     ("sqrt(x^2 + y^2)", "x", {"x": 1e200, "y": 1e200}),
 )
 
-# Functions whose plain formula loses digits somewhere: by cancellation, overflow, or 0/0.
-HARD = (
-    *("exp(x) - 1", "log(1 + x)", "log(1 + exp(x))", "x/(exp(x) - 1)", "(1 - cos(x))/x^2"),
-    *("sin(x)/x", "sqrt(x + 1) - sqrt(x)", "sqrt(x^2 + 1) - x", "log(cosh(x))"),
-    *("1/(1 + exp(-x))", "tanh(x)", "(exp(x) - exp(-x))/2", "log((1 + x)/(1 - x))/2"),
-    *("log(exp(x) + exp(y))", "sqrt(x^2 + y^2)", "(sqrt(b^2 + 4*c) - b)/2", "x^y"),
-    *("(x^2 - y^2)/(x + y)^2", "exp(-x^2/2)/(1 + exp(-x))"),
-)
 KINDS = ("value", "gradient", "hessian")
+FEW = 4  # variables of formulas of the corpora that are differentiated twice
+SECONDS = 30  # of processor time for each of them
 
 
-def ours(text, names):
+def ours(text, names, wrt=None, kinds=KINDS):
     """Our functions of a plain formula, as a peer's are made."""
-    made = sc.compile(sc.parse(text, variables=names), variables=names, emit=KINDS)
+    made = sc.compile(sc.parse(text, variables=names), variables=names, wrt=wrt, emit=kinds)
 
     def flat(kind):
         function = getattr(made, kind)
@@ -58,7 +53,7 @@ def ours(text, names):
             return lambda point: function(*point)
         return lambda point: [entry for row in function(*point) for entry in row]
 
-    return {kind: flat(kind) for kind in KINDS}
+    return {kind: flat(kind) for kind in kinds}
 
 
 def tools():
@@ -66,9 +61,12 @@ def tools():
 
 
 def subjects(make, text, names):
-    count = len(names)
+    return checked(peers.guarded(make, text, names), len(names))
+
+
+def checked(made, count):
+    """What a meter measures: functions of formulas in so many variables."""
     sizes = {"value": 1, "gradient": count, "hessian": count * count}
-    made = peers.guarded(make, text, names)
     return [Subject(kind, {kind: sizes[kind]}, run) for kind, run in made.items()]
 
 
@@ -139,6 +137,25 @@ def hard(count, offenders):
     print(f"| functions that fail | {' | '.join(cells)} |")
 
 
+def textbook(count, offenders):
+    """Textbook formulas: failing results, and of these the ones without number or of wrong sign."""
+    print("\n## Textbook formulas: failing results of value, gradient and Hessian\n")
+    table("function", ("results", "failing", "no number or wrong sign"))
+    holding = 0
+    for text in TEXTBOOK:
+        names = [variable.name for variable in sc.parse(text, variables=["e"]).variables]
+        measure, expr = meter(text, names)
+        points = places(expr, names, {}, count, 300)
+        found = measure.measure(subjects(ours, text, names), points).outputs
+        samples = [sample for output in found.values() for sample in output]
+        failing = sum([sample.failing for sample in samples])
+        holding += not failing
+        offenders += [(text, what, output) for what, output in found.items()]
+        broken = sum([sample.is_broken for sample in samples])
+        print(f"| {text} | {len(samples)} | {failing} | {broken} |", flush=True)
+    print(f"| functions that hold | {holding} of {len(TEXTBOOK)} | | |")
+
+
 def corpora(count, offenders):
     """The corpora at points in their ranges: the share within the bounds."""
     print("\n## Corpora: value and gradient at points in their ranges\n")
@@ -149,16 +166,18 @@ def corpora(count, offenders):
             "results",
             "within bounds",
             "no number or wrong sign",
+            "second derivatives",
+            "no number or wrong sign",
             "median ulp",
             "99 % ulp",
         ),
     )
     for name, rows in ROWS_OF.items():
-        samples, formulas = [], 0
+        samples, curved, formulas = [], [], 0
         for text, wrt, ranges in rows(name):
             formulas += 1
             for what, output in measured(text, wrt, ranges, count).items():
-                samples += output
+                (curved if what.startswith("second") else samples).extend(output)
                 offenders.append((text, what, output))
         good = sum([not sample.failing for sample in samples]) / len(samples)
         broken = sum([sample.is_broken for sample in samples])
@@ -168,6 +187,8 @@ def corpora(count, offenders):
             len(samples),
             f"{100 * good:.2f} %",
             broken,
+            len(curved),
+            sum([sample.is_broken for sample in curved]),
             ulp(statistics.median(errors)),
             ulp(errors[int(0.99 * len(errors))]),
         )
@@ -177,21 +198,18 @@ def corpora(count, offenders):
 def measured(text, wrt, ranges, count):
     """The samples of each output; none where Python has no code for a function."""
     names = sorted({*ranges, *wrt})
-    measure, expr = meter(text, names, wrt, KINDS[:2])
+    kinds = KINDS if len(wrt) <= FEW else KINDS[:2]
+    measure, expr = meter(text, names, wrt, kinds)
+
+    def work():
+        functions = checked(ours(text, names, wrt, kinds), len(wrt))
+        return measure.measure(functions, places(expr, names, ranges, count, 16)).outputs
+
     try:
-        made = sc.compile(expr, variables=names, wrt=wrt)
-    except sc.SymchainError:
+        return within(SECONDS, work)
+    except (sc.SymchainError, OutOfTimeError) as error:
+        print(f"  left out: {text[:70]} ({type(error).__name__})")
         return {}
-    functions = [
-        Subject("value", {"value": 1}, lambda point: [made.value(*point)]),
-        Subject("gradient", {"gradient": len(wrt)}, lambda point: made.gradient(*point)),
-    ]
-    start = time.perf_counter()
-    found = measure.measure(functions, places(expr, names, ranges, count, 16)).outputs
-    spent = time.perf_counter() - start
-    if spent > 2:
-        print(f"  slow: {spent:.1f} s {text[:70]}")
-    return found
 
 
 def json_rows(name):
@@ -252,8 +270,9 @@ def print_offenders(offenders, most):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=400, help="of each hard function")
+    parser.add_argument("--places", type=int, default=40, help="of each textbook formula")
     parser.add_argument("--samples", type=int, default=24, help="of each formula of a corpus")
-    parser.add_argument("--only", choices=("stability", "hard", "corpora"))
+    parser.add_argument("--only", choices=("stability", "hard", "textbook", "corpora"))
     parser.add_argument("--worst", type=int, default=60)
     given = parser.parse_args()
     offenders = []
@@ -261,6 +280,8 @@ def main():
         stability()
     if given.only in (None, "hard"):
         hard(given.points, offenders)
+    if given.only in (None, "textbook"):
+        textbook(given.places, offenders)
     if given.only in (None, "corpora"):
         corpora(given.samples, offenders)
     print_offenders(offenders, given.worst)

@@ -144,7 +144,11 @@ def _values(
         if (value is None or value != value) and not allowed:
             raise DomainError(f"{words} has no real value{where}")
     return [
-        value if isinstance(value, bool) or value != value else double(value, words, where)
+        value
+        if isinstance(value, bool)
+        else float("nan")
+        if value is None or value != value
+        else double(value, words, where)
         for words, value in zip(formulas, found, strict=True)
     ]
 

@@ -30,6 +30,8 @@ EVALUATIONS = (2, 6, 10)  # of the formula, that a value, a slope and a curvatur
 FEWEST, FEW_RESULTS = 4, 2  # points and results that are always measured ...
 LARGEST = 3_000  # ... of formulas with no more nodes
 SPECIAL_DECADES = 2  # what mpmath's special functions answer quickly
+NUDGE = 2.0**-40  # relative; what rounding makes of an input is HALF_UNIT
+HALF_UNIT = 2.0**-53
 
 
 class Profile:
@@ -137,6 +139,30 @@ class Meter:
         if key not in self.known:
             self.known[key] = Sensitivity(probe, self.engine, point, truth)
         return self.known[key].reaches(ulps / SENSITIVE)
+
+
+def judge(
+    found: Accuracy,
+    names: Sequence[str],
+    where: Mapping[str, float],
+    got: Sequence[float],
+    truths: Sequence[float],
+    moved: Iterable[Sequence[float]],
+) -> None:
+    """Adds the errors of numbers of which only values are known beside the truths.
+
+    `moved` are the numbers with one input after the other moved by NUDGE of it: that is what the
+    function is sensitive to, for lost digits are much less than they would have to be.
+    """
+    rows = list(moved)
+    for place, (what, here, truth) in enumerate(zip(names, got, truths, strict=True)):
+        if not math.isfinite(truth):
+            continue
+        unit = math.ulp(truth)
+        ulps = abs(here - truth) / unit if math.isfinite(here) else math.inf
+        changes = [abs(row[place] - here) for row in rows if math.isfinite(row[place])]
+        bound = max(BOUND, SENSITIVE * sum(changes) / NUDGE * HALF_UNIT / unit)
+        found.add(what, Sample(dict(where), here, truth, ulps, ulps > bound))
 
 
 class Entries(Problem):

@@ -14,6 +14,8 @@ from math import comb
 import mpmath
 
 from symchain.checking import failed
+from symchain.checking.accuracy import NUDGE, judge
+from symchain.checking.losses import Accuracy
 from symchain.checking.probes import fixed
 from symchain.checking.verdict import Finding, Verdict
 from symchain.errors import CheckError, SymchainError
@@ -38,11 +40,10 @@ if TYPE_CHECKING:
 DIGITS = 50
 STEPS = 12  # of the iteration, each of which brings 12 digits or more
 LOST = 36  # digits of differences that may be lost: steps of 1e-12 for slopes, to 24 digits
-POINTS = 5
+POINTS, MANY_POINTS = 5, 60  # the latter where accuracy is measured in full
 ATTEMPTS = 300
 TOLERANCE = 1e-9
 ROUNDING = 1e-14  # beside the largest number of a result, which the others share terms with
-NUDGE = 2.0**-40  # how far the solution is moved to see what its rounding costs
 ENGINE = "mpmath (equations solved with 50 digits)"
 
 
@@ -54,13 +55,15 @@ def generate_implicit_checked(
     *,
     variables: Sequence[Variable] | None = None,
     ranges: Mapping[str, Any] | None = None,
+    accuracy: bool = False,
     **options: Any,
 ) -> tuple[str, Verdict]:
     """The text of a module of implicit functions and the verdict that allowed it.
 
-    `ranges` say where to sample variables, and where to start the search for unknowns; the other
-    options are those of `symchain.codegen.implicit.generate_implicit`. Raises CheckError where a
-    function disagrees with mpmath or where no point with a solution is found.
+    `ranges` say where to sample variables, and where to start the search for unknowns, `accuracy`
+    measures at more points; the other options are those of
+    `symchain.codegen.implicit.generate_implicit`. Raises CheckError where a function disagrees with
+    mpmath or where no point with a solution is found.
     """
     from symchain.calculus.implicit.equations import System, system
     from symchain.codegen.header import read_header
@@ -76,7 +79,7 @@ def generate_implicit_checked(
     def text(checked: str) -> str:
         return written(again, checked=checked, ranges=places, **options)
 
-    verdict = check_source(text(""), again, places)
+    verdict = check_source(text(""), again, places, MANY_POINTS if accuracy else POINTS)
     if not verdict.passed:
         raise failed(verdict)
     return text(verdict.summary()), verdict
@@ -137,8 +140,10 @@ def _system(facts: Mapping[str, Any]) -> System:
     return System(model.graph, residuals, unknowns, dict(zip(outputs, results, strict=True)))
 
 
-def check_source(source: str, system: System, ranges: Mapping[str, Any]) -> Verdict:
-    """The verdict on emitted text, which must be our own: it is run.
+def check_source(
+    source: str, system: System, ranges: Mapping[str, Any], most: int = POINTS
+) -> Verdict:
+    """The verdict on emitted text at so many points; the text must be our own: it is run.
 
     Raises CheckError where no point is found at which the equations can be solved.
     """
@@ -147,19 +152,19 @@ def check_source(source: str, system: System, ranges: Mapping[str, Any]) -> Verd
         if name not in known:
             raise unknown_variable(name, known)
         check_range(name, limits)
-    judge = _Judge(source, system)
-    for point, guess in _starts(system, judge.variables, ranges):
-        if judge.verdict.points >= POINTS or not judge.verdict.passed:
+    judged = _Judge(source, system)
+    for point, guess in _starts(system, judged.variables, ranges):
+        if judged.verdict.points >= most or not judged.verdict.passed:
             break
-        judge.at(point, guess)
-    if judge.verdict.passed and not judge.verdict.points:
+        judged.at(point, guess)
+    if judged.verdict.passed and not judged.verdict.points:
         raise CheckError(
             f"no point was found at which the equations can be solved ({ATTEMPTS} tried"
             + ", all within the assumptions" * bool(system.graph.given)
             + "): say "
             "where to look, as in --range x=1:2, and where to start, as in --range y=1:2"
         )
-    return judge.verdict
+    return judged.verdict
 
 
 def _starts(
@@ -259,6 +264,7 @@ class _Judge:
         self.symbols = system.symbols([*self.variables, *system.dependents])
         self.given = assumed(system.graph, self.symbols)
         self.verdict = Verdict(0, [ENGINE])
+        self.verdict.accuracy = Accuracy()
 
     def at(self, point: dict[str, float], guess: list[float]) -> None:
         """All comparisons from one start.
@@ -339,6 +345,7 @@ class _Judge:
         if numbers is None or moved is None:
             return
         self.verdict.points += 1
+        self._measure(point, arguments, unknowns, exact, slopes, truths)
         wide = self._names("d{0}/d{1}", self.system.dependents)
         self._each("solution", list(self.system.dependents), point, unknowns, exact, unknowns)
         self._each("derivative", wide, point, numbers[0], truths, moved[0])
@@ -354,6 +361,38 @@ class _Judge:
             self._each(
                 "gradient", self._names("d{0}/d{1}", outputs), point, numbers[3], flat, moved[3]
             )
+
+    def _measure(
+        self,
+        point: Mapping[str, float],
+        arguments: list[float],
+        unknowns: list[float],
+        exact: list[float],
+        slopes: list[list[Any]],
+        truths: list[float],
+    ) -> None:
+        """The errors of the solution, and of the derivatives at it, in ulp."""
+        found, shifts = self.verdict.accuracy, zip(self.wrt, slopes, strict=True)
+        assert found is not None
+        moved = [
+            [y + float(slope) * point[name] * NUDGE for y, slope in zip(unknowns, row, strict=True)]
+            for name, row in shifts
+        ]
+        judge(found, self.system.dependents, point, unknowns, exact, moved)
+        place = [*arguments, *unknowns]
+        ahead = [
+            self._slopes([*place[:i], value * (1 + NUDGE), *place[i + 1 :]], len(truths))
+            for i, value in enumerate(place)
+        ]
+        names = self._names("d{0}/d{1}", self.system.dependents)
+        judge(found, names, point, self._slopes(place, len(truths)), truths, ahead)
+
+    def _slopes(self, place: list[float], size: int) -> list[float]:
+        """The derivatives that the module returns; nan where it refuses a point."""
+        try:
+            return flat(self.call("derivative", *place))
+        except (ArithmeticError, ValueError):
+            return [math.nan] * size
 
     def _names(self, pattern: str, rows: Sequence[str]) -> list[str]:
         return [pattern.format(row, name) for row in rows for name in self.wrt]

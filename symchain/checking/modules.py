@@ -62,8 +62,6 @@ def generate_checked(
     from symchain.parsing.assumptions import given
 
     if "taylor" in words(kinds.get("emit") or ()):
-        if strict or assume != ():
-            raise SymchainError("a module of Taylor coefficients takes no assumptions")
         from symchain.checking import taylor
 
         return taylor.generate_kind(
@@ -74,6 +72,9 @@ def generate_checked(
             target=target,
             name=name,
             signature=signature,
+            assume=assume,
+            strict=strict,
+            accuracy=accuracy,
             **kinds,
         )
     places = by_name(ranges or {})
@@ -88,7 +89,9 @@ def generate_checked(
         slopes = by(model.graph, request.wrt, None if wrt is None else request.wrt)
         several = request.scalar or len(request.outputs) > 1
         own = model if several else list(model.outputs.values())
-        made = routines(own, request.variables, slopes, target=TARGETS[target], **kinds)
+        made = routines(
+            own, request.variables, slopes, target=TARGETS[target], ranges=places, **kinds
+        )
 
     text = partial(
         written,
@@ -230,13 +233,15 @@ def _prepared(
 
         expected, system = implicit.regenerated(facts)
         places = {**ranges_of(facts), **ranges}
-        return expected, lambda: implicit.check_source(expected, system, places)
+        many = implicit.MANY_POINTS if profile is FULL else implicit.POINTS
+        return expected, lambda: implicit.check_source(expected, system, places, many)
     if facts.get("kind") == "taylor":
         from symchain.checking import taylor
 
         expected, formula = taylor.regenerated(facts)
         places = {**ranges_of(facts), **ranges}
-        return expected, lambda: taylor.check_source(expected, formula, places)
+        many = taylor.MANY_POINTS if profile is FULL else 0
+        return expected, lambda: taylor.check_source(expected, formula, places, many)
     expected, model = regenerated(facts)
     places = {**ranges_of(facts), **ranges}
     return expected, lambda: check_source(expected, model, places, installed(), profile)

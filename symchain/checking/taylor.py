@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from itertools import chain, islice
 
 from symchain.checking import failed
+from symchain.checking.accuracy import NUDGE, judge
 from symchain.checking.compare import Judge, Subject
 from symchain.checking.engines import Exact
+from symchain.checking.losses import Accuracy
 from symchain.checking.probes import Probe
 from symchain.checking.verdict import Verdict
 from symchain.errors import SymchainError
 from symchain.evaluation.floats import Tape
+from symchain.evaluation.places import Places
 from symchain.evaluation.reference import QUICK
 from symchain.evaluation.sampling import common_points
 from symchain.graph.expr import Expr, as_names, by_name
@@ -19,17 +23,20 @@ from symchain.parsing.names import check_variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from symchain.checking.engines import Engine, Point
     from symchain.graph.model import Source
+    from symchain.parsing.assumptions import Assumptions
 
 ORDER, FEW_ORDERS = 12, 8
 POINTS, FEW_POINTS = 6, 3
 LARGE = 300  # nodes beyond which fewer orders at fewer points are compared
 DIGITS = 20  # of the result: the formula is evaluated with as many for each order
 KIND = "taylor"
+MANY_POINTS, DECADES = 60, 6  # where accuracy is measured in full
+NOTHING = 1e-15  # of the largest coefficient
 
 
 class Series(Exact):
@@ -68,22 +75,23 @@ def generate_taylor_checked(
     ranges: Mapping[str, Any] | None = None,
     name: str = "",
     target: str = "python",
+    accuracy: bool = False,
 ) -> tuple[str, Verdict]:
     """The text of a module of Taylor coefficients and the verdict that allowed it.
 
-    `ranges` say where to sample: {"x": (1, 2)}; the other options are those of
-    `symchain.codegen.taylor.generate_taylor`. Raises CheckError where the function disagrees with
-    mpmath or where the formula has no sample point, and what `generate_taylor` raises.
+    `ranges` say where to sample: {"x": (1, 2)}; `accuracy` measures at more points; the other
+    options are those of `symchain.codegen.taylor.generate_taylor`. Raises CheckError where the
+    function disagrees with mpmath or where the formula has no sample point, and what
+    `generate_taylor` raises.
     """
     from symchain.codegen.header import read_header
     from symchain.codegen.taylor import generate_taylor
-    from symchain.parsing import parse
 
     arguments = None if variables is None else as_names(variables)
     first = generate_taylor(expr, wrt, target, name=name, variables=arguments, ranges=ranges)
     facts: dict[str, Any] = read_header(first)[0]
     arguments, (variable,) = facts["variables"], facts["wrt"]
-    again = parse(str(expr), variables=arguments)  # as it will be read from the module's header
+    again = _formula(facts)  # as it will be read from the module's header
 
     places = by_name(ranges or {})
 
@@ -98,10 +106,21 @@ def generate_taylor_checked(
             ranges=places,
         )
 
-    verdict = check_source(text(""), again, places)
+    verdict = check_source(text(""), again, places, MANY_POINTS if accuracy else 0)
     if not verdict.passed:
         raise failed(verdict)
     return text(verdict.summary()), verdict
+
+
+def _formula(facts: Mapping[str, Any]) -> Expr:
+    """The formula of a header, with what is assumed."""
+    from symchain.codegen.regeneration import model_of
+
+    (formula,) = facts["formulas"]
+    names = [str(name) for name in facts["variables"]]
+    assumed = [str(text) for text in facts.get("assumptions", ())]
+    model = model_of(["f"], [str(formula)], names, assumed, bool(facts.get("strict")))
+    return model.outputs["f"]
 
 
 def generate_kind(
@@ -114,6 +133,9 @@ def generate_kind(
     name: str = "",
     target: str = "python",
     signature: str = "scalars",
+    assume: Assumptions = (),
+    strict: bool = False,
+    accuracy: bool = False,
     **others: Any,
 ) -> tuple[str, Verdict]:
     """What `generate_taylor_checked` returns, by the options of `symchain.generate`.
@@ -122,14 +144,23 @@ def generate_kind(
     """
     from symchain.codegen.taylor import formula_of
 
-    expr, variable = formula_of(source, wrt, emit, signature)
+    expr, variable = formula_of(source, wrt, emit, signature, assume=assume, strict=strict)
     return generate_taylor_checked(
-        expr, variable, variables=variables, ranges=ranges, name=name, target=target
+        expr,
+        variable,
+        variables=variables,
+        ranges=ranges,
+        name=name,
+        target=target,
+        accuracy=accuracy,
     )
 
 
-def check_source(source: str, expr: Expr, ranges: Mapping[str, Any]) -> Verdict:
-    """The verdict on emitted text, which must be our own: it is run."""
+def check_source(source: str, expr: Expr, ranges: Mapping[str, Any], measured: int = 0) -> Verdict:
+    """The verdict on emitted text, which must be our own: it is run.
+
+    Accuracy is measured where the check looks, and at so many points of all sizes.
+    """
     from symchain.codegen.header import read_header
     from symchain.codegen.running import loaded
     from symchain.codegen.targets import TARGETS
@@ -148,15 +179,54 @@ def check_source(source: str, expr: Expr, ranges: Mapping[str, Any]) -> Verdict:
     points = common_points([tape], variables, ranges, FEW_POINTS if is_large else POINTS)
     engine = Series(graph, expr.node, variable, order)
     verdict = Verdict(len(points), [f"{engine.name} to order {order}"])
-    judge = Judge(graph, variables, [engine], verdict)
+    judged = Judge(graph, variables, [engine], verdict)
     subject = Subject(
         KIND, {KIND: order + 1}, lambda point: list(map(float, function(*point, order)))
     )
     probes = [(0, Probe(f"coefficient {k}", {k: 1.0}, _truth(k))) for k in range(order + 1)]
     for number, point in enumerate(points):
         if verdict.passed:
-            judge.at(number, point, subject, probes)
+            judged.at(number, point, subject, probes)
+    if verdict.passed:
+        places = Places(graph, [expr.node], variables, ranges, DECADES)
+        more = chain(points, islice(places, measured))
+        verdict.accuracy = _accuracy(subject, engine, graph, variables, more)
     return verdict
+
+
+def _accuracy(
+    subject: Subject,
+    engine: Series,
+    graph: Graph,
+    variables: Sequence[int],
+    points: Iterable[Mapping[int, float]],
+) -> Accuracy:
+    """The errors of the coefficients; what is nothing beside the largest of them is left out."""
+    found = Accuracy()
+    names = [f"coefficient {k}" for k in range(engine.order + 1)]
+    for point in points:
+        truths = engine.coefficients(point)
+        if not all(map(math.isfinite, truths)):
+            continue
+        least = max(map(abs, truths)) * NOTHING
+        truths = [truth if abs(truth) > least else math.nan for truth in truths]
+        inputs = [point[node] for node in variables]
+        where = {graph.names[node]: point[node] for node in variables}
+        judge(found, names, where, _run(subject, inputs), truths, _moved(subject, inputs))
+    return found
+
+
+def _run(subject: Subject, inputs: Sequence[float]) -> list[float]:
+    try:
+        return list(map(float, subject.run(list(inputs))))
+    except (ArithmeticError, ValueError):
+        return [math.nan] * subject.size
+
+
+def _moved(subject: Subject, inputs: Sequence[float]) -> Iterator[list[float]]:
+    """The coefficients with each of the inputs moved a little."""
+    for place, value in enumerate(inputs):
+        yield _run(subject, [*inputs[:place], value * (1 + NUDGE), *inputs[place + 1 :]])
 
 
 def _truth(k: int) -> Any:
@@ -176,12 +246,11 @@ def _start(facts: Mapping[str, Any]) -> str:
 def regenerated(facts: Mapping[str, Any]) -> tuple[str, Expr]:
     """The module that a header's facts describe; SymchainError where they describe none."""
     from symchain.codegen.taylor import generate_taylor
-    from symchain.parsing import parse
 
     try:
-        (formula,), (variable,) = facts["formulas"], facts["wrt"]
+        (variable,) = facts["wrt"]
         names = [str(name) for name in facts["variables"]]
-        expr = parse(str(formula), variables=names)
+        expr = _formula(facts)
         text = generate_taylor(
             expr,
             str(variable),

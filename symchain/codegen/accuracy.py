@@ -6,24 +6,99 @@ results of a function together, so that value and derivatives share what they sh
 
 from __future__ import annotations
 
-from symchain.stability import differentiable, stable
+from symchain.calculus.substitution import substituted
+from symchain.errors import SymchainError
+from symchain.functions.arithmetic import LESS_EQUAL, WHERE
+from symchain.graph.walk import reachable
+from symchain.simplification import simplify_all
+from symchain.stability import differentiable, in_range, stable
 from symchain.stability.rescue import rescued
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from typing import Any
 
     from symchain.codegen.targets.target import Target
     from symchain.graph.graph import Graph
 
-
-def before_derivatives(graph: Graph, outputs: Sequence[int], target: Target) -> list[int]:
-    """The outputs in the forms that are differentiated, of functions that a target has."""
-    return differentiable(graph, outputs, target.computes)
+MOST_CASES = 2  # conditions by which results are taken apart: each may double what is emitted
+LARGEST = 1_000  # nodes of results that are
 
 
-def before_lowering(graph: Graph, results: Sequence[int], target: Target) -> list[int]:
-    """The results, values and derivatives, in the forms that are emitted for a target."""
+def before_derivatives(
+    graph: Graph, outputs: Sequence[int], target: Target, conditions: set[int] | None = None
+) -> list[int]:
+    """The outputs in the forms that are differentiated, of functions that a target has.
+
+    `conditions` takes up those that choose between forms of one value.
+    """
     choices: set[int] = set()
-    nodes = stable(graph, results, target.computes, choices)
-    return rescued(graph, nodes, choices, target.computes)
+    nodes = differentiable(graph, outputs, target.computes, choices)
+    if conditions is not None:
+        conditions.update([graph.args[node][0] for node in choices if graph.ops[node] is WHERE])
+    return nodes
+
+
+def before_lowering(
+    graph: Graph,
+    results: Sequence[int],
+    target: Target,
+    conditions: Collection[int] = (),
+    domain: Sequence[int] = (),
+) -> list[int]:
+    """The results, values and derivatives, in the forms that are emitted for a target.
+
+    `conditions` are those of choices between forms of one value, `domain` those of the points at
+    which the forms have to hold.
+    """
+    choices: set[int] = set()
+    nodes = _in_cases(graph, results, conditions, choices) if conditions else results
+    nodes = stable(graph, nodes, target.computes, choices)
+    nodes = rescued(graph, nodes, choices, target.computes, domain)
+    return in_range(graph, nodes, target.computes)
+
+
+def within(graph: Graph, ranges: Mapping[str, Any]) -> list[int]:
+    """The conditions that ranges of variables are: (1, 2), ("log", 1e-3, 1e3), ("int", 0, 9).
+
+    What is no range limits nothing; it is refused where points are drawn.
+    """
+    from symchain.evaluation.sampling import check_range
+    from symchain.graph.expr import into
+
+    found = []
+    for name, limits in ranges.items():
+        node = graph.find_symbol(name)
+        try:
+            check_range(name, limits)
+        except SymchainError:
+            continue
+        low, high = (into(graph, limit) for limit in limits[-2:])
+        if node is not None:
+            found += [graph.compare(LESS_EQUAL, low, node), graph.compare(LESS_EQUAL, node, high)]
+    return found
+
+
+def _in_cases(
+    graph: Graph, results: Sequence[int], conditions: Collection[int], choices: set[int]
+) -> list[int]:
+    """The results as choices between what they are where a condition holds and where it does not.
+
+    In each case they are simplified alone: what cancels in one form does so no more where slopes
+    of two forms run together.
+    """
+    nodes = list(results)
+    order = reachable(graph, nodes)
+    present = [node for node in order if node in conditions]
+    if len(order) > LARGEST or len(present) > MOST_CASES:
+        choices.update([n for n in order if graph.ops[n] is WHERE and graph.args[n][0] in present])
+        return nodes
+    for condition in present:
+        sides = []
+        for holds in (True, False):
+            images = substituted(graph, reachable(graph, nodes), {condition: graph.truth(holds)})
+            sides.append(simplify_all(graph, [images[node] for node in nodes]))
+        nodes = [graph.where(condition, *pair) for pair in zip(*sides, strict=True)]
+        choices.update([node for node in nodes if graph.ops[node] is WHERE])
+    return nodes

@@ -59,7 +59,7 @@ def generate(
     functions' names (where a target's modules have names it is the module's), `signature` is
     "scalars" or "vector" (one sequence for each group of arguments). `standalone` refuses functions
     that need more than the standard library. `checked` is a sentence for the docstring, `ranges`
-    where that was; the text itself is not checked here.
+    where that was, and where the forms have to keep their digits; the text is not checked here.
 
     Raises SymchainError for what cannot be emitted and DerivativeError for what cannot be
     differentiated.
@@ -72,7 +72,7 @@ def generate(
         return x * y
     """
     check_options(target, name, signature, kinks)
-    made = routines(source, variables, wrt, emit, mode, layout, kinks, TARGETS[target])
+    made = routines(source, variables, wrt, emit, mode, layout, kinks, TARGETS[target], ranges)
     return written(
         made,
         target,
@@ -93,10 +93,11 @@ def routines(
     layout: str = "dense",
     kinks: str = MEAN,
     target: Target = TARGETS["python"],
+    ranges: Mapping[str, Any] | None = None,
 ) -> Routines:
     """The functions of a source as straight-line programs; the options are those of `generate`.
 
-    Their stable forms use the functions that the `target` has.
+    Their stable forms use the functions that the `target` has, and hold in `ranges`.
     What was read by `read_program` has its functions already: it takes no options.
     """
     if isinstance(source, Routines):
@@ -107,7 +108,7 @@ def routines(
                 "signature can be chosen"
             )
         return source
-    request = requested(source, variables, wrt, mode, layout, kinks, target)
+    request = requested(source, variables, wrt, mode, layout, kinks, target, ranges)
     wanted = functions_of(emit, request.scalar)
     model = Model(request.graph, request.outputs)
     arguments, slopes = request.variables, request.wrt
@@ -123,6 +124,7 @@ def requested(
     layout: str = "dense",
     kinks: str = MEAN,
     target: Target = TARGETS["python"],
+    ranges: Mapping[str, Any] | None = None,
 ) -> Request:
     """What a module of a source computes; raises SymchainError where it cannot be emitted."""
     from symchain.calculus.matrices import roots_of
@@ -136,7 +138,16 @@ def requested(
     outputs = {name: expr.node for name, expr in model.outputs.items()}
     scalar = len(outputs) == 1 and (isinstance(source, Model | str) or is_operand(source))
     return Request(
-        model.graph, outputs, arguments, slopes, scalar, mode, layout, kinks, target=target
+        model.graph,
+        outputs,
+        arguments,
+        slopes,
+        scalar,
+        mode,
+        layout,
+        kinks,
+        target=target,
+        ranges=ranges,
     )
 
 
@@ -165,7 +176,7 @@ def _function(
     nodes = [node for kind in kinds for node in parts[kind].nodes]
     constants = {text: value for kind in kinds for text, value in parts[kind].constants.items()}
     inputs = [argument for group in groups_of(kinds) for argument in request.group(group)]
-    results = before_lowering(request.graph, nodes, target)
+    results = before_lowering(request.graph, nodes, target, request.conditions, request.domain)
     program = lower(request.graph, results, inputs, TARGETS["python"]).check()
     return function_of(name, program, facts, constants)
 

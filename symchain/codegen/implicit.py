@@ -8,7 +8,7 @@ from __future__ import annotations
 from symchain.calculus.adjoints import adjoints
 from symchain.calculus.implicit.equations import system as read_system
 from symchain.calculus.implicit.prolongation import Prolongation
-from symchain.codegen.accuracy import before_lowering
+from symchain.codegen.accuracy import before_derivatives, before_lowering
 from symchain.codegen.fitting import fitted
 from symchain.codegen.header import supposed
 from symchain.codegen.library import Library
@@ -94,7 +94,7 @@ def generate_implicit(
     module = (name or MODULE) if chosen.is_named else ""
     known = [each for each in arguments if each in system.independents]
     slopes = known if wrt is None else list(system.chosen(wrt))
-    equations = Equations(system, arguments, slopes, start, order, module, chosen.differentiates)
+    equations = Equations(system, arguments, slopes, start, order, module, chosen)
     functions = [
         function.renamed(function.name, fitted(function.program, chosen))
         for function in equations.functions
@@ -139,9 +139,10 @@ class Equations:
         start: str,
         order: int,
         module: str,
-        is_differentiated: bool,
+        target: Target,
     ) -> None:
         self.module = module
+        self.target = target
         self.system = system
         self.graph = system.graph
         self.variables = variables
@@ -150,19 +151,27 @@ class Equations:
         self.count = len(system.dependents)
         self.inputs = [*variables, *system.dependents]
         self.order = order
+        self.conditions: set[int] = set()  # of choices between forms of one value
+        self.stable = system.written(
+            self._stable(system.residuals), self._stable(system.outputs.values())
+        )
         self.lower: dict[str, list[str]] = {}
         self.rule = SLOPES if self.count > 1 else DERIVATIVE
         self.functions = [*self._equations(), *self._slopes_by(self.rule, wrt)]
-        if is_differentiated and wrt != variables:
+        if target.differentiates and wrt != variables:
             self.rule += "_by_all"
             self.functions += self._slopes_by(self.rule, variables)
         self.functions += [*self._rests(), *self._results()]
+
+    def _stable(self, nodes: Iterable[int]) -> list[int]:
+        """The forms of residuals or results that are differentiated and emitted."""
+        return before_derivatives(self.graph, list(nodes), self.target, self.conditions)
 
     # ---- straight-line functions
 
     def _equations(self) -> list[Function]:
         """F; F with F_y."""
-        roots, count = self.system.residuals, self.count
+        roots, count = self.stable.residuals, self.count
         square = self._slopes(roots, self.system.dependents)
         values: Shape = 0 if count == 1 else list(range(count))
         slopes: Shape = 1 if count == 1 else _table(count, count, count)
@@ -174,7 +183,7 @@ class Equations:
 
     def _slopes_by(self, name: str, wrt: Sequence[str]) -> list[Function]:
         """Of several equations F_y with F_x; the derivative of an only unknown, -F_x/F_y."""
-        roots, count = self.system.residuals, self.count
+        roots, count = self.stable.residuals, self.count
         square = self._slopes(roots, self.system.dependents)
         rates = self._slopes(roots, wrt)
         if count > 1:
@@ -191,7 +200,7 @@ class Equations:
         """What is solved for the derivatives of each order above 1; of one unknown these all."""
         if self.order == 1:
             return []
-        record = Prolongation(self.system)
+        record = Prolongation(self.stable)
         if self.count == 1:
             return [self._all_orders(record)]
         functions = []
@@ -221,7 +230,7 @@ class Equations:
 
     def _results(self) -> list[Function]:
         """The values of a program's results, and their slopes by unknowns and variables."""
-        roots = list(self.system.outputs.values())
+        roots = list(self.stable.outputs.values())
         if not roots:
             return []
         by_unknowns = self._slopes(roots, self.system.dependents)
@@ -262,9 +271,8 @@ class Equations:
     ) -> Function:
         groups = ["point", lower_group] if lower_group else ["point"]
         inputs = [*self.inputs, *self.lower.get(lower_group, ())]
-        target = TARGETS["python"]
-        results = before_lowering(self.graph, nodes, target)
-        program = lower(self.graph, results, inputs, target).check()
+        results = before_lowering(self.graph, nodes, self.target, self.conditions)
+        program = lower(self.graph, results, inputs, TARGETS["python"]).check()
         return Function(self.start + name, program, shapes, about, groups)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 from symchain.calculus.matrices import jacobians
-from symchain.codegen.accuracy import before_derivatives
+from symchain.codegen.accuracy import before_derivatives, within
 from symchain.codegen.lower import straight_operations
 from symchain.errors import SymchainError
 from symchain.graph.walk import operations
@@ -31,7 +31,8 @@ class Request:
 
     `roots` are the outputs as they were written. `scalar` says that the one output is a number of
     its own, not a tuple of one. `mode` and `layout` are those of matrices, `kinks` what a
-    derivative is at kinks; the functions of the stable forms are those of the `target`.
+    derivative is at kinks; the functions of the stable forms are those of the `target`, which have
+    to hold in `ranges`.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Request:
         kinks: str = "mean",
         *,
         target: Target,
+        ranges: Mapping[str, Any] | None = None,
     ) -> None:
         if layout not in LAYOUTS:
             raise SymchainError(f"unknown layout '{layout}' ({', '.join(LAYOUTS)})")
@@ -53,6 +55,7 @@ class Request:
         self.outputs = outputs
         self.roots = list(outputs.values())
         self.target = target
+        self.domain = within(graph, ranges or {})
         self.variables = list(variables)
         self.wrt = list(wrt)
         self.scalar = scalar
@@ -62,6 +65,7 @@ class Request:
         self.columns = [graph.symbol(name) for name in wrt]
         self.jacobian: Entries | None = None
         self._stable: list[int] | None = None
+        self.conditions: set[int] = set()  # of choices between forms of one value
 
     @property
     def stable(self) -> list[int]:
@@ -69,7 +73,7 @@ class Request:
         if self._stable is None:
             graph = self.graph
             written = simplify_all(graph, self.roots) if graph.given else self.roots
-            self._stable = before_derivatives(graph, written, self.target)
+            self._stable = before_derivatives(graph, written, self.target, self.conditions)
         return self._stable
 
     def group(self, name: str) -> list[str]:

@@ -78,7 +78,7 @@ class _Lowering:
                 self._note_exponent(base, graph.constants.get(exponent))
 
     def _note_exponent(self, base: int, exponent: tuple[int, int] | None) -> None:
-        if exponent is None or exponent[0] < 0:
+        if exponent is None or exponent[0] <= 0:
             return
         n, root = exponent
         if root == 1 and n <= LARGEST_POWER:

@@ -6,13 +6,17 @@ quadratic in it.
 
 from __future__ import annotations
 
+from functools import partial
+
 from symchain.calculus.taylor import series_variable
+from symchain.codegen.accuracy import before_derivatives
+from symchain.codegen.header import supposed
 from symchain.codegen.kinds import words
 from symchain.codegen.routines import MODULE, check_name
 from symchain.codegen.series import Layout, layout
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets.blocks import cut
-from symchain.errors import SymchainError
+from symchain.errors import BudgetError, DerivativeError, SymchainError
 from symchain.functions.arithmetic import MULTIPLY, POWER
 from symchain.graph.definitions import expanded
 from symchain.graph.expr import Expr, as_names
@@ -20,6 +24,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.model import as_model
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable
+from symchain.parsing.assumptions import given, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 
     from symchain.codegen.targets.target import Target
     from symchain.graph.model import Source
+    from symchain.parsing.assumptions import Assumptions
 
 LARGEST_POWER = 64  # that is multiplied out
 TAYLOR = "taylor"  # what is emitted, the kind of the module, and what its function is called
@@ -76,12 +82,13 @@ def generate_taylor(
         check_name(name, chosen.is_named)
     arguments, variable = _arguments(expr, wrt, variables)
     function = f"{name}_{TAYLOR}" if name and not chosen.is_named else TAYLOR
-    facts = {
+    facts: dict[str, Any] = {
         "version": __version__,
         "kind": TAYLOR,
         "formulas": [str(expr)],
         "variables": arguments,
         "wrt": [variable],
+        **supposed(expr.graph),
         "checked": checked,
         "ranges": {name: list(limits) for name, limits in (ranges or {}).items()},
         "functions": {TAYLOR: function},
@@ -93,6 +100,8 @@ def generate_taylor(
     assert chosen.series is not None
     domain = "; ".join([str(condition) for condition in conditions(expr, smooth=False)])
     told = f"Domain: {cut(domain) or 'all real numbers'}."
+    if assumed := "; ".join(texts(expr.graph)):
+        told += f" Assumed: {assumed}."
     return chosen.series(_layout(expr, variable, chosen), arguments, chosen, facts, told)
 
 
@@ -101,6 +110,9 @@ def formula_of(
     wrt: Iterable[Expr | str] | Expr | str | None,
     emit: Sequence[str] | str,
     signature: str = "scalars",
+    *,
+    assume: Assumptions = (),
+    strict: bool = False,
 ) -> tuple[Expr, str]:
     """The formula of a source whose coefficients are asked for, and the variable of the series.
 
@@ -108,7 +120,8 @@ def formula_of(
     other functions, of sequences.
     """
     names = None if wrt is None else as_names(wrt)
-    outputs = list(as_model(source, as_names(names)).explicit().outputs.values())
+    model = given(as_model(source, as_names(names)).explicit(), assume, strict=strict)
+    outputs = list(model.outputs.values())
     if len(outputs) != 1:
         raise SymchainError("Taylor coefficients are those of one formula: choose it with --out")
     if words(emit) != [TAYLOR]:
@@ -125,8 +138,8 @@ def _arguments(
     free = [variable.name for variable in expr.variables]
     variable = series_variable(expr, None if wrt is None else [wrt])
     extra = [] if variable in free else [variable]
-    given = [*free, *extra] if variables is None else as_names(variables)
-    arguments = list(dict.fromkeys(given))
+    names = [*free, *extra] if variables is None else as_names(variables)
+    arguments = list(dict.fromkeys(names))
     for each in (*free, *extra):
         if each not in arguments:
             raise SymchainError(f"'{each}' is not among the variables {', '.join(arguments)}")
@@ -157,11 +170,28 @@ def _power(graph: Graph, base: int, exponent: int) -> int:
 
 
 def _layout(expr: Expr, variable: str, target: Target) -> Layout:
+    """The layout of the stable form; where its slopes go on for ever, that of the formula."""
+    (stable,) = before_derivatives(expr.graph, [expr.node], target)
+    try:
+        return _planned(expr.graph, stable, variable, target)
+    except (BudgetError, DerivativeError):
+        if stable == expr.node:
+            raise
+    return _planned(expr.graph, expr.node, variable, target)
+
+
+def _planned(source: Graph, node: int, variable: str, target: Target) -> Layout:
     from symchain.calculus.taylor.series import plan
 
     graph = Graph()
     place = graph.symbol(variable)
-    (root,) = expanded(graph, transfer(expr.graph, [expr.node], graph), target.spelling)
+    (root,) = expanded(graph, transfer(source, [node], graph), target.spelling)
     if target.differentiates:
         root = _multiplied_out(graph, root)
-    return layout(plan(graph, root, place))
+    form = partial(_stable, graph, target)
+    return layout(plan(graph, root, place, form=form))
+
+
+def _stable(graph: Graph, target: Target, node: int) -> int:
+    """A slope in a form that keeps its digits: sigmoid(-x) for 1 - sigmoid(x)."""
+    return before_derivatives(graph, [node], target)[0]

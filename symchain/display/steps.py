@@ -99,12 +99,13 @@ def steps(
     how: str = "text",
     order: int = 1,
     simplify: str = "fast",
+    kinks: str = "mean",
 ) -> Steps:
     """The derivative by one variable with every rule on the way; the last line is the answer.
 
     `source` is a formula or its text, or a result of `implicit` or `path`, whose order and form it
     then has. `level` is "brief" (the main lines) or "full", `how` the format ("text", "unicode",
-    "latex").
+    "latex"), `kinks` that of `diff`.
     Raises SymchainError for another level, format, order or variable, and what `derivatives` does.
 
     >>> print(steps("x^2*sin(x)", "x"))
@@ -125,7 +126,7 @@ def steps(
         pages, answer = _record_pages(source, variable, level == "full")
     else:
         expr = as_expr(source, [] if variable is None else [as_name(variable)])
-        pages, answer = _formula_pages(expr, variable, level, order, simplify)
+        pages, answer = _formula_pages(expr, variable, level, order, simplify, kinks)
     return Steps(pages, answer, how)
 
 
@@ -148,7 +149,12 @@ def _record_pages(
 
 
 def _formula_pages(
-    expr: Expr, variable: Expr | str | None, level: str, order: int, simplify: str
+    expr: Expr,
+    variable: Expr | str | None,
+    level: str,
+    order: int,
+    simplify: str,
+    kinks: str,
 ) -> tuple[list[Chapter], Expr]:
     """The derivations of a formula, one for each order, and the last result."""
     from symchain.calculus import refuse_conditions
@@ -157,7 +163,7 @@ def _formula_pages(
     name = _only_variable(expr) if variable is None else as_name(variable)
     pages: list[Chapter] = []
     passed = 0
-    stages = _stages(expr, name, simplify, order)
+    stages = _stages(expr, name, simplify, order, kinks)
     for told, answer in stages:
         room = LEVELS[level] - sum([len(page.rows) for page in pages])
         if room > 0:
@@ -180,7 +186,9 @@ def _only_variable(expr: Expr) -> str:
     return names[0]
 
 
-def _stages(expr: Expr, name: str, simplify: str, order: int) -> list[tuple[Derivation, Expr]]:
+def _stages(
+    expr: Expr, name: str, simplify: str, order: int, kinks: str
+) -> list[tuple[Derivation, Expr]]:
     """The record of each derivation in turn, and its result as `derivatives` gives it.
 
     Nothing is told before all is derived: of a*b and b*a a graph keeps the one that was made first.
@@ -191,11 +199,11 @@ def _stages(expr: Expr, name: str, simplify: str, order: int) -> list[tuple[Deri
     graph = expr.graph
     variable = graph.symbol(name)
     if order == 1:
-        answer = derivatives(expr, [name], simplify)[name]
-        return [(derivation(graph, expr.node, variable), answer)]
+        answer = derivatives(expr, [name], simplify, kinks=kinks)[name]
+        return [(derivation(graph, expr.node, variable, kinks), answer)]
     stages = []
     for _ in range(order):
-        told = derivation(graph, expr.node, variable)
+        told = derivation(graph, expr.node, variable, kinks)
         expr = simplified(Expr(graph, told.derivative), simplify)
         stages.append((told, expr))
     return stages

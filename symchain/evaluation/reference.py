@@ -53,6 +53,7 @@ TINY = from_rational(1, 10**330, FEW)  # nothing beside the smallest double
 FLAT = from_float(1e-12)  # one-sided differences that differ by less than this meet no kink
 SMALLEST = 1e-300  # size of a number whose parts are normal doubles
 QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC, *ELEMENTARY, *PIECEWISE, *LOGISTIC))
+STEEP = mpmath.mpf("0.85")  # power of the step: slopes are bounded where a difference has more
 UNEVEN = 0.375  # of the step, so that no difference asks for the value at the point itself
 MOST_KEPT = 1_000_000  # values of nodes
 LOG_2 = math.log10(2)
@@ -72,7 +73,7 @@ class Reference:
         self.numbers: dict[int, list[Value]] = {}
         self.kept_at: Mapping[int, Any] = {}
         self.kept: dict[int, list[Value]] = {}
-        self.before_point = 0  # digits that numbers of the point have there
+        self.beyond = 0  # digits that numbers of the point have there
 
     def values(self, point: Mapping[int, Any], digits: int = DIGITS) -> list[Any]:
         """The roots' values at a point (node of a variable -> number); nan where there is none."""
@@ -107,10 +108,8 @@ class Reference:
     ) -> Any:
         """The first root's second derivative along two directions; nan at a kink or a jump."""
         moves = self._moves(first, second)
-        long, short = _length(point, first), UNEVEN * _length(point, second)
-        return self._limit(
-            point, lambda base, step: self._curvature(base, moves, step * long, step * short)
-        )
+        lengths = _length(point, first), UNEVEN * _length(point, second)
+        return self._limit(point, lambda base, step: self._curvature(base, moves, step, lengths))
 
     def _smooth_slope(self, point: Mapping[int, Any], moves: Moves, length: Any) -> Number | None:
         """The slope on which differences to the left and to the right agree; None where none is.
@@ -150,7 +149,7 @@ class Reference:
     ) -> tuple[Number, Number]:
         """An estimate with so many digits behind the point, and with a step."""
         self._go_to(point)
-        digits += self.before_point
+        digits += self.beyond
         with mpmath.workdps(digits):
             return estimate(self._base(point, digits), step)
 
@@ -189,21 +188,24 @@ class Reference:
         return slope, mpf_div(mpf_abs(mpf_sub(right, left, bits, "n")), size, bits, "n")
 
     def _curvature(
-        self, base: list[Value], moves: Moves, long: Any, short: Any
+        self, base: list[Value], moves: Moves, step: Any, lengths: tuple[Any, Any]
     ) -> tuple[Number, Number]:
-        """The mixed difference with uneven steps, which does not ask for the value at the point."""
-        total = sum(
-            a * b * to_object(self._moved(base, moves, (a * long)._mpf_, (b * short)._mpf_))
+        """The mixed difference with uneven steps; what grows at a pole or a vertical tangent."""
+        long, short = step * lengths[0], step * lengths[1]
+        after, right, left, before = (
+            to_object(self._moved(base, moves, (a * long)._mpf_, (b * short)._mpf_))
             for a in (1, -1)
             for b in (1, -1)
         )
-        return (total / (4 * long * short))._mpf_, fzero
+        # the difference cannot tell an odd function, such as 1/x or cbrt(x), from 0
+        jump = abs(after - before) / step**STEEP
+        return ((after - right - left + before) / (4 * long * short))._mpf_, jump._mpf_
 
     def _go_to(self, point: Mapping[int, Any]) -> None:
         """Forgets the values at another point."""
         if self.kept_at != point:
             self.kept_at, self.kept = dict(point), {}
-            self.before_point = max(map(_digits_before, point.values()), default=0)
+            self.beyond = max(map(_digits_beyond, point.values()), default=0)
 
     def _base(self, point: Mapping[int, Any], digits: int) -> list[Value]:
         """The values of all nodes at a point, kept while the point stays the same."""
@@ -325,12 +327,16 @@ def _length(point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
     return mpmath.mpf(min([_scale(point[node]) / abs(part) for node, part in direction.items()]))
 
 
-def _digits_before(number: Any) -> int:
-    """How many digits a number has before its point, which a step beside it takes up."""
+def _digits_beyond(number: Any) -> int:
+    """How many digits a number has before its point, or zeros behind it.
+
+    Of a large number a step beside it takes up so many, of a small one a sum with 1.
+    """
     if not number:
         return 0
-    exponent = math.frexp(number) if isinstance(number, float) else mpmath.frexp(number)
-    return max(0, math.ceil(exponent[1] * LOG_2))
+    apart = math.frexp(number) if isinstance(number, float) else mpmath.frexp(number)
+    exponent: int = apart[1]
+    return math.ceil(abs(exponent) * LOG_2)
 
 
 def _scale(number: Any) -> Any:

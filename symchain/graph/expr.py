@@ -230,7 +230,7 @@ def apply(op: Op, *operands: Operand) -> Expr:
     graph = home(operands)
     nodes = tuple([into(graph, operand) for operand in operands])
     check_call(op, graph, nodes)
-    return Expr(graph, graph.apply(op, nodes))
+    return Expr(graph, graph.written(op, nodes))
 
 
 def caller(op: Op) -> Callable[..., Expr]:

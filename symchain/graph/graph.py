@@ -316,6 +316,27 @@ class Graph(Conditions):
                 return True
         return False
 
+    def written(self, op: Op, args: tuple[int, ...]) -> int:
+        """The node of an operation as it was written: a product asks for both its factors.
+
+        Where one of them is a choice with the branch 0, `multiply` asks for the other in the other
+        branch only: so slopes are made, of which that of a branch not taken may have no value.
+        """
+        if op is MULTIPLY or op is DIVIDE:
+            pairs = (args, args[::-1]) if op is MULTIPLY else (args,)
+            for choice, other in pairs:
+                is_asked = op is DIVIDE or not self.is_total(other)
+                if self.ops[choice] is WHERE and is_asked and self._has_zero(choice):
+                    return self.intern(op, args)
+        return self.apply(op, args)
+
+    def _has_zero(self, choice: int) -> bool:
+        """Whether one of the branches of a choice is 0."""
+        branches = self.args[choice][1:]
+        return any(self.constants.get(branch) == ZERO for branch in branches) or (
+            self._ends_in_zero(branches[1])
+        )
+
     # ---- powers
 
     def power(self, a: int, b: int) -> int:

@@ -29,7 +29,7 @@ def transfer(
             image[node] = target.number(constants[node])
         else:
             args = tuple([image[a] for a in source.args[node]])
-            image[node] = target.apply(source.ops[node], args)
+            image[node] = target.written(source.ops[node], args)
     return [image[root] for root in roots]
 
 
@@ -79,5 +79,5 @@ def unpack(
         elif i in names:
             image.append(graph.symbol(names[i]))
         else:
-            image.append(graph.apply(op, tuple([image[a] for a in args[i]])))
+            image.append(graph.written(op, tuple([image[a] for a in args[i]])))
     return Expr(graph, image[-1])

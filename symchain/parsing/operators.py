@@ -43,7 +43,11 @@ def divide(graph: Graph, a: int, b: int) -> int:
     """The node of a/b; raises DomainError where b is the number 0."""
     if graph.constants.get(b) == ZERO:
         raise DomainError("division by zero")
-    return graph.divide(a, b)
+    return graph.written(DIVIDE, (a, b))
+
+
+def _times(graph: Graph, a: int, b: int) -> int:
+    return graph.written(MULTIPLY, (a, b))
 
 
 def power(graph: Graph, a: int, b: int) -> int:
@@ -79,13 +83,13 @@ NEGATED: Row = (55, Graph.negate, NEGATE, 1)  # -a*b is -(a*b): signs stand oute
 NEGATED_FACTOR: Row = (65, Graph.negate, NEGATE, 1)  # ... but a/-b*c is (a/(-b))*c
 NEGATION: Row = (30, Graph.negation, NOT, 1)
 ROOT: Row = (75, _root, SQRT, 1)
-PRODUCT: Row = (JUXTAPOSED, Graph.multiply, MULTIPLY, 2)
+PRODUCT: Row = (JUXTAPOSED, _times, MULTIPLY, 2)
 CHAINED: Row = (CHAIN, Graph.conjunction, AND, 2)  # the hidden `and` of a < b < c
 _OR: Row = (10, Graph.disjunction, OR, 2)
 _AND: Row = (20, Graph.conjunction, AND, 2)
 _PLUS: Row = (50, Graph.add, ADD, 2)
 _MINUS: Row = (50, Graph.subtract, SUBTRACT, 2)
-_TIMES: Row = (60, Graph.multiply, MULTIPLY, 2)
+_TIMES: Row = (60, _times, MULTIPLY, 2)
 _OVER: Row = (60, divide, DIVIDE, 2)
 _POWER: Row = (70, power, POWER, 2)
 

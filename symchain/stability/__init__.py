@@ -6,17 +6,18 @@ derivatives are those of functions that hold (softplus, hypot, sinc), then all r
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import ADD
+from symchain.functions.arithmetic import ADD, EQUAL, NOT_EQUAL, WHERE
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS, interior
+from symchain.stability.differences import told_apart
 from symchain.stability.matching import Found, Matcher
 from symchain.stability.quotients import stepwise
 from symchain.stability.rules import CALL, CHOICES, PRODUCT, SUM, Rule
-from symchain.stability.table import ARITHMETIC, FACTORED, NAMED, SMOOTH
+from symchain.stability.table import ARITHMETIC, FACTORED, NAMED, RANGE, SMOOTH
 from symchain.stability.views import (
     Key,
     Powers,
@@ -36,11 +37,12 @@ if TYPE_CHECKING:
 
 ROUNDS = 8  # of rules that apply to what rules have made
 MOST_STEPS = 32  # of one rule at one place of a product
+EQUALITIES = frozenset((EQUAL, NOT_EQUAL))
 MOST_FACTORS = 64  # of a product in which rules of several factors are looked for
 
 _KNOWN: dict[str, Rule] = {}
 
-__all__ = ["differentiable", "stable"]
+__all__ = ["differentiable", "in_range", "stable"]
 
 
 def stable(
@@ -63,14 +65,29 @@ def stable(
     settled: Settled = {}
     nodes = _rewritten(graph, roots, NAMED, computed, choices, settled)
     nodes = _rewritten(graph, nodes, (*NAMED, *ARITHMETIC), computed, choices, settled)
+    nodes = told_apart(graph, nodes, computed, choices)
     return stepwise(graph, _rewritten(graph, nodes, FACTORED, computed, choices, settled))
 
 
 def differentiable(
+    graph: Graph,
+    roots: Sequence[int],
+    computed: Callable[[Op], object] | None = None,
+    choices: set[int] | None = None,
+) -> list[int]:
+    """The nodes of stable forms whose derivatives are stable too, by the rows of the table.
+
+    In `choices` are afterwards the choices that rules made between forms of one value.
+    """
+    closed = _beside_equalities(graph, roots)
+    return _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices, closed=closed)
+
+
+def in_range(
     graph: Graph, roots: Sequence[int], computed: Callable[[Op], object] | None = None
 ) -> list[int]:
-    """The nodes of stable forms whose derivatives are stable too, by the rows of the table."""
-    return _rewritten(graph, roots, (*NAMED, *SMOOTH), computed)
+    """The nodes of forms of the roots in which the squares under a root do not overflow."""
+    return _rewritten(graph, roots, RANGE, computed)
 
 
 def _rewritten(
@@ -80,7 +97,9 @@ def _rewritten(
     computed: Callable[[Op], object] | None,
     choices: set[int] | None = None,
     settled: Settled | None = None,
+    closed: set[int] | None = None,
 ) -> list[int]:
+    """The nodes after rules; in `closed` are those in which no choice may be made."""
     rules = [_KNOWN.get(text) or _KNOWN.setdefault(text, Rule(text)) for text in texts]
     if computed is not None:
         rules = [rule for rule in rules if all(map(computed, rule.makes))]
@@ -90,10 +109,24 @@ def _rewritten(
     settled = {} if settled is None else settled
     for _ in range(ROUNDS):
         before = nodes
-        nodes = _Round(graph, nodes, rules, done, choices, settled).result()
+        nodes = _Round(graph, nodes, rules, done, choices, settled, closed or set()).result()
         if nodes == before:
             break
     return nodes
+
+
+def _beside_equalities(graph: Graph, roots: Sequence[int]) -> set[int]:
+    """The nodes of branches beside an equality, where(x == y, 1, f): f goes on at x == y.
+
+    That is seen of f as it is written, not of a choice.
+    """
+    branches = [
+        branch
+        for node in reachable(graph, roots)
+        if graph.ops[node] is WHERE and graph.ops[graph.args[node][0]] in EQUALITIES
+        for branch in graph.args[node][1:]
+    ]
+    return set(reachable(graph, branches)) if branches else set()
 
 
 class _Round:
@@ -107,6 +140,7 @@ class _Round:
         done: set[int],
         choices: set[int],
         settled: Settled,
+        closed: set[int],
     ) -> None:
         self.graph = graph
         self.done = done  # the left sides that stay in a branch
@@ -117,6 +151,8 @@ class _Round:
         self.inside = interior(graph, self.order, roots)
         self.image: dict[int, int] = {}
         self.views = Views(graph)
+        self.closed = closed
+        self.is_closed = False
         ops = {graph.ops[node] for node in self.order}
         self.rules: dict[tuple[str, Op | None], list[Matcher]] = {}
         possible = [rule for rule in rules if rule.needs <= ops]
@@ -147,11 +183,14 @@ class _Round:
             elif made not in self.settled:
                 before = made
                 self.is_new = before not in self.settled_by_some
+                self.is_closed = node in self.closed
                 made = self._best(before)
                 if made == before:
                     self.settled.add(made)
             if made != node:
                 image[node] = made
+                if node in self.closed:
+                    self.closed.add(made)
         return [image.get(root, root) for root in self.roots]
 
     def _best(self, node: int) -> int:
@@ -168,6 +207,8 @@ class _Round:
     def _made(self, matcher: Matcher, found: Found) -> int | None:
         """The right side of a rule; None where a condition does not hold."""
         bound = found.bound
+        if matcher.rule.has_choice and self.is_closed:
+            return None
         if matcher.rule.series >= 0:
             with_series = matcher.with_series(bound)
             if with_series is None:

@@ -187,10 +187,17 @@ class Matcher(Instances):
     def side(
         self, base: int, sign: int, product: Product, bound: Bound
     ) -> Iterator[tuple[Bound, Product]]:
-        """A letter that stands for all factors above the line or below, or for one of those."""
+        """A letter that stands for all factors above the line or below, or for one of those.
+
+        Below the line the one is a sum: with another factor little cancels.
+        """
         value, powers = product
         taken = {node: e for node, e in powers.items() if e[0] * sign > 0}
-        single = [{node: e} for node, e in taken.items()] if sign > 0 and len(taken) > 1 else []
+        single = [
+            {node: e}
+            for node, e in (taken.items() if len(taken) > 1 else ())
+            if sign > 0 or self.graph.ops[node] in SUMS
+        ]
         for some in [taken, *single] if taken or sign > 0 else []:
             left = {node: e for node, e in powers.items() if node not in some}
             own = {node: (e[0] * sign, e[1]) for node, e in some.items()}

@@ -29,6 +29,10 @@ NAMED = (
     "1 - sech(a)^2 -> tanh(a)^2",
     "coth(a)^2 - 1 -> csch(a)^2",
     "1 - sech(a) -> tanh(a)*tanh(a/2)",
+    "sinh(2*a)/sinh(a) -> 2*cosh(a)",
+    "sinh(2*a)*csch(a) -> 2*cosh(a)",
+    "sinh(a)/(cosh(a) + 1) -> tanh(a/2)",
+    "(cosh(a) - 1)/sinh(a) -> tanh(a/2)",
     # the logistic function
     "1/(1 + exp(a)) -> sigmoid(-a)",
     "1 - sigmoid(a) -> sigmoid(-a)",
@@ -39,12 +43,18 @@ NAMED = (
     "exp(a)*sigmoid(-a) -> sigmoid(a)",
     "exp(a)*sech(a) -> 2*sigmoid(2*a)",
     "expm1(a)*sigmoid(-a) -> tanh(a/2)",
+    "expm1(2*a)/expm1(a) -> exp(a) + 1",
+    "expm1(2*a)*bose(a) -> exp(a) + 1",
+    "expm1(a)*bose(2*a) -> sigmoid(-a)",
     "sigmoid(a) - sigmoid(-a) -> tanh(a/2)",
     "exp(a)/(1 + exp(a)) -> sigmoid(a)",
     "exp(a)/(exp(a) + exp(b)) -> sigmoid(a - b)",
     "exp(b)/(exp(b) + S) -> sigmoid(b - logsumexp(a + log(c), ...))  where S = c*exp(a) + ...",
     "exp(b)/S -> exp(b - logsumexp(a + log(c), ...))  where S = c*exp(a) + ...",
     "1/S -> exp(-logsumexp(a + log(c), ...))  where S = c*exp(a) + ...",
+    "a^c/(a^c + b^c) -> where(a > 0 and b > 0, sigmoid(c*log(a/b)), a^c/(a^c + b^c))"
+    "  if c is no number",
+    "1/(1 + a^b) -> where(a > 0, sigmoid(-b*log(a)), 1/(1 + a^b))  if b is no number",
     # Bose and Bernoulli functions, moments: x/(exp(x) - 1), (exp(x) - 1)/x
     "expm1(a)/a -> exprel(a)",
     "expm1(a*b)/a -> b*exprel(a*b)",
@@ -88,6 +98,8 @@ NAMED = (
     "log(gamma(a)) -> lgamma(a)",
     "log(factorial(a)) -> lgamma(a + 1)",
     "log(beta(a, b)) -> lbeta(a, b)",
+    "gamma(a + 1)/gamma(a) -> a",
+    "lgamma(a + 1) - lgamma(a) -> log(abs(a))",
     # roots, and inverse functions at the ends of their domains
     "sqrt(S) -> hypot(sqrt(c)*a, ...)  where S = c*a^2 + ...",
     "acos(1 - a) -> 2*asin(sqrt(a/2))",
@@ -106,6 +118,18 @@ NAMED = (
     "(a^2 - b^2)/(a - b) -> a + b",
     "(a^2 - b^2)/(a + b) -> a - b",
     "(1 - cos(a))/a^2 -> sinc(a/2)^2/2  if a can be small",
+    "(1 - cos(a))/sin(a) -> tan(a/2)",
+    "sin(a)/(1 + cos(a)) -> tan(a/2)",
+    "sin(2*a)/sin(a) -> 2*cos(a)",
+    "(sqrt(a) - sqrt(b))/(a - b) -> 1/(sqrt(a) + sqrt(b))",
+    "(sqrt(1 + a) - 1)/a -> 1/(sqrt(1 + a) + 1)",
+    "(sqrt(1 + a*b) - 1)/a -> b/(sqrt(1 + a*b) + 1)",
+    "(sqrt(b^2 + a*c) - b)/a -> where(b > 0, c/(sqrt(b^2 + a*c) + b), (sqrt(b^2 + a*c) - b)/a)",
+    "(sqrt(b^2 + a*c) + b)/a -> where(b < 0, c/(sqrt(b^2 + a*c) - b), (sqrt(b^2 + a*c) + b)/a)",
+    "(a - b)/(log(a) - log(b)) -> where(2*abs(a - b) <= abs(b), b*exprel(log1p((a - b)/b)),"
+    " (a - b)/(log(a) - log(b)))",
+    "(log(a) - log(b))/(a - b) -> where(2*abs(a - b) <= abs(b),"
+    " bernoullifunction(0, log1p((a - b)/b))/b, (log(a) - log(b))/(a - b))",
     "(sin(a) - sin(b))/(a - b) -> cos((a + b)/2)*sinc((a - b)/2)",
     "(cos(a) - cos(b))/(a - b) -> -sin((a + b)/2)*sinc((a - b)/2)",
     "sinc(a) + a*sincslope(a) -> cos(a)",
@@ -140,9 +164,13 @@ ARITHMETIC = (
     "sin(a) - sin(b) -> 2*sin((a - b)/2)*cos((a + b)/2)  if a - b cancels",
     "cos(a) - cos(b) -> -2*sin((a - b)/2)*sin((a + b)/2)  if a - b cancels",
     "tan(a) - tan(b) -> sin(a - b)/(cos(a)*cos(b))  if a - b cancels",
+    "tan(a)^2 - tan(b)^2 -> sin(a - b)*sin(a + b)/(cos(a)^2*cos(b)^2)  if a - b cancels",
     # differences of one function at any two places, near each other or where it is flat
     "exp(a) - exp(b) -> where(abs(a - b) < 1, exp(b)*expm1(a - b), exp(a) - exp(b))  if alone",
-    "log(a) - log(b) -> where(a < 10*b and b < 10*a, log(a/b), log(a) - log(b))  if alone",
+    "log(a) - log(b) -> where(a < 4*b and b < 4*a, log1p((a - b)/b), log(a) - log(b))  if alone",
+    "softplus(a) - softplus(b) -> where(abs(a - b) < 1, log1p(expm1(a - b)*sigmoid(b)),"
+    " softplus(a) - softplus(b))  if alone",
+    "cosh(a) - cosh(b) -> 2*sinh((a - b)/2)*sinh((a + b)/2)  if alone",
     "cos(a) - cos(b) -> -2*sin((a - b)/2)*sin((a + b)/2)  if alone",
     "tanh(a) - tanh(b) -> where(abs(a - b) < 1, sinh(a - b)*sech(a)*sech(b), tanh(a) - tanh(b))"
     "  if alone",
@@ -195,4 +223,10 @@ ARITHMETIC = (
 FACTORED = (
     "log1p(-a^2) -> where(a^2 < 1/2, log1p(-a^2), log((1 - a)*(1 + a)))",
     "a^2 - b^2 -> (a - b)*(a + b)",
+)
+
+# After all else, as other rules would not see the root any more.
+RANGE = (
+    "sqrt(a^2 + b) -> where(abs(a) < 2^500, sqrt(a^2 + b), abs(a)*sqrt(1 + b/a/a))"
+    "  if a is no number",
 )

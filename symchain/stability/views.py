@@ -97,6 +97,10 @@ class Views:
             found = self._products[root] = self._factors(root)
         return found
 
+    def know(self, root: int, product: Product) -> None:
+        """Notes the product that a node stands for, however it is written."""
+        self._products.setdefault(root, product)
+
     def _factors(self, root: int) -> Product:
         graph = self.graph
         value, powers = ONE, Powers()

@@ -186,3 +186,13 @@ def test_solutions_that_assumptions_exclude_check_nothing(run):
     done = run("implicit", *words, "--range", "x=-2:-1", "--force")
     assert done.exit_code == 1
     assert "within the assumptions" in done.stderr
+
+
+def test_accuracy_of_modules(run, tmp_path):
+    file = str(tmp_path / "solved.py")
+    words = ["implicit", "exp(y) - 1 - y = x", "--dep", "y", "-o", file]
+    done = run(*words, "--range", "x=0.001:1", "--range", "y=0.05:1", "--accuracy")
+    assert "y: bits lost against x" in done.stdout and "too far: 0 of" in done.stdout
+    assert "expm1" in (tmp_path / "solved.py").read_text()
+    assert run("check", file, "--accuracy").exit_code == 0
+    assert run("implicit", "x*y = 1", "--dep", "y", "--accuracy").exit_code == 2

@@ -88,3 +88,8 @@ def test_bad_input(refused):
     assert "'long' is not one of 'brief', 'full'" in refused("diff", "x^2", "--steps", "long")
     told = refused("diff", "x^2", "--steps", "--format", "sympy")
     assert told == "error: unknown format of steps 'sympy' (text, unicode, latex)\n"
+
+
+def test_steps_end_at_the_choice_of_kinks(printed):
+    text = printed("diff", "abs(x)", "--steps", "--kinks", "right", "--at", "x=0")
+    assert "where(x != 0, sign(x), 1)" in text and text.endswith("= 1.0\n")

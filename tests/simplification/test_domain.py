@@ -256,3 +256,21 @@ def test_what_is_known_of_every_node_is_so(text, assume):
                 limits = graph.facts.range(node)
                 inside = contains(limits, found) or abs(found - round(found)) < 1e-25
                 assert inside, f"{sc.Expr(graph, node)} is {found} at {at}, not in {limits}"
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("where(x > 0, x, 0)*log(y)", ["0 < y"]),
+        ("log(y)*where(x > 0, x, 0)", ["0 < y"]),
+        ("where(x > 0, x, 0)/y", ["y != 0"]),
+        ("where(x > 0, where(x > 1, x, 0), 0)/y", ["y != 0"]),
+    ],
+)
+def test_products_with_a_branch_of_zero_ask_for_both_factors(text, told):
+    formula = sc.parse(text)
+    assert set(told) <= {str(each) for each in sc.conditions(formula)}
+    assert sc.parse(str(formula)).node is not None
+    assert str(sc.parse(str(formula))) == str(formula)
+    with pytest.raises(sc.DomainError):
+        sc.evaluate(formula, {"x": -1, "y": -1 if "log" in text else 0})

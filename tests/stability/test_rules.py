@@ -10,11 +10,11 @@ from symchain.graph.expr import Expr
 from symchain.graph.transfer import transfer
 from symchain.stability import stable
 from symchain.stability.rules import CANCELS, Rule
-from symchain.stability.table import ARITHMETIC, FACTORED, NAMED
+from symchain.stability.table import ARITHMETIC, FACTORED, NAMED, RANGE
 
 from .points import Truth, near, run, same, tuples, ulps
 
-RULES = [*NAMED, *ARITHMETIC, *FACTORED]
+RULES = [*NAMED, *ARITHMETIC, *FACTORED, *RANGE]
 COUNT, FEWEST = 50, 10
 ENOUGH = 8  # ulp beyond conditioning that are as good as none
 MOST_TIMES = 20  # near a zero of the value both sides lose nearly everything, each in its way

@@ -77,8 +77,10 @@ def command(
         model(source, variables, out, wrt, at, assume=assume, strict=strict).explicit().outputs
     )
     if at and order > CLOSED_ORDER and detail is None:
-        _print_numbers(outputs, wrt, order, at, as_json)
-        return
+        numbers = _numbers(outputs, wrt, order, at)
+        if numbers is not None:
+            _print_numbers(outputs, numbers, order, as_json)
+            return
     found = {
         name: derivatives(expr, wrt, simplify=level, order=order, kinks=kinks)
         for name, expr in outputs.items()
@@ -91,7 +93,7 @@ def command(
         else {}
     )
     told = {
-        name: _steps(expr, found[name], detail, how, order, level)
+        name: _steps(expr, found[name], detail, how, order, level, kinks)
         for name, expr in outputs.items()
         if detail is not None
     }
@@ -113,17 +115,23 @@ def command(
     print_hidden(_conditions(outputs, found))
 
 
+def _numbers(
+    outputs: dict[str, Expr], wrt: list[str] | None, order: int, at: dict[str, str]
+) -> dict[str, dict[str, float]] | None:
+    """Derivatives of high order at a point; None at a kink, where only formulas have them."""
+    from symchain.calculus.taylor import derivatives_at
+    from symchain.errors import DerivativeError
+
+    try:
+        return {name: derivatives_at(expr, wrt, order, at) for name, expr in outputs.items()}
+    except DerivativeError:
+        return None
+
+
 def _print_numbers(
-    outputs: dict[str, Expr],
-    wrt: list[str] | None,
-    order: int,
-    at: dict[str, str],
-    as_json: bool,
+    outputs: dict[str, Expr], values: dict[str, dict[str, float]], order: int, as_json: bool
 ) -> None:
     """Prints derivatives of high order at a point, which have no formula that one would read."""
-    from symchain.calculus.taylor import derivatives_at
-
-    values = {name: derivatives_at(expr, wrt, order, at) for name, expr in outputs.items()}
     if as_json:
         print_json(**_fields(outputs, {name: {} for name in outputs}, values, "text"), order=order)
         return
@@ -144,12 +152,18 @@ def _values(
 
 
 def _steps(
-    expr: Expr, slopes: dict[str, Expr], detail: str, how: str, order: int, level: str
+    expr: Expr,
+    slopes: dict[str, Expr],
+    detail: str,
+    how: str,
+    order: int,
+    level: str,
+    kinks: str,
 ) -> dict[str, Steps]:
     """The derivation by each variable."""
     from symchain.display.steps import steps
 
-    return {name: steps(expr, name, detail, how, order, level) for name in slopes}
+    return {name: steps(expr, name, detail, how, order, level, kinks) for name in slopes}
 
 
 def _stories(

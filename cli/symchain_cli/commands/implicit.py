@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from symchain.codegen.targets import TARGETS
+from symchain.errors import SymchainError
 from symchain_cli.options import (
+    ACCURACY,
     ASSUME,
     AT,
     FORCE,
@@ -19,7 +21,7 @@ from symchain_cli.options import (
     VARIABLES,
     WRT,
 )
-from symchain_cli.show import deliver, formatted, look_at, print_json
+from symchain_cli.show import deliver, formatted, look_at, print_json, show_picture
 from symchain_cli.words import read_source
 
 TYPE_CHECKING = False
@@ -61,6 +63,7 @@ LANGUAGES = [name for name, each in TARGETS.items() if each.solver and not each.
 @FORCE
 @RANGE
 @ASSUME
+@ACCURACY
 @JSON
 def command(
     source: str,
@@ -78,6 +81,7 @@ def command(
     force: bool,
     ranges: dict[str, tuple[float, float]],
     assume: tuple[str, ...],
+    picture: str | None,
     as_json: bool,
 ) -> None:
     """Derivatives of the functions that equations define.
@@ -98,6 +102,7 @@ def command(
         from symchain.checking.implicit import generate_implicit_checked
 
         look_at(output, force)
+        look_at(None if picture == "text" else picture, force)
         module, verdict = generate_implicit_checked(
             system(text, dep, names, assume),
             wrt=wrt,
@@ -105,9 +110,14 @@ def command(
             target=target,
             name=name,
             ranges=ranges,
+            accuracy=picture is not None,
         )
         deliver(module, verdict, output, force, as_json)
+        if picture is not None:
+            show_picture(verdict, picture, force, quiet=as_json, err=output == "-")
         return
+    if picture is not None:
+        raise SymchainError("accuracy is that of a module: write one with -o")
     from symchain.calculus.implicit import implicit
 
     found = implicit(text, dep, wrt, order, names, assume)

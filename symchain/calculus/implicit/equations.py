@@ -43,6 +43,13 @@ class System:
         names = _names(graph, [*self.residuals, *self.outputs.values()])
         self.independents = tuple(name for name in names if name not in self.dependents)
 
+    def written(self, residuals: Sequence[int], outputs: Sequence[int]) -> System:
+        """The same system with its residuals and outputs in other forms."""
+        named = dict(zip(self.outputs, outputs, strict=True))
+        made = System(self.graph, residuals, self.dependents, named)
+        made.independents = self.independents
+        return made
+
     def symbols(self, names: Iterable[str]) -> list[int]:
         """The nodes of variables."""
         return [self.graph.symbol(name) for name in names]

@@ -79,14 +79,16 @@ def plan(
     variable: int,
     order: int | None = None,
     choose: Callable[[int], int | None] = lambda node: None,
+    form: Callable[[int], int] = lambda node: node,
 ) -> Plan:
     """The plan of the root's series in the variable, appending slopes to the graph.
 
-    `choose` gives the branch that a node of where takes, or None to keep both. Without an order the
-    slopes must close. Raises DerivativeError where they do not or where a function has no closed
-    derivative, BudgetError where the plan would have more than 1,000,000 steps.
+    `choose` gives the branch that a node of where takes, or None to keep both, `form` what a slope
+    is written as. Without an order the slopes must close. Raises DerivativeError where they do not
+    or where a function has no closed derivative, BudgetError where the plan would have more than
+    1,000,000 steps.
     """
-    made = _Making(Plan(graph, root, variable), CLOSED if order is None else order, choose)
+    made = _Making(Plan(graph, root, variable), CLOSED if order is None else order, choose, form)
     made.close(GROWTH if order is None else MOST_STEPS)
     if order is None:
         made.refuse_open()
@@ -96,10 +98,17 @@ def plan(
 class _Making:
     """A plan in the making: `frontier` holds the slopes that the next depth begins with."""
 
-    def __init__(self, plan: Plan, order: int, choose: Callable[[int], int | None]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        order: int,
+        choose: Callable[[int], int | None],
+        form: Callable[[int], int],
+    ) -> None:
         self.plan = plan
         self.order = order
         self.choose = choose
+        self.form = form
         self.steps: dict[int, Step] = {}
         self.fixed: dict[int, None] = {}
         self.frontier = [plan.root]
@@ -174,7 +183,7 @@ class _Making:
             rule = recipe(graph, node, position) if self._is_active(arg) else None
             if rule is not None and not rule.is_zero:
                 slots = slots_of(graph, node, position, self.plan.active)
-                found.append((arg, rule.times(graph, one, slots)))
+                found.append((arg, self.form(rule.times(graph, one, slots))))
         return found
 
     def refuse_open(self) -> None:

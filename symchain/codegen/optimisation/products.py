@@ -2,12 +2,14 @@
 
 Every product and quotient is taken apart into factors above and below the line, also where others
 use its parts, and made again from pairs. Nothing is cancelled: what divides by zero still does.
+A division in steps, x/h/h, stays one: it stands where h^2 would leave the doubles.
 """
 
 from __future__ import annotations
 
 from symchain.codegen.optimisation.pairing import PRODUCT, paired
 from symchain.codegen.program import Program
+from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
 from symchain.functions.row import Op
 from symchain.graph import rational
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 LONGEST = 12  # factors of a product that is taken apart
 PRODUCTS = frozenset((MULTIPLY, DIVIDE, NEGATE))
+HYPOT = TABLE["hypot"]
 
 
 def multiplied(program: Program) -> Program:
@@ -43,7 +46,7 @@ class _Words:
     """The products of a program that something else uses, as words of factors.
 
     `needed` gives each such step's sign and word. Factors are steps (`steps` has the step of a
-    factor) and numbers (`numbers` has their values).
+    factor) and numbers (`numbers` has their values). `kept` are divisions in steps.
     """
 
     def __init__(self, program: Program) -> None:
@@ -51,6 +54,7 @@ class _Words:
         self.order = reachable(program, program.outputs)
         self.needed: dict[int, tuple[int, Word]] = {}
         self.steps: dict[int, int] = {}
+        self.kept: set[int] = set()
         self.numbers: dict[int, float] = {}
         self.views: dict[int, _View] = {}
         self._factors: dict[int | float, int] = {}
@@ -68,7 +72,9 @@ class _Words:
 
     def _view(self, step: int) -> _View:
         op, args = self.program.ops[step], self.program.args[step]
-        if op is MULTIPLY or op is DIVIDE:
+        if op is DIVIDE and self._is_in_steps(*args):
+            self.kept.add(step)
+        elif op is MULTIPLY or op is DIVIDE:
             return self._merged(op, *args)
         if op is NEGATE:
             view = self.views[args[0]]
@@ -79,6 +85,17 @@ class _Words:
         for arg in args:
             self._need(arg)
         return self._whole(step)
+
+    def _is_in_steps(self, a: int, b: int) -> bool:
+        """Whether a/b is a division by a length, or one more by what a was divided by."""
+        below = self.views[b].letters
+        return self.program.ops[b] is HYPOT or (
+            self.program.ops[a] is DIVIDE and self.program.args[a][1] == b and len(below) == 1
+        )
+
+    def is_product(self, step: int) -> bool:
+        """Whether a step is taken apart."""
+        return self.program.ops[step] in PRODUCTS and step not in self.kept
 
     def _merged(self, op: Op, a: int, b: int) -> _View:
         """The view of a product or quotient; a part that is too long is a factor.
@@ -112,7 +129,7 @@ class _Words:
     def _need(self, step: int) -> None:
         """Notes the word of a product."""
         view = self.views[step]
-        if self.program.ops[step] not in PRODUCTS or step in self.needed or not view.letters:
+        if not self.is_product(step) or step in self.needed or not view.letters:
             return
         letters = list(view.letters)
         if rational.divides(view.number):
@@ -148,7 +165,7 @@ class _Writing:
 
     def __init__(self, words: _Words) -> None:
         self.program, self.order, self.views = words.program, words.order, words.views
-        self.steps, self.numbers = words.steps, words.numbers
+        self.steps, self.numbers, self.is_product = words.steps, words.numbers, words.is_product
         spelled, self.pairs = paired([word for _, word in words.needed.values()], words.count)
         self.words = {step: (sign, spelled[word]) for step, (sign, word) in words.needed.items()}
         self.plain = {word for _, word in self.words.values()} - self._only_negative()
@@ -170,7 +187,7 @@ class _Writing:
             elif op is ADD or op is SUBTRACT:
                 op, *terms = self._terms(op, *args)
                 self.image[step] = made.step(op, *[self._value(*term) for term in terms])
-            elif op not in PRODUCTS:
+            elif not self.is_product(step):
                 self.image[step] = made.step(op, *[self._signed(arg) for arg in args])
             elif step in self.words and step in whole:
                 self._signed(step)  # now, since long products stand on long products
@@ -201,7 +218,7 @@ class _Writing:
             op, args = self.program.ops[step], self.program.args[step]
             if op is ADD or op is SUBTRACT:
                 uses += self._terms(op, *args)[1:]
-            elif op not in PRODUCTS:
+            elif not self.is_product(step):
                 uses += [(arg, self._sign(arg)) for arg in args]
         for step, sign in uses:
             if step in self.words:

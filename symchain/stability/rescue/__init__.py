@@ -17,6 +17,7 @@ from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, 
 from symchain.functions.elementary import ELEMENTARY
 from symchain.functions.logistic import LOGISTIC
 from symchain.graph.graph import Graph
+from symchain.graph.rational import as_float
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import operations, reachable, variables
 from symchain.stability.rescue.axis import WHOLE
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from symchain.functions.row import Op
+    from symchain.graph.facts import Facts
     from symchain.stability.rescue.axis import Stretch
 
     Computed = Callable[[Op], object] | None
@@ -65,11 +67,13 @@ def rescued(
     nodes: Sequence[int],
     choices: Collection[int] = frozenset(),
     computed: Computed = None,
+    domain: Sequence[int] = (),
 ) -> list[int]:
     """The nodes, each replaced where needed by choices between forms that hold.
 
     `choices` are those that are there already between forms of one value: no kinks and no jumps.
-    `computed` says which functions can be used (all by default).
+    `computed` says which functions can be used (all by default), `domain` has conditions beside the
+    assumptions: what happens where they do not hold needs no repair.
 
     >>> from symchain import parse
     >>> from symchain.graph.expr import Expr
@@ -83,19 +87,26 @@ def rescued(
 
     known = _known.setdefault(graph, {}).setdefault(computed, Known(computed))
     room = max(ROOM, operations(graph, nodes))
-    return rebuilt(graph, nodes, Repairs(graph, choices, known, room))
+    repairs = Repairs(graph, choices, known, room, graph.facts.under(*domain))
+    return rebuilt(graph, nodes, repairs)
 
 
 class Repairs:
     """Repairs of parts of a graph; parts of the same structure are looked at once."""
 
     def __init__(
-        self, graph: Graph, choices: Collection[int], known: Known, room: float = math.inf
+        self,
+        graph: Graph,
+        choices: Collection[int],
+        known: Known,
+        room: float = math.inf,
+        facts: Facts | None = None,
     ) -> None:
         self.graph = graph
         self.choices = choices
         self.known = known
         self.room = room  # operations that may be added
+        self.facts = facts or graph.facts
 
     def part(self, node: int, inner: int) -> int | None:
         """The repair of a node as a function of an inner one; None where nothing is to do."""
@@ -104,7 +115,16 @@ class Repairs:
         own = Graph()
         variable = own.symbol(VARIABLE)
         root = transfer(self.graph, [node], own, {inner: variable})[0]
-        return self._outside(own, root, WHOLE, inner)
+        return self._outside(own, root, self._stretch(inner), inner)
+
+    def _stretch(self, inner: int) -> Stretch:
+        """Where a value lies, by the assumptions and the ranges."""
+        known = self.facts.range(inner)
+        low, high = known.low[0], known.high[0]
+        return (
+            WHOLE[0] if low is None else as_float(low),
+            WHOLE[1] if high is None else as_float(high),
+        )
 
     def within(self, own: Graph, root: int, inner: int, within: Stretch = WHOLE) -> int | None:
         """The repair of a formula in a graph of its own, of an inner value of this graph."""

@@ -52,11 +52,12 @@ def around(place: float) -> list[float]:
 
 
 def points(within: Stretch, places: Iterable[float] = (), fine: int = FINE) -> list[float]:
-    """The points of both signs in a stretch, those near the places included, in order."""
+    """The points of both signs in a stretch, its ends and those near the places, in order."""
     found = {sign * size for size in magnitudes(fine) for sign in (1.0, -1.0)}
     for place in places:
         found.update(around(place) if place else [])
     low, high = within
+    found.update([end for end in within if end and math.isfinite(end)])
     return sorted([x for x in found if low <= x <= high])
 
 

@@ -38,7 +38,7 @@ MARGIN = 0.6  # of what is allowed is taken for trouble, since points are but a 
 ROUNDS = 4  # of choosing and trying at new points
 # How far polynomials reach: two numbers for each power of two.
 RADII = [part * 2.0**e for e in range(-34, 12) for part in (1.0, 1.5)]
-TRIED = 3  # of them below what is needed
+TRIED = 8  # of them below what is needed
 BEYOND = 1.1  # the last point of trouble
 PASSED_OVER = 6  # points without trouble on a stretch of trouble,
 GAP = 4.0  # unless there is more of it that near
@@ -271,7 +271,7 @@ class _Repair:
 
     def _germs(self, troubles: Sequence[float]) -> Iterator[Germ]:
         """The places near which there is trouble, with both sides if they are alike."""
-        for x in self.centers:
+        for x in dict.fromkeys([*self.centers, 0.0]):  # 0 may lie beside the stretch
             if any(abs(trouble - x) < (abs(x) / 4 or 4.0) for trouble in troubles):
                 yield from self._sides(exact(x))
         if any(abs(trouble) > 4.0 for trouble in troubles):
