@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from symchain.calculus.implicit.equations import Source, System, Variable
     from symchain.codegen.shapes import Shape
+    from symchain.codegen.targets.target import Target
 
 KIND, MOST_ORDERS = "implicit", 6
 
