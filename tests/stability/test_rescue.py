@@ -185,3 +185,13 @@ def test_a_difference_that_vanishes_as_a_cube_takes_one_short_polynomial():
     formula = sc.parse("x - tanh(x)")
     (found,) = rescued(formula.graph, [formula.node])
     assert operations(formula.graph, [found]) < 40  # of degree 15 in x
+
+
+@pytest.mark.parametrize("text", ["x^2*exp(-x)", "x^3*exp(x)", "x*exp(2 - 3*x)", "x^4*exp(-x)*2"])
+def test_what_is_too_large_stays_so(text):
+    f = sc.compile(sc.parse(text))
+    way = -1.0 if "-x" in text or "- 3*x" in text else 1.0  # in which it grows
+    for size in (1e3, 1e4, 1e100):
+        with pytest.raises(OverflowError):
+            f.value(way * size)
+        assert f.value_and_gradient(-way * size) == (0.0, (0.0,))

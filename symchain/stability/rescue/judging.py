@@ -19,6 +19,7 @@ AIMED = 4.0
 LARGEST = 1.7e308
 SMALLEST = 2.0**-1022  # what is less may come out as 0
 TRUSTED = 2.5  # units
+COMPUTED = 1e4  # what has no value at less has none; beyond, mpmath may not get as far
 SLACK = 1.5  # how far a new form may fall short of what is aimed for where the old one does not
 
 
@@ -81,12 +82,27 @@ class Target:
         return error > share * ALLOWED and error > share * 4.0 * self.conditioning
 
 
+class NoNumber(Target):
+    """A point where there is no value, or none that is a double: a form must not give a number."""
+
+    __slots__ = ()
+
+    def __init__(self, x: float) -> None:
+        super().__init__(x, math.inf)
+
+    def error(self, found: float) -> float:
+        return 0.0
+
+    def worse(self, before: float, after: float) -> bool:
+        return math.isfinite(after) and not math.isfinite(before)
+
+
 def target(truth: Truth, x: float) -> Target | None:
-    """The target at a point; None where there is no value, or none that is a double."""
+    """The target at a point; None where nothing is known of the value."""
     value, digits = truth.value(x)
-    if value is None or abs(value) > LARGEST:
-        return None
-    return Target(x, value, truth, digits)
+    if value is None:
+        return NoNumber(x) if abs(x) < COMPUTED and not truth.effort.is_over else None
+    return Target(x, value, truth, digits) if abs(value) <= LARGEST else NoNumber(x)
 
 
 def trusted(doubles: Doubles, x: float) -> Target | None:
@@ -97,11 +113,6 @@ def trusted(doubles: Doubles, x: float) -> Target | None:
     if not doubles.is_moderate(made):
         return None
     return Target(x, value, conditioning=abs(x * slope / value))
-
-
-def targets(truth: Truth, xs: Sequence[float]) -> list[Target]:
-    """The targets at those of the points that have one."""
-    return [found for x in xs if (found := target(truth, x)) is not None]
 
 
 def values(graph: Graph, root: int, variable: int, points: Sequence[Target]) -> list[float]:

@@ -18,7 +18,7 @@ from symchain.stability.rescue.axis import WHOLE, between, points
 from symchain.stability.rescue.doubles import Doubles
 from symchain.stability.rescue.expansion import Germ, Place, germ
 from symchain.stability.rescue.flips import forms
-from symchain.stability.rescue.judging import Target
+from symchain.stability.rescue.judging import NoNumber, Target
 from symchain.stability.rescue.screen import places
 from symchain.stability.rescue.series import series
 from symchain.stability.rescue.trouble import exact, hole, is_troubled
@@ -95,11 +95,11 @@ class _Repair:
         self.base = root
         self.centers = list(centers)
         self.within = within
-        self.points = self._targets(root, points(within, centers))
-        known = {point.x for point in self.points}
+        known = {point.x: point for point in self._targets(root, points(within, centers))}
         for x in [float(exact(x)) for x in centers]:
-            if x not in known and (gap := hole(truth, x)) is not None:
-                self.points.append(gap)
+            if isinstance(known.get(x, NoNumber(x)), NoNumber) and (gap := hole(truth, x)):
+                known[x] = gap
+        self.points = list(known.values())
         self.values = self._values(root)
         self.taken: list[Patch] = []
         found = [*stable(graph, [root], computed), *forms(graph, root, variable), graph.constant(0)]
@@ -129,7 +129,7 @@ class _Repair:
             self.base, self.taken = start, []
             self.values = self._values(start)
             self._choose()
-            if self._node(self.base, self.taken) == start or not self._refuted():
+            if self._node(self.base, self.taken) == start or not self._refuted(start):
                 break
         if self.truth.effort.is_over:
             return None  # what was chosen is not tried at all points
@@ -152,15 +152,22 @@ class _Repair:
                 return
             self.taken.remove(guilty[-1])
 
-    def _refuted(self) -> bool:
+    def _refuted(self, start: int) -> bool:
         """Whether new points show trouble; they are then among the points."""
+        base = Doubles(self.graph, start, self.variable)
         doubles = Doubles(self.graph, self._node(self.base, self.taken), self.variable)
         known = sorted([point.x for point in self.points])
         edges = [edge for patch in self.taken for edge in patch.zone.edges()]
         low, high = self.within
         tried = [x for x in [*edges, *between(known)] if low <= x <= high]
-        found = judging.targets(self.truth, tried)
-        failing = [point for point in found if point.trouble(doubles.value(point.x), MARGIN)]
+        failing = []
+        for x in tried:
+            point, value = judging.target(self.truth, x), doubles.value(x)
+            if point is None:
+                continue
+            is_number_now = isinstance(point, NoNumber) and point.worse(base.value(x), value)
+            if is_number_now or point.trouble(value, MARGIN):
+                failing.append(point)
         self.points += failing
         self.form_values = [self._values(form) for form in self.forms]
         return bool(failing)

@@ -13,7 +13,7 @@ from symchain.stability.rescue import judging
 from symchain.stability.rescue.axis import WHOLE, decades, points
 from symchain.stability.rescue.doubles import Doubles
 from symchain.stability.rescue.effort import Effort
-from symchain.stability.rescue.judging import Target
+from symchain.stability.rescue.judging import NoNumber, Target
 from symchain.stability.rescue.screen import COARSE, places, suspicious
 from symchain.stability.rescue.truth import Truth
 
@@ -45,7 +45,7 @@ def is_troubled(doubles: Doubles, truth: Truth, centers: Sequence[float], within
         return False
     for x in _sampled(doubles, xs, suspects):
         point = judging.target(truth, x)
-        if point is None and x in centers:
+        if x in centers and (point is None or isinstance(point, NoNumber)):
             point = hole(truth, x)
         if point is not None and point.trouble(doubles.value(x)):
             return True
