@@ -4,13 +4,16 @@ With h = hypot(x, y, ...) no quotient x/h is larger than 1, so x^2*y/h^4 is x/h/
 is made on the way leaves the doubles only where the result nearly does. So it is with a sum in
 place of h, x^2/(x + y) being x/(x + y)*x, and with squares over squares, v^2/c^2 being (v/c)^2.
 A sum of squares below the line is the square of a length.
+
+Formulas of arithmetic and roots alone are taken so. What has exp or sin in it has a scale, beside
+which numbers whose squares overflow do not occur, and keeps its shorter form.
 """
 
 from __future__ import annotations
 
 from symchain.calculus.substitution import near
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import DIVIDE, SYMBOL
+from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, DIVIDE, SYMBOL
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE
@@ -24,6 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HYPOT = TABLE["hypot"]
+WITHOUT_SCALE = {
+    CONSTANT,
+    SYMBOL,
+    *ARITHMETIC,
+    HYPOT,
+    SQRT,
+    TABLE["cbrt"],
+    TABLE["abs"],
+    TABLE["sign"],
+}
 LENGTHS = SUMS | {SYMBOL, HYPOT, TABLE["abs"]}  # of the first degree in what they are made of
 HIGHEST = 8  # power that is divided by in steps
 LONGEST = 4  # terms of a sum that is taken apart
@@ -31,7 +44,8 @@ LONGEST = 4  # terms of a sum that is taken apart
 
 def stepwise(graph: Graph, roots: Sequence[int]) -> list[int]:
     """The nodes of the roots with quotients by powers of lengths and sums taken in steps."""
-    if not any(graph.ops[node] is DIVIDE for node in reachable(graph, roots)):
+    ops = {graph.ops[node] for node in reachable(graph, roots)}
+    if DIVIDE not in ops or not ops <= WITHOUT_SCALE:
         return list(roots)
     steps = _Steps(graph)
     swept(graph, roots, PRODUCTS, steps.noted)

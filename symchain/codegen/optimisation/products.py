@@ -2,7 +2,8 @@
 
 Every product and quotient is taken apart into factors above and below the line, also where others
 use its parts, and made again from pairs. Nothing is cancelled: what divides by zero still does.
-A division in steps, x/h/h, stays one: it stands where h^2 would leave the doubles.
+A division in steps, x/h/h, stays one in what has no scale: it stands where h^2 would leave the
+doubles.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.rational import ONE, Rational
 from symchain.graph.walk import reachable
+from symchain.stability.quotients import WITHOUT_SCALE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class _Words:
         self.needed: dict[int, tuple[int, Word]] = {}
         self.steps: dict[int, int] = {}
         self.kept: set[int] = set()
+        self.has_steps = {program.ops[step] for step in self.order} <= WITHOUT_SCALE
         self.numbers: dict[int, float] = {}
         self.views: dict[int, _View] = {}
         self._factors: dict[int | float, int] = {}
@@ -88,6 +91,8 @@ class _Words:
 
     def _is_in_steps(self, a: int, b: int) -> bool:
         """Whether a/b is a division by a length, or one more by what a was divided by."""
+        if not self.has_steps:
+            return False
         below = self.views[b].letters
         return self.program.ops[b] is HYPOT or (
             self.program.ops[a] is DIVIDE and self.program.args[a][1] == b and len(below) == 1
