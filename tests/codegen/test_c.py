@@ -213,15 +213,15 @@ def test_the_corpus_in_c():
 
 
 def test_the_check_sees_a_wrong_c_file(monkeypatch):
-    from symchain.codegen.targets import c_module
+    from symchain.codegen.targets.stores import Straight
 
-    honest = c_module.Writer._straight
+    honest = Straight.text
 
-    def wrong(self, function):
-        text, results = honest(self, function)
-        return text, [result.replace("exp(", "exp2(") for result in results]
+    def wrong(self, place=None):
+        self.results = [result.replace("exp(", "exp2(") for result in self.results]
+        return honest(self, place)
 
-    monkeypatch.setattr(c_module.Writer, "_straight", wrong)
+    monkeypatch.setattr(Straight, "text", wrong)
     with pytest.raises(sc.CheckError):
         sc.generate("exp(x)", target="c", emit=["value"], engines=[])
 

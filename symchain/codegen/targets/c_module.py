@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import re
 
-from symchain.codegen.branches import placed
-from symchain.codegen.fold import fold
 from symchain.codegen.header import header, read_header
 from symchain.codegen.names import identifiers, prefix
-from symchain.codegen.schedule import Blocks, rendered, scheduled
+from symchain.codegen.schedule import rendered
 from symchain.codegen.targets.blocks import at_kinks, cut, shown
 from symchain.codegen.targets.calls import facts_of
 from symchain.codegen.targets.layout import wrapped
 from symchain.codegen.targets.partition import Partition, is_long
+from symchain.codegen.targets.stores import Straight, words
 from symchain.codegen.translation import support
 from symchain.codegen.translation.c import translated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from symchain.codegen.library import Library
     from symchain.codegen.schedule import Lines
@@ -144,7 +143,7 @@ def declarations(text: str, stem: str) -> str:
 
 def _vectorised(bodies: Sequence[str]) -> list[str]:
     """The declarations that let compilers call glibc's functions of vectors of doubles."""
-    called = _words(bodies)
+    called = words(bodies)
     used = [name for name in VECTORISED if name in called]
     if not used:
         return []
@@ -225,21 +224,25 @@ class Writer:
         """The function of one point and that of many, with the parts of a long one before them."""
         parts = self.parts[function.name]
         if parts is None:
-            text, results = self._straight(function)
-            return [self._single(function, text, results), self._batch(function, text, results)]
+            straight = Straight(self, function)
+            one = straight.text() if _is_scalar(function) else straight.text(_place)
+            return [
+                self._single(function, one, straight.results),
+                self._batch(function, straight.text(_column)),
+            ]
         places = range(parts.first_output, parts.first_output + len(function.program.outputs))
         results = [f"slots[{place}]" for place in places]
         size = f"#define {function.name.upper()}_WORK {parts.count}"
         calls = [
             f"    {function.name}_part_{number + 1}(slots);" for number in range(len(parts.parts))
         ]
-        given = [f"    slots[{i}] = {name};" for i, name in enumerate(self._inputs(function))]
+        given = [f"    slots[{i}] = {name};" for i, name in enumerate(self.inputs(function))]
         text = [*given, *calls]
         return [
             size,
             *self._parts_of(function, parts),
-            self._single(function, text, results),
-            self._batch(function, text, results),
+            self._single(function, [*text, *_stores(results, _place)]),
+            self._batch(function, [*text, *_stores(results, _column)]),
         ]
 
     def work(self, function: Function) -> int:
@@ -259,23 +262,10 @@ class Writer:
 
     # ---- bodies
 
-    def _inputs(self, function: Function) -> list[str]:
+    def inputs(self, function: Function) -> list[str]:
         return [self.parameters[name] for name in function.program.inputs]
 
-    def _straight(self, function: Function) -> tuple[list[str], list[str]]:
-        """The lines of a straight line with its branches, and the text of each result."""
-        folded = fold(placed(function.program), self.library, self.parameters, self.prefix)
-        blocks = Blocks(folded, self.prefix)
-        lines = scheduled(folded.lines + blocks.flag_lines(self.target), blocks)
-        items = rendered(lines, blocks, self.target)
-        text = self._text(items, list(blocks.flags.values()))
-        results = [piece.text for piece in folded.outputs]
-        unread = set(self._inputs(function)) - _words([*text, *results])
-        quiet = [f"    (void){name};" for name in self._inputs(function) if name in unread]
-        quiet += [] if results else ["    (void)result;"]
-        return [*quiet, *text], results
-
-    def _text(
+    def text(
         self,
         items: Lines,
         flags: Sequence[str],
@@ -319,7 +309,7 @@ class Writer:
         for number, part in enumerate(parts.parts):
             items = rendered(part, parts.blocks, self.target)
             taken = [f"    double {n} = slots[{parts.slot[n]}];" for n in parts.taken(number)]
-            body = self._text(items, parts.cleared(number), parts.slot, parts.taken(number))
+            body = self.text(items, parts.cleared(number), parts.slot, parts.taken(number))
             head = f"static void {function.name}_part_{number + 1}(double *restrict slots)"
             texts.append("\n".join([head, "{", *taken, *body, "}"]))
         return texts
@@ -329,9 +319,9 @@ class Writer:
     def _work(self, function: Function) -> list[str]:
         return [] if self.parts[function.name] is None else ["double *restrict slots"]
 
-    def _single(self, function: Function, text: list[str], results: list[str]) -> str:
-        """The function of one point."""
-        scalar = function.shapes == [0] and self.parts[function.name] is None
+    def _single(self, function: Function, text: list[str], results: Sequence[str] = ()) -> str:
+        """The function of one point; `results` is what a function of one number returns."""
+        scalar = _is_scalar(function) and self.parts[function.name] is None
         given, named = [], []
         for group in function.groups:
             names = [self.parameters[name] for name in self.groups[group]]
@@ -343,13 +333,10 @@ class Writer:
         work = self._work(function)
         kind = "double" if scalar else "void"
         first = head(f"{kind} {function.name}", [*given, *result, *work] or ["void"])
-        if scalar:
-            ends = [f"    return {results[0]};"]
-        else:
-            ends = [f"    result[{i}] = {value};" for i, value in enumerate(results)]
+        ends = [f"    return {results[0]};"] if scalar else []
         return "\n".join([f"/* {function.about} */", first, "{", *named, *text, *ends, "}"])
 
-    def _batch(self, function: Function, text: list[str], results: list[str]) -> str:
+    def _batch(self, function: Function, text: list[str]) -> str:
         """The function of n points, in columns: a loop that compilers can make vectors of."""
         given = [f"const double *restrict {group}" for group in function.groups]
         first = head(
@@ -362,13 +349,27 @@ class Writer:
             for i, name in enumerate(self.groups[group])
         ]
         unused = [group for group in function.groups if not self.groups[group]]
-        most = max([len(results), *[len(self.groups[group]) for group in function.groups]])
+        most = max(
+            [len(function.program.outputs), *[len(self.groups[group]) for group in function.groups]]
+        )
         lines = [f"    (void){name};" for name in [*unused, *(["stride"] if most < 2 else [])]]
         lines += ["#ifdef SYMCHAIN_SIMD", "#pragma omp simd", "#endif"]
         lines += ["    for (size_t j = 0; j < n; j++) {", *named]
         lines += [f"    {line}" for line in text]
-        lines += [f"        result[{_column(i)}] = {value};" for i, value in enumerate(results)]
         return "\n".join([first, "{", *lines, "    }", "}"])
+
+
+def _is_scalar(function: Function) -> bool:
+    """Whether a function has one number for its result."""
+    return function.shapes == [0]
+
+
+def _stores(results: Sequence[str], place: Callable[[int], str]) -> list[str]:
+    return [f"    result[{place(i)}] = {value};" for i, value in enumerate(results)]
+
+
+def _place(i: int) -> str:
+    return str(i)
 
 
 def _column(i: int) -> str:
@@ -381,10 +382,6 @@ def head(name: str, parameters: Sequence[str]) -> str:
     if len(flat) <= 100:
         return flat
     return "\n".join([f"{name}(", *wrapped(", ".join(parameters) + ")", "    ", 100)])
-
-
-def _words(lines: Iterable[str]) -> set[str]:
-    return set(re.findall(r"[A-Za-z_]\w*", "\n".join(lines)))
 
 
 def ascii_names(names: dict[str, str], reserved: Iterable[str]) -> dict[str, str]:
