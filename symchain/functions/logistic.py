@@ -81,7 +81,7 @@ LOGISTIC = (
        domain="n >= 0", python="support.bernoulli_function", mpmath="real.bernoulli_function",
        sympy="", jax="", torch=""),
     Op("exprel", "x", "expmoment(1, x)", at={0: 1}, python="support.exprel",
-       mpmath="hyp1f1(1, 2, {x})", sympy="", jax="", torch=""),
+       mpmath="real.exprel", sympy="", jax="", torch=""),
     Op("expmoment", "n x", None, "expmoment(n + 1, x)", integers="n", domain="n >= 0",
        python="support.exp_moment", mpmath="real.exp_moment", sympy="", jax="", torch=""),
     Op("silu", "x", "sigmoid(x)*(1 + x*(1 - sigmoid(x)))", definition="x/(1 + exp(-x))",

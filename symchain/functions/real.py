@@ -24,7 +24,16 @@ LARGEST = 200_000
 LARGEST_ORDER, LARGEST_PAIR = 20_000, 100_000
 
 
+LARGE = 2**30  # beyond, e^x is too large for any use, and so long for mpmath if x is whole
+
+
 def power(a: Any, b: Any) -> Any:
+    if a > 0 and abs(b) >= LARGE:
+        with mpmath.workprec(mpmath.mp.prec + mpmath.mag(b) + 10):
+            exponent = b * mpmath.log(a)
+        return exp(exponent)
+    if a < 0 and abs(b) >= LARGE and b == mpmath.floor(b):
+        return power(-a, b) * (-1 if b % 2 else 1)
     if a > 0 or (b == mpmath.floor(b) and (a or b >= 0)) or (a == 0 and b > 0):
         return a**b
     raise ValueError("no real power")
@@ -32,12 +41,40 @@ def power(a: Any, b: Any) -> Any:
 
 def exp(x: Any) -> Any:
     """mpmath's, but for large whole numbers, where that multiplies e so often by itself."""
-    if abs(x) < 2**30:
+    if abs(x) < LARGE:
         return mpmath.exp(x)
     with mpmath.workprec(mpmath.mp.prec + mpmath.mag(x) + 10):
         times = int(mpmath.floor(x / mpmath.ln2))
         rest = x - times * mpmath.ln2
     return mpmath.ldexp(mpmath.exp(rest), times)
+
+
+def expm1(x: Any) -> Any:
+    return mpmath.expm1(x) if abs(x) < LARGE else exp(x) - 1
+
+
+def exp10(x: Any) -> Any:
+    return power(mpmath.mpf(10), x)
+
+
+def exprel(x: Any) -> Any:
+    return mpmath.hyp1f1(1, 2, x) if abs(x) < LARGE else (exp(x) - 1) / x
+
+
+def sinh(x: Any) -> Any:
+    return mpmath.sinh(x) if abs(x) < LARGE else mpmath.sign(x) * exp(abs(x)) / 2
+
+
+def cosh(x: Any) -> Any:
+    return mpmath.cosh(x) if abs(x) < LARGE else exp(abs(x)) / 2
+
+
+def sech(x: Any) -> Any:
+    return 1 / cosh(x)
+
+
+def csch(x: Any) -> Any:
+    return 1 / sinh(x)
 
 
 def cbrt(x: Any) -> Any:
@@ -84,7 +121,7 @@ def trunc(x: Any) -> Any:
 
 def logsumexp(*x: Any) -> Any:
     top = max(x)
-    return top + mpmath.log(mpmath.fsum([mpmath.exp(v - top) for v in x]))
+    return top + mpmath.log(mpmath.fsum([exp(v - top) for v in x]))
 
 
 def bernoulli_function(n: Any, x: Any) -> Any:
@@ -101,7 +138,7 @@ def bernoulli_function(n: Any, x: Any) -> Any:
             slopes = [k * last[k] for k in range(1, len(last))]  # p'(s), times -(s + s^2)
             terms = zip([0, *slopes, 0], [0, 0, *slopes], strict=True)
             polynomials.append([-a - b for a, b in terms])
-        s = 1 / (mpmath.exp(x) - 1)
+        s = 1 / (exp(x) - 1)
         before = mpmath.polyval(polynomials[-2][::-1], s) if n else 0
         value = x * mpmath.polyval(polynomials[-1][::-1], s) + n * before
     return +value
@@ -134,7 +171,7 @@ def _lost_by_sinc(x: Any) -> int:
 
 
 def log1mexp(x: Any) -> Any:
-    return mpmath.log(-mpmath.expm1(x)) if x > -1 else mpmath.log1p(-mpmath.exp(x))
+    return mpmath.log(-mpmath.expm1(x)) if x > -1 else mpmath.log1p(-exp(x))
 
 
 def entr(x: Any) -> Any:
@@ -193,7 +230,7 @@ def newton(step: Callable[[Any], Any], x: Any) -> Any:
 
 
 def dawson(x: Any) -> Any:
-    return mpmath.sqrt(mpmath.pi) / 2 * mpmath.exp(-x * x) * mpmath.erfi(x)
+    return mpmath.sqrt(mpmath.pi) / 2 * exp(-x * x) * mpmath.erfi(x)
 
 
 def log_ndtr(x: Any) -> Any:

@@ -50,3 +50,20 @@ def test_definition_is_the_function(op):
     written = sc.parse(op.definition, variables=made.names, graph=made.graph)
     for point in points(op):
         assert close(made.at(written.node, point), made.value(point), 1e-45), f"at {point}"
+
+
+RATES = {"exp": 1, "expm1": 1, "sinh": 1, "cosh": 1, "exprel": 1, "sech": -1, "csch": -1}
+
+
+@pytest.mark.parametrize("name", [*RATES, "exp10"])
+def test_large_whole_arguments(name):
+    x = mpmath.mpf(3) ** 12_000  # e multiplied by itself so often takes minutes
+    value = function_of(TABLE[name])(x)
+    assert abs(mpmath.log(value) / x - RATES.get(name, mpmath.log(10))) < 1e-12
+
+
+@pytest.mark.parametrize(("exponent", "sign"), [(2**40 + 1, -1), (2**41, 1), (-(2**40) - 1, -1)])
+def test_large_whole_powers(exponent, sign):
+    value = function_of(TABLE["power"])(mpmath.mpf(-3), mpmath.mpf(exponent))
+    assert mpmath.sign(value) == sign
+    assert abs(mpmath.log(abs(value)) / exponent - mpmath.log(3)) < 1e-12
