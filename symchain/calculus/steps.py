@@ -55,9 +55,9 @@ def note_step(graph: Graph, made: int, choice: int) -> None:
 def _note(
     graph: Graph, made: int, sides: tuple[int, int], choice: int, others: Iterable[int]
 ) -> None:
-    known = graph.notes.setdefault(("step", made), {})
+    condition = graph.compare(LESS_EQUAL, sides[1], sides[0])
+    _, known = graph.notes.setdefault(("step", made), (condition, {}))
     known[choice] = tuple(others)
-    graph.notes["condition of step", made] = graph.compare(LESS_EQUAL, sides[1], sides[0])
 
 
 def unspoilt(graph: Graph, factor: int, product: int) -> int:
@@ -69,8 +69,9 @@ def unspoilt(graph: Graph, factor: int, product: int) -> int:
         steps = [part for part in _parts(graph, term, PRODUCTS) if ("step", part) in graph.notes]
         own = graph.truth(True)
         for each in steps:
-            own = graph.conjunction(own, graph.notes["condition of step", each])
-            known.update(graph.notes["step", each])
+            holds, choices = graph.notes["step", each]
+            own = graph.conjunction(own, holds)
+            known.update(choices)
         condition = graph.disjunction(condition, own)
     if graph.ops[condition] is TRUE:
         return product

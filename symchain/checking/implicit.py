@@ -182,13 +182,9 @@ class _Judge:
     """Compares a module with mpmath at one point after the other."""
 
     def __init__(self, source: str, system: System) -> None:
-        from symchain.codegen.header import read_header
-        from symchain.codegen.running import loaded
-        from symchain.codegen.targets import TARGETS
+        from symchain.codegen.running import in_doubles, loaded
 
-        facts: dict[str, Any] = read_header(source)[0]
-        if doubles := TARGETS[facts.get("target", "python")].doubles:
-            doubles()
+        facts = in_doubles(source)
         self.system = system
         self.variables: list[str] = facts["variables"]
         self.wrt: list[str] = facts["wrt"]

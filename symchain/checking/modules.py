@@ -126,13 +126,9 @@ def check_source(
     profile: Profile = LIGHT,
 ) -> Verdict:
     """The verdict on emitted text, which must be our own: it is run."""
-    from symchain.codegen.header import read_header
-    from symchain.codegen.running import functions_of
-    from symchain.codegen.targets import TARGETS
+    from symchain.codegen.running import functions_of, in_doubles
 
-    facts: dict[str, Any] = read_header(source)[0]
-    if doubles := TARGETS[facts.get("target", "python")].doubles:
-        doubles()
+    facts = in_doubles(source)
     functions = functions_of(source)
     graph = model.graph
     wrt = {name: graph.symbol(name) for name in facts["wrt"]}

@@ -161,13 +161,9 @@ def check_source(source: str, expr: Expr, ranges: Mapping[str, Any], measured: i
 
     Accuracy is measured where the check looks, and at so many points of all sizes.
     """
-    from symchain.codegen.header import read_header
-    from symchain.codegen.running import loaded
-    from symchain.codegen.targets import TARGETS
+    from symchain.codegen.running import in_doubles, loaded
 
-    facts: dict[str, Any] = read_header(source)[0]
-    if doubles := TARGETS[facts.get("target", "python")].doubles:
-        doubles()
+    facts = in_doubles(source)
     function = loaded(source)[facts["functions"][KIND]]
     graph = expr.graph
     variables = [graph.symbol(name) for name in facts["variables"]]

@@ -117,7 +117,7 @@ def _function(op: Op) -> Callable[..., Any] | None:
     """The mpmath function of a row; None where there is none."""
     import mpmath
 
-    from symchain.functions.real import function_of
+    from symchain.functions.mpmath_rows import function_of
 
     if op in _WRITTEN:
         return _WRITTEN[op]

@@ -38,6 +38,16 @@ def loaded(source: str, threads: int = 1) -> Mapping[str, Any]:
     return TARGETS[facts.get("target", "python")].load(source, threads)
 
 
+def in_doubles(source: str) -> dict[str, Any]:
+    """The facts of an emitted module that is to be compared: its library computes with doubles."""
+    from symchain.codegen.targets import TARGETS
+
+    facts: dict[str, Any] = read_header(source)[0]
+    if doubles := TARGETS[facts.get("target", "python")].doubles:
+        doubles()
+    return facts
+
+
 def namespace(source: str) -> dict[str, Any]:
     """What an emitted module defines, once it was run; its lines show in tracebacks."""
     import linecache

@@ -6,6 +6,8 @@ arithmetic. Here the precision is an argument, in bits: mpmath's own when a step
 
 from __future__ import annotations
 
+from functools import wraps
+
 import mpmath
 from mpmath.libmp import (
     fnan,
@@ -20,7 +22,7 @@ from mpmath.libmp import (
 )
 
 from symchain.functions import TABLE
-from symchain.functions.real import function_of
+from symchain.functions.mpmath_rows import function_of
 from symchain.functions.row import Op
 
 TYPE_CHECKING = False
@@ -43,7 +45,20 @@ FAILURES = (
 )
 to_object = mpmath.mp.make_mpf
 
-_known: dict[Op, Operation] = {}  # of the table's rows
+
+def kept(made: Callable[[Op], Operation]) -> Callable[[Op], Operation]:
+    """What makes operations, with those of the table's rows made once."""
+    known: dict[Op, Operation] = {}
+
+    @wraps(made)
+    def operation(op: Op) -> Operation:
+        if TABLE.get(op.name) is not op:
+            return made(op)
+        if op not in known:
+            known[op] = made(op)
+        return known[op]
+
+    return operation
 
 
 def run(steps: Iterable[Step], values: list[Value]) -> None:
@@ -53,21 +68,14 @@ def run(steps: Iterable[Step], values: list[Value]) -> None:
         values[place] = operation(bits, *[values[arg] for arg in args])
 
 
-def operation(op: Op) -> Operation:
-    """What computes a row: arithmetic, mpmath's function, or the row's definition."""
-    if TABLE.get(op.name) is not op:
-        return _made(op)
-    if op not in _known:
-        _known[op] = _made(op)
-    return _known[op]
-
-
 def is_finite(number: Number) -> bool:
     """Whether a number is none of the infinities, and not nan."""
     return number[3] >= 0
 
 
-def _made(op: Op) -> Operation:
+@kept
+def operation(op: Op) -> Operation:
+    """What computes a row: arithmetic, mpmath's function, or the row's definition."""
     if op.name in OPERATIONS:
         return OPERATIONS[op.name]
     if op.name in CONSTANTS:

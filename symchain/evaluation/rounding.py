@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from mpmath.libmp import from_int, mpf_mul, normalize
 
-from symchain.evaluation.operations import operation
+from symchain.evaluation.operations import kept, operation
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT, WHERE
 from symchain.functions.piecewise import PIECEWISE
@@ -29,20 +29,10 @@ SCALE = 7919  # of the exponents of arguments
 MIXING = 5  # power of the arguments modulo SPREAD: sums of linear errors would cancel
 CHOOSING = frozenset((NEGATE, WHERE, TABLE["abs"], *PIECEWISE))  # operations that round nothing
 
-_known: dict[Op, Operation] = {}  # of the table's rows
 
-
+@kept
 def rounded(op: Op) -> Operation:
     """What computes a row, with an error that depends on its arguments unless it is exact."""
-    if TABLE.get(op.name) is not op:
-        return _made(op)
-    if op not in _known:
-        _known[op] = _made(op)
-    return _known[op]
-
-
-def _made(op: Op) -> Operation:
-    """An operation that errs irregularly in what it does not compute exactly."""
     exact = operation(op)
     if op in CHOOSING or op.boolean:
         return exact

@@ -5,7 +5,7 @@ import pytest
 
 import symchain as sc
 from symchain.functions import TABLE
-from symchain.functions.real import function_of
+from symchain.functions.mpmath_rows import function_of
 
 from .points import FUNCTIONS, close, exact, formula, points
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from symchain.calculus.implicit import Implicit
     from symchain.checking.diagnosis import Diagnosis
 
-
 LANGUAGES = [name for name, each in TARGETS.items() if each.solver and not each.unwritten]
 
 
@@ -52,9 +51,7 @@ LANGUAGES = [name for name, each in TARGETS.items() if each.solver and not each.
 @OUTPUT
 @click.option(
     "--target",
-    type=click.Choice(
-        [name for name, each in TARGETS.items() if each.solver and not each.unwritten]
-    ),
+    type=click.Choice(LANGUAGES),
     default="python",
     show_default=True,
     help="The language of the module.",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WORK = 400_000  # nodes that a mode may visit beyond the cheapest one before it is not tried
 SMALL = 4_000  # nodes up to which vertices are eliminated
-WORTH = 1.3  # times the fewest operations: what has more than that is never the shortest in the end
+WORTH = 1.3  # times the fewest operations: what has more was never the shortest in the end
 
 
 def forward(
