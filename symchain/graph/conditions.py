@@ -134,7 +134,20 @@ class Conditions(Columns):
         first, second = self.joined_by(OR, a), self.joined_by(OR, b)
         if first >= second:
             return a
-        return b if first < second else self.intern(OR, (a, b))
+        if first < second:
+            return b
+        for equal, other in ((a, b), (b, a)):
+            if self.ops[equal] is EQUAL and (joined := self._or_equal(equal, other)) is not None:
+                return joined
+        return self.intern(OR, (a, b))
+
+    def _or_equal(self, equal: int, other: int) -> int | None:
+        """x == y or x < y is x <= y, x == y or not x < y is not x < y; None for anything else."""
+        inner = self.args[other][0] if self.ops[other] is NOT else other
+        sides = self.args[equal]
+        if self.ops[inner] is not LESS or self.args[inner] not in (sides, sides[::-1]):
+            return None
+        return self.intern(LESS_EQUAL, self.args[inner]) if inner == other else other
 
     def joined_by(self, op: Op, condition: int) -> frozenset[int]:
         """The conditions, a few at most, that and (or) joins to one."""

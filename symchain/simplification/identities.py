@@ -230,13 +230,13 @@ def decided(graph: Graph, node: int) -> int:
 
 
 def _asked_once(graph: Graph, node: int) -> int:
-    """where(c, where(c, a, b), d) -> where(c, a, d), and so in the other branch."""
+    """where(c, -where(c, a, b), d) -> where(c, -a, d), and so in the other branch."""
     condition, *branches = graph.args[node]
     for i in (0, 1):
-        branch = branches[i]
-        while graph.ops[branch] is WHERE and graph.args[branch][0] == condition:
-            branch = graph.args[branch][i + 1]
-        branches[i] = branch
+        choice = graph.args[branches[i]][0] if graph.ops[branches[i]] is NEGATE else branches[i]
+        if graph.ops[choice] is WHERE and graph.args[choice][0] == condition:
+            chosen = graph.args[choice][i + 1]
+            branches[i] = chosen if choice == branches[i] else graph.negate(chosen)
     return graph.where(condition, *branches)
 
 
