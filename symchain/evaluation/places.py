@@ -258,7 +258,7 @@ def _within(fraction: float, low: float, high: float, decades: float) -> float:
     """A number between two others, close to the end that is nearer to 0, or to 0 itself."""
     if low >= 0 or high <= 0:
         small, large = sorted((abs(low), abs(high)))
-        small = max(small, large * math.pow(10.0, -decades))
+        small = max(small, large * math.pow(10.0, -decades), math.ulp(0.0))
         size = small * math.pow(large / small, fraction)
         return min(max(size if low >= 0 else -size, low), high)
     end = high if fraction < 0.5 else low

@@ -8,7 +8,7 @@ from itertools import islice
 
 import mpmath
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import symchain as sc
@@ -153,6 +153,8 @@ def test_places_are_of_every_size_and_the_same_again():
 @given(
     st.floats(-1e6, 1e6), st.floats(0, 1e6), st.sampled_from(["x*y", "sqrt(x) - y", "x/(x - y)"])
 )
+@example(0.0, 2.2e-311, "x*y")
+@example(-5e-324, 5e-324, "x*y")
 def test_places_stay_within_the_ranges(low, width, text):
     for point in islice(places(text, {"x": (low, low + width), "y": ("log", 2, 5)}), 60):
         x, y = point.values()
