@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from symchain.calculus.kinks import MEAN, refuse_unknown
 from symchain.calculus.wrt import by
 from symchain.codegen.accuracy import before_lowering
@@ -155,29 +157,28 @@ def _functions(
     request: Request, wanted: Sequence[str], facts: Mapping[str, Any], target: Target
 ) -> dict[str, Function]:
     """The functions that are wanted, each with a program of its own."""
-    known: dict[str, Part] = {}
-    functions = {}
-    for name in wanted:
-        for kind in name.split(AND):
-            known.setdefault(kind, part(request, kind))
-        functions[name] = _function(request, name, known, facts, target)
-    return functions
+    kinds = list(dict.fromkeys([kind for name in wanted for kind in name.split(AND)]))
+    parts = {kind: part(request, kind) for kind in kinds}
+    nodes = [node for each in parts.values() for node in each.nodes]
+    made = before_lowering(request.graph, nodes, target, request.conditions, request.domain)
+    forms = iter(made)
+    results = {kind: list(islice(forms, len(each.nodes))) for kind, each in parts.items()}
+    return {name: _function(request, name, parts, results, facts) for name in wanted}
 
 
 def _function(
     request: Request,
     name: str,
     parts: Mapping[str, Part],
+    results: Mapping[str, list[int]],
     facts: Mapping[str, Any],
-    target: Target,
 ) -> Function:
     """One function that returns the results of its kinds one after the other."""
     kinds = name.split(AND)
-    nodes = [node for kind in kinds for node in parts[kind].nodes]
+    nodes = [node for kind in kinds for node in results[kind]]
     constants = {text: value for kind in kinds for text, value in parts[kind].constants.items()}
     inputs = [argument for group in groups_of(kinds) for argument in request.group(group)]
-    results = before_lowering(request.graph, nodes, target, request.conditions, request.domain)
-    program = lower(request.graph, results, inputs, TARGETS["python"]).check()
+    program = lower(request.graph, nodes, inputs, TARGETS["python"]).check()
     return function_of(name, program, facts, constants)
 
 

@@ -15,17 +15,21 @@ from symchain.functions.arithmetic import MULTIPLY
 
 def distributed(program: Program) -> Program:
     """The program with its numbers spread, shared by products, and else taken out again."""
-    return factored(multiplied(spread(program)))
+    made = spread(program)
+    return program if made is program else factored(multiplied(made))
 
 
 def spread(program: Program) -> Program:
     """The program with c*(a*b + d) written c*a*b + c*d, where the sum may lose its brackets."""
     sums = Sums(program)
+    scaled = {step for step in sums.order if _is_scaled_sum(sums, step)}
+    if not scaled:
+        return program
     copy = Copy(program)
     for step in sums.order:
-        op, args = program.ops[step], program.args[step]
-        if op is MULTIPLY and args[0] in program.constants and sums.may_dissolve(args[1]):
-            number, inner = copy.image[args[0]], args[1]
+        if step in scaled:
+            number, inner = program.args[step]
+            number = copy.image[number]
             parts = [
                 copy.result.step(MULTIPLY, number, copy.image[arg]) for arg in program.args[inner]
             ]
@@ -33,3 +37,11 @@ def spread(program: Program) -> Program:
         else:
             copy.plain(step)
     return copy.finished()
+
+
+def _is_scaled_sum(sums: Sums, step: int) -> bool:
+    program = sums.program
+    if program.ops[step] is not MULTIPLY:
+        return False
+    number, inner = program.args[step]
+    return number in program.constants and sums.may_dissolve(inner)

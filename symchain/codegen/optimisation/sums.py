@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from symchain.codegen.optimisation.copying import Copy
-from symchain.codegen.program import Program
+from symchain.codegen.program import Program, operations
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
 from symchain.graph import rational
 from symchain.graph.rational import MINUS_ONE, ONE, Rational
@@ -34,13 +34,16 @@ def gathered(program: Program) -> Program:
 def nested(program: Program) -> Program:
     """The program with its polynomials in Horner's form: 3*x^3 + 2*x^2 is x*x*(3*x + 2).
 
-    Powers are taken apart whoever else uses them.
+    Powers are taken apart whoever else uses them: only the first bracket may take operations more,
+    not those that follow it.
     """
-    for _ in range(DEEPEST):
-        before = program
-        program = _Gathering(program, apart=True).result()
-        if program is before:
+    count = operations(program)
+    for bracket in range(DEEPEST):
+        made = _Gathering(program, apart=True).result()
+        before, count = count, operations(made)
+        if made is program or (bracket and count > before):
             break
+        program = made
     return program
 
 
