@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from symchain.codegen.coefficients import collected
 from symchain.codegen.constants import literals, nearest_double
-from symchain.codegen.optimisation import optimised
+from symchain.codegen.optimisation import ROUNDS, optimised
 from symchain.codegen.program import Program, operations
 from symchain.errors import SymchainError
 from symchain.functions import TABLE
@@ -34,9 +34,16 @@ SQRT, ABS, HYPOT, LOGSUMEXP = [TABLE[name] for name in ("sqrt", "abs", "hypot", 
 
 
 def lower(
-    graph: Graph, outputs: Sequence[int], variables: Sequence[str], target: Target
+    graph: Graph,
+    outputs: Sequence[int],
+    variables: Sequence[str],
+    target: Target,
+    rounds: int = ROUNDS,
 ) -> Program:
-    """The program that computes the outputs' nodes from the variables."""
+    """The program that computes the outputs' nodes from the variables.
+
+    It is optimised in at most so many rounds.
+    """
     nodes = collected(graph, expanded(graph, outputs, target.spelling))
     order = reachable(graph, nodes)
     lowering = _Lowering(graph, order, nodes, Program(variables), target)
@@ -44,17 +51,20 @@ def lower(
         lowering.add(node)
     program = lowering.program
     program.outputs = [lowering.image[node] for node in nodes]
-    return optimised(program)
+    return optimised(program, rounds)
 
 
 def straight_operations(graph: Graph, nodes: Sequence[int]) -> int:
-    """The operations of the straight line that nodes become; of very many, those of the graph."""
+    """The operations of the straight line that nodes become, as one round of passes tells.
+
+    Of very many nodes it is those of the graph.
+    """
     from symchain.codegen.targets import TARGETS
 
     if len(reachable(graph, nodes)) > MANY:
         return graph_operations(graph, nodes)
     names = [graph.names[node] for node in variables_of(graph, nodes)]
-    return operations(lower(graph, nodes, names, TARGETS["python"]))
+    return operations(lower(graph, nodes, names, TARGETS["python"], rounds=1))
 
 
 class _Lowering:

@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     Pass = Callable[[Program], Program]
 
 PASSES = (signed, gathered, factored, hoisted, multiplied, distributed, nested)
-ROUNDS = 3
+ROUNDS = 3  # of the passes
 SMALL = 2_000  # steps of a program that is worth more than one round
 LARGEST = 20_000  # steps of a program that all passes look at
 QUICK = (factored, hoisted)  # what looks at a larger one
 
 
-def optimised(program: Program) -> Program:
-    """The program after all passes; never more operations than before."""
+def optimised(program: Program, rounds: int = ROUNDS) -> Program:
+    """The program after all passes, some rounds of them; never more operations than before."""
     passes = PASSES if len(program) <= LARGEST else QUICK
     fewest = operations(program)
     looked_at: dict[Pass, Program] = {}  # what a pass could not shorten
-    for step in passes * (ROUNDS if len(program) <= SMALL else 1):
+    for step in passes * (rounds if len(program) <= SMALL else 1):
         if looked_at.get(step) is program:
             continue
         made = step(program)

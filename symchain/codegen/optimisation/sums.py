@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST = 12  # factors of a term
 DEEPEST = 8  # brackets of Horner's form
+GROWN = 1.4  # times the operations after the first one: from more there was no way back
 SUMS = frozenset((ADD, SUBTRACT))
 
 
@@ -34,14 +35,14 @@ def gathered(program: Program) -> Program:
 def nested(program: Program) -> Program:
     """The program with its polynomials in Horner's form: 3*x^3 + 2*x^2 is x*x*(3*x + 2).
 
-    Powers are taken apart whoever else uses them: only the first bracket may take operations more,
-    not those that follow it.
+    Powers are taken apart whoever else uses them: the first bracket may take operations more, not
+    those that follow it.
     """
     count = operations(program)
     for bracket in range(DEEPEST):
         made = _Gathering(program, apart=True).result()
-        before, count = count, operations(made)
-        if made is program or (bracket and count > before):
+        most, count = count * (1.0 if bracket else GROWN), operations(made)
+        if made is program or count > most:
             break
         program = made
     return program
