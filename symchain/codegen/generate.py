@@ -12,10 +12,10 @@ from symchain.codegen.kinds import (
     Part,
     Request,
     functions_of,
-    groups_of,
     part,
 )
 from symchain.codegen.lower import lower
+from symchain.codegen.optimisation import optimised
 from symchain.codegen.routines import Routines, check_options, facts_of, function_of, written
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets.functions import Function
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
+    from symchain.codegen.program import Program
     from symchain.codegen.targets.target import Target
     from symchain.graph.model import Source
 
@@ -156,30 +157,34 @@ def requested(
 def _functions(
     request: Request, wanted: Sequence[str], facts: Mapping[str, Any], target: Target
 ) -> dict[str, Function]:
-    """The functions that are wanted, each with a program of its own."""
+    """The functions that are wanted, each with its part of one program of all results."""
+    graph = request.graph
     kinds = list(dict.fromkeys([kind for name in wanted for kind in name.split(AND)]))
     parts = {kind: part(request, kind) for kind in kinds}
-    nodes = [node for each in parts.values() for node in each.nodes]
-    made = before_lowering(request.graph, nodes, target, request.conditions, request.domain)
-    forms = iter(made)
-    results = {kind: list(islice(forms, len(each.nodes))) for kind, each in parts.items()}
-    return {name: _function(request, name, parts, results, facts) for name in wanted}
+    nodes = [node for kind in kinds for node in parts[kind].nodes]
+    forms = before_lowering(graph, nodes, target, request.conditions, request.domain)
+    whole = lower(graph, forms, request.arguments(kinds), TARGETS["python"])
+    steps = iter(whole.outputs)
+    results = {kind: list(islice(steps, len(parts[kind].nodes))) for kind in kinds}
+    return {name: _function(request, name, whole, results, parts, facts) for name in wanted}
 
 
 def _function(
     request: Request,
     name: str,
-    parts: Mapping[str, Part],
+    whole: Program,
     results: Mapping[str, list[int]],
+    parts: Mapping[str, Part],
     facts: Mapping[str, Any],
 ) -> Function:
     """One function that returns the results of its kinds one after the other."""
     kinds = name.split(AND)
-    nodes = [node for kind in kinds for node in results[kind]]
     constants = {text: value for kind in kinds for text, value in parts[kind].constants.items()}
-    inputs = [argument for group in groups_of(kinds) for argument in request.group(group)]
-    program = lower(request.graph, nodes, inputs, TARGETS["python"]).check()
-    return function_of(name, program, facts, constants)
+    outputs = [step for kind in kinds for step in results[kind]]
+    program = whole
+    if kinds != list(parts):
+        program = optimised(whole.part(request.arguments(kinds), outputs))
+    return function_of(name, program.check(), facts, constants)
 
 
 def _variables(

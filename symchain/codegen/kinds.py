@@ -81,6 +81,10 @@ class Request:
         facts = {"variables": self.variables, "wrt": self.wrt, "outputs": list(self.outputs)}
         return group_names(facts)[name]
 
+    def arguments(self, kinds: Sequence[str]) -> list[str]:
+        """The names of the arguments of a function of some kinds."""
+        return [argument for group in groups_of(kinds) for argument in self.group(group)]
+
     def seeds(self, name: str) -> list[int]:
         """The nodes of a group's arguments."""
         return [self.graph.symbol(argument) for argument in self.group(name)]

@@ -7,7 +7,7 @@ from symchain.functions.row import Op
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class Program:
@@ -61,6 +61,20 @@ class Program:
         self.ops.append(op)
         self.args.append(args)
         return len(self.ops) - 1
+
+    def part(self, inputs: Iterable[str], outputs: Sequence[int]) -> Program:
+        """The program of some of the steps alone, from the inputs that they need."""
+        from symchain.graph.walk import reachable
+
+        made = Program(inputs)
+        image = {self.inputs[name]: step for name, step in made.inputs.items()}
+        for step in reachable(self, outputs):
+            if step in self.constants:
+                image[step] = made.constant(self.constants[step])
+            elif step not in image:
+                image[step] = made.step(self.ops[step], *[image[arg] for arg in self.args[step]])
+        made.outputs = [image[output] for output in outputs]
+        return made
 
     def check(self) -> Program:
         """The program itself, after it was found to be well formed; AssertionError otherwise."""

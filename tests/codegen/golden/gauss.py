@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["exp(-((t - t1)/s)^2/2)/(s*sqrt(2*pi))"], "outputs": ["f"], "scalar": true, "variables": ["s", "t", "t1"], "wrt": ["s", "t", "t1"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 7, "gradient": 12, "value_and_gradient": 12}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["s", "t", "t1"], "sha256": "1bee4e8243c4669c05f3358f46be03abfce2a3b456b5d532d68cc2fad726e775"}
+# symchain: {"version": "0.1.0", "formulas": ["exp(-((t - t1)/s)^2/2)/(s*sqrt(2*pi))"], "outputs": ["f"], "scalar": true, "variables": ["s", "t", "t1"], "wrt": ["s", "t", "t1"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 7, "gradient": 12, "value_and_gradient": 12}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["s", "t", "t1"], "sha256": "d18637ce6ef1a4935eddc60191ab4aa4457ea84d195fcc4dc300acb114af0bc2"}
 
 from math import exp
 
@@ -24,7 +24,7 @@ def gradient(s: float, t: float, t1: float) -> tuple[float, float, float]:
     """The partial derivatives."""
     u0 = (t - t1) / s
     u1 = u0 * u0
-    u2 = exp(-0.5 * u1) / s * (0.3989422804014327 / s)
+    u2 = 0.3989422804014327 * (exp(-0.5 * u1) / s) / s
     u3 = u0 * u2
     return (u2 * u1 - u2, -u3, u3)
 

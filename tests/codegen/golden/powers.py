@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 16, "gradient": 25, "value_and_gradient": 36}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "576fa1e33aabdb14504a4dd7672625560ce570d8b7007e629b29662bb7323229"}
+# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 16, "gradient": 24, "value_and_gradient": 36}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "3e4609cbf2d1e788efdbca2505df0eea20f5d21bb2660d7fe4945f57b2e16dcc"}
 
 import math
 from math import pow, sqrt
@@ -25,22 +25,21 @@ def xlogy(x: float, y: float) -> float:
 def value(x: float, y: float) -> float:
     """The value."""
     t0 = x * x
-    t1 = t0 * x
-    t2 = t1 * t0
-    t3 = sqrt(x)
-    t4 = t1 * (1.0 + t2 + t3) + t2 + x * t3 + pow(x, 17.0) + pow(x, y)
-    return t4 + x / 3.0
+    t1 = x * t0
+    t2 = t0 * t0
+    t3 = t1 + t2 * (x + t2) + sqrt(x) * (x + t1) + pow(x, 17.0)
+    return t3 + pow(x, y) + x / 3.0
 
 
 def gradient(x: float, y: float) -> tuple[float, float]:
     """The partial derivatives."""
     t0 = x * x
     t1 = t0 * t0
-    t2 = t1 * t0 * x
-    t3 = t2 * x
-    t4 = 3.0 * t0 + 5.0 * t1 + 8.0 * t2 + sqrt(x) * (1.5 + 3.5 * t0)
+    t2 = t1 * t1
+    t3 = sqrt(x)
+    t4 = t0 * (3.0 + 3.5 * t3 + 8.0 * x * t1) + 5.0 * t1 + 1.5 * t3
     return (
-        t4 + 17.0 * (t3 * t3) + y * pow(x, y - 1.0) + 0.3333333333333333,
+        t4 + 17.0 * t2 * t2 + y * pow(x, y - 1.0) + 0.3333333333333333,
         xlogy(pow(x, y), x),
     )
 
