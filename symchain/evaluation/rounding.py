@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 SPREAD = 2**31 - 1  # units in the last place: a prime
 SHORT = 2  # bits of the exact points: 0, 1, 2, 3
-SCALE = 7919  # of the exponents of arguments
-MIXING = 5  # power of the arguments modulo SPREAD: sums of linear errors would cancel
 CHOOSING = frozenset((NEGATE, WHERE, TABLE["abs"], *PIECEWISE))  # operations that round nothing
 
 
@@ -37,18 +35,15 @@ def rounded(op: Op) -> Operation:
     if op in CHOOSING or op.boolean:
         return exact
     is_exact = EXACT.get(op) or _at_points(op)
-    begun = int.from_bytes(op.name.encode(), "big")  # cos(x) and sech(x) are 1 in another way ...
+    begun = int.from_bytes(op.name.encode(), "big")  # cos(x) and sech(x) are 1 in another way
 
     def irregular(bits: int, *args: Number) -> Number:
         value: Number = exact(bits, *args)
         sign, man, exponent, size = value
         if not man or is_exact(bits, value, *args):
             return value
-        mixed = begun
-        for minus, digits, scale, _ in args:  # ... and so are exp(x), exp(-x) and exp(2*x)
-            mixed = 3 * mixed + (-digits if minus else digits) + SCALE * scale
         shift = max(0, bits - size)
-        man = (man << shift) + pow(mixed, MIXING, SPREAD) - SPREAD // 2
+        man = (man << shift) + hash((begun, args)) % SPREAD - SPREAD // 2  # of integers alone
         found: Number = normalize(sign, man, exponent - shift, man.bit_length(), bits, "n")
         return found
 
