@@ -6,7 +6,6 @@ is 0 and so is its slope. There the product is 0 by choice.
 
 from __future__ import annotations
 
-from symchain.calculus.substitution import near
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import (
     ADD,
@@ -20,7 +19,6 @@ from symchain.functions.arithmetic import (
     TRUE,
 )
 from symchain.functions.row import Op
-from symchain.graph.domains import instance
 from symchain.graph.graph import Graph
 
 TYPE_CHECKING = False
@@ -109,6 +107,8 @@ def _is_spoilt(graph: Graph, product: int, known: dict[int, int]) -> bool:
 
     Of other choices those that are numbers somewhere are these numbers.
     """
+    from symchain.calculus.substitution import near
+
     nodes = near(graph, [product])
     if nodes is None:
         return True
@@ -133,6 +133,8 @@ def _is_spoilt(graph: Graph, product: int, known: dict[int, int]) -> bool:
 
 def _is_undefined(graph: Graph, node: int, at: tuple[int, ...]) -> bool:
     """Whether an operation surely has no value of some arguments, a power of 0 perhaps none."""
+    from symchain.graph.domains import instance
+
     op = graph.ops[node]
     if op is POWER and at[0] == graph.constant(0):
         return at[1] not in graph.constants or graph.constants[at[1]][0] <= 0
