@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 def reachable(graph: Listed, roots: Iterable[int], first: int = 0) -> list[int]:
     """The nodes from `first` on that the roots need, these included, arguments before users."""
     roots = list(roots)
-    marks = bytearray(max(roots, default=-1) + 1)
+    node = max(roots, default=-1)
+    marks = bytearray(node + 1)
     for root in roots:
         marks[root] = 1
     args = graph.args
     order = []
-    node = len(marks)
-    while (node := marks.rfind(1, first, node)) >= 0:
+    while node >= first:
         order.append(node)
         for arg in args[node]:
             marks[arg] = 1
+        node -= 1
+        if not marks[node]:  # there may be very many that nobody needs
+            node = marks.rfind(1, first, node)
     order.reverse()
     return order
 
