@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,9 +58,8 @@ def variables(graph: Columns, roots: Iterable[int]) -> list[int]:
 
 
 def use_counts(graph: Listed, order: Iterable[int], roots: Iterable[int]) -> dict[int, int]:
-    """How often each node of an order is an argument of another, or a root."""
-    order = list(order)
-    counts = dict.fromkeys(order, 0)
+    """How often a node is an argument of one of an order, or a root: 0 for what is neither."""
+    counts: dict[int, int] = defaultdict(int)
     args = graph.args
     for node in order:
         for arg in args[node]:

@@ -148,7 +148,7 @@ def simplify_all(
         return roots
     if done is not None:
         from symchain.simplification.record import kinds
-    inside = interior(graph, whole, [*roots, *kept]) - fixed
+    inside = interior(graph, order, roots)
     image: dict[int, int] = {}
     args = graph.args
     for node in order:
