@@ -18,11 +18,13 @@ from mpmath.libmp import (
     mpf_lt,
     mpf_mul,
     mpf_neg,
+    mpf_pow_int,
     mpf_sub,
 )
 
 from symchain.functions import TABLE
-from symchain.functions.mpmath_rows import function_of
+from symchain.functions.arithmetic import POWER
+from symchain.functions.mpmath_rows import LARGEST, function_of
 from symchain.functions.row import Op
 
 TYPE_CHECKING = False
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     Step = tuple[int, Operation, tuple[int, ...]]  # a place, and those of the arguments
 
 NAN: Number = fnan
+WHOLE = 6  # bits of whole exponents up to 63, that are most
 FAILURES = (
     ValueError,
     ZeroDivisionError,
@@ -83,11 +86,13 @@ def operation(op: Op) -> Operation:
     function = function_of(op) if op.parameters else None
     if function is None and op.definition:
         return _defined(op)
-    return _call(function) if function else lambda bits, *args: NAN
+    return _call(function)
 
 
-def _call(function: Callable[..., Any]) -> Operation:
-    """A function of mpmath's objects."""
+def _call(function: Callable[..., Any] | None) -> Operation:
+    """A function of mpmath's objects; one that gives no numbers where there is none."""
+    if function is None:
+        return lambda bits, *args: NAN
 
     def call(bits: int, *args: Number) -> Number:
         if NAN in args:
@@ -131,6 +136,9 @@ def _defined(op: Op) -> Operation:
 # ---- arithmetic
 
 
+_any_power = _call(function_of(POWER))
+
+
 def _add(bits: int, a: Number, b: Number) -> Number:
     found: Number = mpf_add(a, b, bits, "n")
     return found if found[3] >= 0 else NAN
@@ -156,6 +164,17 @@ def _divide(bits: int, a: Number, b: Number) -> Number:
 def _negate(bits: int, a: Number) -> Number:
     found: Number = mpf_neg(a, bits, "n")
     return found if found[3] >= 0 else NAN
+
+
+def _power(bits: int, a: Number, b: Number) -> Number:
+    """A power, quickly of a small whole exponent."""
+    minus, whole, exponent, size = b
+    if exponent < 0 or exponent + size > WHOLE or a is NAN or a[2] + a[3] > LARGEST:
+        return _any_power(bits, a, b)  # type: ignore[no-any-return]
+    if minus and not a[1]:
+        return NAN
+    found: Number = mpf_pow_int(a, (-whole if minus else whole) << exponent, bits, "n")
+    return found
 
 
 # ---- conditions and choices
@@ -185,6 +204,7 @@ OPERATIONS: dict[str, Operation] = {
     "multiply": _multiply,
     "divide": _divide,
     "negate": _negate,
+    "power": _power,
     "less": _compared(mpf_lt),
     "less_equal": _compared(mpf_le),
     "equal": _compared(mpf_eq),
