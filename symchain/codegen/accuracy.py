@@ -1,7 +1,7 @@
 """The pipeline that makes emitted numbers hold: stabilise, differentiate, stabilise again, rescue.
 
 What is differentiated are the outputs in forms whose derivatives hold; what is emitted are all
-results of a function together, so that value and derivatives share what they shared.
+results of a module together, so that value and derivatives share what they shared.
 """
 
 from __future__ import annotations

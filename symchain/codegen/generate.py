@@ -9,7 +9,6 @@ from symchain.calculus.wrt import by
 from symchain.codegen.accuracy import before_lowering
 from symchain.codegen.kinds import (
     AND,
-    Part,
     Request,
     functions_of,
     part,
@@ -166,25 +165,21 @@ def _functions(
     whole = lower(graph, forms, request.arguments(kinds), TARGETS["python"])
     steps = iter(whole.outputs)
     results = {kind: list(islice(steps, len(parts[kind].nodes))) for kind in kinds}
-    return {name: _function(request, name, whole, results, parts, facts) for name in wanted}
+    functions = {}
+    for name in wanted:
+        own = name.split(AND)
+        program = whole if own == kinds else _alone(request, whole, own, results)
+        constants = {text: value for kind in own for text, value in parts[kind].constants.items()}
+        functions[name] = function_of(name, program.check(), facts, constants)
+    return functions
 
 
-def _function(
-    request: Request,
-    name: str,
-    whole: Program,
-    results: Mapping[str, list[int]],
-    parts: Mapping[str, Part],
-    facts: Mapping[str, Any],
-) -> Function:
-    """One function that returns the results of its kinds one after the other."""
-    kinds = name.split(AND)
-    constants = {text: value for kind in kinds for text, value in parts[kind].constants.items()}
+def _alone(
+    request: Request, whole: Program, kinds: Sequence[str], results: Mapping[str, list[int]]
+) -> Program:
+    """The part of a program that gives the results of some kinds, shorter where it can be alone."""
     outputs = [step for kind in kinds for step in results[kind]]
-    program = whole
-    if kinds != list(parts):
-        program = optimised(whole.part(request.arguments(kinds), outputs))
-    return function_of(name, program.check(), facts, constants)
+    return optimised(whole.part(request.arguments(kinds), outputs))
 
 
 def _variables(
