@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     Name = tuple[str, int, str]
-    FactorKey = tuple[int, int, Name]
+    Names = tuple[Name, ...]
+    FactorKey = tuple[int, int, Names]
     TermKey = tuple[float, int, tuple[tuple[Name, float], ...], tuple[int, ...]]
 
 MOST = 40
@@ -34,7 +35,6 @@ SUMS = frozenset((ADD, SUBTRACT))
 ARITHMETIC = frozenset((ADD, SUBTRACT, MULTIPLY, DIVIDE, NEGATE, POWER, SQRT))
 PLACE = {op: place for place, op in enumerate(ROWS)}
 LAST = len(PLACE)
-NAMELESS: Name = ("", 0, "")
 # How factors follow each other.
 NUMBER, VARIABLE, RADICAL, POLYNOMIAL, RAISED, ROOT, CALL, SUM_OF_CALLS, OTHER = range(9)
 # How terms of one degree do: numbers, monomials, products with sums, with functions.
@@ -55,19 +55,32 @@ def factor_key(graph: Graph, node: int) -> FactorKey:
         node = args[0]
         op, args = graph.ops[node], graph.args[node]
     if op is SYMBOL:
-        return (VARIABLE if rank is CALL else RADICAL), 0, name_key(graph.names[node])
+        return (VARIABLE if rank is CALL else RADICAL), 0, (name_key(graph.names[node]),)
     if not args:
-        return NUMBER, PLACE.get(op, LAST), NAMELESS
+        return NUMBER, PLACE.get(op, LAST), ()
     if rank is ROOT:
-        return ROOT, 0, NAMELESS
+        return ROOT, 0, ()
     if op is ABS:
-        return RAISED, 1, NAMELESS
+        return RAISED, 1, ()
     if op is POWER:
         name = graph.names.get(args[0], "")
-        return RAISED, not name, name_key(name)
+        return RAISED, not name, (name_key(name),)
     if op in ARITHMETIC:
-        return (SUM_OF_CALLS if _has_call(graph, node) else POLYNOMIAL), 0, NAMELESS
-    return (CALL, PLACE[op], NAMELESS) if op in PLACE else (OTHER, 0, NAMELESS)
+        return (SUM_OF_CALLS if _has_call(graph, node) else POLYNOMIAL), 0, ()
+    return (CALL, PLACE[op], _names(graph, node)) if op in PLACE else (OTHER, 0, ())
+
+
+def _names(graph: Graph, root: int) -> Names:
+    """The names of the variables under a node, in order: cos(a*x) stands before cos(b*x)."""
+    found, stack = set(), [root]
+    for _ in range(MOST):
+        if not stack:
+            break
+        node = stack.pop()
+        stack += graph.args[node]
+        if node in graph.names:
+            found.add(name_key(graph.names[node]))
+    return tuple(sorted(found))
 
 
 def _has_call(graph: Graph, root: int) -> bool:

@@ -21,6 +21,7 @@ from symchain.simplification.exponents import (
     root_of_square,
     with_exponents,
     with_logarithms_out,
+    with_squares_out,
 )
 from symchain.simplification.families import (
     NO_FAMILY,
@@ -115,6 +116,7 @@ def _regrouped(
     coefficient, powers = factors(graph, node, image, inside)
     if all(_is_plain(graph, base, exponent) for base, exponent in powers.items()):
         return product(graph, coefficient, powers)
+    coefficient, powers = with_squares_out(graph, coefficient, powers)
     if opens != NONE:
         coefficient, powers = with_parts(graph, coefficient, powers, opens == ALL)
     coefficient, powers = with_contents(graph, coefficient, powers)
@@ -146,13 +148,17 @@ def _with_squares(graph: Graph, powers: dict[int, Rational]) -> dict[int, Ration
 
 
 def with_contents(graph: Graph, coefficient: Rational, powers: dict[int, Rational]) -> Product:
-    """A product with the content of each sum to a whole power as part of its coefficient."""
+    """A product with the content of each sum, to the sum's power, as part of its coefficient.
+
+    2*(4*x + 2)^3 is 16*(2*x + 1)^3, 1/sqrt(1 - x^2/4) is 2/sqrt(4 - x^2).
+    """
     found: dict[int, Rational] = {}
     for base, exponent in powers.items():
-        if graph.ops[base] in SUMS and exponent[1] == 1 and (len(powers) > 1 or exponent != ONE):
+        if graph.ops[base] in SUMS and (len(powers) > 1 or exponent != ONE):
             content, rest = _primitive(graph, base, abs(coefficient[0]) != coefficient[1])
-            if content != ONE and is_short_power(content, exponent):
-                value = rational.power(content, exponent[0])
+            root = rational.root(content, exponent[1])
+            if root is not None and root != ONE and is_short_power(root, (exponent[0], 1)):
+                value = rational.power(root, exponent[0])
                 coefficient = rational.multiply(coefficient, value)
                 base = rest
         found[base] = rational.add(found[base], exponent) if base in found else exponent

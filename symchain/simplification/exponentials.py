@@ -1,8 +1,9 @@
 """Exponentials by one another: exp(-(x + y)^2)*a - exp(-(x - y)^2)*b with exp(4*x*y) taken out.
 
 Two exponents that are long may differ by little, once multiplied out: by a logarithm, as in option
-prices, where S*exp(-d1^2/2) is K*exp(-d2^2/2 - r*T). What cancels then is left out. Both sides have
-a value at the same places. Of bounded size.
+prices, where S*exp(-d1^2/2) is K*exp(-d2^2/2 - r*T). What cancels then is left out. Densities of
+the normal distribution are such exponentials. Both sides have a value at the same places. Of
+bounded size.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from symchain.simplification.fractions import fractions
 from symchain.simplification.polynomials import TooLarge
 from symchain.simplification.quotients import Field, region
 
-EXP = TABLE["exp"]
+EXP, DENSITY = TABLE["exp"], TABLE["normpdf"]
 LONG = 3  # operations of an exponent that is compared with others
 MOST = 12  # exponentials of a formula that is looked at
 LARGEST = 60  # nodes of two exponents that are looked at together
@@ -25,14 +26,16 @@ LARGEST = 60  # nodes of two exponents that are looked at together
 def exponentials(graph: Graph, root: int) -> int:
     """The root with exponentials as multiples of one, where that makes it shorter."""
     order = under(graph, root)
-    found = [node for node in order if graph.ops[node] is EXP]
+    found = [node for node in order if graph.ops[node] in (EXP, DENSITY)]
     if not 1 < len(found) <= MOST:
         return root
     long = [node for node in found if _is_long(graph, node)]
     image: dict[int, int] = {}
     for i, node in enumerate(long):
         for other in long[:i]:
-            ratio = None if other in image else _ratio(graph, node, other)
+            if other in image or graph.ops[other] is not graph.ops[node]:
+                continue
+            ratio = _ratio(graph, node, other)
             if ratio is not None:
                 image[node] = graph.multiply(other, ratio)
                 break
@@ -45,14 +48,22 @@ def exponentials(graph: Graph, root: int) -> int:
     return shortest_of(graph, (root, fractions(graph, for_reading(graph, image[root]))))
 
 
+def _exponent(graph: Graph, node: int) -> int:
+    """What e is raised to, a number in front of the power left out."""
+    arg = graph.args[node][0]
+    if graph.ops[node] is EXP:
+        return arg
+    return graph.multiply(graph.constant(-1, 2), graph.power(arg, graph.constant(2)))
+
+
 def _is_long(graph: Graph, node: int) -> bool:
     return visible_operations(graph, graph.args[node][0]) >= LONG
 
 
 def _ratio(graph: Graph, node: int, other: int) -> int | None:
     """One exponential over another, where its exponent has half as many operations; else None."""
-    exponent = graph.args[node][0]
-    difference = graph.subtract(exponent, graph.args[other][0])
+    exponent = _exponent(graph, node)
+    difference = graph.subtract(exponent, _exponent(graph, other))
     if len(region(graph, difference)) > LARGEST:
         return None
     field = Field(graph)

@@ -12,7 +12,7 @@ from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTR
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import ONE, ZERO, Rational
+from symchain.graph.rational import HALF, ONE, ZERO, Rational
 from symchain.graph.walk import variables
 from symchain.simplification.families import PRODUCTS, SPREAD, SUMS, Everything
 from symchain.simplification.products import factors, product
@@ -22,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from symchain.simplification.products import Product
     from symchain.simplification.sums import Terms
 
 ABS, EXP, LBETA, SQRT = (TABLE[name] for name in ("abs", "exp", "lbeta", "sqrt"))
@@ -52,23 +53,53 @@ def with_exponents(graph: Graph, powers: Powers, everything: set[int]) -> Powers
 
 
 def root_of_square(graph: Graph, node: int) -> int:
-    """sqrt(4*x^2/y^4) as 2*abs(x)/y^2; the root itself where not all is a square as it stands."""
-    number, powers = factors(graph, graph.args[node][0], {}, Everything(SPREAD))
+    """sqrt(4*x^2/y^4) as 2*abs(x)/y^2; the root itself where no square may be taken out."""
+    taken = _squares_out(graph, graph.args[node][0], HALF)
+    return node if taken is None else product(graph, *taken)
+
+
+def with_squares_out(graph: Graph, coefficient: Rational, powers: Powers) -> Product:
+    """A product with the squares in its roots outside: 1/sqrt(x^2*y) is 1/(abs(x)*sqrt(y))."""
+    for base, exponent in list(powers.items()):
+        if exponent[1] == 2 and graph.ops[base] in PRODUCTS:
+            taken = _squares_out(graph, base, exponent)
+            if taken is not None:
+                coefficient = rational.multiply(coefficient, taken[0])
+                powers = {part: e for part, e in powers.items() if part != base}
+                for part, e in taken[1].items():
+                    powers[part] = rational.add(powers.get(part, ZERO), e)
+    return coefficient, {part: e for part, e in powers.items() if e[0]}
+
+
+def _squares_out(graph: Graph, base: int, exponent: Rational) -> Product | None:
+    """A product to a power of n/2 with the squares in it outside; None where there are none.
+
+    not: sqrt(x^2*y) -> abs(x)*sqrt(y)   (x = 0, y = -1), but 1/sqrt(x^2*y) has no value there
+    """
+    number, powers = factors(graph, base, {}, Everything(SPREAD))
+    squares = {part: e for part, e in powers.items() if e[1] == 1 and e[0] % 2 == 0}
+    inside = {part: e for part, e in powers.items() if part not in squares}
     size = rational.root(number, 2) if number[0] > 0 else None
-    if size is None or any(bottom != 1 or top % 2 for top, bottom in powers.values()):
-        return node
-    halves = {base: (top // 2, 1) for base, (top, _) in powers.items()}
+    if not squares or size is None:
+        return None
+    turn = -1 if inside and all(top < 0 for top, _ in inside.values()) else 1
+    rest = product(graph, ONE, {part: (turn * e[0], e[1]) for part, e in inside.items()})
+    if exponent[0] > 0 and not graph.facts.range(rest).is_not_negative:
+        return None
+    halves = {part: (exponent[0] * top // 2, 1) for part, (top, _) in squares.items()}
     signed = {
-        base: half
-        for base, half in halves.items()
-        if half[0] % 2 and not graph.facts.range(base).is_not_negative
+        part: half
+        for part, half in halves.items()
+        if half[0] % 2 and not graph.facts.range(part).is_not_negative
     }
-    rest = {base: half for base, half in halves.items() if base not in signed}
+    found = {part: half for part, half in halves.items() if part not in signed}
     sign = -1 if signed and all(top < 0 for top, _ in signed.values()) else 1
-    inside = {base: (sign * top, 1) for base, (top, _) in signed.items()}
-    absolute = graph.apply(ABS, (product(graph, ONE, inside),))
-    rest[absolute] = rational.add(rest.get(absolute, ZERO), (sign, 1))
-    return product(graph, size, rest)
+    absolute = product(graph, ONE, {part: (sign * top, 1) for part, (top, _) in signed.items()})
+    root = turn * exponent[0], exponent[1]
+    for part, power in ((graph.apply(ABS, (absolute,)), (sign, 1)), (rest, root)):
+        if part not in graph.constants:
+            found[part] = rational.add(found.get(part, ZERO), power)
+    return rational.power(size, exponent[0]), found
 
 
 def _with_whole(graph: Graph, powers: Powers, root: int) -> Powers:

@@ -84,7 +84,7 @@ def over_one_line(graph: Graph, root: int) -> int:
     best = root
     if len(region(graph, root)) <= LARGEST:
         best = shortest_of(graph, _forms(graph, root))
-    graph.notes[over_one_line, root] = graph.notes[over_one_line, best] = best
+    graph.notes[over_one_line, root] = best
     return best
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.graph import rational
@@ -56,7 +58,8 @@ class Field:
     A field that `expands` multiplies out what stands above the line, another one keeps the products
     and powers of sums that it meets. One that does not `open` keeps those too by which quotients
     are brought over one line; `opened` says whether there were any. `lowest` gives powers by lower
-    ones: x^(a + 1) as x^(a - 1)*x^2.
+    ones: x^(a + 1) as x^(a - 1)*x^2. `units` gives what an exponent is counted in: exp(-2*x) is
+    exp(-x)^2 beside exp(-x), and 1/exp(x)^2 beside exp(x).
     """
 
     def __init__(self, graph: Graph, expands: bool = True, opens: bool = True) -> None:
@@ -66,7 +69,8 @@ class Field:
         self.opens = opens
         self.opened = False
         self.sums: dict[int, Polynomial] = {}
-        self.lowest: dict[int, tuple[int, int]] = {}
+        self.lowest: dict[int, tuple[int, int, int]] = {}
+        self.units: dict[int, Rational] = {}
 
     def quotient(self, root: int) -> Quotient:
         """A node as a quotient; raises TooLarge."""
@@ -75,6 +79,7 @@ class Field:
         order = region(graph, root)
         self.present.update(order)
         self.lowest |= lowest_powers(graph, order)
+        self.units = units_of_exponents(graph, order) | self.units
         for node in order:
             if node in graph.constants:
                 value = graph.constants[node]
@@ -235,25 +240,34 @@ def region(graph: Graph, root: int) -> list[int]:
     return sorted(found)
 
 
-def lowest_powers(graph: Graph, order: list[int]) -> dict[int, tuple[int, int]]:
-    """The powers of one base whose exponents differ by whole numbers, by the lowest of them.
+def lowest_powers(graph: Graph, order: list[int]) -> dict[int, tuple[int, int, int]]:
+    """The powers of one base by lower ones of it: the node of one, what it is raised to, and a rest.
 
-    x^(a + 1) is x^(a - 1)*x^2 wherever both powers have a value; the node of x^(a - 1) and 2.
+    x^(a + 1) is x^(a - 1)*x^2, and x^(2*a) is (x^a)^2, wherever both powers have a value.
     """
-    found: dict[tuple[int, int, Rational], list[tuple[Rational, int]]] = {}
+    found: dict[tuple[int, int], list[tuple[Fraction, Fraction, int]]] = {}
     for node in order:
         if graph.ops[node] is POWER and graph.args[node][1] not in graph.constants:
             base, exponent = graph.args[node]
             terms = gathered(graph, exponent, {}, Everything(SPREAD))
-            top, bottom = terms.pop(UNIT, ZERO)
-            group = base, written(graph, terms), (top % bottom, bottom)
-            found.setdefault(group, []).append(((top, bottom), node))
+            offset = Fraction(*terms.pop(UNIT, ZERO))
+            top, bottom = scale = terms[min(terms)] if terms else ZERO
+            if top:
+                scale = abs(top), bottom
+                each = {t: rational.multiply(terms[t], rational.inverse(scale)) for t in sorted(terms)}
+                members = found.setdefault((base, written(graph, each)), [])
+                members.append((Fraction(*scale), offset, node))
     result = {}
     for members in found.values():
-        (lowest, bottom), least = min(members, key=lambda member: member[0][0])
-        for (top, _), node in members:
-            if node != least:
-                result[node] = least, (top - lowest) // bottom
+        lowest: list[tuple[Fraction, Fraction, int]] = []
+        for scale, offset, node in sorted(members):
+            for least, start, power in lowest:
+                times, rest = scale / least, offset - scale / least * start
+                if times.denominator == rest.denominator == 1 and rest >= 0:
+                    result[node] = power, times.numerator, rest.numerator
+                    break
+            else:
+                lowest.append((scale, offset, node))
     return result
 
 
@@ -262,11 +276,15 @@ def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
     base = graph.args[node][0]
     exponent = HALF if graph.ops[node] is SQRT else graph.constants.get(graph.args[node][1])
     if node in field.lowest and args[0].above:
-        lowest, count = field.lowest[node]
+        lowest, times, rest = field.lowest[node]
+        power = field.kernel(lowest, (times, 1))
+        if not rest:
+            return power
         # (x/y)^(a + 1) is (x/y)^a*(x/y): what is raised stays together
         whole = graph.ops[base] in PRODUCTS
-        power = field.kernel(base, (count, 1)) if whole else field.raised(args[0], count)
-        return field.product(field.kernel(lowest), power)
+        return field.product(
+            power, field.kernel(base, (rest, 1)) if whole else field.raised(args[0], rest)
+        )
     if exponent is None or exponent[0] <= 0:
         return None
     if exponent[1] != 1:
@@ -280,16 +298,37 @@ def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
     return field.raised(args[0], exponent[0])
 
 
+def units_of_exponents(graph: Graph, order: list[int]) -> dict[int, Rational]:
+    """For the terms of the exponents of e the number of which all their coefficients are multiples.
+
+    It is the smallest of them, below zero where all are, and 1 where another is no multiple.
+    """
+    found: dict[int, list[Rational]] = {}
+    for node in order:
+        if graph.ops[node] is EXP:
+            for term, value in gathered(graph, graph.args[node][0], {}, Everything(SPREAD)).items():
+                found.setdefault(term, []).append(value)
+    units = {}
+    for term, values in found.items():
+        top, bottom = min(values, key=lambda value: abs(rational.as_float(value)))
+        if top and all(abs(v[0]) * bottom % (v[1] * abs(top)) == 0 for v in values):
+            units[term] = (-abs(top) if all(v[0] < 0 for v in values) else abs(top)), bottom
+    return units
+
+
 def _exponential(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
-    """exp(c*a + b) as the c-th power of exp(a) times exp(b), so that exp(2*x) is exp(x)^2."""
+    """exp(c*a + b) as a power of exp(u*a) times exp(b), u the unit of a: exp(2*x) is exp(x)^2."""
     graph = field.graph
     collected = gathered(graph, graph.args[node][0], {}, Everything(SPREAD))
-    if list(collected.values()) == [ONE]:
-        return None
     above: Monomial = ()
     below: Monomial = ()
-    for term, (top, bottom) in collected.items():
-        kernel = graph.apply(EXP, (graph.constant(1) if term == UNIT else term,))
+    for term, value in collected.items():
+        unit = field.units.get(term, ONE)
+        top, bottom = rational.multiply(value, rational.inverse(unit))
+        counted = graph.number(unit)
+        if term != UNIT:
+            counted = graph.multiply(counted, term)
+        kernel = graph.apply(EXP, (counted,))
         if top > 0:
             above = times(above, ((kernel, (top, bottom)),))
         elif top:

@@ -9,12 +9,12 @@ one; what it has more is found by comparing the results (see symchain.graph.doma
 from __future__ import annotations
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import SYMBOL
+from symchain.functions.arithmetic import NEGATE, SYMBOL
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO, Rational
-from symchain.graph.walk import reachable
+from symchain.graph.walk import reachable, variables
 from symchain.simplification.collection import plain
 from symchain.simplification.cost import shortest_of, visible_operations
 from symchain.simplification.families import (
@@ -33,7 +33,7 @@ from symchain.simplification.sums import UNIT, gathered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from symchain.simplification.polynomials import Monomial, Polynomial
     from symchain.simplification.products import Product
@@ -42,6 +42,14 @@ if TYPE_CHECKING:
 SUMMED = (
     "sin(a)^2 + cos(a)^2 -> 1",
     "cosh(a)^2 - sinh(a)^2 -> 1",
+    "cos(a)*cos(b) - sin(a)*sin(b) -> cos(a + b)",
+    "cos(a)*cos(b) + sin(a)*sin(b) -> cos(a - b)",
+    "sin(a)*cos(b) + cos(a)*sin(b) -> sin(a + b)",
+    "sin(a)*cos(b) - cos(a)*sin(b) -> sin(a - b)",
+    "cosh(a)*cosh(b) + sinh(a)*sinh(b) -> cosh(a + b)",
+    "cosh(a)*cosh(b) - sinh(a)*sinh(b) -> cosh(a - b)",
+    "sinh(a)*cosh(b) + cosh(a)*sinh(b) -> sinh(a + b)",
+    "sinh(a)*cosh(b) - cosh(a)*sinh(b) -> sinh(a - b)",
     "cos(a)^2 - sin(a)^2 -> cos(2*a)",
     "2*cos(a)^2 - 1 -> cos(2*a)",
     "2*sin(a)^2 - 1 -> -cos(2*a)",
@@ -106,6 +114,28 @@ MULTIPLIED = (
     "heaviside(a)*max(0, a) -> max(0, a)",
     "heaviside(a)*max(a, 0) -> max(a, 0)",
     "(1 - tanh(a)^2)/tanh(a) -> 2/sinh(2*a)",
+    # functions of inverse functions
+    "sin(acos(a)) -> sqrt(1 - a^2)",
+    "sin(atan(a)) -> a/sqrt(a^2 + 1)",
+    "cos(asin(a)) -> sqrt(1 - a^2)",
+    "cos(atan(a)) -> 1/sqrt(a^2 + 1)",
+    "tan(asin(a)) -> a/sqrt(1 - a^2)",
+    "tan(acos(a)) -> sqrt(1 - a^2)/a",
+    "sec(asin(a)) -> 1/sqrt(1 - a^2)",
+    "sec(acos(a)) -> 1/a",
+    "sec(atan(a)) -> sqrt(a^2 + 1)",
+    "sin(2*asin(a)) -> 2*a*sqrt(1 - a^2)",
+    "sin(2*acos(a)) -> 2*a*sqrt(1 - a^2)",
+    "sin(2*atan(a)) -> 2*a/(a^2 + 1)",
+    "cos(2*asin(a)) -> 1 - 2*a^2",
+    "cos(2*acos(a)) -> 2*a^2 - 1",
+    "cos(2*atan(a)) -> (1 - a^2)/(a^2 + 1)",
+    "sinh(acosh(a)) -> sqrt(a^2 - 1)",
+    "sinh(atanh(a)) -> a/sqrt(1 - a^2)",
+    "cosh(asinh(a)) -> sqrt(a^2 + 1)",
+    "cosh(atanh(a)) -> 1/sqrt(1 - a^2)",
+    "tanh(asinh(a)) -> a/sqrt(a^2 + 1)",
+    "tanh(acosh(a)) -> sqrt(a^2 - 1)/a",
 )
 
 
@@ -128,7 +158,7 @@ SELDOM = frozenset(TABLE[name] for name in ("sech", "csch", "coth", "relu"))
 class Recast:
     """A rule as monomials: each side's terms over the nodes of the rule's own graph."""
 
-    __slots__ = ("head", "left", "needs", "parts", "rule", "text")
+    __slots__ = ("head", "left", "needs", "others", "parts", "rule", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -144,6 +174,11 @@ class Recast:
         self.left.sort(key=lambda term: not term[0])  # the term that is a number comes last
         heads = [power for power in self.left[0][0] if graph.ops[power[0]] in HEADS]
         self.head = min(heads, key=lambda power: len(reachable(graph, [power[0]])))
+        # Factors of the first term that have another letter: sin(b) of sin(a)*sin(b).
+        letters = set(variables(graph, [self.head[0]]))
+        self.others = [
+            power for power in self.left[0][0] if not letters.issuperset(variables(graph, power[:1]))
+        ]
         # The operations of the factors that a sum or a product must have, letters left out.
         factored = [kernel for monomial, _ in self.left for kernel, _ in monomial]
         self.parts = {graph.ops[kernel] for kernel in factored} - {SYMBOL}
@@ -170,10 +205,10 @@ def recast(graph: Graph, root: int) -> int:
 def _shorter(graph: Graph, root: int, forms: list[int]) -> int:
     """The form that costs least; a hyperbolic function that is new must save operations.
 
-    not: exp(x)/(exp(x) + 1)^2 -> 1/(4*cosh(x/2)^2)   (both have five)
+    not: exp(x)/(exp(x) + 1)^2 -> 1/(4*cosh(x/2)^2)   (both have five, a minus sign left out)
     """
     known = _heads(graph, under(graph, root))
-    most = visible_operations(graph, root)
+    most = visible_operations(graph, root) - (graph.ops[root] is NEGATE)
     permitted = [root]
     for form in forms:
         new = _heads(graph, under(graph, form)) - known
@@ -291,9 +326,34 @@ def _joined(
     graph: Graph, polynomial: Polynomial, term: Monomial, rule: Recast, base: int
 ) -> Monomial | None:
     """Puts the right side of a rule in the place of two terms; None where the other is missing."""
-    value = polynomial.get(term)
+    for bound in _bindings(graph, term, rule, base):
+        added = _joined_as(graph, polynomial, term, rule, bound)
+        if added is not None:
+            return added
+    return None
+
+
+def _bindings(graph: Graph, term: Monomial, rule: Recast, base: int) -> Iterator[dict[int, int]]:
+    """What the letters of a rule may stand for, so that a term is its first one."""
     bound = match(rule.rule, rule.head[0], graph, base)
-    if value is None or bound is None:
+    if bound is None:
+        return
+    if not rule.others:
+        yield bound
+        return
+    ((kernel, wanted),) = rule.others
+    for other, exponent in term:
+        more = match(rule.rule, kernel, graph, other) if holds(exponent, wanted) else None
+        if more is not None and all(bound.get(letter, node) == node for letter, node in more.items()):
+            yield {**bound, **more}
+
+
+def _joined_as(
+    graph: Graph, polynomial: Polynomial, term: Monomial, rule: Recast, bound: dict[int, int]
+) -> Monomial | None:
+    """Puts the right side in the place of a term and the one that it then asks for, or None."""
+    value = polynomial.get(term)
+    if value is None:
         return None
     (first, one), (second, two) = rule.left
     shared = times(term, inverse(_instance(graph, rule, first, bound)))
