@@ -12,7 +12,7 @@ from symchain.codegen.optimisation import ROUNDS, optimised
 from symchain.codegen.program import Program, operations
 from symchain.errors import SymchainError
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import CONSTANT, DIVIDE, MULTIPLY, POWER, SYMBOL
+from symchain.functions.arithmetic import ADD, CONSTANT, DIVIDE, MULTIPLY, POWER, SYMBOL
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.definitions import expanded
@@ -161,6 +161,9 @@ class _Lowering:
             if root == 2 and n <= LARGEST_ROOT_POWER:
                 step = self.program.step(SQRT, self.image[base])
                 return self.program.step(MULTIPLY, self._whole_power(base, n // 2), step)
+        if value == rational.ZERO:  # pow(nan, 0) is 1: what has no value must not get one
+            nothing = self.program.step(MULTIPLY, self.program.constant(0.0), self.image[base])
+            return self.program.step(ADD, self.program.constant(1.0), nothing)
         return self._plain(POWER, (base, exponent))
 
     def _whole_power(self, base: int, n: int) -> int:

@@ -17,11 +17,12 @@ from symchain.codegen.series import Layout, layout
 from symchain.codegen.targets import TARGETS
 from symchain.codegen.targets.blocks import cut
 from symchain.errors import BudgetError, DerivativeError, SymchainError
-from symchain.functions.arithmetic import MULTIPLY, POWER
+from symchain.functions.arithmetic import ADD, MULTIPLY, POWER
 from symchain.graph.definitions import expanded
 from symchain.graph.expr import Expr, as_names
 from symchain.graph.graph import Graph
 from symchain.graph.model import as_model
+from symchain.graph.rational import ZERO
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable
 from symchain.parsing.assumptions import given, texts
@@ -146,14 +147,20 @@ def _arguments(
     return arguments, variable
 
 
-def _multiplied_out(graph: Graph, root: int) -> int:
-    """A node with whole powers as products: the coefficients of these have slopes at 0, too."""
+def _multiplied_out(graph: Graph, root: int, most: int) -> int:
+    """A node with whole powers up to one as products, and u^0 as 1 + 0*u.
+
+    The coefficients of products have slopes at 0, too; and pow(nan, 0) is 1, where u has no value.
+    """
     image: dict[int, int] = {}
     for node in reachable(graph, [root]):
         op, args = graph.ops[node], tuple([image[arg] for arg in graph.args[node]])
         exponent = graph.constants.get(graph.args[node][1]) if op is POWER else None
-        if exponent and exponent[1] == 1 and 2 < exponent[0] <= LARGEST_POWER:
+        if exponent and exponent[1] == 1 and 2 < exponent[0] <= most:
             image[node] = _power(graph, args[0], exponent[0])
+        elif exponent == ZERO:
+            nothing = graph.intern(MULTIPLY, (graph.constant(0), args[0]))
+            image[node] = graph.intern(ADD, (graph.constant(1), nothing))
         else:
             image[node] = graph.intern(op, args) if args != graph.args[node] else node
     return image[root]
@@ -186,8 +193,7 @@ def _planned(source: Graph, node: int, variable: str, target: Target) -> Layout:
     graph = Graph()
     place = graph.symbol(variable)
     (root,) = expanded(graph, transfer(source, [node], graph), target.spelling)
-    if target.differentiates:
-        root = _multiplied_out(graph, root)
+    root = _multiplied_out(graph, root, LARGEST_POWER if target.differentiates else 0)
     form = partial(_stable, graph, target)
     return layout(plan(graph, root, place, form=form))
 

@@ -57,6 +57,9 @@ def normal_name(name: str) -> str:
         # ₁ and ① begin no number; full-width and mathematical digits do
         if not character.isascii() and decomposition(character)[:6] not in ("<wide>", "<font>"):
             raise ParseError(f"'{character}' is not a digit here: write 0 to 9")
+    for character in name:
+        if "·" in normalize("NFKC", character):
+            raise ParseError(f"'{character}' is a letter and the sign '·': write another letter")
     return normalize("NFKC", name)
 
 

@@ -111,6 +111,8 @@ def _write(field: Field, root: int, forms: list[int]) -> Polynomial:
             if len(each.above) > most + 1:
                 continue
             for node in ways(field, each, fewest):
+                if field.lowest:
+                    node = for_reading(graph, node)  # powers that were taken apart
                 if node not in forms and visible_operations(graph, node) <= fewest:
                     forms.append(for_reading(graph, node))
                     fewest = min(fewest, visible_operations(graph, forms[-1]))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.graph import rational
@@ -24,7 +22,8 @@ from symchain.simplification.polynomials import (
 )
 from symchain.simplification.products import product
 from symchain.simplification.squares import with_fewer_terms
-from symchain.simplification.sums import UNIT, gathered, total, written
+from symchain.simplification.sums import UNIT, gathered, total
+from symchain.simplification.units import lowest_powers, units_of_exponents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -240,37 +239,6 @@ def region(graph: Graph, root: int) -> list[int]:
     return sorted(found)
 
 
-def lowest_powers(graph: Graph, order: list[int]) -> dict[int, tuple[int, int, int]]:
-    """The powers of one base by lower ones of it: the node of one, what it is raised to, and a rest.
-
-    x^(a + 1) is x^(a - 1)*x^2, and x^(2*a) is (x^a)^2, wherever both powers have a value.
-    """
-    found: dict[tuple[int, int], list[tuple[Fraction, Fraction, int]]] = {}
-    for node in order:
-        if graph.ops[node] is POWER and graph.args[node][1] not in graph.constants:
-            base, exponent = graph.args[node]
-            terms = gathered(graph, exponent, {}, Everything(SPREAD))
-            offset = Fraction(*terms.pop(UNIT, ZERO))
-            top, bottom = scale = terms[min(terms)] if terms else ZERO
-            if top:
-                scale = abs(top), bottom
-                each = {t: rational.multiply(terms[t], rational.inverse(scale)) for t in sorted(terms)}
-                members = found.setdefault((base, written(graph, each)), [])
-                members.append((Fraction(*scale), offset, node))
-    result = {}
-    for members in found.values():
-        lowest: list[tuple[Fraction, Fraction, int]] = []
-        for scale, offset, node in sorted(members):
-            for least, start, power in lowest:
-                times, rest = scale / least, offset - scale / least * start
-                if times.denominator == rest.denominator == 1 and rest >= 0:
-                    result[node] = power, times.numerator, rest.numerator
-                    break
-            else:
-                lowest.append((scale, offset, node))
-    return result
-
-
 def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
     graph = field.graph
     base = graph.args[node][0]
@@ -296,24 +264,6 @@ def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
     if not args[0].above or exponent[0] > MOST_TERMS:
         return None
     return field.raised(args[0], exponent[0])
-
-
-def units_of_exponents(graph: Graph, order: list[int]) -> dict[int, Rational]:
-    """For the terms of the exponents of e the number of which all their coefficients are multiples.
-
-    It is the smallest of them, below zero where all are, and 1 where another is no multiple.
-    """
-    found: dict[int, list[Rational]] = {}
-    for node in order:
-        if graph.ops[node] is EXP:
-            for term, value in gathered(graph, graph.args[node][0], {}, Everything(SPREAD)).items():
-                found.setdefault(term, []).append(value)
-    units = {}
-    for term, values in found.items():
-        top, bottom = min(values, key=lambda value: abs(rational.as_float(value)))
-        if top and all(abs(v[0]) * bottom % (v[1] * abs(top)) == 0 for v in values):
-            units[term] = (-abs(top) if all(v[0] < 0 for v in values) else abs(top)), bottom
-    return units
 
 
 def _exponential(field: Field, node: int, args: list[Quotient]) -> Quotient | None:

@@ -1,9 +1,9 @@
 """The same in other functions: identities that shorten a formula that is read.
 
-Each rule is one line, `left -> right`. A sum on the left is two terms of a longer sum, whatever
-factor they share: x*y + x*y*tan(z)^2 is x*y*sec(z)^2. A product on the left is a part of a longer
-product. A rule stays where the cost says so. The right side has a value wherever the left side has
-one; what it has more is found by comparing the results (see symchain.graph.domains).
+A sum on the left of a rule (see recasts) is two terms of a longer sum, whatever factor they
+share: x*y + x*y*tan(z)^2 is x*y*sec(z)^2. A product on the left is a part of a longer product. A
+rule stays where the cost says so; what the right side has a value at more is found by comparing
+the results (see symchain.graph.domains).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from symchain.simplification.families import (
 from symchain.simplification.identities import Rule, match
 from symchain.simplification.polynomials import inverse, times
 from symchain.simplification.products import factors, product
+from symchain.simplification.recasts import COMPOSED, MULTIPLIED, SUMMED
 from symchain.simplification.sums import UNIT, gathered
 
 TYPE_CHECKING = False
@@ -38,106 +39,6 @@ if TYPE_CHECKING:
     from symchain.simplification.polynomials import Monomial, Polynomial
     from symchain.simplification.products import Product
     from symchain.simplification.sums import Terms
-
-SUMMED = (
-    "sin(a)^2 + cos(a)^2 -> 1",
-    "cosh(a)^2 - sinh(a)^2 -> 1",
-    "cos(a)*cos(b) - sin(a)*sin(b) -> cos(a + b)",
-    "cos(a)*cos(b) + sin(a)*sin(b) -> cos(a - b)",
-    "sin(a)*cos(b) + cos(a)*sin(b) -> sin(a + b)",
-    "sin(a)*cos(b) - cos(a)*sin(b) -> sin(a - b)",
-    "cosh(a)*cosh(b) + sinh(a)*sinh(b) -> cosh(a + b)",
-    "cosh(a)*cosh(b) - sinh(a)*sinh(b) -> cosh(a - b)",
-    "sinh(a)*cosh(b) + cosh(a)*sinh(b) -> sinh(a + b)",
-    "sinh(a)*cosh(b) - cosh(a)*sinh(b) -> sinh(a - b)",
-    "cos(a)^2 - sin(a)^2 -> cos(2*a)",
-    "2*cos(a)^2 - 1 -> cos(2*a)",
-    "2*sin(a)^2 - 1 -> -cos(2*a)",
-    "cosh(a)^2 + sinh(a)^2 -> cosh(2*a)",
-    "cos(a)^2 - 1 -> -sin(a)^2",
-    "sin(a)^2 - 1 -> -cos(a)^2",
-    "tan(a)^2 + 1 -> sec(a)^2",
-    "cot(a)^2 + 1 -> csc(a)^2",
-    "sec(a)^2 - 1 -> tan(a)^2",
-    "csc(a)^2 - 1 -> cot(a)^2",
-    "tanh(a)^2 - 1 -> -sech(a)^2",
-    "sech(a)^2 - 1 -> -tanh(a)^2",
-    "coth(a)^2 - 1 -> csch(a)^2",
-    "csch(a)^2 + 1 -> coth(a)^2",
-    "cosh(a)^2 - 1 -> sinh(a)^2",
-    "sinh(a)^2 + 1 -> cosh(a)^2",
-    "exp(a) + exp(-a) -> 2*cosh(a)",
-    "exp(a) - exp(-a) -> 2*sinh(a)",
-    "sigmoid(a) + sigmoid(-a) -> 1",
-    "digamma(a + 1) - digamma(a) -> 1/a",
-    "besselj(-1, a) - besselj(1, a) -> -2*besselj(1, a)",
-    "bessely(-1, a) - bessely(1, a) -> -2*bessely(1, a)",
-    "besseli(-1, a) + besseli(1, a) -> 2*besseli(1, a)",
-    "besselk(-1, a) + besselk(1, a) -> 2*besselk(1, a)",
-)
-
-MULTIPLIED = (
-    "sin(a)*cos(a) -> sin(2*a)/2",
-    "sin(a)/cos(a) -> tan(a)",
-    "cos(a)/sin(a) -> cot(a)",
-    "tan(a)*cos(a) -> sin(a)",
-    "tan(a)/sin(a) -> 1/cos(a)",
-    "sinh(a)*cosh(a) -> sinh(2*a)/2",
-    "sinh(a)/cosh(a) -> tanh(a)",
-    "tanh(a)*cosh(a) -> sinh(a)",
-    "exp(a)/(exp(a) - 1)^2 -> 1/(4*sinh(a/2)^2)",
-    "exp(a)/(1 - exp(a))^2 -> 1/(4*sinh(a/2)^2)",
-    "exp(a)/(exp(a) + 1)^2 -> 1/(4*cosh(a/2)^2)",
-    "exp(-a)/(1 - exp(-a))^2 -> 1/(4*sinh(a/2)^2)",
-    "exp(-a)/(exp(-a) + 1)^2 -> 1/(4*cosh(a/2)^2)",
-    "exp(a)/(exp(a)^2 + 1) -> 1/(2*cosh(a))",
-    "sin(a/2)^2 -> (1 - cos(a))/2",
-    "cos(a/2)^2 -> (1 + cos(a))/2",
-    "1/sin(a/2)^2 -> 2/(1 - cos(a))",
-    "1/cos(a/2)^2 -> 2/(1 + cos(a))",
-    "1/(sin(a)*cos(a)) -> 2/sin(2*a)",
-    "1/(sinh(a)*cosh(a)) -> 2/sinh(2*a)",
-    "sec(a)^2/tan(a) -> 2/sin(2*a)",
-    "csc(a)^2/cot(a) -> 2/sin(2*a)",
-    "gamma(a + 1)/gamma(a) -> a",
-    "gamma(a)/gamma(a + 1) -> 1/a",
-    "exp2(a) -> 2^a",
-    "exp10(a) -> 10^a",
-    "sign(a)*abs(a) -> a",
-    "sign(a)/abs(a) -> 1/a",
-    "sign(a)/a -> 1/abs(a)",
-    "sign(a)*a -> abs(a)",
-    "a/abs(a) -> sign(a)",
-    "abs(a)/a -> sign(a)",
-    "heaviside(a)*a -> relu(a)",
-    "heaviside(a)*relu(a) -> relu(a)",
-    "heaviside(a)*max(0, a) -> max(0, a)",
-    "heaviside(a)*max(a, 0) -> max(a, 0)",
-    "(1 - tanh(a)^2)/tanh(a) -> 2/sinh(2*a)",
-    # functions of inverse functions
-    "sin(acos(a)) -> sqrt(1 - a^2)",
-    "sin(atan(a)) -> a/sqrt(a^2 + 1)",
-    "cos(asin(a)) -> sqrt(1 - a^2)",
-    "cos(atan(a)) -> 1/sqrt(a^2 + 1)",
-    "tan(asin(a)) -> a/sqrt(1 - a^2)",
-    "tan(acos(a)) -> sqrt(1 - a^2)/a",
-    "sec(asin(a)) -> 1/sqrt(1 - a^2)",
-    "sec(acos(a)) -> 1/a",
-    "sec(atan(a)) -> sqrt(a^2 + 1)",
-    "sin(2*asin(a)) -> 2*a*sqrt(1 - a^2)",
-    "sin(2*acos(a)) -> 2*a*sqrt(1 - a^2)",
-    "sin(2*atan(a)) -> 2*a/(a^2 + 1)",
-    "cos(2*asin(a)) -> 1 - 2*a^2",
-    "cos(2*acos(a)) -> 2*a^2 - 1",
-    "cos(2*atan(a)) -> (1 - a^2)/(a^2 + 1)",
-    "sinh(acosh(a)) -> sqrt(a^2 - 1)",
-    "sinh(atanh(a)) -> a/sqrt(1 - a^2)",
-    "cosh(asinh(a)) -> sqrt(a^2 + 1)",
-    "cosh(atanh(a)) -> 1/sqrt(1 - a^2)",
-    "tanh(asinh(a)) -> a/sqrt(a^2 + 1)",
-    "tanh(acosh(a)) -> sqrt(a^2 - 1)/a",
-)
-
 
 _KNOWN: list[Recast] = []
 # The functions by which a rule is found.
@@ -177,7 +78,9 @@ class Recast:
         # Factors of the first term that have another letter: sin(b) of sin(a)*sin(b).
         letters = set(variables(graph, [self.head[0]]))
         self.others = [
-            power for power in self.left[0][0] if not letters.issuperset(variables(graph, power[:1]))
+            power
+            for power in self.left[0][0]
+            if not letters.issuperset(variables(graph, power[:1]))
         ]
         # The operations of the factors that a sum or a product must have, letters left out.
         factored = [kernel for monomial, _ in self.left for kernel, _ in monomial]
@@ -225,7 +128,7 @@ def _heads(graph: Graph, order: list[int]) -> frozenset[Op]:
 def _rules() -> list[Recast]:
     """The rules, read once."""
     if not _KNOWN:
-        _KNOWN.extend([Recast(text) for text in SUMMED + MULTIPLIED])
+        _KNOWN.extend([Recast(text) for text in SUMMED + MULTIPLIED + COMPOSED])
     return _KNOWN
 
 
@@ -344,7 +247,9 @@ def _bindings(graph: Graph, term: Monomial, rule: Recast, base: int) -> Iterator
     ((kernel, wanted),) = rule.others
     for other, exponent in term:
         more = match(rule.rule, kernel, graph, other) if holds(exponent, wanted) else None
-        if more is not None and all(bound.get(letter, node) == node for letter, node in more.items()):
+        if more is not None and all(
+            bound.get(letter, node) == node for letter, node in more.items()
+        ):
             yield {**bound, **more}
 
 

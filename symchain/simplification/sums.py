@@ -133,8 +133,8 @@ def common_factor(
 
 
 def _is_short(graph: Graph, common: dict[int, Rational]) -> bool:
-    """Whether x^2 + x is no longer than x*(x + 1): of variables above the line."""
-    return all(e[0] > 0 and not graph.args[base] for base, e in common.items())
+    """Whether x^2 + x is no longer than x*(x + 1): of one variable above the line."""
+    return len(common) == 1 and all(e[0] > 0 and not graph.args[b] for b, e in common.items())
 
 
 def _shared_powers(common: dict[int, Rational], powers: dict[int, Rational]) -> dict[int, Rational]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import gcd, lcm
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import NEGATE
+from symchain.functions.arithmetic import NEGATE, POWER
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
@@ -101,6 +101,7 @@ def _lines(field: Field, above: Polynomial, below: Monomial, most: int) -> Itera
 def _may_fit(graph: Graph, powers: Monomial, parts: list[Polynomial], most: int) -> bool:
     """Whether powers times a grouped polynomial may have so few operations, signs left out."""
     most -= len(powers) + least_operations(parts)
+    most += sum([_bases(graph, term) for term in (powers, *[t for part in parts for t in part])])
     if most < 0:
         return False
     factors = {(kernel, abs(e[0]), e[1]) for kernel, e in powers}
@@ -108,6 +109,12 @@ def _may_fit(graph: Graph, powers: Monomial, parts: list[Polynomial], most: int)
         factors.update([(kernel, abs(e[0]), e[1]) for term in part for kernel, e in term])
     known = [graph.power(k, graph.number((top, bottom))) for k, top, bottom in factors if k >= 0]
     return visible_together(graph, known) <= most
+
+
+def _bases(graph: Graph, monomial: Monomial) -> int:
+    """How many factors stand beside a power of theirs, with which they may become one factor."""
+    raised = {graph.args[k][0] for k, _ in monomial if k >= 0 and graph.ops[k] is POWER}
+    return sum([1 for kernel, _ in monomial if kernel in raised]) if raised else 0
 
 
 def _over(graph: Graph, body: int, powers: Monomial) -> int:

@@ -210,6 +210,13 @@ def test_a_value_at_a_kink_is_a_series_of_order_0():
     assert taylor(sc.parse("abs(x)"), "x", 0, {"x": 0}) == [0.0]
 
 
+def test_a_zeroth_power_is_one_where_it_has_a_value():
+    at = {"x": 3, "y": 2}
+    assert taylor(sc.parse("((-(-x))^where(y < x, y, 0))^0 + x"), "x", 2, at) == [4, 1, 0]
+    with pytest.raises(sc.DomainError, match="no real value"):
+        taylor(sc.parse("sqrt(x)^0*x"), "x", 2, {"x": -1})
+
+
 def test_near_a_kink():
     assert taylor(sc.parse("abs(x)"), "x", 1, {"x": "-1e-60"}) == [1e-60, -1.0]
     assert taylor(sc.parse("where(x > 0, x, 1)"), "x", 1, {"x": "1e-60"}) == [1e-60, 1.0]

@@ -35,7 +35,10 @@ def test_whole_numbers_as_arguments():
 
 @pytest.mark.parametrize(
     "text, point",
-    [("x^(1/3)", -8.0), ("log(x)", 0.0), ("1/x", 0.0), ("x^0.3", -1.0), ("exp(x)", 1e3)],
+    [
+        *[("x^(1/3)", -8.0), ("log(x)", 0.0), ("1/x", 0.0), ("x^0.3", -1.0), ("exp(x)", 1e3)],
+        ("x*sqrt(x)^0", -1.0),
+    ],
 )
 def test_outside_the_domain_is_an_error(text, point):
     with pytest.raises((ValueError, ZeroDivisionError, OverflowError)):

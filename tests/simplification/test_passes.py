@@ -73,6 +73,25 @@ REACHED = [
     # exponentials of sums as products, exponentials below the line
     ("(exp(x - 1)*y - exp(x - 1))/exp(x)", "(y - 1)/e"),
     ("(y*exp(b*x) - a)/exp(b*x)^2", "exp(-b*x)*(y - a*exp(-b*x))"),
+    ("(2*x*exp(-x^2)^2 + y*exp(-x^2))/z", "exp(-x^2)*(2*x*exp(-x^2) + y)/z"),
+    ("exp(2*x)/(exp(2*x) + 1) - exp(2*x)^2/(exp(2*x) + 1)^2", "1/(4*cosh(x)^2)"),
+    # powers with multiples of an exponent
+    ("x^(k - 1)*y - x^(2*k - 1)*y", "y*(1 - x^k)*x^(k - 1)"),
+    ("(x^(2*k) - 1)/(x^k - 1)", "x^k + 1"),
+    # functions of inverse functions
+    ("cos(asin(x))/sqrt(1 - x^2)", "1"),
+    ("(1 - tanh(asinh(x))^2)/sqrt(x^2 + 1)", "1/(x^2 + 1)^(3/2)"),
+    ("sin(2*acos(x))/sqrt(1 - x^2)", "2*x"),
+    # sums of two angles
+    ("z*cos(x)*cos(y) - z*sin(x)*sin(y)", "z*cos(x + y)"),
+    ("sin(2*x)*cos(y) - cos(2*x)*sin(y) + z", "z - sin(y - 2*x)"),
+    ("cosh(x)*cosh(y) + sinh(x)*sinh(y)", "cosh(x + y)"),
+    # squares in roots, and the content of a sum in one
+    ("4*x/sqrt(4*x^2*(1 - x^2))", "2*sign(x)/sqrt(1 - x^2)"),
+    ("sqrt(x^2/(y^2 + 1))", "abs(x)/sqrt(y^2 + 1)"),
+    ("1/(2*sqrt(1 - x^2/4))", "1/sqrt(4 - x^2)"),
+    # densities by one another
+    ("normpdf((x + y^2/2)/y)*exp(x) - normpdf((x - y^2/2)/y)", "0"),
     # signs of sums with a difference in them, and of two differences
     ("-z*(1 + 2*y*(a - b))", "z*(2*y*(b - a) - 1)"),
     (

@@ -5,18 +5,23 @@ import pytest
 
 import symchain as sc
 from symchain.simplification.cost import visible_operations
-from symchain.simplification.recast import MULTIPLIED, SUMMED
+from symchain.simplification.recasts import COMPOSED, MULTIPLIED, SUMMED
 from tests.simplification.test_simplify import places, real, sides
 
 
 @pytest.mark.parametrize("rule", SUMMED + MULTIPLIED)
-def test_a_rule_keeps_values_and_never_narrows(rule):
+def test_a_rule_is_no_longer_on_the_right(rule):
     left, right, _ = sides(rule)
     assert visible_operations(right.graph, right.node) <= visible_operations(left.graph, left.node)
+
+
+@pytest.mark.parametrize("rule", SUMMED + MULTIPLIED + COMPOSED)
+def test_a_rule_keeps_values_and_never_narrows(rule):
+    left, right, _ = sides(rule)
     seen = 0
     for at in places():
         before = real(left, at)
-        if before is None:
+        if before is None or abs(before) > 10**20:  # tan(acos(0)) is a pole that no digits meet
             continue
         after = real(right, at)
         assert after is not None, f"{rule} narrows the domain at {at}"

@@ -23,7 +23,7 @@ from symchain.functions.arithmetic import (
 )
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
-from symchain.graph.rational import HALF
+from symchain.graph.rational import HALF, ZERO
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,9 +139,12 @@ class _Making:
         return step.args
 
     def _is_active(self, node: int) -> bool:
-        active, args = self.plan.active, self.plan.graph.args
+        active, graph = self.plan.active, self.plan.graph
         for i in range(len(active), node + 1):
-            active.append(i == self.plan.variable or any(map(active.__getitem__, args[i])))
+            varies = i == self.plan.variable or any(map(active.__getitem__, graph.args[i]))
+            # u^0 is 1 wherever u has a value
+            is_one = graph.ops[i] is POWER and graph.constants.get(graph.args[i][1]) == ZERO
+            active.append(varies and not is_one)
         return bool(active[node])
 
     def _step(self, node: int, depth: int) -> Step:

@@ -1,0 +1,66 @@
+"""What exponents are counted in: powers of one base as whole powers of one of them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import POWER
+from symchain.graph import rational
+from symchain.graph.graph import Graph
+from symchain.graph.rational import ZERO, Rational
+from symchain.simplification.families import SPREAD, Everything
+from symchain.simplification.sums import UNIT, gathered, written
+
+EXP = TABLE["exp"]
+
+
+def lowest_powers(graph: Graph, order: list[int]) -> dict[int, tuple[int, int, int]]:
+    """The powers of one base by lower ones: a node, what it is raised to, and a rest.
+
+    x^(a + 1) is x^(a - 1)*x^2, and x^(2*a) is (x^a)^2, wherever both powers have a value.
+    """
+    found: dict[tuple[int, int], list[tuple[Fraction, Fraction, int]]] = {}
+    for node in order:
+        if graph.ops[node] is POWER and graph.args[node][1] not in graph.constants:
+            base, exponent = graph.args[node]
+            terms = gathered(graph, exponent, {}, Everything(SPREAD))
+            offset = Fraction(*terms.pop(UNIT, ZERO))
+            top, bottom = terms[min(terms)] if terms else ZERO
+            if top:
+                one = rational.inverse((abs(top), bottom))
+                unit = {term: rational.multiply(terms[term], one) for term in sorted(terms)}
+                members = found.setdefault((base, written(graph, unit)), [])
+                members.append((Fraction(abs(top), bottom), offset, node))
+    result = {}
+    for members in found.values():
+        lowest: list[tuple[Fraction, Fraction, int]] = []
+        for count, offset, node in sorted(members):
+            for least, start, power in lowest:
+                times = count / least
+                rest = offset - times * start
+                if times.denominator == rest.denominator == 1 and rest >= 0:
+                    result[node] = power, times.numerator, rest.numerator
+                    break
+            else:
+                lowest.append((count, offset, node))
+    return result
+
+
+def units_of_exponents(graph: Graph, order: list[int]) -> dict[int, Rational]:
+    """For the terms of the exponents of e the number of which all their coefficients are multiples.
+
+    It is the smallest of them, below zero where all are, and 1 where another is no multiple.
+    """
+    found: dict[int, list[Rational]] = {}
+    for node in order:
+        if graph.ops[node] is EXP:
+            for term, value in gathered(graph, graph.args[node][0], {}, Everything(SPREAD)).items():
+                if term != UNIT:
+                    found.setdefault(term, []).append(value)
+    units = {}
+    for term, values in found.items():
+        top, bottom = min(values, key=lambda value: abs(rational.as_float(value)))
+        if top and all(abs(v[0]) * bottom % (v[1] * abs(top)) == 0 for v in values):
+            units[term] = (-abs(top) if all(v[0] < 0 for v in values) else abs(top)), bottom
+    return units
