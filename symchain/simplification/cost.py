@@ -4,7 +4,7 @@ The cost of a form is what its reader sees: its operations, those of a repeated 
 then the characters of its text, then its minus signs; of forms that cost the same the first is
 taken, in the order in which the passes make them. A part of a product or of a sum is no
 subexpression: a*b/(c*b) has three operations, whoever else uses c*b. The sign of an exponent is no
-operation: exp(-x) has one, as exp(x) has.
+operation, and no character: exp(-x) costs what exp(x) does.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _visible(graph: Graph, whole: set[int], order: list[int]) -> int:
 
 def length(graph: Graph, root: int) -> tuple[int, int, int]:
     """How long a formula is: its operations, then its text, then the minus signs in that."""
-    text = str(Expr(graph, root))
+    text = str(Expr(graph, root)).replace("exp(-", "exp(")
     return visible_operations(graph, root), len(text), text.count("-")
 
 
