@@ -10,6 +10,7 @@ from symchain.checking.probes import Problem
 from symchain.checking.verdict import Finding, Verdict
 from symchain.errors import SymchainError
 from symchain.evaluation.floats import Tape
+from symchain.evaluation.reference import Reference
 from symchain.graph.expr import Expr, into
 from symchain.parsing.names import check_variables
 
@@ -55,11 +56,14 @@ def judge(expr: Expr, claims: Mapping[str, Expr], ranges: Mapping[str, Any]) -> 
 def _judge_one(
     expr: Expr, claim: int, variable: int, variables: list[int], ranges: Mapping[str, Any]
 ) -> Verdict:
-    tape = Tape(expr.graph, claim, variables)
+    reference = Reference(expr.graph, [claim])
     seen: list[tuple[float, list[float]]] = []
 
+    def claimed(inputs: list[float]) -> float:
+        return float(reference.settled(dict(zip(variables, inputs, strict=True)))[0])
+
     def gradient(inputs: list[float]) -> list[float]:
-        value = float(tape.values(dict(zip(variables, inputs, strict=True)))[claim])
+        value = claimed(inputs)
         seen.append((value, inputs))
         return [value]
 
@@ -73,19 +77,11 @@ def _judge_one(
         factor = failure.got / failure.expected
         truth = Tape(expr.graph, expr.node, [variable])
         ratios = []
-        for value, inputs in seen[:1] + _elsewhere(tape, variables, inputs=seen[0][1]):
+        first = seen[0][1]
+        moved = [[x * scale + 0.03125 for x in first] for scale in (1.25, 0.75, 1.5)]
+        for value, inputs in seen[:1] + [(claimed(point), point) for point in moved]:
             slope = truth.gradient(dict(zip(variables, inputs, strict=True)))[1][0]
             ratios.append(value / slope if slope else math.nan)
         if len(ratios) > 1 and all(abs(r - factor) <= 1e-9 * abs(factor) for r in ratios):
             verdict.notes.append(f"the claim is {factor:.6g} times the derivative everywhere")
     return verdict
-
-
-def _elsewhere(
-    tape: Tape, variables: list[int], inputs: list[float]
-) -> list[tuple[float, list[float]]]:
-    moved = [[x * scale + 0.03125 for x in inputs] for scale in (1.25, 0.75, 1.5)]
-    return [
-        (float(tape.values(dict(zip(variables, point, strict=True)))[tape.root]), point)
-        for point in moved
-    ]

@@ -80,6 +80,12 @@ def test_a_module_states_what_is_assumed_and_is_checked_there(run, printed):
     assert run("check", "m.py").exit_code == 1
 
 
+def test_a_claim_is_judged_by_its_exact_value(printed):
+    # in doubles 1 - tanh(14)^2 keeps four digits
+    right = ["--claim", "x=sqrt(1 - tanh(x)^2)", "--range", "x=13:15"]
+    assert printed("check", "asin(tanh(x))", *right).startswith("passed")
+
+
 def test_a_claim_is_judged_where_the_assumption_holds(run, printed):
     assert printed("check", "abs(x)", "--claim", "x=1", "--assume", "x > 0").startswith("passed")
     assert run("check", "abs(x)", "--claim", "x=1").exit_code == 1
