@@ -159,7 +159,9 @@ class Field:
     def factored(self, polynomial: Polynomial) -> Polynomial:
         """The same as one term: number * monomial * a kernel that stands for what is left."""
         if len(polynomial) > 1 and self.expands:
-            polynomial = with_fewer_terms(self.graph, self.expanded(polynomial))
+            common = shared(list(polynomial))
+            rest = self.expanded(added({}, polynomial, ONE, inverse(common)))
+            polynomial = added({}, with_fewer_terms(self.graph, rest), ONE, common)
         if len(polynomial) < 2:
             return polynomial
         value, common, rest = self.split(polynomial)
@@ -258,12 +260,31 @@ def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
     if exponent[1] != 1:
         if graph.ops[base] is POWER:
             return None  # not: (x^2)^(1/2) -> x   (x = -1)
-        if len(args[0].above) > 1 and not args[0].below:
-            field.sums.setdefault(base, args[0].above)
+        above, below = args[0].above, args[0].below
+        if below and len(above) > 1 and exponent[1] == 2 and _are_squares(graph, below):
+            return _root(field, above, below, exponent)
+        if len(above) > 1 and not below:
+            field.sums.setdefault(base, above)
         return field.kernel(base, exponent)
     if not args[0].above or exponent[0] > MOST_TERMS:
         return None
     return field.raised(args[0], exponent[0])
+
+
+def _are_squares(graph: Graph, monomial: Monomial) -> bool:
+    """Whether a monomial is a square of what is known not to be below 0."""
+    return all(
+        bottom == 1 and top % 2 == 0 and graph.facts.range(kernel).is_not_negative
+        for kernel, (top, bottom) in monomial
+    )
+
+
+def _root(field: Field, above: Polynomial, below: Monomial, exponent: Rational) -> Quotient:
+    """A quotient to a power of n/2: sqrt(1 - x^2/a^2) is sqrt(a^2 - x^2)/a where a > 0."""
+    base = field.written(above)
+    field.sums.setdefault(base, above)
+    root = tuple([(kernel, rational.multiply(e, exponent)) for kernel, e in below])
+    return Quotient({((base, exponent),): ONE}, root)
 
 
 def _exponential(field: Field, node: int, args: list[Quotient]) -> Quotient | None:

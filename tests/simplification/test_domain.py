@@ -150,6 +150,7 @@ ASSUMED = [
     ("clip(x, 0, 1)", "0 < x < 1", "x"),
     ("acosh(cosh(x))", "x >= 0", "x"),
     ("sqrt(y*x^2)", "x > 0", "x*sqrt(y)"),
+    ("1/(x*sqrt(1 - y^2/x^2))", "x > 0", "1/sqrt(x^2 - y^2)"),
 ]
 
 

@@ -90,6 +90,7 @@ REACHED = [
     ("4*x/sqrt(4*x^2*(1 - x^2))", "2*sign(x)/sqrt(1 - x^2)"),
     ("sqrt(x^2/(y^2 + 1))", "abs(x)/sqrt(y^2 + 1)"),
     ("1/(2*sqrt(1 - x^2/4))", "1/sqrt(4 - x^2)"),
+    ("1/x - x/((a + sqrt(a^2 + x^2))*sqrt(a^2 + x^2))", "a/(x*sqrt(a^2 + x^2))"),
     # densities by one another
     ("normpdf((x + y^2/2)/y)*exp(x) - normpdf((x - y^2/2)/y)", "0"),
     # signs of sums with a difference in them, and of two differences
