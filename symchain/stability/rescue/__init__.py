@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from symchain.functions.row import Op
     from symchain.graph.facts import Facts
     from symchain.stability.rescue.axis import Stretch
+    from symchain.stability.rescue.wholes import Function
 
     Computed = Callable[[Op], object] | None
     Repaired = tuple[Graph, int | None]
@@ -46,6 +47,7 @@ class Known:
         self.computed = computed
         self.parts: dict[Key, Repaired] = {}
         self.wholes: dict[int, int | None] = {}
+        self.functions: dict[int, list[Function]] = {}  # of a value, as whole formulas share them
         self.effort = Effort()
 
 

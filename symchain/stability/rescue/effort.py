@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SYMBOL
 from symchain.functions.elementary import ELEMENTARY
+from symchain.functions.logistic import LOGISTIC
 from symchain.functions.row import Op
 
-MOST = 300_000.0  # about a second
+MOST = 600_000.0  # about two seconds
 FEW_DIGITS = 200  # up to here an operation costs much the same
-FUNCTION, SPECIAL = 5, 30  # operations that a function costs, and one that is summed term by term
+# Operations that a function costs, one that is made of some, and one that is summed term by term.
+FUNCTION, COMPOSITE, SPECIAL = 5, 10, 30
 
 
 class Effort:
@@ -31,4 +33,4 @@ def weight(op: Op) -> int:
     """What a function costs beside an operation."""
     if op in ARITHMETIC or op in (CONSTANT, SYMBOL):
         return 1
-    return FUNCTION if op in ELEMENTARY else SPECIAL
+    return FUNCTION if op in ELEMENTARY else COMPOSITE if op in LOGISTIC else SPECIAL

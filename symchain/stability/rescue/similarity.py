@@ -7,6 +7,7 @@ set to 1 (or -1) the formula is that function, which can be repaired on its axis
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import cycle
 from itertools import product as choices
 
@@ -23,7 +24,7 @@ from symchain.stability.rescue.dimensions import Dimension, Scaling, combined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
 AGREEING = 25  # digits
@@ -41,6 +42,11 @@ class Half:
         self.variable = variable
         self.root = root
         self.sign = sign
+
+    def values(self, us: Sequence[float]) -> list[Any]:
+        """The function's values to many digits; None or nan where it has none."""
+        reference = Reference(self.own, [self.root])
+        return [reference.values({self.variable: mpmath.mpf(u)})[0] for u in us]
 
 
 class Similar:
@@ -65,8 +71,13 @@ class Similar:
         self.others = [node for node in variables(graph, [root]) if node != eliminated]
         self.odd: set[int] = set()
         self.split = -1
-        self.whole = Reference(graph, [root, self.scale])
 
+    @cached_property
+    def whole(self) -> Reference:
+        """The exact values of the formula and the scale."""
+        return Reference(self.graph, [self.root, self.scale])
+
+    @cached_property
     def halves(self) -> list[Half] | None:
         """The functions; None where the formula is no such product after all."""
         with mpmath.workdps(60):
@@ -78,6 +89,7 @@ class Similar:
             halves = [self._half(sign) for sign in ((1, -1) if self.split >= 0 else (1,))]
             return halves if all(map(self._holds, halves)) else None
 
+    @cached_property
     def has_value_at_pole(self) -> bool:
         """Whether the formula has a value where its powers have none."""
         known = variables(self.graph, [self.root])
@@ -146,8 +158,8 @@ class Similar:
             if self.inner.get(variable, ZERO)[0] % 2:
                 point[self.eliminated] = -point[self.eliminated]
             after = self.whole.values(point)[0]
-            if _is_number(before) and _is_number(after):
-                ratios.add(1 if _agree(before, after) else -1 if _agree(before, -after) else 0)
+            if is_number(before) and is_number(after):
+                ratios.add(1 if agree(before, after) else -1 if agree(before, -after) else 0)
         return ratios.pop() if len(ratios) == 1 else int(not ratios)
 
     def _point(self, number: int) -> dict[int, Any]:
@@ -177,7 +189,7 @@ class Similar:
             for node in self.odd:
                 value *= mpmath.sign(point[node])
             # outside of the domain there is nothing to keep
-            if _is_number(whole) and not _agree(whole, value):
+            if is_number(whole) and not agree(whole, value):
                 return False
         return True
 
@@ -234,23 +246,23 @@ def _paired(graph: Graph, powers: Mapping[int, Rational], odd: set[int]) -> int:
     return result
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
     return value is not None and bool(mpmath.isfinite(value))
 
 
-def _agree(a: Any, b: Any) -> bool:
+def agree(a: Any, b: Any) -> bool:
     return bool(abs(a - b) <= abs(a) * mpmath.mpf(10) ** -AGREEING)
 
 
-def similar(graph: Graph, root: int, scaling: Scaling, scale: int = -1) -> Similar | None:
-    """The formula with a variable eliminated that is u or 1/u, with powers that have few poles.
+def similar(graph: Graph, root: int, scaling: Scaling, scale: int = -1) -> list[Similar]:
+    """The formula with each variable eliminated that can be u (or 1/u, if none can).
 
-    None without such a variable.
+    Those whose powers have few poles come first.
     """
     simple = [node for node, e in scaling.inner.items() if e in (ONE, MINUS_ONE)]
     simple = [node for node in simple if scaling.inner[node] == ONE] or simple
-    found = min(simple, key=lambda node: len(poles(scaling.without(node))), default=None)
-    return None if found is None else Similar(graph, root, scaling, found, scale)
+    simple.sort(key=lambda node: len(poles(scaling.without(node))))
+    return [Similar(graph, root, scaling, node, scale) for node in simple]
 
 
 def poles(powers: Dimension) -> list[int]:
