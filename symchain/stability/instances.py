@@ -10,7 +10,7 @@ from symchain.graph.rational import ONE, Rational
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS
 from symchain.stability.rules import CAN_BE_SMALL, CANCELS, IS_NUMBER, NO_NUMBER, Rule
-from symchain.stability.views import SQRT, Powers, Product, Views, include, negated, times
+from symchain.stability.views import SQRT, Powers, Product, Terms, Views, include, negated, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,13 +81,8 @@ class Instances:
             return self._merged(op, args)
         if op not in SUMS:
             return graph.apply(op, tuple(args))
-        first, second = self.views.terms(args[0]), self.views.terms(args[1])
-        terms = dict(first)
-        for value, powers in second.values():
-            include(terms, (value if op is ADD else negated(value), powers))
-        if len(terms) == len(first) + len(second):
-            return graph.apply(op, tuple(args))
-        return self.views.summed(terms)
+        terms = self.combined(op is ADD, args[0], args[1])
+        return graph.apply(op, tuple(args)) if terms is None else self.views.summed(terms)
 
     def _merged(self, op: Op, args: Sequence[int]) -> int:
         """A product or quotient, with what two factors share brought together."""
@@ -142,8 +137,34 @@ class Instances:
 
     def cancels(self, is_sum: bool, a: int, b: int) -> bool:
         """Whether terms of a + b or a - b cancel, so that it has fewer than a or b."""
-        first, second = self.views.terms(a), self.views.terms(b)
-        left = dict(first)
-        for value, powers in second.values():
-            include(left, (value if is_sum else negated(value), powers))
-        return len(left) < max(len(first), len(second))
+        terms = self.combined(is_sum, a, b)
+        sizes = [len(self.views.terms(node)) for node in (a, b)]
+        return terms is not None and len(terms) < max(
+            *sizes, *[len(self._expanded(node)) for node in (a, b)]
+        )
+
+    def combined(self, is_sum: bool, a: int, b: int) -> Terms | None:
+        """The terms of a + b or a - b, some of which are alike; None where none are.
+
+        Where none are, products of a sum are multiplied out, as k*(z + d) is beside k*d.
+        """
+        for terms_of in (self.views.terms, self._expanded):
+            first, second = terms_of(a), terms_of(b)
+            terms = dict(first)
+            for value, powers in second.values():
+                include(terms, (value if is_sum else negated(value), powers))
+            if len(terms) < len(first) + len(second):
+                return terms
+        return None
+
+    def _expanded(self, node: int) -> Terms:
+        """The terms of a product of a sum, multiplied out; else those that the node has."""
+        value, powers = self.views.product(node)
+        sums = [base for base, e in powers.items() if self.graph.ops[base] in SUMS and e == ONE]
+        if len(sums) != 1 or len(powers) == 1:
+            return self.views.terms(node)
+        others = {base: e for base, e in powers.items() if base != sums[0]}
+        terms: Terms = {}
+        for own, bases in self.views.terms(sums[0]).values():
+            include(terms, (rational.multiply(value, own), times(bases, others)))
+        return terms

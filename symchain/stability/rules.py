@@ -58,7 +58,7 @@ class Rule:
         conditions = [part for part in condition.split(" and ") if part]
         self.is_whole = ALONE in conditions
         self.conditions = [self._condition(part) for part in conditions if part != ALONE]
-        self.views = Views(self.graph)
+        self.views = Views(self.graph, set(reachable(self.graph, [self.left])))
         self._patterns: dict[int, list[Product]] = {}
         self._functions: dict[int, dict[Op, int]] = {}
         self._letters: dict[int, frozenset[int]] = {}

@@ -31,6 +31,14 @@ NAMED = (
     "1 - sech(a) -> tanh(a)*tanh(a/2)",
     "sinh(2*a)/sinh(a) -> 2*cosh(a)",
     "sinh(2*a)*csch(a) -> 2*cosh(a)",
+    "cosh(a)*csch(b) -> where(a > 1 and b > 1, -exp(a - b)*(1 + exp(-2*a))/expm1(-2*b),"
+    " cosh(a)*csch(b))  if a - b cancels",
+    "sinh(a)*csch(b) -> where(a > 1 and b > 1, exp(a - b)*expm1(-2*a)/expm1(-2*b),"
+    " sinh(a)*csch(b))  if a - b cancels",
+    "cosh(a)*sech(b) -> where(a > 1 and b > 1, exp(a - b)*(1 + exp(-2*a))/(1 + exp(-2*b)),"
+    " cosh(a)*sech(b))  if a - b cancels",
+    "sinh(a)*sech(b) -> where(a > 1 and b > 1, -exp(a - b)*expm1(-2*a)/(1 + exp(-2*b)),"
+    " sinh(a)*sech(b))  if a - b cancels",
     "sinh(a)/(cosh(a) + 1) -> tanh(a/2)",
     "(cosh(a) - 1)/sinh(a) -> tanh(a/2)",
     # the logistic function
@@ -66,6 +74,13 @@ NAMED = (
     "(exp(a) - exp(b))/(a - b) -> exp(b)*exprel(a - b)",
     "(exp(a*c) - exp(b*c))/(a - b) -> c*exp(b*c)*exprel((a - b)*c)",
     "(b^a - 1)/a -> where(b > 0, log(b)*exprel(a*log(b)), (b^a - 1)/a)  if a is no number",
+    "(c^a - c^b)/(a - b) -> where(c > 0, log(c)*c^b*exprel((a - b)*log(c)), (c^a - c^b)/(a - b))",
+    "((1 + a)^b - 1)/a -> where(a > -1, b*exprel(b*log1p(a))*(log1p(a)/a), ((1 + a)^b - 1)/a)"
+    "  if b is no number",
+    "a/((1 + a)^b - 1) -> where(a > -1, bernoullifunction(0, b*log1p(a))/b*(a/log1p(a)),"
+    " a/((1 + a)^b - 1))  if b is no number",
+    "a*(1 + a)^b/((1 + a)^b - 1) -> where(a > -1, bernoullifunction(0, -b*log1p(a))/b*(a/log1p(a)),"
+    " a*(1 + a)^b/((1 + a)^b - 1))  if b is no number",
     "1 + bose(a) -> -bose(-a)",
     "bose(a) + bose(-a)*bernoullifunction(0, a) -> bernoullifunction(1, a)",
     "exp(a)*bose(a) -> -bose(-a)",
@@ -126,13 +141,25 @@ NAMED = (
     "(sqrt(1 + a*b) - 1)/a -> b/(sqrt(1 + a*b) + 1)",
     "(sqrt(b^2 + a*c) - b)/a -> where(b > 0, c/(sqrt(b^2 + a*c) + b), (sqrt(b^2 + a*c) - b)/a)",
     "(sqrt(b^2 + a*c) + b)/a -> where(b < 0, c/(sqrt(b^2 + a*c) - b), (sqrt(b^2 + a*c) + b)/a)",
-    "(a - b)/(log(a) - log(b)) -> where(2*abs(a - b) <= abs(b), b*exprel(log1p((a - b)/b)),"
+    "(a - b)/(log(a) - log(b)) -> where(2*abs(a - b) <= abs(b), b*exprel(log(a/b)),"
     " (a - b)/(log(a) - log(b)))",
+    "(a - b)/log(a/b) -> where(2*abs(a - b) <= abs(b), b*exprel(log(a/b)), (a - b)/log(a/b))",
     "(log(a) - log(b))/(a - b) -> where(2*abs(a - b) <= abs(b),"
-    " bernoullifunction(0, log1p((a - b)/b))/b, (log(a) - log(b))/(a - b))",
+    " bernoullifunction(0, log(a/b))/b, (log(a) - log(b))/(a - b))",
+    "log(a/b)/(a - b) -> where(2*abs(a - b) <= abs(b),"
+    " bernoullifunction(0, log(a/b))/b, log(a/b)/(a - b))",
     "(sin(a) - sin(b))/(a - b) -> cos((a + b)/2)*sinc((a - b)/2)",
     "(cos(a) - cos(b))/(a - b) -> -sin((a + b)/2)*sinc((a - b)/2)",
+    "(sinh(a) - sinh(b))/(a - b) -> 2*cosh((a + b)/2)*(sinh((a - b)/2)/(a - b))",
+    "(cosh(a) - cosh(b))/(a - b) -> 2*sinh((a + b)/2)*(sinh((a - b)/2)/(a - b))",
+    "(tanh(a) - tanh(b))/(a - b) -> where(abs(a - b) < 30, sinh(a - b)/(a - b)*sech(a)*sech(b),"
+    " (tanh(a) - tanh(b))/(a - b))",
     "sinc(a) + a*sincslope(a) -> cos(a)",
+    # triangles, plane and on a sphere
+    "a^2 + b^2 - 2*a*b*cos(c) -> (a - b)^2 + 4*a*b*sin(c/2)^2",
+    "a^2 + b^2 + 2*a*b*cos(c) -> (a - b)^2 + 4*a*b*cos(c/2)^2",
+    "acos(sin(a)*sin(b) + cos(a)*cos(b)*cos(c)) ->"
+    " 2*asin(sqrt(sin((a - b)/2)^2 + cos(a)*cos(b)*sin(c/2)^2))",
 )
 
 # Before differentiation only: the quotients keep their digits, their derivatives do not.
@@ -219,10 +246,11 @@ ARITHMETIC = (
     "normpdf(a)/ndtr(a) -> where(a < 0, sqrt(2/pi)/erfcx(-a/sqrt(2)), normpdf(a)/ndtr(a))",
 )
 
-# Last of all, as it hides squares from other rules.
+# Last of all, as it hides squares and powers from other rules.
 FACTORED = (
     "log1p(-a^2) -> where(a^2 < 1/2, log1p(-a^2), log((1 - a)*(1 + a)))",
     "a^2 - b^2 -> (a - b)*(a + b)",
+    "(1 + a)^b -> where(abs(a) < 1/2, exp(b*log1p(a)), (1 + a)^b)  if b is no number",
 )
 
 # After all else, as other rules would not see the root any more.

@@ -13,6 +13,7 @@ from symchain.graph.rational import ONE, Rational
 from symchain.graph.walk import reachable
 from symchain.simplification.families import PRODUCTS, SUMS, family, interior
 from symchain.simplification.products import factors, product
+from symchain.stability.rescue.collecting import Collector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def rebuilt(graph: Graph, roots: Sequence[int], repairs: Repairs) -> list[int]:
     top = tops(graph, order)
     inside = interior(graph, order, list(roots))
     wanted = _wanted(graph, order, top, roots)
+    sums = Collector(graph, roots, top, repairs)
     image: dict[int, int] = {}
     for whole in dict.fromkeys([top[root] for root in roots if root in top]):
         found = _whole(graph, whole, top, repairs) if graph.args[whole] else None
@@ -73,12 +75,19 @@ def rebuilt(graph: Graph, roots: Sequence[int], repairs: Repairs) -> list[int]:
             continue
         if node in wanted and (found := repairs.part(node, top[node])) is not None:
             image[node] = found
-        elif node in top and top[node] == node and node not in inside and _is_product(graph, node):
-            image[node] = _grouped(graph, node, top, inside, image, repairs)
+        elif node not in inside and (top.get(node) == node or top.get(node) in inside):
+            made = sums.repaired(node, image)
+            if made is None and _is_product(graph, node):
+                made = _grouped(graph, node, top, inside, image, repairs)
+            image[node] = _with_images(graph, node, image) if made is None else made
         else:
-            args = tuple([image.get(arg, arg) for arg in graph.args[node]])
-            image[node] = node if args == graph.args[node] else graph.apply(graph.ops[node], args)
+            image[node] = _with_images(graph, node, image)
     return [image.get(root, root) for root in roots]
+
+
+def _with_images(graph: Graph, node: int, image: dict[int, int]) -> int:
+    args = tuple([image.get(arg, arg) for arg in graph.args[node]])
+    return node if args == graph.args[node] else graph.apply(graph.ops[node], args)
 
 
 def _whole(graph: Graph, root: int, top: dict[int, int], repairs: Repairs) -> int | None:
@@ -158,8 +167,7 @@ def _grouped(
         simple = inner not in top or is_simple(graph, own, inner)
         repaired[inner] = None if simple else repairs.part(own, inner)
     if not any(found is not None for found in repaired.values()):
-        args = tuple([image.get(arg, arg) for arg in graph.args[node]])
-        return node if args == graph.args[node] else graph.apply(graph.ops[node], args)
+        return _with_images(graph, node, image)
     whole: dict[int, Rational] = {}
     for inner, group in groups.items():
         found = repaired[inner]
