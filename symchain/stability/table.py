@@ -37,8 +37,6 @@ NAMED = (
     " sinh(a)*csch(b))  if a - b cancels",
     "cosh(a)*sech(b) -> where(a > 1 and b > 1, exp(a - b)*(1 + exp(-2*a))/(1 + exp(-2*b)),"
     " cosh(a)*sech(b))  if a - b cancels",
-    "sinh(a)*sech(b) -> where(a > 1 and b > 1, -exp(a - b)*expm1(-2*a)/(1 + exp(-2*b)),"
-    " sinh(a)*sech(b))  if a - b cancels",
     "sinh(a)/(cosh(a) + 1) -> tanh(a/2)",
     "(cosh(a) - 1)/sinh(a) -> tanh(a/2)",
     # the logistic function

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from symchain.functions.row import Op
     from symchain.graph.facts import Facts
     from symchain.stability.rescue.axis import Stretch
-    from symchain.stability.rescue.wholes import Function
+    from symchain.stability.rescue.multiples import Function
 
     Computed = Callable[[Op], object] | None
     Repaired = tuple[Graph, int | None]
@@ -47,7 +47,7 @@ class Known:
         self.computed = computed
         self.parts: dict[Key, Repaired] = {}
         self.wholes: dict[int, int | None] = {}
-        self.functions: dict[int, list[Function]] = {}  # of a value, as whole formulas share them
+        self.functions: dict[Stretch, list[Function]] = {}  # that were repaired, by where
         self.effort = Effort()
 
 
@@ -108,6 +108,7 @@ class Repairs:
         self.choices = choices
         self.known = known
         self.room = room  # operations that may be added
+        self.charged: set[int] = set()  # the nodes of repairs: what is shared adds nothing
         self.facts = facts or graph.facts
 
     def part(self, node: int, inner: int) -> int | None:
@@ -182,8 +183,23 @@ class Repairs:
         own, found = self._repaired(own, root, within)
         if found is None:
             return None
-        added = operations(own, [found]) - before
+        image = transfer(own, [found], self.graph, self._images(own, found, inner))[0]
+        known = self.charged.union(reachable(self.graph, [inner]))
+        order = reachable(self.graph, [image])
+        new = {node for node in order if self.graph.args[node] and node not in known}
+        added = max(0, len(new) - before)
         if added > self.room:
             return None
         self.room -= added
-        return transfer(own, [found], self.graph, {own.symbol(VARIABLE): inner})[0]
+        self.charged |= new
+        return image
+
+    def _images(self, own: Graph, root: int, inner: int) -> dict[int, int]:
+        """What stands for u; of u = x/y, (x - y)/y stands for u - 1, which near 1 is exact."""
+        graph, variable = self.graph, own.symbol(VARIABLE)
+        images = {variable: inner}
+        offset = own.subtract(variable, own.constant(1))
+        if graph.ops[inner] is DIVIDE and offset in reachable(own, [root]):
+            x, y = graph.args[inner]
+            images[offset] = graph.divide(graph.subtract(x, y), y)
+        return images

@@ -19,6 +19,7 @@ from symchain.stability.rescue.doubles import Doubles
 from symchain.stability.rescue.expansion import Germ, Place, germ
 from symchain.stability.rescue.flips import forms
 from symchain.stability.rescue.judging import NoNumber, Target
+from symchain.stability.rescue.multiples import Function, multiple
 from symchain.stability.rescue.screen import places
 from symchain.stability.rescue.series import series
 from symchain.stability.rescue.trouble import exact, hole, is_troubled
@@ -73,7 +74,14 @@ def repaired(graph: Graph, root: int, known: Known, within: Stretch = WHOLE) -> 
     truth = Truth(graph, root, variable, known.effort)
     if not is_troubled(doubles, truth, centers, within):
         return None
-    return _Repair(graph, root, variable, truth, centers, within, known.computed).result()
+    functions = known.functions.setdefault(within, [])
+    shared = multiple(graph, root, variable, functions)
+    if shared is not None:
+        return shared
+    made = _Repair(graph, root, variable, truth, centers, within, known.computed).result()
+    if made is not None:
+        functions.append(Function(graph, root, variable, made))
+    return made
 
 
 class _Repair:
@@ -101,6 +109,7 @@ class _Repair:
                 known[x] = gap
         self.points = list(known.values())
         self.values = self._values(root)
+        self.tried: dict[float, Target | None] = {}  # points between those
         self.taken: list[Patch] = []
         found = [*stable(graph, [root], computed), *forms(graph, root, variable), graph.constant(0)]
         self.forms = [form for form in dict.fromkeys(found) if form != root]
@@ -162,7 +171,9 @@ class _Repair:
         tried = [x for x in [*edges, *between(known)] if low <= x <= high]
         failing = []
         for x in tried:
-            point, value = judging.target(self.truth, x), doubles.value(x)
+            if x not in self.tried:
+                self.tried[x] = judging.target(self.truth, x)
+            point, value = self.tried[x], doubles.value(x)
             if point is None:
                 continue
             is_number_now = isinstance(point, NoNumber) and point.worse(base.value(x), value)

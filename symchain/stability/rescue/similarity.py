@@ -24,7 +24,7 @@ from symchain.stability.rescue.dimensions import Dimension, Scaling, combined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
 AGREEING = 25  # digits
@@ -42,11 +42,6 @@ class Half:
         self.variable = variable
         self.root = root
         self.sign = sign
-
-    def values(self, us: Sequence[float]) -> list[Any]:
-        """The function's values to many digits; None or nan where it has none."""
-        reference = Reference(self.own, [self.root])
-        return [reference.values({self.variable: mpmath.mpf(u)})[0] for u in us]
 
 
 class Similar:

@@ -9,9 +9,6 @@ neither u nor the powers overflow.
 from __future__ import annotations
 
 import math
-from fractions import Fraction
-
-import mpmath
 
 from symchain.functions.arithmetic import LESS
 from symchain.graph.rational import ONE, ZERO
@@ -20,16 +17,14 @@ from symchain.graph.walk import reachable, variables
 from symchain.simplification.products import factors, product
 from symchain.stability.rescue.dimensions import scaling
 from symchain.stability.rescue.expansion import Place, leading_order
-from symchain.stability.rescue.similarity import agree, is_number, similar, sizes
+from symchain.stability.rescue.similarity import similar, sizes
 from symchain.stability.rescue.truth import Truth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from symchain.graph.graph import Graph
-    from symchain.graph.rational import Rational
     from symchain.stability.rescue import Repairs
     from symchain.stability.rescue.axis import Stretch
     from symchain.stability.rescue.dimensions import Scaling
@@ -37,8 +32,6 @@ if TYPE_CHECKING:
 
 MODERATE: Stretch = (-1e12, 1e12)  # where trouble counts: not only where powers overflow
 INSIDE: Stretch = (-2.0, 2.0)  # a place such as u = 1 has both its sides
-PROBED = (1.375, 0.8125, 2.9375, -1.1875, -0.90625, -3.3125)
-LARGEST_SHARE = 1_000
 
 
 def repaired_whole(repairs: Repairs, root: int, inners: Sequence[int]) -> int | None:
@@ -52,55 +45,17 @@ def repaired_whole(repairs: Repairs, root: int, inners: Sequence[int]) -> int | 
         return None
     inner = _inner(graph, inners, scales)
     candidates = similar(graph, root, inner.scales, inner.scale)
-    if not candidates:
+    if not candidates or not any(
+        repairs.is_troubled(own, probe, MODERATE) for own, probe in candidates[0].probes()
+    ):
         return None
     if inner.node < 0 and min(inner.scales.inner.values()) < ZERO:
-        is_troubled = _is_troubled(repairs, candidates[0])
-        return _on_both_sides(repairs, root, scales) if is_troubled else None
-    value = candidates[0].value(graph) if inner.node < 0 else inner.node
-    functions = repairs.known.functions.setdefault(value, [])
-    if not functions and not _is_troubled(repairs, candidates[0]):
-        return None
+        return _on_both_sides(repairs, root, scales)
     found = next((each for each in candidates if not each.has_value_at_pole), None)
     if found is None or found.halves is None:
         return None
-    shared = _shared(graph, found, functions)
-    if shared is not None:
-        return shared
-    if functions and not _is_troubled(repairs, candidates[0]):
-        return None
-    return _on_the_axis(repairs, found, value, functions)
-
-
-def _is_troubled(repairs: Repairs, found: Similar) -> bool:
-    return any(repairs.is_troubled(own, probe, MODERATE) for own, probe in found.probes())
-
-
-class Function:
-    """A function of u that was repaired, and the node of the repair."""
-
-    def __init__(self, half: Half, node: int) -> None:
-        self.node = node
-        self.values = half.values(PROBED)
-
-    def multiple(self, half: Half) -> tuple[Rational, int] | None:
-        """The numbers c and n >= 0 with which another function is c*u^n times this one."""
-        with mpmath.workdps(60):
-            known: dict[Any, Any] = {}
-            for u, other, own in zip(PROBED, half.values(PROBED), self.values, strict=True):
-                if is_number(other) and is_number(own) and other and own:
-                    known[mpmath.mpf(u)] = other / own
-                elif is_number(other) or is_number(own):
-                    return None
-            if len(known) < 3:
-                return None
-            (u, first), (v, second), *_ = known.items()
-            power = int(mpmath.nint(mpmath.log(abs(second / first)) / mpmath.log(abs(v / u))))
-            share = Fraction(float(first / u**power)).limit_denominator(LARGEST_SHARE)
-            c = mpmath.mpf(share.numerator) / share.denominator
-            is_multiple = c and all(agree(ratio, c * u**power) for u, ratio in known.items())
-            found = (share.numerator, share.denominator), power
-        return found if is_multiple and power >= 0 else None
+    value = found.value(graph) if inner.node < 0 else inner.node
+    return _on_the_axis(repairs, found, found.halves, value)
 
 
 class Inner:
@@ -128,9 +83,9 @@ def _inner(graph: Graph, inners: Sequence[int], scales: Scaling) -> Inner:
 
 
 def _on_the_axis(
-    repairs: Repairs, found: Similar, value: int, functions: list[Function]
+    repairs: Repairs, found: Similar, halves: Sequence[Half], value: int
 ) -> int | None:
-    graph, halves = repairs.graph, found.halves or []
+    graph = repairs.graph
     nodes = [repairs.within(half.own, half.root, value) for half in halves]
     if all(node is None for node in nodes):
         return None
@@ -138,24 +93,7 @@ def _on_the_axis(
         transfer(half.own, [half.root], graph, {half.variable: value})[0] if node is None else node
         for half, node in zip(halves, nodes, strict=True)
     ]
-    if len(halves) == 1:
-        functions.append(Function(halves[0], kept[0]))
     return graph.multiply(found.monomial(graph), found.chosen(graph, kept))
-
-
-def _shared(graph: Graph, found: Similar, functions: Sequence[Function]) -> int | None:
-    """The formula as a multiple c*u^n of a repaired function; None where it is none.
-
-    The second derivatives by h, f, k and T of a function of h*f/(k*T) are three such functions.
-    """
-    half, *others = found.halves or []
-    for function in [] if others else functions:
-        multiple = function.multiple(half)
-        if multiple is not None:
-            share, power = multiple
-            monomial = graph.multiply(graph.number(share), found.monomial(graph, (power, 1)))
-            return graph.multiply(monomial, function.node)
-    return None
 
 
 def _on_both_sides(repairs: Repairs, root: int, scales: Scaling) -> int | None:
