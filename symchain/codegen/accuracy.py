@@ -12,6 +12,7 @@ from symchain.functions.arithmetic import LESS_EQUAL, WHERE
 from symchain.graph.walk import reachable
 from symchain.simplification import simplify_all
 from symchain.stability import differentiable, in_range, stable
+from symchain.stability.exponentials import merged
 from symchain.stability.rescue import rescued
 
 TYPE_CHECKING = False
@@ -54,7 +55,7 @@ def before_lowering(
     """
     choices: set[int] = set()
     nodes = _in_cases(graph, results, conditions, choices) if conditions else results
-    nodes = stable(graph, nodes, target.computes, choices)
+    nodes = stable(graph, merged(graph, nodes), target.computes, choices)
     nodes = rescued(graph, nodes, choices, target.computes, domain)
     return in_range(graph, nodes, target.computes)
 

@@ -1,8 +1,8 @@
 """Sums whose terms share a factor that does not depend on some inner value u.
 
 In (cosh(a + b)*cosh(u) - cosh(a + b)*sinh(u)/u + sinh(a + b)*sinh(u))/u, with u = a - b, what
-stands beside cosh(a + b) is (cosh(u) - sinh(u)/u)/u, a function of u alone that loses digits near 0.
-Written term by term it is nowhere to be seen.
+stands beside cosh(a + b) is (cosh(u) - sinh(u)/u)/u, a function of u alone that loses digits
+near 0. Written term by term it is nowhere to be seen.
 """
 
 from __future__ import annotations
