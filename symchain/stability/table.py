@@ -248,6 +248,7 @@ ARITHMETIC = (
 FACTORED = (
     "log1p(-a^2) -> where(a^2 < 1/2, log1p(-a^2), log((1 - a)*(1 + a)))",
     "a^2 - b^2 -> (a - b)*(a + b)",
+    "(1 + a)^b -> exp(b*log1p(a))  if a > 0 and b is no number",
     "(1 + a)^b -> where(abs(a) < 1/2, exp(b*log1p(a)), (1 + a)^b)  if b is no number",
 )
 

@@ -115,20 +115,23 @@ class Collector:
         for value, powers in terms:
             own, cofactor = self._split(powers, inner)
             groups.setdefault(key_of(cofactor), []).append((value, times(own, beside)))
-        if not any(len(group) > 1 and _is_troubling(group) for group in groups.values()):
+        several = {key: group for key, group in groups.items() if len(group) > 1}
+        if not any(self._repair(group, inner) is not None for group in several.values()):
             return None
         total = graph.constant(0)
-        is_repaired = False
         for key, group in groups.items():
-            function = self._total(group, {})
-            found = self.repairs.part(function, inner) if _is_troubling(group) else None
-            is_repaired |= found is not None
+            function = self._repair(group, inner)
             share = views.written(ONE, _images(dict(key), image))
-            function = self._total(group, image) if found is None else found
+            function = self._total(group, image) if function is None else function
             total = graph.add(total, graph.multiply(share, function))
-        if not is_repaired:
-            return None
         return graph.multiply(views.written(outer[0], _images(rest, image)), total)
+
+    def _repair(self, group: Sequence[Product], inner: int) -> int | None:
+        """The repair of what is beside one cofactor, if that may cancel above a line or be 0/0."""
+        is_below = any(e[0] < 0 for _, powers in group for e in powers.values())
+        if not is_below or len(group) == 1 == len(group[0][1]):
+            return None
+        return self.repairs.part(self._total(group, {}), inner)
 
     def _total(self, terms: Sequence[Product], image: Mapping[int, int]) -> int:
         total = self.graph.constant(0)
@@ -140,12 +143,6 @@ class Collector:
         """The factors that are functions of an inner value, and the others."""
         own = {base: e for base, e in powers.items() if self.top.get(base, base) == inner}
         return own, {base: e for base, e in powers.items() if base not in own}
-
-
-def _is_troubling(group: Sequence[Product]) -> bool:
-    """Whether terms may cancel above a line, or one be 0/0."""
-    below = any(e[0] < 0 for _, powers in group for e in powers.values())
-    return below and (len(group) > 1 or len(group[0][1]) > 1)
 
 
 def _images(powers: Powers, image: Mapping[int, int]) -> Powers:

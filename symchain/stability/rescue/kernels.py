@@ -12,7 +12,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, Rational
 from symchain.graph.walk import reachable
 from symchain.simplification.families import PRODUCTS, SUMS, family, interior
-from symchain.simplification.products import product
+from symchain.simplification.products import factors, product
 from symchain.stability.rescue.collecting import Collector
 
 TYPE_CHECKING = False
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from symchain.stability.rescue import Repairs
-    from symchain.stability.views import Views
 
 NOWHERE = -1  # where all variables hang
 
@@ -78,7 +77,7 @@ def rebuilt(graph: Graph, roots: Sequence[int], repairs: Repairs) -> list[int]:
         elif node not in inside and (top.get(node) == node or top.get(node) in inside):
             made = sums.repaired(node, image)
             if made is None and _is_product(graph, node):
-                made = _grouped(graph, node, top, sums.views, image, repairs)
+                made = _grouped(graph, node, top, inside, image, repairs)
             image[node] = _with_images(graph, node, image) if made is None else made
         else:
             image[node] = _with_images(graph, node, image)
@@ -152,12 +151,12 @@ def _grouped(
     graph: Graph,
     node: int,
     top: dict[int, int],
-    views: Views,
+    inside: set[int],
     image: dict[int, int],
     repairs: Repairs,
 ) -> int:
     """A product with the factors of one inner value repaired together."""
-    coefficient, powers = views.product(node)
+    coefficient, powers = factors(graph, node, {}, inside)
     groups: dict[int, dict[int, Rational]] = {}
     for base, exponent in powers.items():
         groups.setdefault(top.get(base, base), {})[base] = exponent
