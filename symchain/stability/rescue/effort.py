@@ -7,7 +7,7 @@ from symchain.functions.elementary import ELEMENTARY
 from symchain.functions.logistic import LOGISTIC
 from symchain.functions.row import Op
 
-MOST = 600_000.0  # about two seconds
+MOST = 900_000.0  # about three seconds
 FEW_DIGITS = 200  # up to here an operation costs much the same
 # Operations that a function costs, one that is made of some, and one that is summed term by term.
 FUNCTION, COMPOSITE, SPECIAL = 5, 10, 30

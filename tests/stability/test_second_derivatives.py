@@ -1,0 +1,152 @@
+"""Formulas of engineering and finance through `compile`: value, gradient and Hessian.
+
+At inputs as people have them, and where something cancels; the truth is that of the plain formulas.
+"""
+
+import random
+
+import mpmath
+import pytest
+
+import symchain as sc
+
+from .test_plain_formulas import ALLOWED, EXP, LOG, SMALLEST, partial, truth
+
+mp = mpmath
+PLANCK = "2*h*f^3/c^2/(exp(h*f/(k*T)) - 1)"
+EINSTEIN = "(h*f/(k*T))^2*exp(h*f/(k*T))/(exp(h*f/(k*T)) - 1)^2"
+QUANTA = {"h": (6e-34, 7e-34), "f": (1e8, 1e15), "k": (1.3e-23, 1.4e-23), "T": (1, 1e4)}
+CALL = (
+    "S*ndtr((log(S/K) + (r + s^2/2)*t)/(s*sqrt(t)))"
+    " - K*exp(-r*t)*ndtr((log(S/K) + (r - s^2/2)*t)/(s*sqrt(t)))"
+)
+OPTION = {"S": (50, 200), "K": (80, 120), "r": (1e-3, 0.1), "s": (0.1, 0.6), "t": (0.1, 3)}
+PAIR = {"a": (1e-3, 10), "b": (1e-3, 10)}
+
+
+def divided(function):
+    """A divided difference; between equal numbers the slope."""
+
+    def found(a, b):
+        return (function(a) - function(b)) / (a - b) if a != b else mp.diff(function, a)
+
+    return found
+
+
+def call(spot, strike, r, s, t):
+    width = s * mp.sqrt(t)
+    upper = (LOG(spot / strike) + (r + s**2 / 2) * t) / width
+    return spot * mp.ncdf(upper) - strike * EXP(-r * t) * mp.ncdf(upper - width)
+
+
+ROWS = [
+    (PLANCK, lambda h, f, c, k, t: 2 * h * f**3 / c**2 / mp.expm1(h * f / (k * t)),
+     {"h": QUANTA["h"], "f": QUANTA["f"], "c": (2.9e8, 3.1e8), "k": QUANTA["k"], "T": QUANTA["T"]}),
+    (EINSTEIN, lambda h, f, k, t: (h * f / (2 * k * t) / mp.sinh(h * f / (2 * k * t))) ** 2, QUANTA),
+    ("coth(m*B/(k*T)) - k*T/(m*B)", lambda m, b, k, t: mp.coth(m * b / (k * t)) - k * t / (m * b),
+     {"m": (1e-23, 1e-22), "B": (1e-4, 10), "k": QUANTA["k"], "T": (0.1, 1000)}),
+    ("(sinh(a) - sinh(b))/(a - b)", divided(mp.sinh), PAIR),
+    ("(cosh(a) - cosh(b))/(a - b)", divided(mp.cosh), PAIR),
+    ("(x^a - x^b)/(a - b)", lambda x, a, b: (x**a - x**b) / (a - b) if a != b else x**a * LOG(x),
+     {"x": (2, 100), "a": (0.5, 2), "b": (0.5, 2)}),
+    ("(a - b)/log(a/b)", lambda a, b: (a - b) / LOG(a / b) if a != b else a, PAIR),
+    ("1/sqrt(a^2 - 2*a*b*cos(C) + b^2)",
+     lambda a, b, c: 1 / mp.sqrt((a - b) ** 2 + 4 * a * b * mp.sin(c / 2) ** 2),
+     {**PAIR, "C": (1e-9, 3)}),
+]  # fmt: skip
+
+
+def places(ranges, count):
+    """Points in the ranges; in every other one the numbers a and b are near each other."""
+    draw = random.Random(7)
+    for place in range(count):
+        point = {
+            name: float(mp.exp(draw.uniform(*[float(mp.log(end)) for end in ends])))
+            for name, ends in ranges.items()
+        }
+        if place % 2 and "b" in point:
+            point["b"] = point["a"] * (1 + draw.choice((1, -1)) * 10 ** draw.uniform(-15, -1))
+        yield tuple(point.values())
+
+
+def slope(function, i):
+    return lambda *point: partial(function, point, i)
+
+
+def assert_close(got, function, point, place):
+    known = truth(function, point, place)
+    assert known is not None
+    value, conditioning = known
+    with mp.workdps(50):
+        unit = mp.mpf(2) ** (mp.floor(mp.log(max(abs(value), SMALLEST), 2)) - 52)
+        error = abs(mp.mpf(got) - value) / unit
+    assert error <= max(ALLOWED, 4 * conditioning), f"{got!r}, not {value} at {point}"
+
+
+@pytest.mark.parametrize(("text", "function", "ranges"), ROWS, ids=[row[0] for row in ROWS])
+def test_value_gradient_and_hessian(text, function, ranges):
+    made = sc.compile(
+        sc.parse(text, variables=list(ranges)),
+        variables=list(ranges),
+        emit=["value", "gradient", "hessian"],
+    )
+    for point in places(ranges, 8):
+        assert_close(made.value(*point), function, point, -1)
+        for i, got in enumerate(made.gradient(*point)):
+            assert_close(got, function, point, i)
+        for i, row in enumerate(made.hessian(*point)):
+            for j, got in enumerate(row[: i + 1]):
+                assert_close(got, slope(function, i), point, j)
+
+
+def test_gradient_of_an_option_is_the_textbook_one():
+    made = sc.compile(sc.parse(CALL, variables=list(OPTION)), variables=list(OPTION))
+    for point in places(OPTION, 8):
+        for i, got in enumerate(made.gradient(*point)):
+            assert_close(got, call, point, i)
+
+
+def test_delta_of_an_option_has_no_density():
+    names = list(OPTION)
+    text = sc.generate(
+        sc.parse(CALL, variables=names), variables=names, wrt=["S", "K"], emit=["gradient"]
+    )
+    assert "normal_pdf(" not in text[text.index("def gradient") :]
+
+
+def test_a_difference_of_ratio_and_one_is_exact_near_one():
+    made = sc.compile("(x - y - y*log(x/y))/(x - y)^2*y")
+    for gap in (1e-3, 1e-6, 1e-9):
+        x, y = 1.0 + gap, 1.0
+        with mp.workdps(80):
+            z = mp.mpf(x) - 1
+            wanted = (z - mp.log1p(z)) / z**2
+        assert abs(made.value(x, y) / wanted - 1) < 1e-14
+
+
+def test_compound_interest_at_small_rates():
+    made = sc.compile(
+        sc.parse("P*r*(1 + r)^n/((1 + r)^n - 1)", variables=["P", "r", "n"]),
+        variables=["P", "r", "n"],
+    )
+
+    def function(loan, r, n):
+        return -loan * r / mp.expm1(-n * mp.log1p(r))
+
+    for r in (1e-9, 1e-6, 1e-4, 0.01):
+        point = (1000.0, r, 360.0)
+        assert_close(made.value(*point), function, point, -1)
+        for i, got in enumerate(made.gradient(*point)):
+            assert_close(got, function, point, i)
+
+
+def test_waves_over_deep_water_do_not_overflow():
+    made = sc.compile("cosh(k*(z + d))/cosh(k*d)", variables=["k", "z", "d"])
+
+    def function(k, z, d):
+        return mp.cosh(k * (z + d)) / mp.cosh(k * d)
+
+    for point in ((2.0, -3.0, 4000.0), (0.5, -0.1, 30.0), (0.01, -2.0, 50.0)):
+        assert_close(made.value(*point), function, point, -1)
+        for i, got in enumerate(made.gradient(*point)[:2]):
+            assert_close(got, function, point, i)
