@@ -35,9 +35,9 @@ def exponentials(graph: Graph, root: int) -> int:
         for other in long[:i]:
             if other in image or graph.ops[other] is not graph.ops[node]:
                 continue
-            ratio = _ratio(graph, node, other)
-            if ratio is not None:
-                image[node] = graph.multiply(other, ratio)
+            share = ratio(graph, _exponent(graph, node), _exponent(graph, other))
+            if share is not None:
+                image[node] = graph.multiply(other, share)
                 break
     if not image:
         return root
@@ -60,10 +60,9 @@ def _is_long(graph: Graph, node: int) -> bool:
     return visible_operations(graph, graph.args[node][0]) >= LONG
 
 
-def _ratio(graph: Graph, node: int, other: int) -> int | None:
-    """One exponential over another, where its exponent has half as many operations; else None."""
-    exponent = _exponent(graph, node)
-    difference = graph.subtract(exponent, _exponent(graph, other))
+def ratio(graph: Graph, exponent: int, other: int) -> int | None:
+    """exp(u) over exp(v), where u - v has half as many operations as u; else None."""
+    difference = graph.subtract(exponent, other)
     if len(region(graph, difference)) > LARGEST:
         return None
     field = Field(graph)

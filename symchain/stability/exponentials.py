@@ -7,51 +7,90 @@ differentiated, it has the difference of both beside that.
 
 from __future__ import annotations
 
-from fractions import Fraction
-from itertools import combinations
-
-import mpmath
-
 from symchain.calculus.substitution import substituted
-from symchain.evaluation.reference import Reference
 from symchain.functions import TABLE
-from symchain.graph.walk import reachable, variables
+from symchain.graph.rational import ONE
+from symchain.graph.walk import reachable
 from symchain.simplification import simplify_all
+from symchain.simplification.exponentials import ratio
 from symchain.simplification.families import PRODUCTS
 from symchain.stability.sweep import swept
+from symchain.stability.views import Views
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from symchain.graph.graph import Graph
-    from symchain.stability.views import Views
 
 EXP, LOG, NORMPDF = TABLE["exp"], TABLE["log"], TABLE["normpdf"]
-MOST = 6  # exponentials, and logarithms, of a formula
-PROBES = 3
-DIGITS = 40
-AGREEING = mpmath.mpf(10) ** -30
-LARGEST = 2  # powers of what a logarithm is of,
-FINEST = 4  # and their denominators
+MOST = 8  # exponentials of formulas that are looked at
 
 
 def merged(graph: Graph, roots: Sequence[int]) -> list[int]:
-    """The roots without exp(u) where u = v + w + c*log(x): it is exp(v)*exp(w)*x^c.
+    """The roots without exp(u) where u is v + w + c*log(x): it is exp(v)*exp(w)*x^c.
 
-    That u is so is found from exact values at a few points.
+    Only exponentials that are there already take its place: exp(4*x*y) in that of a quotient of
+    exp(-(x - y)^2) and exp(-(x + y)^2) would overflow.
     """
     order = reachable(graph, roots)
-    exponentials = [node for node in order if graph.ops[node] in (EXP, NORMPDF)]
-    logarithms = [node for node in order if graph.ops[node] is LOG]
-    if not (2 <= len(exponentials) <= MOST and 1 <= len(logarithms) <= MOST):
+    found = [node for node in order if graph.ops[node] in (EXP, NORMPDF)]
+    if not 2 <= len(found) <= MOST or all(graph.ops[node] is not LOG for node in order):
         return list(roots)
-    images = _Relations(graph, exponentials, logarithms).found()
+    images: dict[int, int] = {}
+    for i, node in enumerate(found):
+        for other in [each for each in found[:i] if each not in images]:
+            image = _multiple(graph, node, other, found)
+            if image is not None:
+                images[node] = image
+                break
     if not images:
         return list(roots)
     made = substituted(graph, order, images)
     nodes = swept(graph, [made.get(root, root) for root in roots], PRODUCTS, _flat)
     return simplify_all(graph, nodes)
+
+
+def _multiple(graph: Graph, node: int, other: int, found: Sequence[int]) -> int | None:
+    """A node as a multiple of another one like it, by exponentials that are there; else None."""
+    if graph.ops[node] is not graph.ops[other]:
+        return None
+    share = ratio(graph, _exponent(graph, node), _exponent(graph, other))
+    if share is None:
+        return None
+    share = _without_logarithms(graph, share)
+    exponents = [_exponent(graph, each) for each in found]
+    present = {*exponents, *map(graph.negate, exponents)}
+    inside = [each for each in reachable(graph, [share]) if graph.ops[each] is EXP]
+    is_there = all(graph.args[each][0] in present for each in inside)
+    return graph.multiply(other, share) if is_there else None
+
+
+def _without_logarithms(graph: Graph, node: int) -> int:
+    """exp(u + c*log(x)) as exp(u)*x^c; anything else as it is."""
+    if graph.ops[node] is not EXP:
+        return node
+    rest, made = graph.constant(0), graph.constant(1)
+    order = reachable(graph, graph.args[node])
+    views = Views(graph, set(order))
+    for inner in order:  # now, so that sums dissolve in what has a sign in front of them
+        terms = views.terms(inner)
+    for value, powers in terms.values():
+        base = min(powers, default=-1)
+        if len(powers) == 1 and powers[base] == ONE and graph.ops[base] is LOG:
+            power = graph.power(graph.args[base][0], graph.number(value))
+            made = graph.multiply(made, power)
+        else:
+            rest = graph.add(rest, views.written(value, powers))
+    return graph.multiply(graph.apply(EXP, (rest,)), made)
+
+
+def _exponent(graph: Graph, node: int) -> int:
+    """The node of u in exp(u), or in exp(u)/sqrt(2*pi), which the normal density is."""
+    (arg,) = graph.args[node]
+    if graph.ops[node] is EXP:
+        return arg
+    return graph.divide(graph.multiply(arg, arg), graph.constant(-2))
 
 
 def _flat(views: Views, node: int) -> int:
@@ -60,71 +99,3 @@ def _flat(views: Views, node: int) -> int:
     made = views.written(*product)
     views.know(made, product)
     return made
-
-
-class _Relations:
-    """What exponentials are of each other; `rows` are values of exponents and logarithms."""
-
-    def __init__(self, graph: Graph, exponentials: list[int], logarithms: list[int]) -> None:
-        self.graph = graph
-        self.exponentials = exponentials
-        self.logarithms = logarithms
-        nodes = [*map(self._exponent, exponentials), *logarithms]
-        known = variables(graph, nodes)
-        reference = Reference(graph, nodes)
-        columns = []
-        for probe in range(PROBES):
-            at = {
-                node: 1 + mpmath.sqrt(2 + (7 * i + 3 * probe) % 11) / (3 + probe)
-                for i, node in enumerate(known)
-            }
-            columns.append(reference.values(at, DIGITS))
-        self.rows = dict(zip((*exponentials, *logarithms), zip(*columns, strict=True), strict=True))
-
-    def _exponent(self, node: int) -> int:
-        """The node of u in exp(u), or in exp(u)/sqrt(2*pi), which the normal density is."""
-        graph, (arg,) = self.graph, self.graph.args[node]
-        if graph.ops[node] is EXP:
-            return arg
-        return graph.divide(graph.multiply(arg, arg), graph.constant(-2))
-
-    def found(self) -> dict[int, int]:
-        """The products that exponentials are, of those before them."""
-        images: dict[int, int] = {}
-        kept: list[int] = []
-        for node in self.exponentials:
-            image = self._product(node, kept)
-            if image is None:
-                kept.append(node)
-            else:
-                images[node] = image
-        return images
-
-    def _product(self, node: int, kept: Sequence[int]) -> int | None:
-        graph = self.graph
-        densities = {each for each in self.exponentials if graph.ops[each] is NORMPDF}
-        for some in (*combinations(kept, 1), *combinations(kept, 2)):
-            if len(densities.intersection(some)) != (node in densities):
-                continue
-            for log in self.logarithms:
-                share = self._share(node, some, log)
-                if share is not None:
-                    exponent = graph.constant(share.numerator, share.denominator)
-                    made = graph.power(graph.args[log][0], exponent)
-                    for each in some:
-                        made = graph.multiply(each, made)
-                    return made
-        return None
-
-    def _share(self, node: int, some: Sequence[int], log: int) -> Fraction | None:
-        """The simple number c with which u is the sum of others and c*log(x); None without one."""
-        rows = [self.rows[each] for each in (node, log, *some)]
-        with mpmath.workdps(DIGITS):
-            pairs = [(u - sum(others), y) for u, y, *others in zip(*rows, strict=True)]
-            if not all(y and mpmath.isfinite(rest) and mpmath.isfinite(y) for rest, y in pairs):
-                return None
-            rest, y = pairs[0]
-            share = Fraction(float(rest / y)).limit_denominator(FINEST)
-            c = mpmath.mpf(share.numerator) / share.denominator
-            is_so = abs(c) <= LARGEST and all(abs(rest - c * y) < AGREEING for rest, y in pairs)
-        return share if is_so else None
