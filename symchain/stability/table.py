@@ -106,6 +106,7 @@ NAMED = (
     "log(b*cosh(a)) -> log(b) + logcosh(a)",
     "log(b*sech(a)) -> log(b) - logcosh(a)",
     "log(b*sigmoid(a)) -> log(b) - softplus(-a)",
+    "log1p(-sigmoid(a)) -> -softplus(a)",
     "log(b*ndtr(a)) -> log(b) + log_ndtr(a)",
     "log(b*erfc(a)) -> log(2*b) + log_ndtr(-sqrt(2)*a)",
     "log(gamma(a)) -> lgamma(a)",
@@ -195,6 +196,8 @@ ARITHMETIC = (
     "log(a) - log(b) -> where(a < 4*b and b < 4*a, log1p((a - b)/b), log(a) - log(b))  if alone",
     "softplus(a) - softplus(b) -> where(abs(a - b) < 1, log1p(expm1(a - b)*sigmoid(b)),"
     " softplus(a) - softplus(b))  if alone",
+    "softplus(a) - a*sigmoid(a) -> where(a > 0, softplus(-a) + a*sigmoid(-a),"
+    " softplus(a) - a*sigmoid(a))",
     "cosh(a) - cosh(b) -> 2*sinh((a - b)/2)*sinh((a + b)/2)  if alone",
     "cos(a) - cos(b) -> -2*sin((a - b)/2)*sin((a + b)/2)  if alone",
     "tanh(a) - tanh(b) -> where(abs(a - b) < 1, sinh(a - b)*sech(a)*sech(b), tanh(a) - tanh(b))"
