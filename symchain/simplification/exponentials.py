@@ -35,7 +35,7 @@ def exponentials(graph: Graph, root: int) -> int:
         for other in long[:i]:
             if other in image or graph.ops[other] is not graph.ops[node]:
                 continue
-            share = ratio(graph, _exponent(graph, node), _exponent(graph, other))
+            share = ratio(graph, exponent_of(graph, node), exponent_of(graph, other))
             if share is not None:
                 image[node] = graph.multiply(other, share)
                 break
@@ -48,8 +48,8 @@ def exponentials(graph: Graph, root: int) -> int:
     return shortest_of(graph, (root, fractions(graph, for_reading(graph, image[root]))))
 
 
-def _exponent(graph: Graph, node: int) -> int:
-    """What e is raised to, a number in front of the power left out."""
+def exponent_of(graph: Graph, node: int) -> int:
+    """The node of u in exp(u), or in exp(u)/sqrt(2*pi), which the normal density is."""
     arg = graph.args[node][0]
     if graph.ops[node] is EXP:
         return arg

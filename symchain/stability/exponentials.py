@@ -12,7 +12,7 @@ from symchain.functions import TABLE
 from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable
 from symchain.simplification import simplify_all
-from symchain.simplification.exponentials import ratio
+from symchain.simplification.exponentials import exponent_of, ratio
 from symchain.simplification.families import PRODUCTS
 from symchain.stability.sweep import swept
 from symchain.stability.views import Views
@@ -55,11 +55,11 @@ def _multiple(graph: Graph, node: int, other: int, found: Sequence[int]) -> int 
     """A node as a multiple of another one like it, by exponentials that are there; else None."""
     if graph.ops[node] is not graph.ops[other]:
         return None
-    share = ratio(graph, _exponent(graph, node), _exponent(graph, other))
+    share = ratio(graph, exponent_of(graph, node), exponent_of(graph, other))
     if share is None:
         return None
     share = _without_logarithms(graph, share)
-    exponents = [_exponent(graph, each) for each in found]
+    exponents = [exponent_of(graph, each) for each in found]
     present = {*exponents, *map(graph.negate, exponents)}
     inside = [each for each in reachable(graph, [share]) if graph.ops[each] is EXP]
     is_there = all(graph.args[each][0] in present for each in inside)
@@ -83,14 +83,6 @@ def _without_logarithms(graph: Graph, node: int) -> int:
         else:
             rest = graph.add(rest, views.written(value, powers))
     return graph.multiply(graph.apply(EXP, (rest,)), made)
-
-
-def _exponent(graph: Graph, node: int) -> int:
-    """The node of u in exp(u), or in exp(u)/sqrt(2*pi), which the normal density is."""
-    (arg,) = graph.args[node]
-    if graph.ops[node] is EXP:
-        return arg
-    return graph.divide(graph.multiply(arg, arg), graph.constant(-2))
 
 
 def _flat(views: Views, node: int) -> int:
