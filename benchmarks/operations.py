@@ -5,7 +5,9 @@ Jacobian) through symchain, through `sympy.diff` with `sympy.cse`, and through C
 with `casadi.cse`. One of + - * / is one operation, so is a sign before a formula, a power, a call;
 each shared one counts once, what has no variables not at all, branches all. Of SymPy's results with
 and without `optimizations="basic"`, by `count_ops` and in the Python that it prints, the least
-counts. What the peers answered is kept in `benchmarks/.cache`.
+counts. A whole power is one operation in SymPy's count and a call of `pow` when it runs; as ours
+and CasADi's are products, it is also counted as the products of its addition chain. What the peers
+answered is kept in `benchmarks/.cache`.
 """
 
 import argparse
@@ -144,15 +146,42 @@ def by_sympy(case):
         values = [sc.to_sympy(expr) for expr in case.exprs]
     results = [*values, *[sympy.diff(value, symbols[x]) for value in values for x in case.wrt]]
     printer = PythonCodePrinter({"fully_qualified_modules": True})
-    counts = []
+    counts, chains = [], []
     for optimizations in (None, "basic"):
         steps, reduced = sympy.cse(results, optimizations=optimizations)
         parts = [*[part for _, part in steps], *reduced]
-        counts.append(sum(sympy.count_ops(part) for part in parts))
+        found = [sum(sympy.count_ops(part) for part in parts)]
         texts = [printer.doprint(part) for part in parts]
         if not any("not supported" in text for text in texts):
-            counts.append(sum(printed_operations(text) for text in texts))
-    return int(min(counts))
+            found.append(sum(printed_operations(text) for text in texts))
+        counts += found
+        chains.append(min(found) + more_as_products(parts))
+    return int(min(counts)), int(min(chains))
+
+
+def more_as_products(parts):
+    """How many operations more expressions take where their whole powers are products."""
+    more, exponents = 0, {}
+    stack = [(part, False) for part in parts]
+    while stack:
+        node, is_factor = stack.pop()
+        if node.is_Pow and node.exp.is_Integer and abs(node.exp) > 1:
+            exponents.setdefault(node.base, set()).add(abs(int(node.exp)))
+            more += int(node.exp) < 0 and not is_factor
+            more -= 1
+        stack += [(arg, node.is_Mul) for arg in node.args]
+    return more + sum(map(products, exponents.values()))
+
+
+def products(exponents):
+    """How many products the powers of one base take together, by an addition chain."""
+    known = {1}
+    for n in sorted(exponents):
+        while n not in known:
+            known.add(n)
+            if not any(n - m in known for m in known - {n}):
+                n = n // 2 if n % 2 == 0 else n - 1
+    return len(known) - 1
 
 
 def printed_operations(text):
@@ -236,11 +265,12 @@ def built(casadi, case, inputs):
     return [made[root] for root in roots]
 
 
-PEERS = {"SymPy": by_sympy, "CasADi": by_casadi}
+PEERS = ("SymPy", "CasADi")
+AS_PRODUCTS = "SymPy, powers as products"
 
 
 def answers(asked):
-    """The operations of each peer's by case; those that are missing are asked for and kept."""
+    """The operations of each peer by case; those that are missing are asked for and kept."""
     lines = CACHE.read_text().splitlines() if CACHE.exists() else []
     known = {row["case"]: row for row in map(json.loads, lines)}
     CACHE.parent.mkdir(exist_ok=True)
@@ -248,8 +278,9 @@ def answers(asked):
         for case in asked:
             if case.key not in known:
                 row = {"case": case.key}
-                for peer, count in PEERS.items():
-                    row[peer] = attempted(lambda count=count: count(case))
+                found = attempted(lambda case=case: by_sympy(case)) or (None, None)
+                row["SymPy"], row[AS_PRODUCTS] = found
+                row["CasADi"] = attempted(lambda case=case: by_casadi(case))
                 known[case.key] = row
                 print(json.dumps(row), file=kept, flush=True)
     return known
@@ -259,13 +290,22 @@ def answers(asked):
 
 
 class Row:
-    """The operations of one case: ours as emitted, ours without stable forms, each peer's."""
+    """The operations of one case: ours as emitted, ours without stable forms, each peer's.
+
+    `best` is the better peer's, `best_alike` that with SymPy's whole powers as products.
+    """
 
     def __init__(self, case, row):
         self.corpus, self.name, self.key = case.corpus, case.name, case.key
-        self.peers = {peer: row[peer] for peer in PEERS if row[peer]}
-        self.best = min(self.peers.values())
+        self.counts = {peer: row[peer] or "-" for peer in (*PEERS, AS_PRODUCTS)}
+        self.best = min(row[peer] for peer in PEERS if row[peer])
+        self.best_alike = min(row[peer] for peer in (AS_PRODUCTS, "CasADi") if row[peer])
         self.plain, self.emitted = plain(case), ours(case)
+
+    @property
+    def cells(self):
+        """The peers' operations as cells of a table."""
+        return " | ".join(map(str, self.counts.values()))
 
 
 def compared(corpora):
@@ -285,14 +325,13 @@ def page(rows, worst):
     for how, title, about in HOWS:
         lines += [f"## {title}", "", about, "", *distribution(corpora, how), ""]
         losers = [row for row in corpora if getattr(row, how) > row.best]
-        losers.sort(key=lambda row, how=how: (row.best - getattr(row, how), row.name))
-        lines += ["| the worst losers | ours | SymPy | CasADi | formula |"]
-        lines += ["| --- | --- | --- | --- | --- |"]
+        losers.sort(key=lambda row, how=how: (row.best_alike - getattr(row, how), row.name))
+        lines += [f"| the worst losers | ours | {PEER_CELLS} | formula |"]
+        lines += ["| --- | --- | --- | --- | --- | --- |"]
         for row in losers[:worst]:
-            counts = " | ".join(str(row.peers.get(peer, "-")) for peer in PEERS)
             text = row.key.split(" ; ")[0]
             text = text if len(text) <= 60 else text[:60] + "..."
-            lines.append(f"| {row.name} | {getattr(row, how)} | {counts} | `{text}` |")
+            lines.append(f"| {row.name} | {getattr(row, how)} | {row.cells} | `{text}` |")
         lines.append("")
     return "\n".join([*lines, *REMARKS, ""])
 
@@ -307,32 +346,37 @@ HOWS = (
 )
 REMARKS = (
     "Some of the longer lines are kept on purpose. SymPy's `x^y/x` has no value at 0 where",
-    "`x^(y - 1)` has one, `x/exp(y)` overflows where `x*exp(-y)` is 0. A whole power is one",
-    "operation in SymPy's count and a call of `pow` when it runs; here it is products.",
+    "`x^(y - 1)` has one; `x/exp(y)`, which is how `count_ops` reads `x*exp(-y)`, overflows where",
+    "this is 0; `sqrt(x*y)/x` is silently 0 where `x*y` underflows, `y/sqrt(x*y)` says so; `1 - f`",
+    "with a small difference stays a step of its own in a sum.",
 )
+PEER_CELLS = " | ".join((*PEERS, AS_PRODUCTS))
 
 
 def workload_table(rows):
     """The five workloads, a line each."""
-    yield "| workload | as emitted | without stable forms | SymPy | CasADi |"
-    yield "| --- | --- | --- | --- | --- |"
+    yield f"| workload | as emitted | without stable forms | {PEER_CELLS} |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for row in rows:
         if row.corpus == "workloads":
-            counts = " | ".join(str(row.peers.get(peer, "-")) for peer in PEERS)
-            yield f"| {row.name} | {row.emitted} | {row.plain} | {counts} |"
+            yield f"| {row.name} | {row.emitted} | {row.plain} | {row.cells} |"
 
 
 def distribution(rows, how):
     """The table of fewer, equal and more, a line for each corpus."""
-    yield "| corpus | formulas | fewer | equal | more | sum | better peer's | geometric mean |"
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    yield (
+        "| corpus | formulas | fewer | equal | more | more, powers as products | sum "
+        "| better peer's | geometric mean |"
+    )
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     for corpus in (*CORPORA, "all"):
         own = [row for row in rows if corpus in (row.corpus, "all")]
         if own:
             pairs = [(getattr(row, how), row.best) for row in own]
             fewer, more = sum(a < b for a, b in pairs), sum(a > b for a, b in pairs)
+            alike = sum(getattr(row, how) > row.best_alike for row in own)
             mean = statistics.geometric_mean([max(a, 0.5) / b for a, b in pairs])
-            counts = (len(own), fewer, len(own) - fewer - more, more)
+            counts = (len(own), fewer, len(own) - fewer - more, more, alike)
             sums = (sum(a for a, _ in pairs), sum(b for _, b in pairs))
             cells = " | ".join(map(str, (*counts, *sums)))
             yield f"| {corpus} | {cells} | {mean:.3f} |"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import CONSTANT, SYMBOL
+from symchain.functions.arithmetic import ADD, CONSTANT, MULTIPLY, SYMBOL
 from symchain.functions.row import Op
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+COMMUTATIVE = frozenset((ADD, MULTIPLY))
 
 
 class Program:
@@ -15,7 +17,7 @@ class Program:
 
     Numbers (doubles in `constants`) and inputs (their names in `names`) are steps without
     arguments. `outputs` are the steps whose values are wanted, in order. The same operation on the
-    same steps is one step.
+    same steps is one step, and a*b is b*a.
     """
 
     __slots__ = ("_known", "args", "constants", "inputs", "names", "ops", "outputs")
@@ -45,7 +47,7 @@ class Program:
 
     def step(self, op: Op, *args: int) -> int:
         """The step of an operation on earlier steps."""
-        key = (op, args)
+        key = (op, args if op not in COMMUTATIVE or args[0] < args[1] else args[::-1])
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = len(self.ops)

@@ -10,12 +10,13 @@ import symchain as sc
 from symchain.codegen import Program, compile, operations
 from symchain.codegen.generate import routines
 from symchain.codegen.optimisation import PASSES, optimised
+from symchain.codegen.optimisation.additions import added
 from symchain.codegen.optimisation.hoisting import hoisted
 from symchain.codegen.optimisation.products import multiplied
 from symchain.codegen.optimisation.reciprocals import with_reciprocals
-from symchain.codegen.optimisation.signs import signed
+from symchain.codegen.optimisation.signs import signed, turned
 from symchain.codegen.optimisation.spreading import distributed
-from symchain.codegen.optimisation.sums import gathered
+from symchain.codegen.optimisation.sums import gathered, nested
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
 from symchain.graph.walk import reachable
 
@@ -130,7 +131,15 @@ def line(text, names="a b c d e"):
         (gathered, "s = a / c; t = b / c; F = s - t", 2),
         (gathered, "s = 3 * a; F = s - a", 1),
         (gathered, "p = a * b; s = p + c; t = p + s; F = t - p", 2),
+        (gathered, "p = a * b; q = 2 * c; r = p + q; s = c * d; F = r + s", 4),  # c*(2 + d)
+        (nested, "p = a * b; G = c * b; s = G * d; F = p - s; u = c * d; H = a - u", 4),
         (hoisted, "s = a * b; F = 2 * s; t = a * c; G = 2 * t", 3),
+        (added, "s = a * b; t = c * d; F = s + t; u = e + s; G = u + t", 4),
+        (added, "s = a * b; t = c * d; F = s - t; u = c * e; v = u - t; w = s + v; G = a * w", 6),
+        (added, "s = a * b; t = c * d; F = s - t; u = c * e; v = u + t; w = v - s; G = a * w", 6),
+        (gathered, "s = a * b; o = 1 - s; t = 3 * o; u = 4 * s; F = t + u", 2),
+        (turned, "s = a - b; t = s * c; F = t; u = s * d; G = u; m = t; N = m; n = u; O = n", 5),
+        (multiplied, "s = 0.375 * a; F = s / 0.75; t = 0.375 * b; G = t / 0.75", 2),
         (distributed, "p = a * b; q = p * c; s = q - p; F = 4 * s; G = 4 * p", 4),
     ],
     ids=lambda part: getattr(part, "__name__", str(part)),
@@ -161,6 +170,21 @@ def test_nothing_is_cancelled_in_values():
     assert f.value(3.0, 2.0) == 4.0
     with pytest.raises(ZeroDivisionError):
         f.value(0.0, 2.0)
+
+
+def test_one_minus_opens_only_beside_what_is_as_large():
+    small = line("p = a * b; o = 1 - p; t = 1000 * o; F = t + p")
+    assert gathered(small) is small  # where p is 1, t has no rounding error
+    large = line("p = a * b; o = 1 - p; t = 1000 * p; F = t + o")
+    assert operations(gathered(large)) < operations(large)
+
+
+def test_next_powers_divide_where_nothing_is_lost():
+    f = compile(sc.parse("(1 + t^2)^y"), emit="value_and_gradient")
+    assert f.source.count("pow(") == 1
+    g = compile(sc.parse("x^y"), emit="value_and_gradient")
+    assert g.source.count("pow(") == 2
+    assert g.value_and_gradient(1e-300, 1.5)[1][0] == pytest.approx(1.5e-150, rel=1e-14)
 
 
 @pytest.mark.parametrize("text", ["0.1*(x - y) + 0.1*x*y", "3*(1 - cos(x)) + 3*x*y + y"])

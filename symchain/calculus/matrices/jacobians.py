@@ -16,6 +16,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.walk import operations, reachable
 from symchain.simplification import simplify_all
 from symchain.simplification.cancellation import cancelled
+from symchain.simplification.powers import with_next_powers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def _finished(graph: Graph, roots: Sequence[int], found: Entries, simplify: bool
     nodes = list(found.values())
     if simplify:
         nodes = simplify_all(graph, nodes, beside=roots)
+        nodes = with_next_powers(graph, nodes, beside=roots)
         if not graph.strict:
             nodes = cancelled(graph, nodes, beside=roots)
     zero = graph.constant(0)

@@ -6,10 +6,11 @@ what they change is how often something is computed, not what cancels against wh
 
 from __future__ import annotations
 
+from symchain.codegen.optimisation.additions import added
 from symchain.codegen.optimisation.factoring import factored
 from symchain.codegen.optimisation.hoisting import hoisted
 from symchain.codegen.optimisation.products import multiplied
-from symchain.codegen.optimisation.signs import signed
+from symchain.codegen.optimisation.signs import signed, turned
 from symchain.codegen.optimisation.spreading import distributed
 from symchain.codegen.optimisation.sums import gathered, nested
 from symchain.codegen.program import Program, operations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     Pass = Callable[[Program], Program]
 
-PASSES = (signed, gathered, factored, hoisted, multiplied, distributed, nested)
+PASSES = (signed, turned, gathered, added, factored, hoisted, multiplied, distributed, nested)
 ROUNDS = 3  # of the passes
 SMALL = 2_000  # steps of a program that is worth more than one round
 LARGEST = 20_000  # steps of a program that all passes look at

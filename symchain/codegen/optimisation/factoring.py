@@ -48,6 +48,8 @@ class _Factoring:
                 if len(groups) < len(terms):
                     plans[step] = groups
                     covered.update(interior)
+        if not plans:
+            return self.program
         copy = Copy(self.program, self.made)
         for step in self.order:
             if step in plans:

@@ -117,7 +117,7 @@ class _Words:
         one, other = self.views[a], self.views[b]
         number, letters = other.number, other.letters
         if op is DIVIDE:
-            if number[1] != 1:  # its reciprocal would be rounded a second time
+            if number[1] != 1 and number[0] & (number[0] - 1):  # 1/number would be rounded again
                 number, letters = ONE, (*letters, 2 * self._number(rational.as_float(number)))
             number = rational.inverse(number)
             letters = tuple([letter ^ 1 for letter in letters])
@@ -274,9 +274,9 @@ class _Writing:
         result = above.pop(0) if above else made.constant(float(sign))
         while above or below:
             if below:
-                result = made.step(DIVIDE, result, below.pop(0))
+                result = self._step(DIVIDE, result, below.pop(0))
             if above:
-                result = made.step(MULTIPLY, result, above.pop(0))
+                result = self._step(MULTIPLY, result, above.pop(0))
         return result
 
     def _factor(self, factor: int) -> int:
@@ -296,6 +296,16 @@ class _Writing:
                 stack += missing
                 if not missing:
                     op = MULTIPLY if kind == PRODUCT else DIVIDE
-                    images = [self.factors[part] for part in pair]
-                    self.factors[factor] = self.made.step(op, *images)
+                    self.factors[factor] = self._step(op, *[self.factors[part] for part in pair])
         return self.factors[factor]
+
+    def _step(self, op: Op, a: int, b: int) -> int:
+        """The step of a product or quotient, a number first; of two numbers that is a number."""
+        one, other = self.made.constants.get(a), self.made.constants.get(b)
+        if one is not None and other:
+            value = one * other if op is MULTIPLY else one / other
+            if 0.0 < abs(value) < 1e300:
+                return self.made.constant(value)
+        if op is MULTIPLY and one is None and other is not None:
+            a, b = b, a
+        return self.made.step(op, a, b)

@@ -22,16 +22,16 @@ def distributed(program: Program) -> Program:
 def spread(program: Program) -> Program:
     """The program with c*(a*b + d) written c*a*b + c*d, where the sum may lose its brackets."""
     sums = Sums(program)
-    scaled = {step for step in sums.order if _is_scaled_sum(sums, step)}
-    if not scaled:
+    wanted = {step for step in sums.order if _is_number_times_sum(sums, step)}
+    if not wanted:
         return program
     copy = Copy(program)
     for step in sums.order:
-        if step in scaled:
+        if step in wanted:
             number, inner = program.args[step]
-            number = copy.image[number]
             parts = [
-                copy.result.step(MULTIPLY, number, copy.image[arg]) for arg in program.args[inner]
+                copy.result.step(MULTIPLY, copy.image[number], copy.image[arg])
+                for arg in program.args[inner]
             ]
             copy.image[step] = copy.result.step(program.ops[inner], *parts)
         else:
@@ -39,9 +39,8 @@ def spread(program: Program) -> Program:
     return copy.finished()
 
 
-def _is_scaled_sum(sums: Sums, step: int) -> bool:
+def _is_number_times_sum(sums: Sums, step: int) -> bool:
     program = sums.program
-    if program.ops[step] is not MULTIPLY:
+    if program.ops[step] is not MULTIPLY or program.args[step][0] not in program.constants:
         return False
-    number, inner = program.args[step]
-    return number in program.constants and sums.may_dissolve(inner)
+    return sums.may_dissolve(program.args[step][1])

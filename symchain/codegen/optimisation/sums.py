@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from symchain.codegen.optimisation.copying import Copy
+from symchain.codegen.optimisation.products import multiplied
 from symchain.codegen.program import Program, operations
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT
 from symchain.graph import rational
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST = 12  # factors of a term
 DEEPEST = 8  # brackets of Horner's form
-GROWN = 1.4  # times the operations after the first one: from more there was no way back
+GROWN = 1.4  # times the operations: from more there was no way back
 SUMS = frozenset((ADD, SUBTRACT))
 
 
@@ -35,17 +36,17 @@ def gathered(program: Program) -> Program:
 def nested(program: Program) -> Program:
     """The program with its polynomials in Horner's form: 3*x^3 + 2*x^2 is x*x*(3*x + 2).
 
-    Powers are taken apart whoever else uses them: the first bracket may take operations more, not
-    those that follow it.
+    Powers and products are taken apart whoever else uses them, and then shared anew.
     """
-    count = operations(program)
-    for bracket in range(DEEPEST):
-        made = _Gathering(program, apart=True).result()
-        most, count = count * (1.0 if bracket else GROWN), operations(made)
-        if made is program or count > most:
+    made, most = program, GROWN * operations(program)
+    for _ in range(DEEPEST):
+        before, made = made, _Gathering(made, apart=True).result()
+        if made is before:
             break
-        program = made
-    return program
+        if operations(made) > most:
+            made = before
+            break
+    return made if made is program else multiplied(made)
 
 
 class Sums:
@@ -120,7 +121,22 @@ class Sums:
             else:
                 scale = rational.inverse(self.numbers[args[1]])
                 stack.append((rational.multiply(number, scale), args[0]))
-        return terms
+        beside: dict[Letters, float] = {}
+        for term in terms:
+            beside[term.letters] = max(beside.get(term.letters, 0.0), term.size)
+        return [part for term in terms for part in self._opened(term, beside)]
+
+    def _opened(self, term: Term, beside: dict[Letters, float]) -> list[Term]:
+        """A term; of c*(1 - f) the parts, where f and numbers as large as c stand beside it."""
+        step, is_below = divmod(term.letters[0], 2) if len(term.letters) == 1 else (0, 1)
+        op, args = self.program.ops[step], self.program.args[step]
+        if is_below or op not in SUMS or self.uses[step] > 1:
+            return [term]
+        second = rational.multiply(term.number, MINUS_ONE) if op is SUBTRACT else term.number
+        parts = [self._term(term.number, args[0]), self._term(second, args[1])]
+        sizes = {part.letters: beside.get(part.letters, 0.0) for part in parts}
+        is_safe = () in sizes and all(sizes[part.letters] for part in parts if part.letters)
+        return parts if is_safe and sum(sizes.values()) >= term.size else [term]
 
     def _term(self, number: Rational, root: int) -> Term:
         """A number times a step, with the factors of the products that it alone uses."""
@@ -168,6 +184,11 @@ class Term:
         self.number = number
         self.letters = letters
         self.step = step
+
+    @property
+    def size(self) -> float:
+        """The size of the number."""
+        return abs(rational.as_float(self.number))
 
     def without(self, letter: int) -> Term:
         """The term divided by one of its letters."""
@@ -284,19 +305,22 @@ def _groups(terms: list[Term]) -> list[Group]:
     if len(set(every)) == len(every):
         return [(-1, [term]) for term in terms]  # as most are
     left = {place: set(term.letters) for place, term in enumerate(terms) if len(term.letters) > 1}
+    scaled = [term.letters[0] for term in terms if len(term.letters) == 1 and term.size != 1]
     taken: dict[int, int] = {}
     while left:
-        counts: dict[int, int] = {}
+        counts: dict[int, int] = {}  # of each letter, how many products with it become one
         for place in left:
             for letter in dict.fromkeys(terms[place].letters):
                 counts[letter] = counts.get(letter, 0) + 1
+        for letter in scaled:
+            if letter in counts:
+                counts[letter] += 1
         best = max(counts, key=lambda letter: counts[letter])
+        if counts[best] < 2:
+            break
         members = [place for place, letters in left.items() if best in letters]
         alone = [place for place, term in enumerate(terms) if term.letters == (best,)]
-        if len(members) < 2 and all(abs(terms[place].number[0]) == 1 for place in alone):
-            break
-        members += alone
-        for place in members:
+        for place in members + alone:
             taken[place] = best
             left.pop(place, None)
     groups: dict[int, list[Term]] = {}

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 16, "gradient": 24, "value_and_gradient": 36}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "3e4609cbf2d1e788efdbca2505df0eea20f5d21bb2660d7fe4945f57b2e16dcc"}
+# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 15, "gradient": 24, "value_and_gradient": 36}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "b089365ba15701c275d395bfdbf20f7697232e08fea87ba944b08964e7232e0e"}
 
 import math
 from math import pow, sqrt
@@ -24,11 +24,10 @@ def xlogy(x: float, y: float) -> float:
 
 def value(x: float, y: float) -> float:
     """The value."""
-    t0 = x * x
-    t1 = x * t0
-    t2 = t0 * t0
-    t3 = t1 + t2 * (x + t2) + sqrt(x) * (x + t1) + pow(x, 17.0)
-    return t3 + pow(x, y) + x / 3.0
+    t0 = sqrt(x)
+    t1 = x * x
+    t2 = (1.0 + x * (x + t1 * t1) + t0) * t1 + t0 + 0.3333333333333333
+    return x * t2 + pow(x, 17.0) + pow(x, y)
 
 
 def gradient(x: float, y: float) -> tuple[float, float]:
@@ -54,11 +53,12 @@ def value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
     t5 = t4 * x
     t6 = sqrt(x)
     t7 = pow(x, y)
-    t8 = t0 * (3.0 + 3.5 * t6) + 5.0 * t2 + 8.0 * t4 + 1.5 * t6
+    t8 = t1 + t3 + t5 + x * (t6 + 0.3333333333333333) + t1 * t6
+    t9 = t0 * (3.0 + 3.5 * t6) + 5.0 * t2 + 8.0 * t4 + 1.5 * t6
     return (
-        t1 + t3 + t5 + t6 * (x + t1) + pow(x, 17.0) + t7 + x / 3.0,
+        t8 + pow(x, 17.0) + t7,
         (
-            t8 + 17.0 * (t5 * t5) + y * pow(x, y - 1.0) + 0.3333333333333333,
+            t9 + 17.0 * (t5 * t5) + y * pow(x, y - 1.0) + 0.3333333333333333,
             xlogy(t7, x),
         ),
     )
