@@ -2,12 +2,16 @@
 
 So sqrt(x) in where(x > 0, sqrt(x), 0) is never asked for at x = -1. The second argument of `and`
 and of `or` is a branch too. A value that several branches need is computed where the smallest
-context that holds them all begins, if that cannot fail; if it can, once in each branch.
+context that holds them all begins, if that cannot fail; if it can, once in each branch, or where
+one of them is taken (see gathering), never where none of its users is.
 """
 
 from __future__ import annotations
 
+import math
+
 from symchain.codegen.contexts import Contexts
+from symchain.codegen.gathering import gathered
 from symchain.codegen.program import Program
 from symchain.functions.arithmetic import AND, NOT, OR, WHERE
 from symchain.functions.row import Op
@@ -15,6 +19,8 @@ from symchain.graph.walk import reachable
 
 FEW_PLACES = 8  # of one step: so many are tried in turn
 SAFE_COST = 2  # what costs more than two additions is not computed in vain and may fail
+COPIES = 4  # of each step, on the average, that are made before steps are gathered
+ROUNDS = 8  # of gathering what too many branches need; then there are copies, however many
 
 Branches = tuple[int, int]
 
@@ -43,7 +49,14 @@ def placed(program: Program) -> Placed:
     order = reachable(program, program.outputs)
     if not any(program.ops[step] in (WHERE, AND, OR) for step in order):
         return straight(program)
-    return _Placing(program, order).result()
+    total: set[int] = set()
+    for left in reversed(range(ROUNDS + 1)):
+        placing = _Placing(program, reachable(program, program.outputs), total, last=not left)
+        placing.choose_places()
+        if not placing.crowded:
+            break
+        program, total = gathered(program, placing.contexts, placing.crowded)
+    return placing.result()
 
 
 def straight(program: Program) -> Placed:
@@ -54,19 +67,20 @@ def straight(program: Program) -> Placed:
 
 
 class _Placing:
-    def __init__(self, program: Program, order: list[int]) -> None:
+    def __init__(self, program: Program, order: list[int], total: set[int], last: bool) -> None:
         self.program = program
         self.order = order
+        self.total = total  # choices that have a value everywhere
+        self.crowded: dict[int, list[int]] = {}  # steps with too many copies, and the places
         self.contexts = Contexts()
         self.places: dict[int, list[int]] = {}
         self.instances: dict[tuple[int, int], int] = {}
         self.insides: dict[tuple[int, int, bool], int | None] = {}
         self.wanted: dict[int, set[int]] = {step: set() for step in order}
-        self.budget = 4 * len(order) + 1_000  # of steps that come more than once
+        self.budget = math.inf if last else COPIES * (len(order) + 250)
 
     def result(self) -> Placed:
         """The placed program."""
-        self._choose_places()
         program = self.program
         result = Placed(Program(program.inputs), self.contexts)
         for step in self.order:
@@ -98,7 +112,8 @@ class _Placing:
 
     # ---- from the outputs down: which contexts need a step
 
-    def _choose_places(self) -> None:
+    def choose_places(self) -> None:
+        """Finds the contexts in which each step runs."""
         program = self.program
         fallible = self._fallible()
         wanted = self.wanted
@@ -110,7 +125,7 @@ class _Placing:
             if not args or not needs:  # a leaf, or what only a choice that is decided would need
                 self.places[step] = [0] if not args else []
                 continue
-            self.places[step] = self._places(needs, step in fallible)
+            self.places[step] = self._places(step, needs, step in fallible)
             for place in self.places[step]:
                 if (arg := self._decided(step, place)) is not None:
                     wanted[arg].add(place)
@@ -123,18 +138,21 @@ class _Placing:
         program = self.program
         found: set[int] = set()
         for step in self.order:
-            args = program.args[step]
-            if args and (may_fail(program.ops[step]) or any(arg in found for arg in args)):
+            asks = may_fail(program.ops[step]) or any(arg in found for arg in program.args[step])
+            if asks and step not in self.total:
                 found.add(step)
         return found
 
-    def _places(self, needs: set[int], fallible: bool) -> list[int]:
+    def _places(self, step: int, needs: set[int], fallible: bool) -> list[int]:
         """The contexts in which to compute what these contexts need."""
-        if len(needs) > 1 and fallible and len(needs) <= self.budget:
-            apart = self._apart(needs)
-            self.budget -= len(apart) - 1
-            return apart
-        return [self._common(needs)]
+        if len(needs) == 1 or not fallible:
+            return [self._common(needs)]
+        apart = self._apart(needs)
+        if 1 < len(apart) > self.budget:
+            self.crowded[step] = apart
+            return [self._common(needs)]
+        self.budget -= len(apart) - 1
+        return apart
 
     def _common(self, needs: set[int]) -> int:
         result, *others = sorted(needs)

@@ -185,7 +185,7 @@ class _Folding:
         for arg in args:
             length += len(pieces[arg].text) + 3
             depth = max(depth, pieces[arg].depth)
-        room = self._room(step) - len(self.library.spelled[self.program.ops[step]]) - 4
+        room = self._room(step) - len(self.library.word(self.program.ops[step])) - 4
         if length <= room and depth < DEPTH:
             return
         for arg in sorted(dict.fromkeys(args), key=lambda arg: -len(pieces[arg].text)):
@@ -199,7 +199,7 @@ class _Folding:
         pieces = [self._argument(op, arg) for arg in args]
         needs = pieces[0].needs if len(pieces) == 1 else _joined_needs(pieces)
         depth = max([piece.depth for piece in pieces], default=0)
-        word = self.library.spelled[op]
+        word = self.library.word(op)
         if op is WHERE and self.target.opening:
             text = self.target.choice.format(
                 c=pieces[0].at(CHOICE + 1), a=pieces[1].at(CHOICE + 1), b=pieces[2].at(CHOICE)

@@ -34,7 +34,13 @@ class Library:
         self.names: set[str] = set()
         self.outside: dict[str, str] = {}
         for op in _ops(programs):
+            self.word(op)
+
+    def word(self, op: Op) -> str:
+        """How an operation is written; `and`, `or`, `not` may come with the placing of steps."""
+        if op not in self.spelled:
             self.spelled[op] = self._local(op)
+        return self.spelled[op]
 
     def _local(self, op: Op) -> str:
         spelling = self.target.spelling(op)

@@ -33,7 +33,7 @@ ELEMENTARY = (
     Op("pi", cost=0, range="(333/106, 355/113)", python="math.pi", latex=r"\pi", unicode="π"),
     Op("e",  cost=0, range="(1264/465, 193/71)", python="math.e", sympy="E", latex=r"\mathrm{e}"),
     Op("nan", cost=0, python="math.nan", c="NAN", latex=r"\mathrm{nan}"),
-    Op("undefined", cost=0, python="support.undefined()", c="", sympy="nan", latex=r"\mathrm{undefined}"),
+    Op("undefined", cost=0, domain="false", python="support.undefined()", c="", sympy="nan", latex=r"\mathrm{undefined}"),
 
     # roots and sizes
     Op("sqrt",  "x", "1/(2*y)", domain="x >= 0", smooth="x > 0", at={0: 0, 1: 1}, cost=4,

@@ -6,7 +6,7 @@ import random
 import pytest
 
 import symchain as sc
-from symchain.codegen import compile
+from symchain.codegen import branches, compile
 from symchain.functions import TABLE
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
@@ -169,3 +169,52 @@ def test_random_branches_ask_only_for_what_they_need(seed):
         apart = [f.value(*at), *f.gradient(*at)]
         assert apart == pytest.approx([value, *gradient], rel=1e-9, abs=1e-9)
         assert [value, *gradient] == pytest.approx(wanted, rel=1e-7, abs=1e-7), f.source
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_random_branches_that_share_what_they_need(seed, monkeypatch):
+    monkeypatch.setattr(branches, "COPIES", 0)
+    test_random_branches_ask_only_for_what_they_need(seed)
+
+
+@pytest.mark.parametrize("count", [3, 150])
+def test_what_many_branches_share_runs_where_one_is_taken(count):
+    """A chain of logarithms in many terms, each with a condition of its own."""
+    graph = Graph()
+    x, y = graph.symbol("x"), graph.symbol("y")
+    total, shared = graph.constant(0), x
+    for step in range(1, count):
+        shared = graph.apply(TABLE["log"], (graph.add(shared, graph.constant(step)),))
+    for step in range(count):
+        test = graph.compare(TABLE["less"], graph.constant(step), y)
+        term = graph.multiply(graph.constant(step + 1), shared)
+        total = graph.add(total, graph.where(test, term, graph.constant(0)))
+    f = compile(Expr(graph, total), variables=["x", "y"])
+    assert len(f.source.splitlines()) < 100 + 40 * count
+    assert f.value_and_gradient(-5.0, -1.0) == (0.0, (0.0, 0.0))
+    truth = 2.0
+    for step in range(1, count):
+        truth = math.log(truth + step)
+    assert f.value(2.0, 1.5) == pytest.approx(3 * truth)
+    with pytest.raises(ValueError):
+        f.value(-5.0, 1.5)
+
+
+@pytest.mark.parametrize(
+    "text, at, slope",
+    [
+        # one mark in two branches, none of which is taken
+        ("where(y > 0, 2*abs(x), 0) + where(y > 1, abs(x)^2, 3)", (0.0, -1.0), 0.0),
+        ("where(y > 0, sin(abs(x)), 0)*where(y > 1, abs(x)^2, 3)", (0.0, -1.0), 0.0),
+        ("where(y > 0, 1/max(x, y), 0) + where(y > 1, max(x, y), 0)*x", (-1.0, -1.0), 0.0),
+        ("where(y > 0, floor(x)*x, 0) - where(y > 1, floor(x)*abs(x), x)", (2.0, -1.0), -1.0),
+    ],
+)
+def test_marks_of_kinks_raise_only_in_branches_that_are_taken(text, at, slope):
+    formula = sc.parse(text, variables=["x", "y"])
+    for how in ("none", "fast"):
+        derivative = formula.diff("x", kinks="error", simplify=how)
+        f = compile(derivative, variables=["x", "y"])
+        assert f.value(*at) == slope
+        with pytest.raises(ValueError, match="kink or a jump"):
+            f.value(at[0] if "max" not in text else 2.0, 2.0)
