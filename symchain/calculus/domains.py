@@ -19,7 +19,7 @@ from symchain.functions.arithmetic import (
     TRUE,
     WHERE,
 )
-from symchain.graph.domains import LARGEST, always_computed, plain, requirements
+from symchain.graph.domains import LARGEST, always_computed, computed_if, plain, requirements
 from symchain.graph.expr import Expr
 from symchain.graph.facts import Facts
 from symchain.graph.graph import Graph
@@ -86,18 +86,17 @@ def conditions(
     for start, guard in work:
         known = graph.facts.under(guard)
         told: set[int] = set()
-        for node in always_computed(graph, start):
+        for node in always_computed(graph, (start,)):
             for condition, kind in _of_node(graph, node, smooth).items():
                 for each in plain(graph, condition, told):
                     if not known.holds(each):
                         found.setdefault(_guarded(graph, guard, each), kind)
-            if graph.ops[node] is WHERE:
-                test, yes, no = graph.args[node]
-                for branch, holds in ((yes, test), (no, _opposite(graph, test))):
-                    inner = branch, graph.conjunction(guard, holds)
-                    if inner not in seen and len(seen) < MOST:
-                        seen.add(inner)
-                        work.append(inner)
+            for test, outcome, branch in computed_if(graph, node):
+                holds = test if outcome else _opposite(graph, test)
+                inner = branch, graph.conjunction(guard, holds)
+                if inner not in seen and len(seen) < MOST:
+                    seen.add(inner)
+                    work.append(inner)
     found = _needed(graph, found)
     return found if shown is None else _against(graph, found, shown)
 

@@ -60,6 +60,11 @@ class Conditions(Columns):
             self._facts = Facts(self, self.given)
         return self._facts
 
+    def exchange_facts(self, facts: Facts) -> Facts:
+        """Takes other facts as known, as inside of a branch; gives back those known before."""
+        before, self._facts = self.facts, facts
+        return before
+
     def suppose(self, conditions: Iterable[int]) -> None:
         """Takes further conditions as given."""
         new = [condition for condition in conditions if self.ops[condition] is not TRUE]
@@ -123,7 +128,14 @@ class Conditions(Columns):
         first, second = self.joined_by(AND, a), self.joined_by(AND, b)
         if first >= second:
             return a
-        return b if first < second else self.intern(AND, (a, b))
+        if first < second:
+            return b
+        for unequal, other in ((a, b), (b, a)):
+            if self.ops[unequal] is NOT_EQUAL and self._is_of(
+                self.args[unequal], LESS_EQUAL, other
+            ):
+                return self.intern(LESS, self.args[other])  # x != y and x <= y
+        return self.intern(AND, (a, b))
 
     def disjunction(self, a: int, b: int) -> int:
         """The node of a or b."""
@@ -144,10 +156,13 @@ class Conditions(Columns):
     def _or_equal(self, equal: int, other: int) -> int | None:
         """x == y or x < y is x <= y, x == y or not x < y is not x < y; None for anything else."""
         inner = self.args[other][0] if self.ops[other] is NOT else other
-        sides = self.args[equal]
-        if self.ops[inner] is not LESS or self.args[inner] not in (sides, sides[::-1]):
+        if not self._is_of(self.args[equal], LESS, inner):
             return None
         return self.intern(LESS_EQUAL, self.args[inner]) if inner == other else other
+
+    def _is_of(self, sides: tuple[int, ...], op: Op, condition: int) -> bool:
+        """Whether a condition compares two sides, in any order."""
+        return self.ops[condition] is op and self.args[condition] in (sides, sides[::-1])
 
     def joined_by(self, op: Op, condition: int) -> frozenset[int]:
         """The conditions, a few at most, that and (or) joins to one."""

@@ -7,12 +7,14 @@ from heapq import heappop, heappush
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import (
     ADD,
+    AND,
     DIVIDE,
     LESS,
     LESS_EQUAL,
     MULTIPLY,
     NEGATE,
     NOT_EQUAL,
+    OR,
     POWER,
     SUBTRACT,
     WHERE,
@@ -27,8 +29,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    Roots = tuple[int, ...]
+
 ABS, SQRT = TABLE["abs"], TABLE["sqrt"]
 LARGEST = 20_000  # nodes of a graph in which consequences are looked for
+CHOOSING = frozenset((WHERE, AND, OR))  # compute their arguments but the first only if it is so
 IN_BRANCH, ALWAYS = 1, 2  # how a node is needed
 
 
@@ -134,23 +139,50 @@ def _factors(graph: Graph, op: Op, args: tuple[int, ...]) -> tuple[int, ...]:
 def keeps_domain(graph: Graph, before: int, after: int) -> bool:
     """Whether a formula has values only where one before it has them, as far as can be told.
 
-    What it no longer computes must ask nothing that is not known to hold, or asked still.
+    What it no longer computes must ask nothing that is not known to hold, or asked still. Branches
+    of choices are compared with those of the choices by the same condition.
     """
-    lost = _asked(graph, vanished(graph, before, after))
-    lost = [condition for condition in lost if not graph.holds(condition)]
-    if not lost:
+    lost = vanished(graph, before, after)
+    pairs: list[tuple[Roots, Roots]] = [((before,), (after,))]
+    if not any(graph.ops[node] in CHOOSING for node in lost):
+        return _is_asked_still(graph, lost, (after,))
+    for first, second in pairs:
+        known = always_computed(graph, second)
+        missing = set(always_computed(graph, first)).difference(known)
+        if not _is_asked_still(graph, sorted(missing), second):
+            return False
+        for condition, branches in _by_condition(graph, missing).items():
+            others = _by_condition(graph, known).get(condition, ((), ()))
+            pairs += [(yes, (*other, *second)) for yes, other in zip(branches, others, strict=True)]
+    return True
+
+
+def _by_condition(graph: Graph, nodes: Iterable[int]) -> dict[int, tuple[Roots, Roots]]:
+    """What some nodes compute only where a condition holds, and where it does not."""
+    found: dict[int, tuple[Roots, Roots]] = {}
+    for node in nodes:
+        for test, outcome, branch in computed_if(graph, node):
+            yes, no = found.get(test, ((), ()))
+            found[test] = ((*yes, branch), no) if outcome else (yes, (*no, branch))
+    return found
+
+
+def _is_asked_still(graph: Graph, lost: Iterable[int], roots: Roots) -> bool:
+    """Whether what some nodes ask is known to hold, or asked by what some roots compute."""
+    asked = [condition for condition in _asked(graph, lost) if not graph.holds(condition)]
+    if not asked:
         return True
-    still = set(domain(graph, after))
-    lost = [condition for condition in lost if condition not in still]
-    if not lost or not still or len(graph) > LARGEST:
-        return not lost
-    asked = Facts(graph, (*graph.given, *still))
-    return all(asked.holds(condition) for condition in lost)
+    still = set(_asked(graph, always_computed(graph, roots)))
+    asked = [condition for condition in asked if condition not in still]
+    if not asked or not still or len(graph) > LARGEST:
+        return not asked
+    facts = Facts(graph, (*graph.given, *still))
+    return all(facts.holds(condition) for condition in asked)
 
 
 def domain(graph: Graph, root: int) -> list[int]:
     """The conditions under which a formula has a value, what is computed in a branch left out."""
-    return _asked(graph, always_computed(graph, root))
+    return _asked(graph, always_computed(graph, (root,)))
 
 
 def _asked(graph: Graph, nodes: Iterable[int]) -> list[int]:
@@ -165,17 +197,25 @@ def _asked(graph: Graph, nodes: Iterable[int]) -> list[int]:
     return list(found)
 
 
-def always_computed(graph: Graph, root: int) -> list[int]:
-    """The nodes whose value is needed whatever the conditions of where say."""
-    wanted = {root}
+def always_computed(graph: Graph, roots: Iterable[int]) -> list[int]:
+    """The nodes whose value is needed however conditions come out."""
+    wanted = set(roots)
     needed = []
-    for node in reversed(reachable(graph, [root])):
+    for node in reversed(reachable(graph, wanted)):
         if node in wanted:
             needed.append(node)
             args = graph.args[node]
-            wanted.update(args[:1] if graph.ops[node] is WHERE else args)
+            wanted.update(args[:1] if graph.ops[node] in CHOOSING else args)
     needed.reverse()
     return needed
+
+
+def computed_if(graph: Graph, node: int) -> tuple[tuple[int, bool, int], ...]:
+    """What a node computes only where a condition comes out so: (condition, outcome, node)."""
+    op, args = graph.ops[node], graph.args[node]
+    if op is WHERE:
+        return (args[0], True, args[1]), (args[0], False, args[2])
+    return ((args[0], op is AND, args[1]),) if op in CHOOSING else ()
 
 
 def vanished(graph: Graph, before: int, after: int) -> list[int]:
@@ -194,7 +234,7 @@ def vanished(graph: Graph, before: int, after: int) -> list[int]:
             found.append(node)
             differing -= 1
         for place, arg in enumerate(graph.args[node]):
-            level = IN_BRANCH if graph.ops[node] is WHERE and place else ALWAYS
+            level = IN_BRANCH if graph.ops[node] in CHOOSING and place else ALWAYS
             known = arg in first or arg in second
             differing -= first.get(arg, 0) > second.get(arg, 0)
             if own:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from symchain.errors import SymchainError
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
+from symchain.functions.arithmetic import AND, DIVIDE, MULTIPLY, NEGATE, OR, POWER, WHERE
 from symchain.graph.expr import Expr, into
 from symchain.graph.graph import Graph
 from symchain.graph.model import as_expr
@@ -30,7 +30,7 @@ ROUNDS = 30  # of the passes; what still changes then is the order of a long sum
 SIMPLE = frozenset((MULTIPLY, NEGATE))
 POWERS = frozenset((POWER, SQRT, DIVIDE, NEGATE))  # what a power may be taken into
 # What a formula must have for passes to be worth a look.
-TERMS = SUMS | {DIVIDE, POWER, TABLE["sign"], TABLE["abs"]}
+TERMS = SUMS | {AND, DIVIDE, OR, POWER, WHERE, TABLE["sign"], TABLE["abs"]}
 
 __all__ = ["simplify", "simplify_all"]
 

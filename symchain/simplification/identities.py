@@ -71,6 +71,8 @@ IDENTITIES = (
     "min(a, b) -> a  if a <= b",
     "min(a, b) -> b  if a >= b",
     "clip(a, b, c) -> a  if b <= a and a <= c",
+    "clip(a, b, c) -> b  if a <= b and b <= c",
+    "clip(a, b, c) -> c  if c <= a and b <= c",
     # whole numbers
     "floor(a) -> a  if a == floor(a)",
     "ceil(a) -> a  if a == floor(a)",
@@ -250,19 +252,25 @@ def _at_its_point(graph: Graph, node: int) -> int:
         x, value = value, x
     if x not in graph.names or value not in graph.constants:
         return node
-    found, stack = {yes}, [yes]
+    there = at(graph, yes, x, value)
+    return node if there is None else graph.where(condition, there, no)
+
+
+def at(graph: Graph, root: int, variable: int, value: int) -> int | None:
+    """A short formula with a number, or a variable, in the place of a variable; None for others."""
+    found, stack = {root}, [root]
     while stack:
         new = [arg for arg in graph.args[stack.pop()] if arg not in found]
         found.update(new)
         stack += new
         if len(found) > SHORT:
-            return node
-    image = {x: value}
+            return None
+    image = {variable: value}
     for part in sorted(found):
         args = graph.args[part]
         if not image.keys().isdisjoint(args):
             image[part] = graph.apply(graph.ops[part], tuple([image.get(a, a) for a in args]))
-    return graph.where(condition, image.get(yes, yes), no)
+    return image.get(root, root)
 
 
 def join_pairs(graph: Graph, collected: dict[int, Rational], unit: int) -> None:

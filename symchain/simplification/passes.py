@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symchain.simplification.apart import for_reading
+from symchain.simplification.branches import branches
 from symchain.simplification.exponentials import exponentials
 from symchain.simplification.fractions import fractions
 from symchain.simplification.phases import phases
@@ -10,4 +11,4 @@ from symchain.simplification.recast import recast
 from symchain.simplification.signs import signs
 
 # Each takes a graph and a root, and gives the root or another one that costs less (see cost).
-PASSES = (for_reading, signs, phases, recast, fractions, exponentials)
+PASSES = (for_reading, branches, signs, phases, recast, fractions, exponentials)

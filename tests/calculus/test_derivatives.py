@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import symchain as sc
 from symchain.calculus import derivation, partials
 from symchain.graph.graph import Graph
+from symchain.graph.walk import reachable
 
 # formula, variable, the derivative as a person writes it
 WRITTEN = [
@@ -63,7 +64,8 @@ def number(expr, point):
     """The value of a formula by mpmath: an evaluator of the test's own."""
     values = {}
     graph = expr.graph
-    for i, (op, args) in enumerate(zip(graph.ops, graph.args, strict=True)):
+    for i in reachable(graph, [expr.node]):
+        op, args = graph.ops[i], graph.args[i]
         a = [values.get(arg) for arg in args]
         if i in graph.constants:
             values[i] = mpmath.mpf(graph.constants[i][0]) / graph.constants[i][1]

@@ -39,7 +39,7 @@ REACHED = [
     ("where(x > 0, -where(x > 0, -y, 7), 3*x)", "where(0 < x, y, 3*x)"),
     ("where(x > y, 3*x, -where(x > y, 7, y))", "where(y < x, 3*x, -y)"),
     ("where(x == y or x < y, 1, 2)", "where(x <= y, 1, 2)"),
-    ("where(not x < y or y == x, 1, 2)", "where(not x < y, 1, 2)"),
+    ("where(not x < y or y == x, 1, 2)", "where(y <= x, 1, 2)"),
     ("where(x == 2, x - y/x, 3*x)", "where(x == 2, 2 - y/2, 3*x)"),
     ("where(x > y, x, where(x > y, 7, where(x > y, 8, y)))", "where(y < x, x, y)"),
     ("sin(-x)", "-sin(x)"),
