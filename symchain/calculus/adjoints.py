@@ -7,7 +7,7 @@ over its users, of the user's adjoint times the slope of the edge.
 from __future__ import annotations
 
 from symchain.calculus.presence import guarded
-from symchain.calculus.recipes import recipe, slots_of
+from symchain.calculus.recipes import recipe
 from symchain.functions.arithmetic import WHERE
 from symchain.graph.graph import Graph
 from symchain.graph.walk import dependent, reachable
@@ -61,7 +61,7 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
             if rule.function is not None:
                 term = guarded(graph, seed, multiply(seed, apply(rule.function, (arg,))))
             else:
-                term = rule.times(graph, seed, slots_of(graph, node, position, active))
+                term = rule.times(graph, seed, node, position, active)
             before = known[arg]
             known[arg] = term if before == zero else add(term, before)
     return known

@@ -6,7 +6,6 @@ The slope of where(x > 0, log(x), 0) + where(x > 1, log(x), 0) by log(x) is a su
 
 from __future__ import annotations
 
-from symchain.calculus.steps import HEAVISIDE, unspoilt
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, OR, SUBTRACT, TRUE, WHERE
 from symchain.graph.conditions import FEW
 from symchain.graph.graph import Graph
@@ -17,8 +16,6 @@ PASSED_ON = frozenset((ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, WHERE))
 
 def guarded(graph: Graph, factor: int, product: int) -> int:
     """A product that is 0 where a factor of it is 0 by choice; both are nodes."""
-    if graph.has(HEAVISIDE):  # few graphs have steps: in the others the call is saved
-        product = unspoilt(graph, factor, product)
     if not graph.has(WHERE):
         return product
     if graph.ops[product] is WHERE and _is_spread(graph, factor):

@@ -8,7 +8,7 @@ and -y/b, then share the node seed/b.
 from __future__ import annotations
 
 from symchain.calculus.presence import guarded
-from symchain.calculus.steps import HEAVISIDE, note_step, unspoilt
+from symchain.calculus.steps import moving, rests
 from symchain.errors import DerivativeError
 from symchain.functions.arithmetic import CONSTANT, DIVIDE, NEGATE, POWER
 from symchain.functions.row import Op
@@ -34,8 +34,7 @@ class Recipe:
     """
 
     __slots__ = (
-        *("constant", "divisor", "factor", "function", "is_share", "is_zero", "jumps", "negative"),
-        *("steps", "value"),
+        *("constant", "divisor", "factor", "function", "is_share", "is_zero", "negative", "steps"),
     )
 
     def __init__(self, graph: Graph, root: int, inputs: list[int]) -> None:
@@ -56,13 +55,11 @@ class Recipe:
         for node in reachable(graph, wanted):
             if node not in slots:
                 self._add_step(graph, node, slots)
-        self.value = len(inputs) - 1
-        self.jumps = [len(inputs) + i for i, (op, _, _) in enumerate(self.steps) if op is HEAVISIDE]
         self.factor = slots.get(factor)
         self.is_share = graph.names.get(factor) == SHARE
         self.divisor = None if divisor is None else slots[divisor]
         alone = len(inputs) == 2 and len(self.steps) == 1 and self.steps[0][1] == (0,)
-        plain = alone and not is_quotient and not self.negative and not self.jumps
+        plain = alone and not is_quotient and not self.negative
         self.function = self.steps[0][0] if plain else None
 
     def _add_step(self, graph: Graph, node: int, slots: dict[int, int]) -> None:
@@ -70,7 +67,22 @@ class Recipe:
         slots[node] = len(slots)
         self.steps.append((graph.ops[node], args, graph.constants.get(node, ZERO)))
 
-    def times(self, graph: Graph, seed: int, slots: list[int]) -> int:
+    def times(self, graph: Graph, seed: int, node: int, position: int, active: bytearray) -> int:
+        """The node of seed times the slope of a node by one of its arguments.
+
+        `active` says of the nodes below whether they depend on the variables.
+        """
+        slots = slots_of(graph, node, position, active)
+        result = self._times(graph, seed, slots)
+        if self.divisor is None and (self.is_share or slots[self.factor or 0] in graph.constants):
+            return result  # it has a value wherever the seed has one
+        result = guarded(graph, seed, result)
+        if not rests(graph, graph.args[node][position]):
+            return result
+        slope = self._times(graph, graph.constant(1), slots)
+        return graph.where(moving(graph, node, position, slope), result, graph.constant(0))
+
+    def _times(self, graph: Graph, seed: int, slots: list[int]) -> int:
         """The node of seed times the slope; slots: the arguments' nodes, then the value's."""
         if self.steps:
             self._run(graph, slots)
@@ -82,14 +94,7 @@ class Recipe:
             result = graph.divide(result, slots[divisor])
             if factor is not None and not self.constant:
                 result = graph.multiply(result, slots[factor])
-        if self.negative:
-            result = graph.negate(result)
-        for place in self.jumps:  # those of clip and relu
-            note_step(graph, slots[place], slots[self.value])
-        if factor is not None and (self.is_share or self.jumps):
-            result = unspoilt(graph, slots[factor], result)
-        is_safe = divisor is None and (self.is_share or slots[factor or 0] in graph.constants)
-        return result if is_safe else guarded(graph, seed, result)
+        return graph.negate(result) if self.negative else result
 
     def _run(self, graph: Graph, slots: list[int]) -> None:
         for op, args, value in self.steps:
@@ -144,10 +149,7 @@ def _written(op: Op, place: int) -> Recipe:
 
 
 def slots_of(graph: Graph, node: int, position: int, active: bytearray) -> list[int]:
-    """What a rule's names stand for at a node: its arguments (or the one asked for), its value.
-
-    `active` says of the nodes below whether they depend on the variables.
-    """
+    """What a rule's names stand for at a node: its arguments (or the one asked for), its value."""
     op, args = graph.ops[node], graph.args[node]
     if op.shared:
         from symchain.calculus.shares import share

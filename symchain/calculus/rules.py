@@ -6,7 +6,7 @@ depends on the variable; steps and explanations are told from it and from nothin
 
 from __future__ import annotations
 
-from symchain.calculus.recipes import recipe, slots_of
+from symchain.calculus.recipes import recipe
 from symchain.functions.arithmetic import (
     ADD,
     DIVIDE,
@@ -120,8 +120,7 @@ def _tangent(
             continue
         rule = recipe(graph, node, position)
         if not rule.is_zero:
-            slots = slots_of(graph, node, position, active)
-            total = graph.add(total, rule.times(graph, tangent, slots))
+            total = graph.add(total, rule.times(graph, tangent, node, position, active))
     return total
 
 

@@ -40,7 +40,7 @@ def _of_extremum(graph: Graph, node: int, position: int) -> int:
     op, args = graph.ops[node], graph.args[node]
     own, other = args[position], args[1 - position]
     larger, smaller = (own, other) if op is MAX else (other, own)
-    alone = step(graph, larger, smaller, node, other)
+    alone = step(graph, larger, smaller)
     mine, others = tied(graph, own, op), tied(graph, other, op)
     if mine == others:
         return alone
@@ -112,6 +112,6 @@ def _at_kink(graph: Graph, node: int, found: Border, condition: int, position: i
     if all(is_affine(graph, branch) for branch in branches):
         if (position == 1) == found.outcome:
             first, second = second, first
-        return step(graph, first, second, node, branches[2 - position])
+        return step(graph, first, second)
     at_border = graph.compare(EQUAL, *sorted(found.sides, key=graph.constants.__contains__))
     return graph.where(at_border, graph.number(HALF), _taken(graph, condition, position))

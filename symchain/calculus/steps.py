@@ -1,141 +1,197 @@
-"""Slopes that are 0 by a step where what they are multiplied with has no value.
+"""Arguments that stand still by choice where the slope of a function has no value.
 
-The slope of sqrt(max(x, 0)) is heaviside(x)/(2*sqrt(max(x, 0))): 0/0 for x < 0, where the formula
-is 0 and so is its slope. There the product is 0 by choice.
+The slope of sqrt(max(x, 0)) is heaviside(x)/(2*sqrt(max(x, 0))): 0/0 for x < 0, where the argument
+is 0 whatever x is, and so the slope is 0. There the product is 0 by choice. So it is for any
+argument that choices make a number: abs(x) + x for x < 0, max(x, y) - y for x < y.
 """
 
 from __future__ import annotations
 
+import itertools
+
+from symchain.calculus.substitution import NEAR, near
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import (
-    ADD,
-    DIVIDE,
-    FALSE,
-    LESS_EQUAL,
-    MULTIPLY,
-    NEGATE,
-    POWER,
-    SUBTRACT,
-    TRUE,
-)
-from symchain.functions.row import Op
+from symchain.functions.arithmetic import FALSE, LESS, POWER, TRUE, WHERE
+from symchain.graph.domains import always_computed, instance
 from symchain.graph.graph import Graph
+from symchain.simplification.contexts import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    Rest = tuple[tuple[int, ...], int]  # conditions, and the number that a formula is there
 
 HEAVISIDE, HYPOT = TABLE["heaviside"], TABLE["hypot"]
-MAX, MIN = TABLE["max"], TABLE["min"]
-SUMS, PRODUCTS = (ADD, SUBTRACT, NEGATE), (MULTIPLY, DIVIDE, NEGATE)
-MOST = 8  # terms or factors that are looked at
+# What a choice is where its first argument is below the second (or 0) and where it is above.
+SIDES = {
+    TABLE["abs"]: ("-a", "a"),
+    TABLE["clip"]: ("b", "c"),  # above the third
+    HEAVISIDE: ("0", "1"),
+    TABLE["max"]: ("b", "a"),
+    TABLE["min"]: ("a", "b"),
+    TABLE["relu"]: ("0", "a"),
+    TABLE["sign"]: ("-1", "1"),
+}
+CHOICES = frozenset((*SIDES, WHERE))
+MOST = 6  # choices of which all combinations are looked at
 
 
-def step(graph: Graph, first: int, second: int, choice: int, other: int) -> int:
-    """heaviside(first - second), the share of one formula in a choice.
-
-    Where it is 0 the choice is the other formula.
-    """
-    made = graph.apply(HEAVISIDE, (graph.subtract(first, second),))
-    if made not in graph.constants:
-        _note(graph, made, (first, second), choice, [other])
-    return made
+def step(graph: Graph, first: int, second: int) -> int:
+    """heaviside(first - second), the share of one formula in a choice."""
+    return graph.apply(HEAVISIDE, (graph.subtract(first, second),))
 
 
-def note_step(graph: Graph, made: int, choice: int) -> None:
-    """The same of a step that the table's rule for clip or relu has made."""
-    if graph.ops[made] is HEAVISIDE:
-        zero = graph.constant(0)
-        others = [arg for arg in graph.args[choice] if arg in graph.constants] or [zero]
-        _note(graph, made, (graph.args[made][0], zero), choice, others)
+def moving(graph: Graph, node: int, position: int, slope: int) -> int:
+    """The condition outside of which a node's argument stands still and the slope has no value."""
+    args = graph.args[node]
+    arg = args[position]
+    others = [
+        {other: number} for other in args if other != arg for _, number in rests(graph, other)
+    ]
+    moves = graph.truth(True)
+    for conditions, number in rests(graph, arg):
+        if any(_is_spoilt(graph, node, slope, {**other, arg: number}) for other in ({}, *others)):
+            outside = graph.truth(False)
+            for condition in conditions:
+                outside = graph.disjunction(outside, plain(graph, graph.negation(condition)))
+            moves = graph.conjunction(moves, outside)
+    return moves
 
 
-def _note(
-    graph: Graph, made: int, sides: tuple[int, int], choice: int, others: Iterable[int]
-) -> None:
-    condition = graph.compare(LESS_EQUAL, sides[1], sides[0])
-    _, known = graph.notes.setdefault(("step", made), (condition, {}))
-    known[choice] = tuple(others)
+# ---- where a formula stands still
 
 
-def unspoilt(graph: Graph, factor: int, product: int) -> int:
-    """A product that is 0 where steps make one of its factors 0, whatever the others are."""
-    if not graph.has(HEAVISIDE) or not _asks(graph, product):
-        return product
-    condition, known = graph.truth(False), {}
-    for term in _parts(graph, factor, SUMS):
-        steps = [part for part in _parts(graph, term, PRODUCTS) if ("step", part) in graph.notes]
-        own = graph.truth(True)
-        for each in steps:
-            holds, choices = graph.notes["step", each]
-            own = graph.conjunction(own, holds)
-            known.update(choices)
-        condition = graph.disjunction(condition, own)
-    if graph.ops[condition] is TRUE:
-        return product
-    lower, upper = ({choice: values[end] for choice, values in known.items()} for end in (0, -1))
-    if _is_spoilt(graph, product, lower) or _is_spoilt(graph, product, upper):
-        return graph.where(condition, product, graph.constant(0))
-    return product
-
-
-def _parts(graph: Graph, node: int, kinds: tuple[Op, ...]) -> list[int]:
-    """The terms of a sum or the factors of a product, as far as they are looked at."""
-    found: list[int] = []
-    stack = [node]
-    while stack:
-        node = stack.pop()
-        if graph.ops[node] in kinds and len(found) + len(stack) < MOST:
-            args = graph.args[node]
-            stack += args[:1] if graph.ops[node] is DIVIDE else args
-        else:
-            found.append(node)
+def rests(graph: Graph, root: int) -> list[Rest]:
+    """Where the choices under a formula make it a number, as far as can be told: asked once."""
+    key = ("rests", root)
+    if key not in graph.notes:
+        graph.notes[key] = _found(graph, root) if _chooses(graph)[root] else []
+    found: list[Rest] = graph.notes[key]
     return found
 
 
-def _asks(graph: Graph, node: int) -> bool:
-    """Whether an operation under a node has no value somewhere."""
-    flags = graph.notes.setdefault(("asks", 0), bytearray())
-    for each in range(len(flags), len(graph)):
-        op, args = graph.ops[each], graph.args[each]
-        flags.append(bool(op.domain) or any(flags[arg] for arg in args))
-    return bool(flags[node])
+def _chooses(graph: Graph) -> bytearray:
+    """For each node, whether it is a choice or has one under it."""
+    marks: bytearray = graph.notes.setdefault(("chooses", 0), bytearray())
+    for node in range(len(marks), len(graph)):
+        marks.append(graph.ops[node] in CHOICES or any(marks[arg] for arg in graph.args[node]))
+    return marks
 
 
-def _is_spoilt(graph: Graph, product: int, known: dict[int, int]) -> bool:
-    """Whether a product may have no value where choices are the formulas that are known for them.
+def _found(graph: Graph, root: int) -> list[Rest]:
+    nodes = _beneath(graph, root)
+    choices = [node for node in nodes if graph.ops[node] in CHOICES]
+    found: dict[tuple[int, ...], int] = {}
+    for sides in itertools.product((0, 1), repeat=min(len(choices), MOST)):
+        conditions, form = _on_sides(graph, nodes, dict(zip(choices, sides, strict=False)))
+        truths = {graph.ops[condition] for condition in conditions}
+        if conditions and truths.isdisjoint((TRUE, FALSE)):
+            number = _number(graph, form)
+            if number is not None:
+                found[conditions] = number
+    return list(found.items())
 
-    Of other choices those that are numbers somewhere are these numbers.
-    """
-    from symchain.calculus.substitution import near
 
-    nodes = near(graph, [product])
-    if nodes is None:
-        return True
-    images: dict[int, int] = dict(known)
+def _beneath(graph: Graph, root: int) -> list[int]:
+    """The nodes under a root that choices can make a number, the nearest where there are many."""
+    chooses = _chooses(graph)
+    found = {root: None}
+    waiting = [root]
+    for node in waiting:
+        new = [arg for arg in graph.args[node] if arg not in found]
+        if len(found) + len(new) <= NEAR:
+            found.update(dict.fromkeys(new))
+            waiting += [arg for arg in new if chooses[arg]]
+    return sorted(found)
+
+
+def _on_sides(
+    graph: Graph, nodes: Iterable[int], sides: Mapping[int, int]
+) -> tuple[tuple[int, ...], int]:
+    """What the last of some nodes is where choices are decided so, and the conditions for that."""
+    image: dict[int, int] = {}
+    needs: dict[int, dict[int, None]] = {}
     for node in nodes:
         op, args = graph.ops[node], graph.args[node]
-        if node in images:
+        image[node], needs[node] = node, {}
+        if not args or any(arg not in image for arg in args):
             continue
-        numbers = [arg for arg in args if arg in graph.constants]
-        if op in (MAX, MIN) and numbers:
-            images[node] = numbers[0]
-            continue
-        at = tuple([images[arg] for arg in args])
-        if at != args and _is_undefined(graph, node, at):
-            return True
-        if op is HYPOT and set(at) == {graph.constant(0)}:
-            images[node] = at[0]
+        given = [image[arg] for arg in args]
+        made = graph.apply(op, tuple(given))
+        if node not in sides or made in graph.constants:
+            image[node] = made
+            used: Iterable[int] = range(len(args))
         else:
-            images[node] = graph.apply(op, at) if at != args else node
+            condition, image[node], used = _on_side(graph, node, given, sides[node])
+            needs[node] = {condition: None}
+        for place in used:
+            needs[node] |= needs[args[place]]
+    last = max(image)
+    return tuple(needs[last]), image[last]
+
+
+def _on_side(
+    graph: Graph, choice: int, given: list[int], side: int
+) -> tuple[int, int, Iterable[int]]:
+    """The condition of a side, what a choice of given arguments is there, which of these it is."""
+    op, args = graph.ops[choice], graph.args[choice]
+    if op is WHERE:
+        condition = graph.negation(args[0]) if side else args[0]
+        return condition, given[1 + side], (1 + side,)
+    limits = args[1:] if len(args) > 1 else (graph.constant(0),)
+    pair = (limits[-1], args[0]) if side else (args[0], limits[0])
+    word = SIDES[op][side]
+    if word[-1] not in "abc":
+        return graph.compare(LESS, *pair), graph.constant(int(word)), ()
+    place = "abc".index(word[-1])
+    form = graph.negate(given[place]) if word[0] == "-" else given[place]
+    return graph.compare(LESS, *pair), form, (place,)
+
+
+def _number(graph: Graph, form: int) -> int | None:
+    """The node of the number that a formula is; None where it is none, as far as can be told."""
+    if form not in graph.constants and graph.is_total(form) and near(graph, [form]) is not None:
+        from symchain.simplification import simplify_all
+
+        (form,) = simplify_all(graph, [form])
+    return form if form in graph.constants else None
+
+
+# ---- where a slope has no value
+
+
+def _is_spoilt(graph: Graph, node: int, slope: int, known: Mapping[int, int]) -> bool:
+    """Whether a slope of a node may have no value where some formulas are numbers.
+
+    What the node's own value asks for does not count: it has none there either.
+    """
+    op, args = graph.ops[node], graph.args[node]
+    if near(graph, [*args, slope]) is None:
+        return True
+    images = dict(known)
+    for part in always_computed(graph, [*args, slope]):
+        own = graph.args[part]
+        at = tuple([images.get(arg, arg) for arg in own])
+        if part in images or at == own:
+            continue
+        is_none = graph.ops[part] is HYPOT and set(at) == {graph.constant(0)}
+        images[part] = at[0] if is_none else graph.apply(graph.ops[part], at)
+    asked = instance(graph, op, tuple([images.get(a, a) for a in args]), op.domain or "true")
+    for part in always_computed(graph, [slope]):
+        at = tuple([images.get(arg, arg) for arg in graph.args[part]])
+        if at != graph.args[part] and _may_be_undefined(graph, part, at, asked):
+            return True
     return False
 
 
-def _is_undefined(graph: Graph, node: int, at: tuple[int, ...]) -> bool:
-    """Whether an operation surely has no value of some arguments, a power of 0 perhaps none."""
-    from symchain.graph.domains import instance
-
+def _may_be_undefined(graph: Graph, node: int, at: tuple[int, ...], asked: int) -> bool:
+    """Whether an operation may have no value of some arguments, but for what is asked anyway."""
     op = graph.ops[node]
-    if op is POWER and at[0] == graph.constant(0):
-        return at[1] not in graph.constants or graph.constants[at[1]][0] <= 0
-    return bool(op.domain) and graph.ops[instance(graph, op, at, op.domain)] is FALSE
+    if op is POWER:
+        value = graph.constants.get(at[1])
+        return at[0] == graph.constant(0) and (value is None or value[0] <= 0)
+    if not op.domain:
+        return False
+    condition = instance(graph, op, at, op.domain)
+    return condition != asked and not graph.holds(condition)

@@ -6,7 +6,7 @@ derivatives of the parts in that place, the same lines put the derivative togeth
 
 from __future__ import annotations
 
-from symchain.calculus.recipes import recipe, slots_of
+from symchain.calculus.recipes import recipe
 from symchain.calculus.rules import Derivation
 from symchain.display.notation import SLOPE
 from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, SUBTRACT, WHERE
@@ -219,7 +219,7 @@ def slope_of(view: View, node: int, position: int) -> int:
     if rule.is_zero:
         return view.zero
     active = view.dependent() if view.graph.ops[node].shared else bytearray()
-    return rule.times(view.graph, view.one, slots_of(view.graph, node, position, active))
+    return rule.times(view.graph, view.one, node, position, active)
 
 
 RULES: dict[str, Callable[[View, int], int]] = {

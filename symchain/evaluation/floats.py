@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NAN = math.nan
 MOST_KEPT = 10_000  # nodes whose slopes at a point are kept
+MOST_SWEPT = 1_000_000  # nodes, times variables, of sweeps forward where a slope has no value
 
 DECIDING = {"and": False, "or": True}  # the outcome of the first condition that decides
 
@@ -117,6 +118,9 @@ class Tape:
             if not self.active[node] or seed == 0.0:
                 continue  # an adjoint of 0 is never multiplied with an undefined slope
             for arg, slope in slopes.get(node) or self.slopes(node, made):
+                if slope != slope and self.order[-1] * len(self.variables) <= MOST_SWEPT:
+                    # of abs(x) + x, which stands still: adjoints of nan would not cancel
+                    return made[self.root], [self.along(point, {v: 1.0}) for v in self.variables]
                 if slope != 0.0:
                     adjoints[arg] = adjoints.get(arg, 0.0) + seed * slope
         return made[self.root], [adjoints.get(v, 0.0) for v in self.variables]

@@ -159,6 +159,23 @@ STEPS = [
     ("asin(clip(x, -1, 1))", {"x": -2}, [0]),
     ("sqrt(relu(1 - x^2))", {"x": 3}, [0]),
     ("sqrt(max(x - 1, 0)) + sqrt(max(1 - x, 0))", {"x": 2}, [0.5]),
+    ("sqrt(abs(x) + x)", {"x": -1}, [0]),
+    ("sqrt(abs(x) + x)", {"x": 2}, [0.5]),
+    ("sqrt(max(x, y) - y)", {"x": 1, "y": 2}, [0, 0]),
+    ("sqrt(max(x, y) - y)", {"x": 5, "y": 1}, [0.25, -0.25]),
+    ("(max(x, y) - y)^(1/2)", {"x": 1, "y": 2}, [0, 0]),
+    ("sqrt(x - min(x, y))", {"x": 1, "y": 2}, [0, 0]),
+    ("acos(1 - abs(x) - x)", {"x": -3}, [0]),
+    ("acos(1 - abs(max(x, 0)))", {"x": -3}, [0]),
+    ("log(1 + sqrt(abs(x) + x))*exp(x)", {"x": -1}, [0]),
+    ("sqrt(where(x > 0, 2*x, x) - x)", {"x": -1}, [0]),
+    ("sqrt(x*heaviside(x))", {"x": -1}, [0]),
+    ("sqrt(sign(x) + 1)", {"x": -1}, [0]),
+    ("sqrt(max(x, y, z) - z)", {"x": 1, "y": 2, "z": 3}, [0, 0, 0]),
+    ("hypot(abs(x) + x, abs(y) + y)", {"x": -1, "y": -2}, [0, 0]),
+    ("hypot(max(x, 0), y)", {"x": -1, "y": 3}, [0, 1]),
+    ("atan2(max(x, 0), abs(y) + y)", {"x": 2, "y": -1}, [0, 0]),
+    ("sqrt(relu(x) + relu(y) + relu(x*y) + abs(z) - z)", {"x": -2, "y": -2, "z": 1}, [-0.5, -0.5, 0]),
 ]
 TABLE = [pytest.param(*row, id=f"{row[0]} at {row[1]}") for row in MEAN + APART + STEPS]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 
 from symchain.calculus.holes import hole
-from symchain.calculus.recipes import recipe, slots_of
+from symchain.calculus.recipes import recipe
 from symchain.graph.graph import Graph
 from symchain.graph.walk import dependent, reachable
 
@@ -62,7 +62,7 @@ def _edges(
             continue
         for position, arg in enumerate(graph.args[vertex]):
             if active[arg] and not (rule := recipe(graph, vertex, position)).is_zero:
-                slope = rule.times(graph, one, slots_of(graph, vertex, position, active))
+                slope = rule.times(graph, one, vertex, position, active)
                 _join(graph, below, above, vertex, arg, slope)
     return below, above
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symchain.calculus.programs.lines import Lines, cone, inputs_of
-from symchain.calculus.recipes import recipe, slots_of
+from symchain.calculus.recipes import recipe
 from symchain.graph.graph import Graph
 
 TYPE_CHECKING = False
@@ -83,7 +83,7 @@ def slopes(lines: Lines, name: str, active: AbstractSet[str]) -> dict[str, int]:
             continue
         rule = recipe(graph, node, position)
         if not rule.is_zero:
-            slope = rule.times(graph, one, slots_of(graph, node, position, dependent))
+            slope = rule.times(graph, one, node, position, dependent)
             found[own] = graph.add(found[own], slope) if own in found else slope
     return found
 

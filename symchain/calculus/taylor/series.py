@@ -8,7 +8,7 @@ close at once, gamma goes on to digamma, polygamma(1, x), ... for as many orders
 
 from __future__ import annotations
 
-from symchain.calculus.recipes import recipe, slots_of
+from symchain.calculus.recipes import recipe
 from symchain.errors import BudgetError, DerivativeError
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import (
@@ -185,8 +185,8 @@ class _Making:
         for position, arg in enumerate(graph.args[node]):
             rule = recipe(graph, node, position) if self._is_active(arg) else None
             if rule is not None and not rule.is_zero:
-                slots = slots_of(graph, node, position, self.plan.active)
-                found.append((arg, self.form(rule.times(graph, one, slots))))
+                slope = rule.times(graph, one, node, position, self.plan.active)
+                found.append((arg, self.form(slope)))
         return found
 
     def refuse_open(self) -> None:
