@@ -49,6 +49,10 @@ class SymchainError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuilt, (type(self), self.message, self.source, self.span)
 
+    def within(self, place: str) -> SymchainError:
+        """The same error with a place before its message, as "formulas[0]: "."""
+        return type(self)(place + self.message, source=self.source, span=self.span)
+
 
 class ParseError(SymchainError):
     """A text that is not in the language."""

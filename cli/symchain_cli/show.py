@@ -102,12 +102,18 @@ def deliver(text: str, verdict: Verdict, output: str | None, force: bool, as_jso
         print_verdict(verdict, err=True)
 
 
-def look_at(output: str | None, force: bool) -> None:
-    """Raises SymchainError where a module could not be written, before any work is done."""
-    from symchain.checking.writing import check_place
+def look_at(output: str | None, force: bool, target: str = "") -> str | None:
+    """The path of a file that will be written; a module has the ending that its target asks for.
 
-    if output not in (None, "-"):
-        check_place(output, force)
+    Raises SymchainError where it could not be written, before any work is done.
+    """
+    from symchain.checking.writing import check_place, file_of
+
+    if output in (None, "-", "/dev/stdout"):
+        return output and "-"
+    path = file_of(output, target) if target else output
+    check_place(path, force)
+    return path
 
 
 def print_matrix(matrix: Matrix, at: dict[str, str] | None, pattern: bool, as_json: bool) -> None:

@@ -8,7 +8,7 @@ and -y/b, then share the node seed/b.
 from __future__ import annotations
 
 from symchain.calculus.presence import guarded
-from symchain.calculus.steps import moving, rests
+from symchain.calculus.steps import chooses, moving
 from symchain.errors import DerivativeError
 from symchain.functions.arithmetic import CONSTANT, DIVIDE, NEGATE, POWER
 from symchain.functions.row import Op
@@ -77,7 +77,7 @@ class Recipe:
         if self.divisor is None and (self.is_share or slots[self.factor or 0] in graph.constants):
             return result  # it has a value wherever the seed has one
         result = guarded(graph, seed, result)
-        if not rests(graph, graph.args[node][position]):
+        if not chooses(graph, graph.args[node][position]):
             return result
         slope = self._times(graph, graph.constant(1), slots)
         return graph.where(moving(graph, node, position, slope), result, graph.constant(0))

@@ -44,13 +44,15 @@ def step(graph: Graph, first: int, second: int) -> int:
 
 def moving(graph: Graph, node: int, position: int, slope: int) -> int:
     """The condition outside of which a node's argument stands still and the slope has no value."""
+    moves = graph.truth(True)
+    if graph.is_total(slope):
+        return moves
     args = graph.args[node]
     arg = args[position]
     others = [
-        {other: number} for other in args if other != arg for _, number in rests(graph, other)
+        {other: number} for other in args if other != arg for _, number in _rests(graph, other)
     ]
-    moves = graph.truth(True)
-    for conditions, number in rests(graph, arg):
+    for conditions, number in _rests(graph, arg):
         if any(_is_spoilt(graph, node, slope, {**other, arg: number}) for other in ({}, *others)):
             outside = graph.truth(False)
             for condition in conditions:
@@ -62,21 +64,21 @@ def moving(graph: Graph, node: int, position: int, slope: int) -> int:
 # ---- where a formula stands still
 
 
-def rests(graph: Graph, root: int) -> list[Rest]:
+def _rests(graph: Graph, root: int) -> list[Rest]:
     """Where the choices under a formula make it a number, as far as can be told: asked once."""
     key = ("rests", root)
     if key not in graph.notes:
-        graph.notes[key] = _found(graph, root) if _chooses(graph)[root] else []
+        graph.notes[key] = _found(graph, root) if chooses(graph, root) else []
     found: list[Rest] = graph.notes[key]
     return found
 
 
-def _chooses(graph: Graph) -> bytearray:
-    """For each node, whether it is a choice or has one under it."""
+def chooses(graph: Graph, root: int) -> bool:
+    """Whether a formula is a choice or has one under it."""
     marks: bytearray = graph.notes.setdefault(("chooses", 0), bytearray())
     for node in range(len(marks), len(graph)):
         marks.append(graph.ops[node] in CHOICES or any(marks[arg] for arg in graph.args[node]))
-    return marks
+    return bool(marks[root])
 
 
 def _found(graph: Graph, root: int) -> list[Rest]:
@@ -95,14 +97,13 @@ def _found(graph: Graph, root: int) -> list[Rest]:
 
 def _beneath(graph: Graph, root: int) -> list[int]:
     """The nodes under a root that choices can make a number, the nearest where there are many."""
-    chooses = _chooses(graph)
     found = {root: None}
     waiting = [root]
     for node in waiting:
         new = [arg for arg in graph.args[node] if arg not in found]
         if len(found) + len(new) <= NEAR:
             found.update(dict.fromkeys(new))
-            waiting += [arg for arg in new if chooses[arg]]
+            waiting += [arg for arg in new if chooses(graph, arg)]
     return sorted(found)
 
 

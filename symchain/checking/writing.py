@@ -15,13 +15,33 @@ if TYPE_CHECKING:
 LARGEST_FILE = 200_000_000  # bytes of a file that is looked into
 
 
+def file_of(path: str, target: str) -> str:
+    """The path of a module, with the ending that the target asks for where it has none.
+
+    Raises SymchainError for the ending of what is put beside it.
+
+    >>> file_of("grad", "c"), file_of("grad.c", "c"), file_of("grad", "python")
+    ('grad.c', 'grad.c', 'grad')
+    """
+    from symchain.codegen.targets import TARGETS
+
+    stem, ending = os.path.splitext(path)
+    suffix = TARGETS[target].suffix
+    if ending in TARGETS[target].companion:
+        raise SymchainError(
+            f"'{path}' is written beside a module: name that, as in -o {stem}{suffix}"
+        )
+    is_free = ending or not stem or (os.path.exists(path) and not os.path.isfile(path))
+    return path if is_free else path + suffix
+
+
 def check_place(path: str, force: bool = False) -> None:
     """Raises SymchainError where a file cannot be written, or is another's and is not forced.
 
     A module that symchain wrote and nobody changed since may be replaced.
     """
     with _told(path):
-        target = os.path.realpath(path) if path else ""
+        target = _real(path)
         folder = os.path.join(os.path.dirname(target), "")
         os.stat(folder)  # raises where there is none
         with contextlib.suppress(FileNotFoundError):
@@ -58,7 +78,7 @@ def write(path: str, text: str, force: bool = False) -> None:
     """
     check_place(path, force)
     with _told(path):
-        target = os.path.realpath(path)
+        target = _real(path)
         if _is_replaced(target):
             _replace(target, text.encode())
         else:  # a device or a pipe: nothing can be put in its place
@@ -70,6 +90,12 @@ def put(path: str, content: bytes) -> None:
     """Puts a file in its place, whole or not at all; raises SymchainError where that fails."""
     with _told(path):
         _replace(os.path.realpath(path), content)
+
+
+def _real(path: str) -> str:
+    """The path with its links followed; that of a pipe, as /dev/fd/63, leads to no name."""
+    is_named = not os.path.exists(path) or os.path.isfile(path) or os.path.isdir(path)
+    return os.path.realpath(path) if path and is_named else path
 
 
 def _is_replaced(target: str) -> bool:

@@ -25,9 +25,12 @@ def gathered(
 ) -> tuple[Program, set[int]]:
     """The program in which each crowded step is computed once, and the steps that now stand for it.
 
-    `crowded` are steps and the contexts, none inside of another, in which each is needed.
+    `crowded` are steps and the contexts, none inside of another, in which each is needed. Those
+    that others of them need wait: where they are needed is known only after these are gathered.
     """
-    return _Gathering(program, contexts, crowded).result()
+    below = set(reachable(program, [arg for step in crowded for arg in program.args[step]]))
+    first = {step: places for step, places in crowded.items() if step not in below}
+    return _Gathering(program, contexts, first).result()
 
 
 class _Gathering:

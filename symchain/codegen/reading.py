@@ -158,7 +158,10 @@ def _facts(told: Mapping[str, Any]) -> tuple[dict[str, Any], Model]:
     if told["scalar"] and len(outputs) > 1:
         raise SymchainError("symchain.scalar: there are several outputs")
     strict = told.get("strict", False) is True
-    model = model_of(outputs, formulas, variables, lists["assumptions"], strict)
+    try:
+        model = model_of(outputs, formulas, variables, lists["assumptions"], strict)
+    except SymchainError as error:
+        raise error.within("symchain.") from None
     for name in (*model.inputs, *lists["wrt"]):
         if name not in variables:
             raise SymchainError(f"symchain.variables: '{name}' is missing")

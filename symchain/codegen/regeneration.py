@@ -19,17 +19,29 @@ def model_of(
     assumptions: Sequence[str] = (),
     strict: bool = False,
 ) -> Model:
-    """The model whose outputs have these formulas, and what is assumed of their variables."""
+    """The model whose outputs have these formulas, and what is assumed of their variables.
+
+    What is wrong is told with its field, as "formulas[0]".
+    """
     from symchain.graph.graph import Graph
     from symchain.graph.model import Model
     from symchain.parsing import parse_node
     from symchain.parsing.assumptions import given
 
     graph = Graph()
-    nodes = [parse_node(graph, text, variables) for text in formulas]
+    nodes = []
+    for number, text in enumerate(formulas):
+        try:
+            nodes.append(parse_node(graph, text, variables))
+        except SymchainError as error:
+            raise error.within(f"formulas[{number}]: ") from None
     for name in variables:  # one that an assumption speaks of, and the formula no longer
         graph.symbol(name)
-    return given(Model(graph, dict(zip(outputs, nodes, strict=True))), assumptions, strict=strict)
+    model = Model(graph, dict(zip(outputs, nodes, strict=True)))
+    try:
+        return given(model, assumptions, strict=strict)
+    except SymchainError as error:
+        raise error.within("assumptions: ") from None
 
 
 def regenerated(facts: Mapping[str, Any], target: str = "") -> tuple[str, Model]:

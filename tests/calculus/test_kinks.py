@@ -175,7 +175,11 @@ STEPS = [
     ("hypot(abs(x) + x, abs(y) + y)", {"x": -1, "y": -2}, [0, 0]),
     ("hypot(max(x, 0), y)", {"x": -1, "y": 3}, [0, 1]),
     ("atan2(max(x, 0), abs(y) + y)", {"x": 2, "y": -1}, [0, 0]),
-    ("sqrt(relu(x) + relu(y) + relu(x*y) + abs(z) - z)", {"x": -2, "y": -2, "z": 1}, [-0.5, -0.5, 0]),
+    (
+        "sqrt(relu(x) + relu(y) + relu(x*y) + abs(z) - z)",
+        {"x": -2, "y": -2, "z": 1},
+        [-0.5, -0.5, 0],
+    ),
 ]
 TABLE = [pytest.param(*row, id=f"{row[0]} at {row[1]}") for row in MEAN + APART + STEPS]
 

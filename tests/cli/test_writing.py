@@ -115,6 +115,19 @@ def test_a_pipe_is_written_to(tmp_path):
     assert stat.S_ISFIFO(os.stat(tmp_path / "pipe").st_mode)
 
 
+@pytest.mark.parametrize("path", ["/dev/stdout", "/dev/fd/1"])
+def test_a_pipe_of_the_shell_is_written_to(path):
+    done = subprocess.run([*MODULE, "gen", "x^2", "-o", path], capture_output=True, timeout=60)
+    assert done.returncode == 0 and b"\ndef value(" in done.stdout, done.stderr
+
+
+def test_a_file_of_c_ends_in_c(run, refused, tmp_path):
+    assert run("gen", "x^2", "-o", "grad", "--target", "c").exit_code == 0
+    assert sorted(os.listdir(tmp_path)) == ["grad.c", "grad.h"]
+    told = refused("gen", "x^2", "-o", "f.h", "--target", "c")
+    assert "'f.h' is written beside a module: name that, as in -o f.c" in told
+
+
 # ---- interrupts and full disks
 
 

@@ -93,7 +93,7 @@ def command(
 
     if TARGETS[target].unwritten:
         raise SymchainError(TARGETS[target].unwritten)
-    look_at(output, force)
+    output = look_at(output, force, target)
     look_at(None if picture == "text" else picture, force)
     text, verdict = generate_checked(
         program(source, variables, out, wrt, ranges, assume=assume, strict=strict),

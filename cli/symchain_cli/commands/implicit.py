@@ -98,7 +98,7 @@ def command(
         from symchain.calculus.implicit.equations import system
         from symchain.checking.implicit import generate_implicit_checked
 
-        look_at(output, force)
+        output = look_at(output, force, target)
         look_at(None if picture == "text" else picture, force)
         module, verdict = generate_implicit_checked(
             system(text, dep, names, assume),

@@ -78,4 +78,5 @@ C = Target(
     series=c_series_module.module,
     load=load,
     companion={".h": declarations},
+    suffix=".c",
 )

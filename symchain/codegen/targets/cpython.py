@@ -34,5 +34,6 @@ CPYTHON = C.like(
     series=cpython_series_module.module,
     load=load,
     companion={},
+    suffix="",
     is_named=True,
 )

@@ -47,6 +47,7 @@ NATIVE = C.like(
     series=None,
     load=load,
     companion={},
+    suffix="",
     comment="; ",
     unwritten=UNWRITTEN,
 )

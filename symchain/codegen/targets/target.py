@@ -47,6 +47,7 @@ class Target:
     `differentiates`  whether the library differentiates what is written for it
     `doubles`    makes the language's library compute in double precision, where it must be told
     `companion`  from a module's text and name to the text of the file that goes with it, by suffix
+    `suffix`     how the name of a file must end for what reads it, or ""
     `reciprocals`  whether a division costs more than a product
     `fills`      whether its functions over arrays take `out`, an array for their results
     `raises`     whether its functions can raise an error
@@ -81,6 +82,7 @@ class Target:
         "reciprocals",
         "series",
         "solver",
+        "suffix",
         "support",
         "threes",
         "unwritten",
@@ -114,6 +116,7 @@ class Target:
         differentiates: bool = False,
         doubles: Callable[[], None] | None = None,
         companion: Mapping[str, Callable[[str, str], str]] | None = None,
+        suffix: str = "",
         reciprocals: bool = True,
         fills: bool = False,
         raises: bool = False,
@@ -144,6 +147,7 @@ class Target:
         self.differentiates = differentiates
         self.doubles = doubles
         self.companion = companion or {}
+        self.suffix = suffix
         self.reciprocals = reciprocals
         self.fills = fills
         self.raises = raises
