@@ -59,7 +59,7 @@ def diff(
     refuse_unknown(kinks)
     asked(expr, turn)
     graph, start = expr.graph, len(expr.graph)
-    node = _known(expr, simplify).node
+    node = _known(expr, simplify, kinks).node
     limit = max(LARGEST, 20 * walk.operations(graph, [node]))
     for order, name in enumerate(turn, 1):
         node = derivation(graph, node, graph.symbol(name), kinks).derivative
@@ -130,9 +130,12 @@ def _met_again(graph: Graph, root: int) -> set[int]:
     return again
 
 
-def _known(expr: Expr, simplify: str) -> Expr:
-    """The formula, shorter where something is assumed: so that abs(x) is x before its slope is."""
-    return _simplified(expr, simplify) if expr.graph.given else expr
+def _known(expr: Expr, simplify: str, kinks: str = MEAN) -> Expr:
+    """The formula, shorter where something is assumed: so that abs(x) is x before its slope is.
+
+    So that sqrt(x^2) is abs(x), too, where one side of a kink is asked for, or a mark.
+    """
+    return _simplified(expr, simplify) if expr.graph.given or kinks != MEAN else expr
 
 
 def _likeliest(graph: Graph, forms: list[int]) -> int:
@@ -176,7 +179,8 @@ def gradient(
     if kinks == MEAN:
         nodes = _raw_partials(expr, names)
     else:
-        nodes = [diff(expr, name, simplify="none", kinks=kinks).node for name in names]
+        known = _known(expr, simplify, kinks)
+        nodes = [diff(known, name, simplify="none", kinks=kinks).node for name in names]
     if simplify == "deep":
         nodes = [_simplified(Expr(graph, node), simplify).node for node in nodes]
     elif simplify != "none":

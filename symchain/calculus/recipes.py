@@ -74,7 +74,9 @@ class Recipe:
         """
         slots = slots_of(graph, node, position, active)
         result = self._times(graph, seed, slots)
-        if self.divisor is None and (self.is_share or slots[self.factor or 0] in graph.constants):
+        factor, divisor = self.factor, self.divisor
+        is_plain = factor is None or self.is_share or slots[factor] in graph.constants
+        if divisor is None and is_plain:
             return result  # it has a value wherever the seed has one
         result = guarded(graph, seed, result)
         if not chooses(graph, graph.args[node][position]):

@@ -8,6 +8,7 @@ or products where that is shorter: the slope of a piecewise formula is one piece
 
 from __future__ import annotations
 
+from symchain.functions import TABLE
 from symchain.functions.arithmetic import (
     AND,
     DIVIDE,
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
 
     Visit = tuple[int, Context]
 
-MOST = 10_000  # nodes, each counted in every context, that are looked at
+MOST = 5_000  # nodes, each counted in every context, that are looked at for one formula
 TRIES = 16  # of choices of sums
 LOGIC = frozenset((AND, OR, NOT))
+MARKS = frozenset((TABLE["nan"], TABLE["undefined"]))  # of kinks
 
 
 def branches(graph: Graph, root: int) -> int:
@@ -42,14 +44,15 @@ def branches(graph: Graph, root: int) -> int:
     ops = graph.ops
     if not any(ops[node] is WHERE or ops[node] in LOGIC for node in under(graph, root)):
         return root
-    best = shortest_of(graph, (root, _under_conditions(graph, root)))
-    return _with_choices_outside(graph, best)
+    rewriting = _Rewriting(graph)
+    best = shortest_of(graph, (root, rewriting.of(root)))
+    return _with_choices_outside(graph, best, rewriting)
 
 
 # ---- choices of sums
 
 
-def _with_choices_outside(graph: Graph, root: int) -> int:
+def _with_choices_outside(graph: Graph, root: int, rewriting: _Rewriting) -> int:
     """The root with sums and products of choices as choices, where that costs less."""
     ops = graph.ops
     inside, once = dissolving(graph, root)
@@ -63,11 +66,11 @@ def _with_choices_outside(graph: Graph, root: int) -> int:
         if ops[new] in MEMBERS and (node not in inside or node not in once):
             conditions = list(dict.fromkeys(_conditions(graph, new)))[:tries]
             tries -= len(conditions)
-            split = [graph.intern(WHERE, (condition, new, new)) for condition in conditions]
-            new = shortest_of(graph, [new, *[_under_conditions(graph, form) for form in split]])
+            split = [rewriting.split(new, condition) for condition in conditions]
+            new = shortest_of(graph, [new, *split])
         if new != node:
             image[node] = new
-    return _under_conditions(graph, image[root]) if root in image else root
+    return rewriting.of(image[root]) if root in image else root
 
 
 def _conditions(graph: Graph, node: int) -> Iterator[int]:
@@ -86,24 +89,27 @@ def _conditions(graph: Graph, node: int) -> Iterator[int]:
 # ---- one sweep
 
 
-def _under_conditions(graph: Graph, root: int) -> int:
-    """The root with every node as it is in the branches in which it stands.
-
-    The root itself where it would take more than MOST steps.
-    """
-    return _Rewriting(graph).result(root)
-
-
 class _Rewriting:
+    """Every node as it is in each context in which it stands: asked once."""
+
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.outside = Context(graph, (), {})
         self.image: dict[Visit, int] = {}
         self.chosen: dict[int, bool] = {}
 
-    def result(self, root: int) -> int:
-        """The root, rewritten."""
-        stack: list[Visit] = [(root, self.outside)]
+    def split(self, root: int, condition: int) -> int:
+        """where(condition, root, root) with each branch as it is there."""
+        condition = self.of(condition)
+        if self.outside.truth(condition) is not None:
+            return root
+        yes, no = [self.of(root, self.outside.inside(condition, each)) for each in (True, False)]
+        return self._chosen(condition, yes, no, self.outside)
+
+    def of(self, root: int, context: Context | None = None) -> int:
+        """The root with every node as it is where it stands; itself after MOST steps in all."""
+        context = context or self.outside
+        stack: list[Visit] = [(root, context)]
         while stack:
             if len(self.image) > MOST:
                 return root
@@ -114,7 +120,7 @@ class _Rewriting:
                 stack.pop()
                 if visit not in self.image:
                     self.image[visit] = self._rewritten(*visit)
-        return self.image[root, self.outside]
+        return self.image[root, context]
 
     def _needs(self, node: int, context: Context) -> list[Visit]:
         """What must be known before a node in a context; more may be needed after that is."""
@@ -151,8 +157,11 @@ class _Rewriting:
         if not args:
             return node
         if op not in (WHERE, AND, OR):
-            new = graph.apply(op, tuple([image[arg, context] for arg in args]))
-            return self._short(new, context)
+            given = [image[arg, context] for arg in args]
+            for arg in given:
+                if graph.ops[arg] in MARKS and not op.boolean:
+                    return arg  # nan - nan is no 0
+            return self._short(graph.apply(op, tuple(given)), context)
         first = image[args[0], context]
         known = context.truth(first)
         if op is WHERE:
@@ -211,13 +220,18 @@ class _Rewriting:
         condition = image[args[0], context]
         on, off = [context.inside(condition, outcome) for outcome in (True, False)]
         yes, no = image[args[1], on], image[args[2], off]
-        if yes == no:
-            return yes
         for branch, other, taken in ((args[2], on, yes), (args[1], off, no)):
             everywhere = image.get((branch, context), -1)
             same = everywhere >= 0 and image.get((branch, other)) == taken
             if same and graph.is_total(everywhere):
                 return everywhere
+        return self._chosen(condition, yes, no, context)
+
+    def _chosen(self, condition: int, yes: int, no: int, context: Context) -> int:
+        """The choice between two branches as they are there."""
+        graph = self.graph
+        if yes == no:
+            return yes
         if graph.ops[condition] in (EQUAL, NOT_EQUAL):
             at_tie, around = (yes, no) if graph.ops[condition] is EQUAL else (no, yes)
             if self._at_tie(condition, around) == at_tie:

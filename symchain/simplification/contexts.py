@@ -8,6 +8,7 @@ from symchain.graph.conditions import FEW
 from symchain.graph.facts import Facts
 from symchain.graph.graph import Graph
 
+MOST_GIVEN = 16  # conditions from which others are told: the nearest ones
 OPPOSITE = {LESS: LESS_EQUAL, LESS_EQUAL: LESS}
 
 
@@ -45,19 +46,13 @@ class Context:
                     stack += [(arg, holds) for arg in graph.args[part]]
                 else:
                     given.append(part if holds else graph.negation(part))
-            self.inner[condition, outcome] = Context(graph, tuple(given), outcomes)
+            self.inner[condition, outcome] = Context(graph, tuple(given[-MOST_GIVEN:]), outcomes)
         return self.inner[condition, outcome]
 
     def truth(self, condition: int) -> bool | None:
         """How a condition comes out here; None where that cannot be told."""
         known = self.outcomes.get(condition)
-        if known is None:
-            known = self.facts.truth(condition)
-        if known is None and self.given:
-            for outcome in (True, False):
-                if self.inside(condition, outcome).facts.is_contradictory():
-                    return not outcome
-        return known
+        return self.facts.truth(condition) if known is None else known
 
 
 def plain(graph: Graph, condition: int) -> int:

@@ -340,6 +340,18 @@ ONE_SIDED = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "left", "right"), [("sqrt(x^2)", -1, 1), ("relu(x) - relu(-x)", 1, 1)]
+)
+def test_simpler_forms_keep_one_side_and_marks(text, left, right):
+    expr = formula(text, {"x": 0})
+    for kinks, slope in (("left", left), ("right", right)):
+        assert sc.compile(expr.diff("x", kinks=kinks), variables=["x"]).value(0.0) == slope
+    assert math.isnan(sc.compile(expr.diff("x", kinks="nan"), variables=["x"]).value(0.0))
+    with pytest.raises(ValueError, match="kink or a jump"):
+        sc.compile(expr.diff("x", kinks="error"), variables=["x"]).value(0.0)
+
+
 @pytest.mark.parametrize(("text", "place", "left", "right"), ONE_SIDED)
 def test_one_side_and_marks(text, place, left, right):
     expr = formula(text, {"x": place})

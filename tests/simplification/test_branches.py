@@ -69,6 +69,10 @@ def test_reaches(formula, short):
     ("formula", "derivative"),
     [
         (
+            "where(0 <= x and x < 1, x^2, 0) + where(1 <= x and x < 2, 5*x^2, 0)",
+            "where(0 <= x and x < 1, 2*x, where(1 <= x and x < 2, 10*x, 0))",
+        ),
+        (
             "where(x < 1, x^2, where(x < 2, 2*x - 1, where(x < 3, x^3 - 6, 0)))",
             "where(x < 1, 2*x, where(x < 2, 2, where(x < 3, 3*x^2, 0)))",
         ),
