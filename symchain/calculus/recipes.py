@@ -73,7 +73,7 @@ class Recipe:
         `active` says of the nodes below whether they depend on the variables.
         """
         slots = slots_of(graph, node, position, active)
-        result = self._times(graph, seed, slots)
+        result = self.product(graph, seed, slots)
         factor, divisor = self.factor, self.divisor
         is_plain = factor is None or self.is_share or slots[factor] in graph.constants
         if divisor is None and is_plain:
@@ -81,10 +81,10 @@ class Recipe:
         result = guarded(graph, seed, result)
         if not chooses(graph, graph.args[node][position]):
             return result
-        slope = self._times(graph, graph.constant(1), slots)
+        slope = self.product(graph, graph.constant(1), slots)
         return graph.where(moving(graph, node, position, slope), result, graph.constant(0))
 
-    def _times(self, graph: Graph, seed: int, slots: list[int]) -> int:
+    def product(self, graph: Graph, seed: int, slots: list[int]) -> int:
         """The node of seed times the slope; slots: the arguments' nodes, then the value's."""
         if self.steps:
             self._run(graph, slots)

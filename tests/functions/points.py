@@ -66,7 +66,8 @@ class Formula:
         if self.op.shared:
             active = dependent(self.graph, range(self.root + 1), self.variables)
             slots.append(share(self.graph, self.root, place, active))
-        return recipe(self.graph, self.root, place).times(self.graph, self.graph.constant(1), slots)
+        rule = recipe(self.graph, self.root, place)
+        return rule.product(self.graph, self.graph.constant(1), slots)
 
     def at(self, node, point, digits=50):
         """A node's value at a point: nan, or None for a condition, where there is none."""

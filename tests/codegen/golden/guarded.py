@@ -4,8 +4,8 @@
 
 Arguments, in this order: x.
 Derivatives by, in this order: x.
-Domain: 0 < x.
-Not smooth unless: log(x) != 1 (jump).
+Domain: all real numbers.
+Not smooth unless: log(x) != 1 (jump); x != 0 (jump).
 Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as by the
 functions of math.
 """
