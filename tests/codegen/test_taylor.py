@@ -295,7 +295,7 @@ def test_routines_against_polynomials(seed):
         assert series.series_power(shifted, 3.0, cube, k) == pytest.approx(cube[k], **close)
 
 
-# ---- in C
+# ---- compiled
 
 IN_C = {
     "composition": "exp(sin(x^2))",
@@ -308,19 +308,26 @@ IN_C = {
     "no variable": "y",
     "names": "x*work/size + found*double*order*k*t0",
 }
+COMPILED = ["c", "cpython", "native"]
 DECLARED = ["x", "y", "work", "size", "found", "double", "order", "k", "t0"]
 
 
-@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
-@pytest.mark.parametrize("target", ["c", "cpython"])
+def compiled(text, target, **options):
+    """The function of a formula in a target that is compiled, if what it needs is there."""
+    if target == "native":
+        pytest.importorskip("llvmlite")
+    elif shutil.which("cc") is None:
+        pytest.skip("no C compiler")
+    return loaded(generate_taylor(text, "x", target, **options))["taylor"]
+
+
+@pytest.mark.parametrize("target", COMPILED)
 @pytest.mark.parametrize("name", IN_C)
-def test_c_has_the_coefficients_that_python_has(name, target):
+def test_compiled_code_has_the_coefficients_that_python_has(name, target):
     expr = sc.parse(IN_C[name], variables=DECLARED)
     names = ["x", "y", *[v.name for v in expr.variables if v.name not in ("x", "y")]]
-    ours, theirs = (
-        loaded(generate_taylor(expr, "x", target, variables=names))["taylor"]
-        for target in (target, "python")
-    )
+    ours = compiled(expr, target, variables=names)
+    theirs = loaded(generate_taylor(expr, "x", variables=names))["taylor"]
     for x, y in ((0.7, 1.3), (2.5, 0.4), (1.5, 3.5)):
         point = [x, y, *[1.5 + i for i in range(len(names) - 2)]]
         for order in (0, 1, 9):
@@ -328,13 +335,48 @@ def test_c_has_the_coefficients_that_python_has(name, target):
             assert found == pytest.approx(wanted, rel=1e-12, abs=1e-13)
 
 
-@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
-@pytest.mark.parametrize("target", ["c", "cpython"])
-def test_c_says_where_there_is_no_series(target):
-    taylor = loaded(generate_taylor(sc.parse("abs(x)"), "x", target))["taylor"]
+@pytest.mark.parametrize("target", COMPILED)
+@pytest.mark.parametrize("text, places", CASES)
+def test_compiled_coefficients_are_those_of_mpmath(text, places, target):
+    expr = sc.parse(text)
+    names = read_header(generate_taylor(expr, "x", target))[0]["variables"]
+    function = compiled(expr, target)
+    for x in places:
+        at = {name: {"x": x, "a": 0.625}[name] for name in names}
+        wanted = expected(expr, at, 9)
+        size = max(map(abs, wanted))
+        for ours, theirs in zip(function(*at.values(), 9), wanted, strict=True):
+            assert abs(ours - theirs) <= 1e-11 * abs(theirs) + 1e-14 * size
+
+
+def test_native_coefficients_are_checked():
+    pytest.importorskip("llvmlite")
+    text, verdict = generate_checked("exp(a*x)", wrt=["x"], emit="taylor", target="native")
+    assert (
+        verdict.passed
+        and text == generate_checked("exp(a*x)", wrt=["x"], emit="taylor", target="native")[0]
+    )
+    taylor = sc.compile("exp(a*x)", "native", emit="taylor", wrt="x").taylor
+    assert taylor(2, 0.5, 3) == pytest.approx([math.e * 2**k / math.factorial(k) for k in range(4)])
+
+
+@pytest.mark.parametrize("target", COMPILED)
+def test_compiled_powers_of_what_vanishes(target):
+    function = compiled(sc.parse("(sin(x) - x)^n", variables=["x", "n"]), target)
+    assert function(0.0, 2.0, 8) == pytest.approx([0, 0, 0, 0, 0, 0, 1 / 36, 0, -1 / 360])
+    assert function(0.0, 0.0, 2) == [1.0, 0.0, 0.0]
+    assert math.isnan(function(0.0, 0.5, 2)[1])
+
+
+@pytest.mark.parametrize("target", COMPILED)
+def test_compiled_code_says_where_there_is_no_series(target):
+    taylor = compiled(sc.parse("abs(x)"), target)
     assert taylor(0.0, 0) == [0.0]
-    undefined = loaded(generate_taylor(sc.parse("log(x)"), "x", target))["taylor"](-1.0, 2)
-    assert all(map(math.isnan, undefined))
+    assert all(map(math.isnan, compiled(sc.parse("log(x)"), target)(-1.0, 2)))
+    branch = compiled(sc.parse("where(x > 0, abs(x - 1), x)"), target)
+    assert branch(-1.0, 2) == [-1.0, 1.0, 0.0]
+    with pytest.raises(ValueError, match="no Taylor series"):
+        branch(1.0, 2)
     for point in ((0.0, 1), (1.0, -1)):
         with pytest.raises(ValueError, match=r"no Taylor series|order of a series is negative"):
             taylor(*point)

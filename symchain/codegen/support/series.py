@@ -53,15 +53,17 @@ def vanishing_power(u: list[float], r: float, y: list[float], k: int) -> float:
     """
     if r < 0.0 or r != math.floor(r):
         raise ValueError("math domain error")
-    m = next((j for j in range(k + 1) if u[j]), k + 1)
-    first = m * int(r)
-    if k < first or r == 0.0:
+    m = 1
+    while m <= k and u[m] == 0.0:
+        m += 1
+    if r == 0.0 or k < m * r:
         return 0.0
-    if k == first:
+    n = k - m * int(r)
+    if n == 0:
         return math.pow(u[m], r)
-    n = k - first
-    terms = [(j * (r + 1.0) - n) * u[m + j] * y[k - j] for j in range(1, n + 1)]
-    return math.fsum(terms) / (n * u[m])
+    above = r + 1.0
+    rest = math.fsum([(j * above - n) * u[m + j] * y[k - j] for j in range(1, n + 1)])
+    return rest / (n * u[m])
 
 
 def series_chain(u: list[float], s: list[float], k: int) -> float:

@@ -47,7 +47,7 @@ class Series:
             {f"_{writer.name}", *LOCAL, *array_series.ROUTINES, *self.arrays.names(writer.library)}
         )
         functions = ["\n".join(writer.body()), "\n".join(writer.lines())]
-        routines = array_series.routines(writer.routines, self.xp)
+        routines = array_series.routines(writer.support, self.xp)
         code = self.arrays.code(writer.library, [*routines, *functions])
         told = [escaped(line) for line in writer.remarks(facts, [domain, KINKS])]
         top = "\n".join(['"""' + told[0], *told[1:], '"""'])
@@ -65,7 +65,6 @@ class _Writer(Writer):
     ) -> None:
         super().__init__(made, arguments, target, name)
         self.xp = xp
-        self.routines = {"expansion"}
 
     def body(self) -> list[str]:
         """The lines of the function of arrays that `results` calls."""
@@ -147,8 +146,3 @@ class _Writer(Writer):
         if node in self.made.steps:
             return self.names[node]
         return self._expansion(self._literal(node), "0.0")
-
-    def _call(self, routine: str, *args: int | str) -> str:
-        self.routines.add(routine)
-        words = [arg if isinstance(arg, str) else self.names[arg] for arg in args]
-        return f"{routine}({', '.join([*words, INDEX])})"

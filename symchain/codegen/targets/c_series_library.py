@@ -10,7 +10,7 @@ from symchain.codegen.targets.calls import DOUBLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
 
@@ -21,10 +21,19 @@ def load(source: str, threads: int = 1) -> dict[str, Callable[..., list[float]]]
     """
     read: tuple[dict[str, Any], str] = read_header(source)
     facts, code = read
-    name, rows = facts["functions"]["taylor"], max(facts["rows"], 1)
-    found = getattr(ctypes.CDLL(built(code)), name)
+    name = facts["functions"]["taylor"]
+    return {name: of_python(ctypes.cast(ctypes.CDLL(built(code))[name], kind(facts)), facts)}
+
+
+def kind(facts: Mapping[str, Any], whole: Any = ctypes.c_long) -> Any:
+    """The type of the compiled function, whose order is of the type `whole`."""
     numbers = [ctypes.c_double] * len(facts["variables"])
-    found.argtypes = [*numbers, ctypes.c_long, DOUBLES, DOUBLES]
+    return ctypes.CFUNCTYPE(ctypes.c_int, *numbers, whole, DOUBLES, DOUBLES)
+
+
+def of_python(found: Callable[..., int], facts: Mapping[str, Any]) -> Callable[..., list[float]]:
+    """The function of Python that calls a compiled one, in a work space of zeros."""
+    rows = max(facts["rows"], 1)
 
     def taylor(*arguments: Any) -> list[float]:
         *point, order = arguments
@@ -34,4 +43,4 @@ def load(source: str, threads: int = 1) -> dict[str, Callable[..., list[float]]]
             raise ValueError("there is no Taylor series here: a kink, a jump, or a negative order")
         return list(result)
 
-    return {name: taylor}
+    return taylor

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from symchain.codegen.header import header
 from symchain.codegen.names import identifiers
-from symchain.codegen.targets import c_series
 from symchain.codegen.targets.c_module import OUTSIDE, WORDS, ascii_names, boxed, head
 from symchain.codegen.targets.series_module import INDEX, ORDER, Writer
 from symchain.codegen.translation import support
-from symchain.codegen.translation.c import translated
+from symchain.codegen.translation.c import PREFIX, translated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +22,19 @@ CODES = (
     "The function returns 0, or 1 at a kink or a jump and for a negative order: then nothing is "
     "written. `work` has {rows}*(order + 1) doubles, `result` order + 1."
 )
+# The coefficients of value + slope*h, in a row of the caller's.
+EXPANSION = """\
+static double *symchain_expansion(double *row, double value, double slope, long order)
+{
+    for (long j = 2; j <= order; j++) {
+        row[j] = 0.0;
+    }
+    if (order > 0) {
+        row[1] = slope;
+    }
+    row[0] = value;
+    return row;
+}"""
 
 
 def module(
@@ -46,10 +58,10 @@ class Code(Writer):
     """The text of the function in C; `rows` counts the rows of coefficients."""
 
     AND, OR, IF, END = " && ", " || ", "if ({}) {{", "}"
+    PREFIX = PREFIX
 
     def __init__(self, made: Layout, arguments: Sequence[str], target: Target, name: str) -> None:
         super().__init__(made, arguments, target, name)
-        self.support = set()
         self.rows = 0
         self.name_all(WORDS | LOCAL | target.functions)
 
@@ -57,8 +69,8 @@ class Code(Writer):
         """The function, after what it needs."""
         function = "\n".join(self.lines())
         rows = f"#define {self.name.upper()}_ROWS {self.rows}"
-        before = [includes, *support(self.library, translated)]
-        return [*before, *c_series.routines(self.support), rows, function]
+        routines = support(self.library, translated, self.support - {"expansion"})
+        return [includes, *routines, EXPANSION, rows, function]
 
     def _identifiers(self, names: list[str], taken: set[str]) -> dict[str, str]:
         return ascii_names(identifiers(names, taken), taken)
@@ -103,7 +115,6 @@ class Code(Writer):
         return ["        return 1;", "    }"]
 
     def _expansion(self, value: str, slope: str) -> str:
-        self.support.add("expansion")
         self.rows += 1
         row = f"work + {self.rows - 1} * size"
         return f"symchain_expansion({row}, {value}, {slope}, {ORDER})"

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from symchain.codegen.guards import skipping
 from symchain.codegen.header import read_header
-from symchain.codegen.targets import native_library, native_solver_library, native_solver_module
+from symchain.codegen.targets import (
+    native_library,
+    native_series_library,
+    native_series_module,
+    native_solver_library,
+    native_solver_module,
+)
 from symchain.codegen.targets.c import C
 from symchain.codegen.targets.native_module import module
 from symchain.codegen.targets.target import ROUTINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from symchain.codegen.program import Program
@@ -28,11 +34,16 @@ def prepared(program: Program) -> Program:
     return skipping(program, is_routine)
 
 
+KINDS: Mapping[str, Callable[[str, int], Mapping[str, Any]]] = {
+    "": native_library.load,
+    "implicit": native_solver_library.load,
+    "taylor": native_series_library.load,
+}
+
+
 def load(source: str, threads: int) -> Mapping[str, Any]:
-    """The functions of an emitted text, compiled."""
-    if read_header(source)[0].get("kind") == "implicit":
-        return native_solver_library.load(source, threads)
-    return native_library.load(source, threads)
+    """The functions of an emitted text, compiled; by the kind of its module."""
+    return KINDS[str(read_header(source)[0].get("kind", ""))](source, threads)
 
 
 UNWRITTEN = (
@@ -44,7 +55,7 @@ NATIVE = C.like(
     prepare=prepared,
     module=module,
     solver=native_solver_module.module,
-    series=None,
+    series=native_series_module.module,
     load=load,
     companion={},
     suffix="",

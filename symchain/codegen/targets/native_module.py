@@ -183,7 +183,7 @@ class _Writer:
         kind: str,
     ) -> list[str]:
         """The lines that compute the outputs, as steps or by calls of the parts."""
-        block = _Block(self.program, self.library, kind, inputs)
+        block = Block(self.program, self.library, kind, inputs)
         if self.parts is None:
             for step in self.order:
                 block.step(step)
@@ -205,7 +205,7 @@ class _Writer:
         """The texts of the parts of a long function."""
         texts = []
         for number, steps in enumerate(slots.parts):
-            block = _Block(self.program, self.library, "double", slots.places("%slots"))
+            block = Block(self.program, self.library, "double", slots.places("%slots"))
             for step in steps:
                 block.step(step)
                 if step in slots.slot:
@@ -235,7 +235,7 @@ class _Parts:
         return {step: (slots, str(i)) for step, i in self.slot.items()}
 
 
-class _Block:
+class Block:
     """Instructions in a row; what they need and do not compute is loaded from its place.
 
     `kind` is the type of numbers, `places` the address and the index of values, by step.
@@ -273,22 +273,23 @@ class _Block:
             named = dict(zip(op.parameters, values, strict=True))
             *before, last = INSTRUCTIONS[op]
             for text in before:
-                named["test"] = self._new(text.format(**named, **self.types))
+                named["test"] = self.new(text.format(**named, **self.types))
             text = last.format(**named, **self.types)
         else:
             given = ", ".join([f"{self.kind} {value}" for value in values])
             text = f"call {self.kind} @{function(self.library.spelled[op], self.kind)}({given})"
-        self.known[step] = self._new(text)
+        self.known[step] = self.new(text)
 
     def store(self, step: int, address: str, index: str) -> None:
         """Adds the lines that write a value."""
         value = self.value(step)
         if self.program.ops[step].boolean:
-            value = self._new(f"uitofp i1 {value} to double")
-        place = self._new(f"getelementptr double, ptr {address}, i64 {index}")
+            value = self.new(f"uitofp i1 {value} to double")
+        place = self.new(f"getelementptr double, ptr {address}, i64 {index}")
         self.lines.append(f"  store {self.kind} {value}, ptr {place}, align 8")
 
-    def _new(self, instruction: str) -> str:
+    def new(self, instruction: str) -> str:
+        """Adds an instruction; the name of what it gives."""
         name = f"%v{self.count}"
         self.count += 1
         self.lines.append(f"  {name} = {instruction}")
@@ -316,8 +317,8 @@ class _Block:
 
     def _loaded(self, step: int) -> str:
         address, index = self.places[step]
-        place = self._new(f"getelementptr double, ptr {address}, i64 {index}")
-        value = self._new(f"load {self.kind}, ptr {place}, align 8")
+        place = self.new(f"getelementptr double, ptr {address}, i64 {index}")
+        value = self.new(f"load {self.kind}, ptr {place}, align 8")
         if self.program.ops[step].boolean:
-            return self._new(f"fcmp une double {value}, {literal(0.0)}")
+            return self.new(f"fcmp une double {value}, {literal(0.0)}")
         return value

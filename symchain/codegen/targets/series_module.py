@@ -7,19 +7,16 @@ from symchain.codegen.header import header
 from symchain.codegen.library import Library
 from symchain.codegen.names import identifiers, prefix
 from symchain.codegen.program import Program
+from symchain.codegen.recurrence import recurrence
 from symchain.codegen.series import is_row
 from symchain.codegen.targets import blocks as texts
 from symchain.codegen.targets.layout import bracketed, statement, wrapped
 from symchain.errors import SymchainError
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import (
-    ADD,
-    DIVIDE,
-    MULTIPLY,
     NEGATE,
     NOT,
     POWER,
-    SUBTRACT,
     SYMBOL,
     WHERE,
 )
@@ -49,10 +46,9 @@ def module(
 ) -> str:
     """The text of the module; `domain` is a sentence on where the formula is defined."""
     writer = Writer(made, arguments, target, str(facts["functions"]["taylor"]))
-    writer.support.add("expansion")
     writer.name_all(support_source.names())
     lines = writer.lines()
-    support, _ = support_source.source(writer.support)
+    support, _ = support_source.source(writer.support | writer.library.support)
     imports = texts.imports(writer.library, "".join(support), False)
     code = texts.joined(["\n".join(imports), *support, "\n".join(lines)])
     outside = f"{texts.OUTSIDE} So is ValueError at a kink or a jump."
@@ -63,9 +59,13 @@ def module(
 
 
 class Writer:
-    """The text of the function, in Python; what another language writes otherwise it overrides."""
+    """The text of the function, in Python; what another language writes otherwise it overrides.
+
+    `support` are the routines of rows that it calls.
+    """
 
     AND, OR, IF, END = " and ", " or ", "if {}:", ""
+    PREFIX = ""  # before the names of routines of rows
 
     def __init__(self, made: Layout, arguments: Sequence[str], target: Target, name: str) -> None:
         self.made = made
@@ -74,7 +74,7 @@ class Writer:
         self.program = Program(arguments)
         self.variable = made.plan.graph.names[made.plan.variable]
         self.library = Library([self._program()], target)
-        self.support = self.library.support
+        self.support = {"expansion"}
         if self.library.outside and not target.modules:
             raise SymchainError(
                 f"'{min(self.library.outside)}' would need SciPy, and a module of Taylor "
@@ -275,56 +275,32 @@ class Writer:
     def _further(self, step: Step) -> Lines:
         """The line of a node's coefficient of order k; none where all are 0 or those of another."""
         text = self._coefficient(step)
-        if not text or step.node == self.made.plan.variable:
+        if not text:
             return []
         return [(self.made.paths[step.node], f"{self.names[step.node]}[{INDEX}]", text)]
 
     def _coefficient(self, step: Step) -> str:
-        if step.slopes:
-            return " + ".join([self._chain(arg, slope) for arg, slope in step.slopes])
-        if step.op in (ADD, SUBTRACT, NEGATE):
-            return self._linear(step)
-        if step.op is MULTIPLY:
-            return self._product(*step.args)
-        if step.op is DIVIDE:
-            return self._quotient(step)
-        if step.op is POWER:
-            base, exponent = step.args
-            return self._call("series_power", base, self._number(exponent), step.node)
-        return ""
+        """The sum of terms by which a coefficient follows from others, or ""."""
+        text = ""
+        for sign, word, args in recurrence(self.made, step):
+            if text:
+                text += f" {sign} "
+            elif sign == "-":
+                text += sign
+            text += self._term(word, args)
+        return text
 
-    def _linear(self, step: Step) -> str:
-        """The terms that vary, with their signs."""
-        word = {ADD: " + ", SUBTRACT: " - ", NEGATE: ""}[step.op]
-        varying = [arg in self.made.steps for arg in step.args]
-        terms = [f"{self.names[arg]}[{INDEX}]" for arg in step.args if arg in self.made.steps]
-        is_negative = step.op is NEGATE or (step.op is SUBTRACT and not varying[0])
-        return ("-" if is_negative else "") + word.join(terms)
+    def _term(self, word: str, args: Sequence[int]) -> str:
+        if word in ("", "*", "/"):
+            return f" {word} ".join([self._of_order(arg) for arg in args])
+        self.support.add(word)
+        given = [self._given(arg) for arg in args]
+        return f"{self.PREFIX}{word}({', '.join([*given, INDEX])})"
 
-    def _product(self, a: int, b: int) -> str:
-        if a == b:
-            return self._call("series_square", a)
-        if a in self.made.steps and b in self.made.steps:
-            return self._call("convolution", a, b)
-        if a in self.made.steps:
-            return f"{self.names[a]}[{INDEX}] * {self._number(b)}"
-        return f"{self._number(a)} * {self.names[b]}[{INDEX}]"
+    def _of_order(self, node: int) -> str:
+        """The coefficient of order k of a row, or a number."""
+        return f"{self.names[node]}[{INDEX}]" if node in self.made.steps else self._number(node)
 
-    def _quotient(self, step: Step) -> str:
-        a, b = step.args
-        if b not in self.made.steps:
-            return f"{self.names[a]}[{INDEX}] / {self._number(b)}"
-        if a not in self.made.steps:
-            return self._call("series_inverse", b, step.node)
-        return self._call("series_quotient", a, b, step.node)
-
-    def _chain(self, arg: int, slope: int) -> str:
-        if slope not in self.made.steps:
-            return self._product(slope, arg)
-        return self._call("series_chain", arg, slope)
-
-    def _call(self, routine: str, *args: int | str) -> str:
-        """A call of a support routine on lists, or on a text that is given."""
-        self.support.add(routine)
-        words = [arg if isinstance(arg, str) else self.names[arg] for arg in args]
-        return f"{self.target.support}{routine}({', '.join([*words, INDEX])})"
+    def _given(self, node: int) -> str:
+        """How a row, or a number, is given to a routine."""
+        return self.names[node] if node in self.made.steps else self._number(node)

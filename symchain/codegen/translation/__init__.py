@@ -13,12 +13,18 @@ if TYPE_CHECKING:
     from symchain.codegen.library import Library
 
 
-def support(library: Library, translated: Callable[[Iterable[str]], list[str]]) -> list[str]:
+def support(
+    library: Library,
+    translated: Callable[[Iterable[str]], list[str]],
+    further: Iterable[str] = (),
+) -> list[str]:
     """The support routines of a library, and what they need, as a language's writer has them.
+
+    With them come further ones.
 
     Raises SymchainError for a routine that it cannot write.
     """
-    texts, _ = support_source.source(library.support)
+    texts, _ = support_source.source([*library.support, *further])
     try:
         return translated(texts)
     except Untranslatable as why:

@@ -6,6 +6,7 @@ import math
 
 from symchain.codegen.translation.reader import read
 from symchain.codegen.translation.tree import (
+    LIST,
     PAIR,
     REAL,
     ROW,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 PREFIX = "symchain_"  # before every name, since libm has a gamma, a beta and a sign of its own
 WRITTEN = {REAL: "double", WHOLE: "long", TRUTH: "int", PAIR: f"struct {PREFIX}pair"}
+ROWS = (ROW, LIST)
 PAIR_TYPE = f"struct {PREFIX}pair {{\n    double first, second;\n}};"
 # Functions of Python's math that C calls by another name; all others are called as they are.
 RENAMED = {"gamma": "tgamma"}
@@ -165,8 +167,8 @@ class _Writer:
 
 
 def _parameter(name: str, kind: str) -> list[str]:
-    if kind == ROW:
-        return [f"const double *{_safe(name)}", f"long {name}_count"]
+    if kind in ROWS:
+        return [f"const double *{_safe(name)}", f"long {name}_count"][: 2 if kind == ROW else 1]
     return [f"{WRITTEN[kind]} {_safe(name)}"]
 
 
@@ -212,10 +214,15 @@ def _negative(node: Node) -> str:
 
 def _call(node: Node) -> str:
     name, *arguments = node.items
-    texts = [
-        text for each in arguments for text in (_row(each) if each.kind == ROW else [_alone(each)])
-    ]
+    texts = [text for each in arguments for text in _given(each)]
     return f"{PREFIX}{name}({', '.join(texts)})"
+
+
+def _given(node: Node) -> tuple[str, ...]:
+    """The text of an argument; of a row, that of its count too."""
+    if node.kind in ROWS:
+        return _row(node) if node.kind == ROW else _row(node)[:1]
+    return (_alone(node),)
 
 
 def _math(node: Node) -> str:

@@ -10,14 +10,24 @@ import re
 import struct
 
 from symchain.codegen.translation.reader import read
-from symchain.codegen.translation.tree import PAIR, REAL, ROW, TRUTH, WHOLE, Constant, Node, Routine
+from symchain.codegen.translation.tree import (
+    LIST,
+    PAIR,
+    REAL,
+    ROW,
+    TRUTH,
+    WHOLE,
+    Constant,
+    Node,
+    Routine,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 PREFIX = "symchain_"
-TYPES = {REAL: "double", WHOLE: "i64", TRUTH: "i1", PAIR: "{ double, double }"}
+TYPES = {REAL: "double", WHOLE: "i64", TRUTH: "i1", PAIR: "{ double, double }", LIST: "ptr"}
 # Functions that are instructions of a processor, or nearly; all others are those of libm.
 INTRINSICS = frozenset(("sqrt", "fabs", "floor", "ceil", "trunc", "rint", "copysign"))
 ARITHMETIC = {
@@ -250,7 +260,8 @@ class _Writer:
         (given,) = row.items
         if isinstance(given, Constant):
             return f"@{PREFIX}{given.name}", str(len(given.value))
-        return self._new(f"load ptr, ptr %v.{given}"), self._new(f"load i64, ptr %n.{given}")
+        count = self._new(f"load i64, ptr %n.{given}") if row.kind == ROW else ""
+        return self._new(f"load ptr, ptr %v.{given}"), count
 
     # ---- expressions: the name of the value
 
@@ -333,9 +344,9 @@ class _Writer:
         name, *given = node.items
         texts = []
         for item, kind in zip(given, self.routines[name].parameters.values(), strict=True):
-            if kind == ROW:
+            if kind in (ROW, LIST):
                 numbers, count = self._row(item)
-                texts += [f"ptr {numbers}", f"i64 {count}"]
+                texts += [f"ptr {numbers}", *([f"i64 {count}"] if count else [])]
             else:
                 texts.append(f"{TYPES[kind]} {self._as(item, kind)}")
         return self._new(f"call {TYPES[node.kind]} @{PREFIX}{name}({', '.join(texts)})")

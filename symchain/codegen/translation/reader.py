@@ -38,6 +38,13 @@ WORDS = {
         "    if rest != 0.0 and (rest < 0.0) != (b < 0.0):\n        rest += b\n"
         "    return math.copysign(0.0, b) if rest == 0.0 else rest\n"
     ),
+    "gathered": (  # for math.fsum: Neumaier, Z. Angew. Math. Mech. 54, 1974
+        "def gathered(total: float, lost: float, term: float) -> tuple[float, float]:\n"
+        '    """One more term of a sum, and what rounding has lost of all."""\n'
+        "    grown = total + term\n"
+        "    if abs(total) >= abs(term):\n        return grown, lost + ((total - grown) + term)\n"
+        "    return grown, lost + ((term - grown) + total)\n"
+    ),
 }
 
 

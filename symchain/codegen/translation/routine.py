@@ -10,6 +10,7 @@ import ast
 import math
 
 from symchain.codegen.translation.tree import (
+    LIST,
     PAIR,
     REAL,
     ROW,
@@ -34,6 +35,7 @@ TYPES = {
     "bool": TRUTH,
     "tuple[float, float]": PAIR,
     "tuple[float, ...]": ROW,
+    "list[float]": LIST,
     "tuple[tuple[float, ...], ...]": TABLE,
 }
 MATH_FUNCTIONS = frozenset(
@@ -241,7 +243,7 @@ class _Reader:
         self._line("rows", row, place, table, self.block(statement.body))
 
     def _over_row(self, statement: ast.For, over: ast.expr) -> None:
-        row, target = self._row(over), statement.target
+        row, target = self._counted(over), statement.target
         if isinstance(target, ast.Tuple):
             place, item = [each.id for each in target.elts if isinstance(each, ast.Name)]
         elif isinstance(target, ast.Name):
@@ -253,11 +255,18 @@ class _Reader:
     def _row(self, node: ast.expr) -> Node:
         """A row of numbers: a variable, or a constant of the module."""
         if isinstance(node, ast.Name):
-            if self._type(node.id) == ROW:
-                return Node("row", node.id, kind=ROW)
+            if (kind := self._type(node.id)) in (ROW, LIST):
+                return Node("row", node.id, kind=kind)
             if self.reading.kind(node.id) == ROW:
                 return Node("row", self.reading.known[node.id], kind=ROW)
         raise Untranslatable("row")
+
+    def _counted(self, node: ast.expr) -> Node:
+        """A row of which it is known how many numbers it has."""
+        row = self._row(node)
+        if row.kind == LIST:
+            raise Untranslatable("list")
+        return row
 
     # ---- expressions
 
@@ -340,21 +349,36 @@ class _Reader:
         if name in ("max", "min"):
             return self._extremum(name, node.args)
         if name == "len":
-            return Node("count", self._row(node.args[0]), kind=WHOLE)
+            return Node("count", self._counted(node.args[0]), kind=WHOLE)
         if name in CONVERSIONS:
             return self._conversion(CONVERSIONS[name], self._expression(node.args[0]))
         if name in IDENTITIES:
             return self._expression(node.args[0])
-        routine = self.reading.known.get(name)
+        routine = self.reading.known.get(name) or self.reading.words.get(name)
         if not isinstance(routine, Routine):
             raise Untranslatable(name)
         return Node("call", name, *self._arguments(node.args), kind=routine.result)
 
     def _math(self, name: str, args: list[ast.expr]) -> Node:
+        if name == "fsum":
+            return self._sum(args[0])
         if name not in MATH_FUNCTIONS:
             raise Untranslatable(f"math.{name}")
         kind = TRUTH if name.startswith("is") else REAL
         return Node("math", name, *[self._expression(arg) for arg in args], kind=kind)
+
+    def _sum(self, terms: ast.expr) -> Node:
+        """A sum over a range, computed before the statement that it stands in."""
+        if not isinstance(terms, ast.ListComp) or len(terms.generators) != 1:
+            raise Untranslatable("fsum")
+        (over,) = terms.generators
+        total, lost = self._fresh(REAL, "total"), self._fresh(REAL, "lost")
+        step = f"{self.reading.word('gathered')}({total}, {lost}, {ast.unparse(terms.elt)})"
+        loop = f"for {ast.unparse(over.target)} in {ast.unparse(over.iter)}"
+        text = f"{total} = {lost} = 0.0\n{loop}:\n    {total}, {lost} = {step}"
+        self.lines += self.block(ast.parse(text).body)
+        parts = [Node("name", name, kind=REAL) for name in (total, lost)]
+        return Node("+", *parts, kind=REAL)
 
     def _extremum(self, name: str, args: list[ast.expr]) -> Node:
         if len(args) < 2:
@@ -374,10 +398,9 @@ class _Reader:
         for arg in args:
             if isinstance(arg, ast.Starred):
                 found += self._parts(arg.value)
-            elif isinstance(arg, ast.Name) and ROW in (
-                self._type(arg.id),
-                self.reading.kind(arg.id),
-            ):
+            elif isinstance(arg, ast.Name) and (
+                self._type(arg.id) or self.reading.kind(arg.id)
+            ) in (ROW, LIST):
                 found.append(self._row(arg))
             else:
                 found.append(self._expression(arg))

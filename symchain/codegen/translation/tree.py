@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 REAL, WHOLE, TRUTH, PAIR, ROW, TABLE = "real", "whole", "truth", "pair", "row", "table"
+LIST = "list"  # a row of which nobody asks how many there are
 
 
 class Untranslatable(Exception):  # noqa: N818 - a signal, shown in the words of a target
