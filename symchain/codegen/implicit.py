@@ -48,6 +48,12 @@ if TYPE_CHECKING:
     from symchain.codegen.targets.target import Target
 
 KIND, MOST_ORDERS = "implicit", 6
+# Targets without a solver are documents.
+NOT_READ = (
+    "a document has no iteration to read; 'symchain implicit' prints the derivatives of the "
+    "solution as formulas (--format, --json), and 'symchain gen --emit value,jacobian --target "
+    "{target}' writes the equations' left sides less their right ones with all partials"
+)
 
 
 def generate_implicit(
@@ -83,7 +89,10 @@ def generate_implicit(
     """
     solving = [name for name, each in TARGETS.items() if each.solver is not None]
     if target not in solving:
-        raise SymchainError(f"equations are solved in {', '.join(solving)}, not in '{target}'")
+        reason = f": {NOT_READ.format(target=target)}" if target in TARGETS else ""
+        raise SymchainError(
+            f"equations are solved in {', '.join(solving)}, not in '{target}'{reason}"
+        )
     if name:
         check_name(name, TARGETS[target].is_named)
     system = _system(source, dep, as_names(variables))

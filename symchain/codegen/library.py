@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symchain.codegen.program import Program
+from symchain.codegen.slopes import slopes
 from symchain.errors import SymchainError
 from symchain.functions.row import Op
 from symchain.graph.walk import reachable
@@ -22,8 +23,10 @@ class Library:
 
     `spelled` gives each operation's word, infix sign or template in local names, `imports` the
     names from each module, `support` the routines to copy, `names` all local names, `outside` the
-    module of each function that needs more than the standard library. Raises
-    SymchainError where the target has no way to compute an operation.
+    module of each function that needs more than the standard library. In a target that
+    differentiates, `slopes` has for each operation that is a routine the programs of its
+    derivatives by its arguments, None where there is none. Raises SymchainError where the target
+    has no way to compute an operation.
     """
 
     def __init__(self, programs: Iterable[Program], target: Target) -> None:
@@ -33,8 +36,15 @@ class Library:
         self.support: set[str] = set()
         self.names: set[str] = set()
         self.outside: dict[str, str] = {}
-        for op in _ops(programs):
-            self.word(op)
+        self.slopes: dict[Op, list[Program | None]] = {}
+        waiting = _ops(programs)
+        while waiting:
+            op = waiting.pop(0)
+            if op not in self.spelled:
+                self.word(op)
+                if target.differentiates and self._is_routine(op):
+                    self.slopes[op] = slopes(op, target)
+                    waiting += _ops([each for each in self.slopes[op] if each])
 
     def word(self, op: Op) -> str:
         """How an operation is written; `and`, `or`, `not` may come with the placing of steps."""
@@ -42,11 +52,16 @@ class Library:
             self.spelled[op] = self._local(op)
         return self.spelled[op]
 
+    def _is_routine(self, op: Op) -> bool:
+        """Whether an operation is computed by a support routine."""
+        return (self.target.spelling(op) or "").startswith(f"{SUPPORT}.")
+
     def _local(self, op: Op) -> str:
         spelling = self.target.spelling(op)
         if not spelling:
             raise SymchainError(
-                f"'{op.name}' cannot be computed in {self.target.name}: it has no formula there"
+                f"'{op.name}' cannot be computed in {self.target.name}, which has no function or "
+                "formula for it: numpy and python have more, by SciPy, and symchain.evaluate all"
             )
         if spelling[0].isdigit():
             return spelling  # a constant

@@ -36,6 +36,11 @@ if TYPE_CHECKING:
     from symchain.graph.model import Source
     from symchain.parsing.assumptions import Assumptions
 
+# Targets without series are documents.
+NOT_READ = (
+    "a document has no loop over orders to read; 'symchain diff --order N' prints the derivative "
+    "of an order as a formula (--format), 'symchain taylor' the coefficients at a point (--json)"
+)
 LARGEST_POWER = 64  # that is multiplied out
 TAYLOR = "taylor"  # what is emitted, the kind of the module, and what its function is called
 
@@ -77,7 +82,10 @@ def generate_taylor(
     refuse_conditions(expr)
     known = [word for word, each in TARGETS.items() if each.series is not None]
     if target not in known:
-        raise SymchainError(f"Taylor coefficients are emitted for {', '.join(known)}")
+        reason = f": {NOT_READ}" if target in TARGETS else ""
+        raise SymchainError(
+            f"Taylor coefficients are emitted for {', '.join(known)}, not for '{target}'{reason}"
+        )
     chosen = TARGETS[target]
     if name:
         check_name(name, chosen.is_named)

@@ -132,6 +132,26 @@ def bernoulli_function(n: Any, x: Any) -> Any:
     return +value
 
 
+def hurwitz(s: Any, a: Any) -> Any:
+    """By Euler and Maclaurin (DLMF 25.11.28); mpmath's keeps fewer digits the smaller it is."""
+    if not (s > 1 and a > 0):
+        raise ValueError("no convergent sum")
+    with mpmath.extraprec(20):
+        total, base, digits = mpmath.mpf(0), mpmath.mpf(a), mpmath.mp.dps
+        while base < s + digits:
+            term = base**-s
+            if term * base < total * mpmath.eps:
+                return total
+            total += term
+            base += 1
+        total += base ** (1 - s) / (s - 1) + base**-s / 2
+        factor = s * base ** (-s - 1)
+        for j in range(2, digits + 2, 2):
+            total += mpmath.bernoulli(j) / mpmath.factorial(j) * factor
+            factor *= (s + j - 1) * (s + j) / base**2
+    return +total
+
+
 def exp_moment(n: Any, x: Any) -> Any:
     if n != mpmath.floor(n) or n < 0:
         raise ValueError("no whole order")

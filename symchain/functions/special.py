@@ -75,7 +75,8 @@ SPECIAL = (
        python="float(scipy.special.fresnel({x})[1])", numpy="scipy.special.fresnel({x})[1]", jax="", torch="", range="[-1, 1]"),
 
     # the gamma family
-    Op("gamma", "x", "y*digamma(x)", domain="x > 0 or x != floor(x)", at={1: 1, 2: 1, 3: 2, 4: 6, 5: 24, "1/2": "sqrt(pi)"}, synonyms="tgamma", c="tgamma", numpy="scipy.special.gamma", jax="jax.scipy.special.gamma", torch="",
+    Op("gamma", "x", "y*digamma(x)", domain="x > 0 or x != floor(x)", at={1: 1, 2: 1, 3: 2, 4: 6, 5: 24, "1/2": "sqrt(pi)"}, synonyms="tgamma", c="tgamma", numpy="scipy.special.gamma", jax="jax.scipy.special.gamma",
+       torch="torch.where(({x} <= 0) & ({x} == torch.floor({x})), torch.nan, torch.exp(torch.lgamma({x}))*torch.where(({x} < 0) & (torch.floor({x}) % 2 != 0), -1.0, 1.0))",
        latex=r"\Gamma", unicode="Γ"),
     Op("lgamma", "x", "digamma(x)", domain="x > 0 or x != floor(x)", at={1: 0, 2: 0},
        synonyms="gammaln loggamma lngamma", mpmath="real.lgamma", sympy="log(Abs(gamma({x})))",
@@ -175,8 +176,8 @@ SPECIAL = (
        sympy="", jax="", torch=""),
     Op("zetaderiv", "n s", None, "zetaderiv(n + 1, s)", integers="n", domain="n >= 0 and s != 1",
        mpmath="real.zetaderiv", python="", sympy="", jax="", torch=""),
-    Op("hurwitz", "s a", None, "-s*hurwitz(s + 1, a)", domain="s > 1 and a > 0", mpmath="zeta",
-       sympy="zeta", python="float(scipy.special.zeta({s}, {a}))", synonyms="hurwitzzeta",
+    Op("hurwitz", "s a", None, "-s*hurwitz(s + 1, a)", domain="s > 1 and a > 0", mpmath="real.hurwitz",
+       sympy="zeta", python="support.hurwitz", synonyms="hurwitzzeta",
        numpy="scipy.special.zeta({s}, {a})", jax="jax.scipy.special.zeta", torch="", range="(0, oo)"),
     Op("polylog", "s x", None, "polylog(s - 1, x)/x", domain="x < 1", smooth="x != 0",
        mpmath="real.polylog", python="", jax="", torch=""),

@@ -273,6 +273,7 @@ ROWS = [
         )
         for order in (2, 3, 6)
     ),
+    Row("hurwitz", mpmath.zeta, pairs(logs(1.001, 20, 40), logs(0.01, 10, 40)), 5, True),
     Row("invdigamma", invdigamma, lin(-10, 10) + lin(-300, 300) + [-x for x in logs(1, 1e15)], 4),
     Row("beta", mpmath.beta, BETA_POINTS, 6),
     Row("beta", mpmath.beta, pairs(lin(-20, 0), lin(-20, 20)), 6, True, "a < 0"),

@@ -1,4 +1,4 @@
-"""The support routines in C and in LLVM assembly: compiled and run beside their Python text."""
+"""The support routines in C, LLVM assembly and over tensors, run beside their Python text."""
 
 import ctypes
 import functools
@@ -14,7 +14,8 @@ import pytest
 
 from symchain.codegen import support, support_source
 from symchain.codegen.targets.native_engine import Engine
-from symchain.codegen.translation import c, llvm
+from symchain.codegen.targets.torch import KINDS, LOOP, TORCH
+from symchain.codegen.translation import arrays, c, llvm
 from symchain.codegen.translation.tree import Untranslatable
 from symchain.functions import TABLE
 
@@ -144,3 +145,27 @@ def test_what_is_not_of_the_language_is_refused():
     for language in (c, llvm):
         with pytest.raises(Untranslatable):
             language.translated([text])
+
+
+@functools.cache
+def over_tensors():
+    """The routines over tensors of PyTorch."""
+    torch = pytest.importorskip("torch")
+    texts, _ = support_source.source(name for name, _, _ in ROUTINES)
+    space = {"torch": torch}
+    exec("\n\n".join([KINDS, LOOP, *arrays.translated(texts, TORCH, "torch")]), space)
+    return space
+
+
+@pytest.mark.parametrize("row", ROUTINES, ids=[row[0] for row in ROUTINES])
+def test_a_routine_gives_all_points_what_python_gives(row):
+    name, _, count = row
+    torch = pytest.importorskip("torch")
+    known = [each for each in expected(*row) if max(map(abs, each[0])) < 200]  # turns of loops
+    columns = [torch.tensor([p[i] for p, _ in known], dtype=torch.float64) for i in range(count)]
+    found = over_tensors()[name](*columns).tolist()
+    for got, (point, wanted) in zip(found, known, strict=True):
+        if wanted is None:
+            assert not math.isfinite(got), f"{name}{point} gives {got}"
+        elif math.isfinite(wanted):
+            assert got == pytest.approx(wanted, rel=1e-11, abs=1e-300), point

@@ -224,10 +224,10 @@ def hurwitz_zeta(s: float, x: float, scale: float) -> float:
         base, rest = two_sum(x, k)
         power = math.pow(scale * base, -s)
         power -= power * (s * rest / base)
-        if base >= 12.0 + 1.2 * s:
+        if not base < 12.0 + 1.2 * s:
             break
         total += power
-        if power * base < 1e-18 * total:
+        if power * base <= 1e-18 * total:
             return total
         k += 1.0
     inverse = 1.0 / base
@@ -237,6 +237,17 @@ def hurwitz_zeta(s: float, x: float, scale: float) -> float:
         tail += coefficient * factor
         factor *= (s + (2 * order + 1)) * inverse * ((s + (2 * order + 2)) * inverse)
     return total + power * tail
+
+
+def hurwitz(s: float, a: float) -> float:
+    """The sum over k = 0, 1, ... of (a + k)^-s, for s > 1 and a > 0 (DLMF 25.11.1)."""
+    if math.isnan(s) or math.isnan(a):
+        return s + a
+    if not (s > 1.0 and a > 0.0):
+        raise ValueError("math domain error")
+    if a == math.inf:
+        return 0.0
+    return finite(hurwitz_zeta(min(s, 1e308), a, 1.0))
 
 
 def polygamma(n: float, x: float) -> float:

@@ -1,8 +1,7 @@
 """The text of an emitted Python module over arrays: one straight line for each function.
 
 A body computes all branches and chooses among them. The target's own routine `given` brings the
-arguments to one kind, `results` calls the body with them; `each` makes a support routine of numbers
-one of arrays.
+arguments to one kind, `results` calls the body with them.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from symchain.codegen.branches import straight
 from symchain.codegen.fold import fold
 from symchain.codegen.header import header
 from symchain.codegen.running import namespace
+from symchain.codegen.targets.array_routines import NAMES
 from symchain.codegen.targets.blocks import gap, joined
 from symchain.codegen.targets.functions import Function, Writer
 from symchain.codegen.targets.layout import bracketed, statement
@@ -24,12 +24,12 @@ from symchain.errors import SymchainError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from symchain.codegen.library import Library
 
-GIVEN, RESULTS, EACH, NUMBER, OUT = "given", "results", "each", "number", "out"
+GIVEN, RESULTS, NUMBER, OUT = "given", "results", "number", "out"
 OUTSIDE = "Outside the domain a result is nan, where it is too large inf or -inf."
 WORDS = {
     "true": "True",
@@ -50,14 +50,19 @@ def literal(value: float) -> str:
 class Arrays:
     """What the modules of an array library have in common.
 
-    `results` are the texts of `given` and `results`, `each` is that of `each`, `imports` are the
-    statements that they need.
+    `results` are the texts of `given` and `results`, `imports` are the statements that they need,
+    `routines` makes the texts of the support routines of a library, which are there if it has any.
     """
 
-    def __init__(self, results: Sequence[str], imports: Sequence[str], each: str = "") -> None:
+    def __init__(
+        self,
+        results: Sequence[str],
+        imports: Sequence[str],
+        routines: Callable[[Library], list[str]],
+    ) -> None:
         self.results = results
         self.imports = imports
-        self.each = each
+        self.routines = routines
 
     def module(
         self,
@@ -95,19 +100,19 @@ class Arrays:
 
     def names(self, library: Library) -> set[str]:
         """The names that a module's routines define."""
-        return {GIVEN, RESULTS, EACH, NUMBER, OUT, *support_source.source(library.support)[1]}
+        support = support_source.source(library.support)[1]
+        return {GIVEN, RESULTS, NUMBER, OUT, *NAMES, *support}
 
     def code(self, library: Library, blocks: Iterable[str]) -> str:
         """The text below a module's header: routines, then further blocks."""
-        support, _ = support_source.source(library.support)
-        if library.support:
-            support = [*support, self.each, _over_arrays(library)]
+        support = self.routines(library) if library.support else []
         return joined([self._imports(library, "".join(support)), *support, *self.results, *blocks])
 
     def _imports(self, library: Library, support: str) -> str:
         """The import statements: the standard library's first, then in alphabetical order."""
         modules = library.target.modules
-        needed = {*self.imports, *[modules[name] for name in library.imports]}
+        called = [name for name in modules if f"{name}." in support]
+        needed = {*self.imports, *[modules[name] for name in (*library.imports, *called)]}
         first = sorted(line for line in needed if line in STANDARD)
         first = ["import math"] if "math." in support and "import math" not in first else first
         rest = sorted(needed.difference(first), key=lambda line: line.split()[1])
@@ -123,12 +128,6 @@ def texts(functions: Sequence[Function], writer: Writer) -> list[str]:
     patterns = [pattern(name, value) for name, value in constants.items()]
     bodies = [lines for each in functions for lines in _function(writer, each)]
     return [*patterns, *["\n".join(lines) for lines in bodies]]
-
-
-def _over_arrays(library: Library) -> str:
-    """The lines that make support routines work on arrays."""
-    prefix = library.target.support
-    return "\n".join([f"{prefix}{name} = {EACH}({name})" for name in sorted(library.support)])
 
 
 def _body_name(function: Function) -> str:

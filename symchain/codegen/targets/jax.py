@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symchain.codegen.guards import guarded
 from symchain.codegen.targets import arrays
+from symchain.codegen.targets.array_routines import Routines
 from symchain.codegen.targets.array_series_module import Series
 from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.array_solvers import PUSHED
@@ -70,6 +71,66 @@ def solution(known, guess):
     return found(flat[:{known}], flat[{known}:])'''
 
 
+KINDS = '''\
+def real(value, like):
+    """A value as an array of floats of the shape of another one."""
+    return jnp.broadcast_to(jnp.asarray(value, float), like.shape)
+
+
+def whole(value, like):
+    """A value as an array of whole numbers, cut off."""
+    return jnp.broadcast_to(jnp.asarray(value, int), like.shape)
+
+
+def truth(value, like):
+    """A value as an array of conditions."""
+    return jnp.broadcast_to(jnp.asarray(value, bool), like.shape)
+
+
+def entry(row, place):
+    """The numbers of a row at some places."""
+    return jnp.asarray(row)[place]'''
+
+LOOP = '''\
+def loop(turn, *state):
+    """What is left of a state after turns as long as its first part holds for any point."""
+    most = 100_000  # turns: in single precision a series may never come to its end
+    final = jax.lax.while_loop(
+        lambda state: (state[0] < most) & jnp.any(state[1][0]),
+        lambda state: (state[0] + 1, turn(*state[1])),
+        (0, state),
+    )
+    return final[1]'''
+
+EACH = '''\
+def each(routine, *slopes):
+    """A routine over arrays that is differentiated by formulas, one for each argument."""
+
+    @jax.custom_jvp
+    def found(*numbers):
+        kind = jnp.result_type(float, *numbers)
+        return routine(*[real(each, each) for each in numbers]).astype(kind)
+
+    def pushed(numbers, changes):
+        value = found(*numbers)
+        change = jnp.zeros_like(value)
+        for slope, own in zip(slopes, changes):
+            if isinstance(own, jax.custom_derivatives.SymbolicZero):
+                continue
+            if slope is None:
+                raise TypeError(f"{routine.__name__} has no derivative by this argument")
+            change = change + slope(*numbers, value) * own
+        return value, change
+
+    found.defjvp(pushed, symbolic_zeros=True)
+
+    def function(*numbers):
+        inputs, shape = given(numbers)
+        return found(*[jnp.broadcast_to(each, shape) for each in inputs])
+
+    return function'''
+
+
 def load(source: str, threads: int = 1) -> dict[str, Any]:
     """The functions of an emitted module, compiled when they are first called."""
     space = arrays.load(source)
@@ -91,9 +152,10 @@ def doubles() -> None:
     jax.config.update("jax_enable_x64", True)
 
 
-ARRAYS = Arrays([GIVEN, RESULTS], ["import jax.numpy as jnp"])
+ROUTINES = Routines("jnp", [KINDS, LOOP, EACH])
+ARRAYS = Arrays([GIVEN, RESULTS], ["import jax.numpy as jnp"], ROUTINES.texts)
 SOLVING = Solving(
-    Arrays([GIVEN, RESULTS], ["import jax", "import jax.numpy as jnp"]),
+    Arrays([GIVEN, RESULTS], ["import jax", "import jax.numpy as jnp"], ROUTINES.texts),
     "jnp",
     "jnp.linalg.solve",
     search=SEARCH,
@@ -113,7 +175,7 @@ JAX = Target(
         "jax.scipy.special": "import jax.scipy.special",
         "jax.scipy.stats": "import jax.scipy.stats",
     },
-    support=None,
+    support="each_",
     pairwise=PAIRWISE,
     prepare=guarded,
     module=ARRAYS.module,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from symchain.codegen import support_source
 from symchain.codegen.targets.array_series_module import Series
 from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, load
 from symchain.codegen.targets.target import Target
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from symchain.codegen.library import Library
 
 FUNCTIONS = frozenset(
     (
@@ -71,7 +76,15 @@ def each(function):
     return np.vectorize(value, otypes=[float])'''
 
 
-ARRAYS = Arrays([GIVEN, RESULTS], ["import numpy as np"], EACH)
+def routines(library: Library) -> list[str]:
+    """The support routines of a library, and the lines that make them work on arrays."""
+    texts, _ = support_source.source(library.support)
+    prefix = library.target.support
+    made = [f"{prefix}{name} = each({name})" for name in sorted(library.support)]
+    return [*texts, EACH, "\n".join(made)]
+
+
+ARRAYS = Arrays([GIVEN, RESULTS], ["import numpy as np"], routines)
 SOLVING = Solving(
     ARRAYS,
     "np",

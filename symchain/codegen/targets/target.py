@@ -163,8 +163,13 @@ class Target:
         return made
 
     def computes(self, op: Op) -> bool:
-        """Whether a function can be computed: spelled, from two arguments at a time, or defined."""
-        return bool(self.spelling(op) or op.name in self.pairwise or op.definition)
+        """Whether a function can be computed well: spelled, two arguments at a time, or defined.
+
+        A routine over arrays that are differentiated takes every branch, so forms do without it.
+        """
+        spelling = self.spelling(op) or ""
+        is_slow = self.differentiates and spelling.startswith(ROUTINE)
+        return bool((spelling and not is_slow) or op.name in self.pairwise or op.definition)
 
     def spelling(self, op: Op) -> str | None:
         """How an operation is written (a word, a dotted name, a template); None where it is not."""
@@ -172,13 +177,13 @@ class Target:
             return self.choice
         if op is NOT:
             return self.negation
-        if self.language in op.spelled:
-            return op.spelled[self.language]
+        if spelling := op.spelled.get(self.language):
+            return spelling
         if op.infix or op.name in self.words:
             return self.words.get(op.infix or op.name, op.infix)
         if op.name in self.functions and TABLE.get(op.name) is op:  # no user's own function
             return self.library + op.name
-        if self.support is None:
+        if self.support is None or (self.differentiates and op.definition):
             return None
         routine = op.spelled.get("python", "")
         return routine if routine.startswith(ROUTINE) and "{" not in routine else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symchain.codegen.guards import guarded
+from symchain.codegen.targets.array_routines import Routines
 from symchain.codegen.targets.array_series_module import Series
 from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.array_solvers import ADJOINT, PUSHED
@@ -89,7 +90,89 @@ def solution(known, guess):
     return Solution.apply(*[torch.broadcast_to(each, shape) for each in inputs])'''
 
 
-ARRAYS = Arrays([MAKER, GIVEN, RESULTS], ["import functools", "import torch"])
+KINDS = '''\
+def real(value, like):
+    """A value as a tensor of doubles of the shape of another one."""
+    return torch.as_tensor(value, dtype=torch.float64, device=like.device).broadcast_to(like.shape)
+
+
+def whole(value, like):
+    """A value as a tensor of whole numbers, cut off."""
+    return torch.as_tensor(value, device=like.device).to(torch.int64).broadcast_to(like.shape)
+
+
+def truth(value, like):
+    """A value as a tensor of conditions."""
+    return torch.as_tensor(value, dtype=torch.bool, device=like.device).broadcast_to(like.shape)
+
+
+def entry(row, place):
+    """The numbers of a row at some places."""
+    numbers = torch.tensor(row, dtype=torch.float64, device=place.device)
+    return numbers[place.clamp(0, len(row) - 1)]'''
+
+LOOP = '''\
+def loop(turn, *state):
+    """What is left of a state after turns as long as its first part holds for any point."""
+    while state[0].any():
+        state = turn(*state)
+    return state'''
+
+EACH = '''\
+class Each(torch.autograd.Function):
+    """A routine over tensors that is differentiated by formulas, one for each argument."""
+
+    @staticmethod
+    def forward(routine, slopes, *numbers):
+        found = routine(*[each.to(torch.float64) for each in numbers])
+        return found.to(numbers[0].dtype, copy=True)
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.routine, ctx.slopes, *numbers = inputs
+        ctx.save_for_backward(*numbers, output)
+        ctx.save_for_forward(*numbers, output)
+
+    @staticmethod
+    def slope(ctx, place):
+        if ctx.slopes[place] is None:
+            raise TypeError(f"{ctx.routine.__name__} has no derivative by this argument")
+        return ctx.slopes[place](*ctx.saved_tensors)
+
+    @staticmethod
+    def backward(ctx, weight):
+        found = [
+            weight * Each.slope(ctx, place) if is_wanted else None
+            for place, is_wanted in enumerate(ctx.needs_input_grad[2:])
+        ]
+        return None, None, *found
+
+    @staticmethod
+    def jvp(ctx, *changes):
+        moving = [(i, change) for i, change in enumerate(changes[2:]) if change is not None]
+        return sum([Each.slope(ctx, i) * change for i, change in moving])
+
+    @staticmethod
+    def vmap(info, axes, routine, slopes, *numbers):
+        moved = [
+            each.expand(info.batch_size, *each.shape) if axis is None else each.movedim(axis, 0)
+            for each, axis in zip(numbers, axes[2:])
+        ]
+        return Each.apply(routine, slopes, *moved), 0
+
+
+def each(routine, *slopes):
+    """A routine over tensors as a function of tensors and numbers that broadcast."""
+
+    def function(*numbers):
+        inputs, shape = given(numbers)
+        return Each.apply(routine, slopes, *[each.broadcast_to(shape) for each in inputs])
+
+    return function'''
+
+
+ROUTINES = Routines("torch", [KINDS, LOOP, EACH], ["    number = maker([y])"])
+ARRAYS = Arrays([MAKER, GIVEN, RESULTS], ["import functools", "import torch"], ROUTINES.texts)
 SOLVING = Solving(
     ARRAYS,
     "torch",
@@ -108,7 +191,7 @@ TORCH = Target(
     literal=literal,
     number="number({x})",
     modules={"torch": "import torch"},
-    support=None,
+    support="each_",
     pairwise=PAIRWISE,
     prepare=guarded,
     module=ARRAYS.module,
