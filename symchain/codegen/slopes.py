@@ -29,6 +29,6 @@ def _slope(op: Op, place: int, target: Target) -> Program | None:
     graph = Graph()
     args = [graph.symbol(name) for name in op.parameters]
     root, value = graph.apply(op, tuple(args)), graph.symbol(VALUE)
-    node = recipe(graph, root, place).times(graph, graph.constant(1), [*args, value])
+    node = recipe(graph, root, place).product(graph, graph.constant(1), [*args, value])
     nodes = before_derivatives(graph, [node], target)
     return fitted(lower(graph, nodes, [*op.parameters, VALUE], target), target)
