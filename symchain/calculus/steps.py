@@ -179,9 +179,11 @@ def _is_spoilt(graph: Graph, node: int, slope: int, known: Mapping[int, int]) ->
         is_none = graph.ops[part] is HYPOT and set(at) == {graph.constant(0)}
         images[part] = at[0] if is_none else graph.apply(graph.ops[part], at)
     asked = instance(graph, op, tuple([images.get(a, a) for a in args]), op.domain or "true")
+    before = set(always_computed(graph, args))
     for part in always_computed(graph, [slope]):
         at = tuple([images.get(arg, arg) for arg in graph.args[part]])
-        if at != graph.args[part] and _may_be_undefined(graph, part, at, asked):
+        is_new = at != graph.args[part] or part not in before  # log(x) of x^max(x, 3)
+        if is_new and _may_be_undefined(graph, part, at, asked):
             return True
     return False
 
