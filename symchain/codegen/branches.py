@@ -19,6 +19,7 @@ from symchain.graph.walk import reachable
 
 FEW_PLACES = 8  # of one step: so many are tried in turn
 SAFE_COST = 2  # what costs more than two additions is not computed in vain and may fail
+MOST_COPIES = 8  # of one step, beyond which it is gathered
 COPIES = 4  # of each step, on the average, that are made before steps are gathered
 ROUNDS = 8  # of gathering what too many branches need; then there are copies, however many
 
@@ -78,6 +79,7 @@ class _Placing:
         self.insides: dict[tuple[int, int, bool], int | None] = {}
         self.wanted: dict[int, set[int]] = {step: set() for step in order}
         self.budget = math.inf if last else COPIES * (len(order) + 250)
+        self.most = math.inf if last else MOST_COPIES
 
     def result(self) -> Placed:
         """The placed program."""
@@ -148,7 +150,7 @@ class _Placing:
         if len(needs) == 1 or not fallible:
             return [self._common(needs)]
         apart = self._apart(needs)
-        if 1 < len(apart) > self.budget:
+        if 1 < len(apart) > min(self.budget, self.most):
             self.crowded[step] = apart
             return [self._common(needs)]
         self.budget -= len(apart) - 1
