@@ -52,7 +52,8 @@ def normal_name(name: str) -> str:
         if decomposition(character).startswith("<super>"):
             raise ParseError(f"'{character}' is not an exponent here: write ^ and the exponent")
     for character in name:
-        if not (character.isnumeric() or character == "."):
+        written = normalize("NFKC", character)  # of ⼀, a radical, 一, which is 1
+        if not (character.isnumeric() or written.isnumeric() or character == "."):
             break
         # ₁ and ① begin no number; full-width and mathematical digits do
         if not character.isascii() and decomposition(character)[:6] not in ("<wide>", "<font>"):

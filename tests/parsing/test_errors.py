@@ -45,6 +45,7 @@ ERRORS = [
     ("x' + 1", 1, 1, None),
     ("x % 2", 2, 1, None),
     ("xⁿ", 1, 1, "'ⁿ' is not an exponent here: write ^ and the exponent"),
+    ("⼀", 0, 1, "'⼀' is not a digit here: write 0 to 9"),
     ("2*aŀb", 3, 1, "'ŀ' is a letter and the sign '·': write another letter"),
     ("inf", 0, 3, "'inf' is not a number: declare it if it is a variable"),
     ("True", 0, 4, "'True' cannot stand here: write true"),

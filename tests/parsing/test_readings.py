@@ -1,5 +1,8 @@
 """What a text means: each row is two spellings of one formula."""
 
+import sys
+import unicodedata
+
 import pytest
 
 from symchain.errors import ParseError
@@ -167,3 +170,17 @@ def test_inlined_numbers_are_folded():
     assert parse("f(n) = n!; f(5)") == parse("120")
     with pytest.raises(ParseError, match="division by zero"):
         parse("f(n) = 1/n; f(0)")
+
+
+def test_every_character_with_another_spelling_is_read_back():
+    characters = [chr(code) for code in range(128, sys.maxunicode + 1)]
+    spelled = [c for c in characters if unicodedata.normalize("NFKC", c) != c]
+    read = 0
+    for text in [*spelled, *["a" + c for c in spelled]]:
+        try:
+            expr = parse(text)
+        except ParseError:
+            continue
+        assert parse(str(expr)) == expr, text
+        read += 1
+    assert read > 5_000
