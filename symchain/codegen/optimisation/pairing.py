@@ -7,7 +7,7 @@ factorization, CACM 12 (1969).
 
 from __future__ import annotations
 
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,21 +40,17 @@ class _Pairing:
         self.next = first
         self.turning = turning
         self.counts = [_counted(word) for word in words]
-        self.own = [_pairs(word, turning) for word in self.counts]  # the pairs of each word
         self.pairs: dict[int, Pair] = {}
-        self.places: dict[Pair, dict[int, int]] = {}  # in which word how often
+        self.places: dict[Pair, list[int]] = {}  # the words in which it was when it was met
         self.heap: list[Ranked] = []
 
     def result(self) -> tuple[dict[Word, Word], dict[int, Pair]]:
         """The words in pairs, and these."""
-        for place, pairs in enumerate(self.own):
-            for pair, times in pairs.items():
-                self.places.setdefault(pair, {})[place] = times
-        self.heap = [_ranked(n, pair) for pair in self.places if (n := self._times(pair)) > 1]
-        heapify(self.heap)
+        met = [_pairs(word, word, self.turning) for word in self.counts]
+        self._meet(list(enumerate(met)))
         while self.heap:
             *_, pair = ranked = heappop(self.heap)
-            now = self._times(pair)
+            now = self._times(pair)  # never more than before: pairs only lose letters to others
             if now == -ranked[0]:
                 self._take(pair)
             elif now > 1:
@@ -63,28 +59,45 @@ class _Pairing:
         return dict(zip(self.words, spelled, strict=True)), self.pairs
 
     def _times(self, pair: Pair) -> int:
-        return sum(self.places[pair].values())
+        """How often a pair can be taken now."""
+        words = [self.counts[place] for place in self.places[pair]]
+        return sum(
+            [
+                _taken(word, one, other)
+                for one, other in _sides(pair, self.turning)
+                for word in words
+                if one in word and other in word
+            ]
+        )
+
+    def _meet(self, met: list[tuple[int, dict[Pair, int]]]) -> None:
+        """Notes pairs that came up in words, and ranks those that recur."""
+        totals: dict[Pair, int] = {}
+        for place, pairs in met:
+            for pair, times in pairs.items():
+                totals[pair] = totals.get(pair, 0) + times
+                self.places.setdefault(pair, []).append(place)
+        for pair, times in totals.items():
+            if times > 1:
+                heappush(self.heap, _ranked(times, pair))
 
     def _take(self, pair: Pair) -> None:
         """Makes a pair a factor of its own wherever it occurs."""
         made, self.next = self.next, self.next + 1
         self.pairs[made] = pair
-        grown: dict[Pair, None] = {}
-        for place in list(self.places[pair]):
+        sides = _sides(pair, self.turning)
+        met = []
+        for place in self.places[pair]:
             word = self.counts[place]
-            before = self.own[place]
-            _replace(word, pair, made, self.turning)
-            after = self.own[place] = _pairs(word, self.turning)
-            for other in before:
-                if other not in after:
-                    del self.places[other][place]
-            for other, times in after.items():
-                if before.get(other) != times:
-                    self.places.setdefault(other, {})[place] = times
-                    grown[other] = None
-        for other in grown:
-            if (times := self._times(other)) > 1:
-                heappush(self.heap, _ranked(times, other))
+            for side, (one, other) in enumerate(sides):
+                if one in word and other in word and (times := _taken(word, one, other)):
+                    word[2 * made + side] = times
+                    for letter in (one, other):
+                        word[letter] -= times
+                        if not word[letter]:
+                            del word[letter]
+            met.append((place, _pairs(word, (2 * made, 2 * made + 1), self.turning)))
+        self._meet(met)
 
 
 def _ranked(times: int, pair: Pair) -> Ranked:
@@ -103,36 +116,36 @@ def _counted(word: Word) -> Counts:
     return counts
 
 
-def _pairs(word: Counts, turning: bool) -> dict[Pair, int]:
-    """How often each pair of factors can be taken from a word at once; x/x is none."""
+def _pairs(word: Counts, letters: Iterable[int], turning: bool) -> dict[Pair, int]:
+    """How often each pair with one of the letters can be taken from a word; x/x is none."""
     found: dict[Pair, int] = {}
-    letters = sorted(word)
-    for place, one in enumerate(letters):
-        if word[one] > 1:
-            found[PRODUCT, one >> 1, one >> 1] = word[one] // 2
-        for other in letters[place + 1 :]:
-            times = min(word[one], word[other])
+    left = dict(word)
+    for one in letters:
+        count = left.pop(one, 0)
+        if count > 1:
+            pair = PRODUCT, one >> 1, one >> 1
+            found[pair] = found.get(pair, 0) + count // 2
+        for other, times in left.items() if count else ():
             if not (one ^ other) & 1:
-                pair = PRODUCT, one >> 1, other >> 1
-                found[pair] = found.get(pair, 0) + times
-            elif one ^ other != 1:
-                above, below = (other, one) if one & 1 and not turning else (one, other)
-                pair = QUOTIENT, above >> 1, below >> 1
-                found[pair] = found.get(pair, 0) + times
+                pair = PRODUCT, min(one, other) >> 1, max(one, other) >> 1
+            elif one ^ other == 1:
+                continue
+            elif one > other if turning else one & 1:
+                pair = QUOTIENT, other >> 1, one >> 1
+            else:
+                pair = QUOTIENT, one >> 1, other >> 1
+            found[pair] = found.get(pair, 0) + min(count, times)
     return found
 
 
-def _replace(word: Counts, pair: Pair, made: int, turning: bool) -> None:
-    """Puts a factor in the place of a pair, above and below the line."""
+def _sides(pair: Pair, turning: bool) -> list[tuple[int, int]]:
+    """The letters of a pair, and those of its inverse where that can be taken with it."""
     kind, a, b = pair
-    for side in (0, 1) if turning or kind == PRODUCT else (0,):
-        one, other = 2 * a + side, 2 * b + (side if kind == PRODUCT else 1 - side)
-        if one not in word or other not in word:
-            continue
-        times = word[one] // 2 if one == other else min(word[one], word[other])
-        if times:
-            for letter in (one, other):
-                word[letter] -= times
-                if not word[letter]:
-                    del word[letter]
-            word[2 * made + side] = times
+    if kind == PRODUCT:
+        return [(2 * a, 2 * b), (2 * a + 1, 2 * b + 1)]
+    return [(2 * a, 2 * b + 1), (2 * a + 1, 2 * b)] if turning else [(2 * a, 2 * b + 1)]
+
+
+def _taken(word: Counts, one: int, other: int) -> int:
+    """How often two letters of a word can be taken from it at once."""
+    return word[one] // 2 if one == other else min(word[one], word[other])
