@@ -241,6 +241,8 @@ class _Round:
             for matcher in self._matchers(SUM, head):
                 if any(len(starts.get(op, ())) < n for op, n in matcher.rule.heads.items()):
                     continue
+                if len(terms) < len(matcher.rule.terms):
+                    continue
                 if matcher.rule.takes_sums and SUMS.isdisjoint(starts):
                     continue
                 for key in starts[head] if head else list(terms) if len(terms) == 2 else ():

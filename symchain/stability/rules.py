@@ -171,7 +171,7 @@ class Rule:
         """The functions that are factors of the terms of a sum of the rule: of how many terms."""
         if node not in self._functions:
             found = self.views.functions(node)
-            plain = FAMILIES | {POWER, SYMBOL}
+            plain = FAMILIES | {SYMBOL}  # a power among the factors has no number as exponent
             self._functions[node] = {op: n for op, n in found.items() if op not in plain}
         return self._functions[node]
 
