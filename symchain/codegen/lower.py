@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from symchain.codegen.coefficients import collected
 from symchain.codegen.constants import literals, nearest_double
-from symchain.codegen.optimisation import ROUNDS, optimised
-from symchain.codegen.program import Program, operations
+from symchain.codegen.optimisation import estimated, optimised
+from symchain.codegen.program import Program
 from symchain.errors import SymchainError
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, CONSTANT, DIVIDE, MULTIPLY, POWER, SYMBOL
@@ -34,28 +34,14 @@ SQRT, ABS, HYPOT, LOGSUMEXP = [TABLE[name] for name in ("sqrt", "abs", "hypot", 
 
 
 def lower(
-    graph: Graph,
-    outputs: Sequence[int],
-    variables: Sequence[str],
-    target: Target,
-    rounds: int = ROUNDS,
+    graph: Graph, outputs: Sequence[int], variables: Sequence[str], target: Target
 ) -> Program:
-    """The program that computes the outputs' nodes from the variables.
-
-    It is optimised in at most so many rounds.
-    """
-    nodes = collected(graph, expanded(graph, outputs, target.spelling))
-    order = reachable(graph, nodes)
-    lowering = _Lowering(graph, order, nodes, Program(variables), target)
-    for node in lowering.needed():
-        lowering.add(node)
-    program = lowering.program
-    program.outputs = [lowering.image[node] for node in nodes]
-    return optimised(program, rounds)
+    """The program that computes the outputs' nodes from the variables, optimised."""
+    return optimised(_straight(graph, outputs, variables, target))
 
 
 def straight_operations(graph: Graph, nodes: Sequence[int]) -> int:
-    """The operations of the straight line that nodes become, as one round of passes tells.
+    """The operations of the straight line that nodes become, as a few passes tell.
 
     Of very many nodes it is those of the graph.
     """
@@ -64,7 +50,21 @@ def straight_operations(graph: Graph, nodes: Sequence[int]) -> int:
     if len(reachable(graph, nodes)) > MANY:
         return graph_operations(graph, nodes)
     names = [graph.names[node] for node in variables_of(graph, nodes)]
-    return operations(lower(graph, nodes, names, TARGETS["python"], rounds=1))
+    return estimated(_straight(graph, nodes, names, TARGETS["python"]))
+
+
+def _straight(
+    graph: Graph, outputs: Sequence[int], variables: Sequence[str], target: Target
+) -> Program:
+    """The program as the nodes are written."""
+    nodes = collected(graph, expanded(graph, outputs, target.spelling))
+    order = reachable(graph, nodes)
+    lowering = _Lowering(graph, order, nodes, Program(variables), target)
+    for node in lowering.needed():
+        lowering.add(node)
+    program = lowering.program
+    program.outputs = [lowering.image[node] for node in nodes]
+    return program
 
 
 class _Lowering:

@@ -17,7 +17,7 @@ from symchain.codegen.program import Program, operations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     Pass = Callable[[Program], Program]
 
@@ -26,14 +26,25 @@ ROUNDS = 3  # of the passes
 SMALL = 2_000  # steps of a program that is worth more than one round
 LARGEST = 20_000  # steps of a program that all passes look at
 QUICK = (factored, hoisted)  # what looks at a larger one
+TELLING = (signed, factored, hoisted, multiplied)  # what tells which of two will be shorter
 
 
-def optimised(program: Program, rounds: int = ROUNDS) -> Program:
+def optimised(program: Program) -> Program:
     """The program after all passes, some rounds of them; never more operations than before."""
     passes = PASSES if len(program) <= LARGEST else QUICK
+    return _after(passes * (ROUNDS if len(program) <= SMALL else 1), program)
+
+
+def estimated(program: Program) -> int:
+    """How many operations a program has after a few passes: what to compare with another's."""
+    return operations(_after(TELLING, program))
+
+
+def _after(passes: Iterable[Pass], program: Program) -> Program:
+    """The program after passes, each as far as it makes it shorter."""
     fewest = operations(program)
     looked_at: dict[Pass, Program] = {}  # what a pass could not shorten
-    for step in passes * (rounds if len(program) <= SMALL else 1):
+    for step in passes:
         if looked_at.get(step) is program:
             continue
         made = step(program)
