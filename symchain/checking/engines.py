@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Direction = Mapping[int, float]
 
 MPMATH, DUAL, TAPE = "mpmath (50 digits)", "dual numbers", "reverse tape"
+COMMON = (
+    1.5  # times the nodes of the largest formula: what all together may have to be run together
+)
 HESSIANS = 12  # variables up to which JAX and PyTorch are asked for whole Hessians
 
 
@@ -45,31 +48,34 @@ class Engine:
 
 
 class Exact(Engine):
-    """mpmath on the original formula, by differences at high precision."""
+    """mpmath on the original formulas, by differences at high precision.
+
+    `size` is how many nodes the largest formula has, `is_quick` whether all functions are quick at
+    any number of digits. Formulas that have most of their nodes in common are run together.
+    """
 
     name = MPMATH
 
     def __init__(self, graph: Graph, roots: Sequence[int]) -> None:
-        self.references = [Reference(graph, [root]) for root in roots]
-
-    @property
-    def size(self) -> int:
-        """How many nodes the largest of the formulas has."""
-        return max([len(reference.order) for reference in self.references], default=1)
-
-    @property
-    def is_quick(self) -> bool:
-        """Whether all functions are quick at any number of digits."""
-        return all(reference.is_quick for reference in self.references)
+        own = [Reference(graph, [root]) for root in roots]
+        self.size = max([len(reference.order) for reference in own], default=1)
+        self.is_quick = all(reference.is_quick for reference in own)
+        whole = Reference(graph, roots)
+        self.references = [(reference, 0) for reference in own]
+        if self.is_quick and len(whole.order) <= COMMON * self.size:
+            self.references = [(whole, place) for place in range(len(roots))]
 
     def value(self, place: int, point: Point) -> float:
-        return float(self.references[place].limit(point))
+        reference, root = self.references[place]
+        return float(reference.limit(point, root))
 
     def slope(self, place: int, point: Point, direction: Direction) -> float:
-        return float(self.references[place].slope(point, direction))
+        reference, root = self.references[place]
+        return float(reference.slope(point, direction, root))
 
     def curvature(self, place: int, point: Point, first: Direction, second: Direction) -> float:
-        return float(self.references[place].curvature(point, first, second))
+        reference, root = self.references[place]
+        return float(reference.curvature(point, first, second, root))
 
 
 class Forward(Engine):

@@ -60,7 +60,7 @@ LOG_2 = math.log10(2)
 
 
 class Reference:
-    """A formula made ready to be evaluated at many points."""
+    """Formulas made ready to be evaluated at many points; of one of them its place is told."""
 
     def __init__(self, graph: Graph, roots: Sequence[int]) -> None:
         self.graph = graph
@@ -73,6 +73,7 @@ class Reference:
         self.numbers: dict[int, list[Value]] = {}
         self.kept_at: Mapping[int, Any] = {}
         self.kept: dict[int, list[Value]] = {}
+        self.kept_beside: dict[object, list[Value]] = {}
         self.beyond = 0  # digits that numbers of the point have there
 
     def values(self, point: Mapping[int, Any], digits: int = DIGITS) -> list[Any]:
@@ -91,34 +92,45 @@ class Reference:
             unsettled = unsettled or any(abs(value) < limit for value in found)
         return self.values(point, MOST_DIGITS) if unsettled else found
 
-    def limit(self, point: Mapping[int, Any]) -> Any:
-        """The first root's value, at a removable singularity its limit; nan where neither is."""
-        return self._limit(point, lambda base, step: self._value(point, base, step))
+    def limit(self, point: Mapping[int, Any], root: int = 0) -> Any:
+        """A root's value, at a removable singularity its limit; nan where neither is."""
+        return self._limit(point, lambda base, step: self._value(root, point, base, step))
 
-    def slope(self, point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
-        """The first root's derivative along a direction, or its limit; nan at a kink."""
+    def slope(self, point: Mapping[int, Any], direction: Mapping[int, float], root: int = 0) -> Any:
+        """A root's derivative along a direction, or its limit; nan at a kink."""
         moves, length = self._moves(direction), _length(point, direction)
-        smooth = self._smooth_slope(point, moves, length)
+        smooth = self._smooth_slope(root, point, moves, length)
         if smooth is not None:
             return to_object(smooth)
-        return self._limit(point, lambda base, step: self._slope(base, moves, step * length))
+        return self._limit(point, lambda base, step: self._slope(root, base, moves, step * length))
 
     def curvature(
-        self, point: Mapping[int, Any], first: Mapping[int, float], second: Mapping[int, float]
+        self,
+        point: Mapping[int, Any],
+        first: Mapping[int, float],
+        second: Mapping[int, float],
+        root: int = 0,
     ) -> Any:
-        """The first root's second derivative along two directions; nan at a kink or a jump."""
+        """A root's second derivative along two directions; nan at a kink or a jump."""
         moves = self._moves(first, second)
         lengths = _length(point, first), UNEVEN * _length(point, second)
-        return self._limit(point, lambda base, step: self._curvature(base, moves, step, lengths))
+        return self._limit(
+            point, lambda base, step: self._curvature(root, base, moves, step, lengths)
+        )
 
-    def _smooth_slope(self, point: Mapping[int, Any], moves: Moves, length: Any) -> Number | None:
+    def _smooth_slope(
+        self, root: int, point: Mapping[int, Any], moves: Moves, length: Any
+    ) -> Number | None:
         """The slope on which differences to the left and to the right agree; None where none is.
 
         Each is made with digits and a step of its own. It is none at kinks and in holes, nor 0.
         """
         (left, _), (right, _) = (
             self._estimated(
-                lambda base, step: self._one_sided(base, moves, step * length), point, digits, step
+                lambda base, step: self._one_sided(root, base, moves, step * length),
+                point,
+                digits,
+                step,
             )
             for digits, step in ONE_SIDED
         )
@@ -154,10 +166,10 @@ class Reference:
             return estimate(self._base(point, digits), step)
 
     def _value(
-        self, point: Mapping[int, Any], base: list[Value], step: Any
+        self, root: int, point: Mapping[int, Any], base: list[Value], step: Any
     ) -> tuple[Number, Number]:
         """The value; where there is none the mean of two nearby ones, and how they differ."""
-        here: Number = base[self.places[self.roots[0]]]
+        here: Number = base[self.places[self.roots[root]]]
         if here is not NAN:
             return here, fzero
         bits = mpmath.mp.prec
@@ -166,21 +178,25 @@ class Reference:
             for i, (node, number) in enumerate(point.items())
         }
         moves = self._moves(away)
-        after, before = (self._moved(base, moves, size) for size in (fone, fnone))
+        after, before = (self._moved(base, moves, size)[root] for size in (fone, fnone))
         mean = mpf_shift(mpf_add(after, before, bits, "n"), -1)
         return mean, mpf_abs(mpf_sub(after, before, bits, "n"))
 
-    def _one_sided(self, base: list[Value], moves: Moves, move: Any) -> tuple[Number, Number]:
+    def _one_sided(
+        self, root: int, base: list[Value], moves: Moves, move: Any
+    ) -> tuple[Number, Number]:
         """The difference to one side, with no doubt of its own."""
         bits, size = mpmath.mp.prec, move._mpf_
-        here, there = base[self.places[self.roots[0]]], self._moved(base, moves, size)
+        here, there = base[self.places[self.roots[root]]], self._moved(base, moves, size)[root]
         return mpf_div(mpf_sub(there, here, bits, "n"), size, bits, "n"), fzero
 
-    def _slope(self, base: list[Value], moves: Moves, move: Any) -> tuple[Number, Number]:
+    def _slope(
+        self, root: int, base: list[Value], moves: Moves, move: Any
+    ) -> tuple[Number, Number]:
         """The central difference, and how the differences on both sides differ."""
         bits, size = mpmath.mp.prec, move._mpf_
-        here = base[self.places[self.roots[0]]]
-        after, before = (self._moved(base, moves, each) for each in (size, mpf_neg(size)))
+        here = base[self.places[self.roots[root]]]
+        after, before = (self._moved(base, moves, each)[root] for each in (size, mpf_neg(size)))
         slope = mpf_div(mpf_sub(after, before, bits, "n"), mpf_shift(size, 1), bits, "n")
         if here is NAN:
             return slope, fzero
@@ -188,12 +204,12 @@ class Reference:
         return slope, mpf_div(mpf_abs(mpf_sub(right, left, bits, "n")), size, bits, "n")
 
     def _curvature(
-        self, base: list[Value], moves: Moves, step: Any, lengths: tuple[Any, Any]
+        self, root: int, base: list[Value], moves: Moves, step: Any, lengths: tuple[Any, Any]
     ) -> tuple[Number, Number]:
         """The mixed difference with uneven steps; what grows at a pole or a vertical tangent."""
         long, short = step * lengths[0], step * lengths[1]
         after, right, left, before = (
-            to_object(self._moved(base, moves, (a * long)._mpf_, (b * short)._mpf_))
+            to_object(self._moved(base, moves, (a * long)._mpf_, (b * short)._mpf_)[root])
             for a in (1, -1)
             for b in (1, -1)
         )
@@ -204,7 +220,7 @@ class Reference:
     def _go_to(self, point: Mapping[int, Any]) -> None:
         """Forgets the values at another point."""
         if self.kept_at != point:
-            self.kept_at, self.kept = dict(point), {}
+            self.kept_at, self.kept, self.kept_beside = dict(point), {}, {}
             self.beyond = max(map(_digits_beyond, point.values()), default=0)
 
     def _base(self, point: Mapping[int, Any], digits: int) -> list[Value]:
@@ -229,15 +245,22 @@ class Reference:
             for direction in directions
         ]
 
-    def _moved(self, base: list[Value], moves: Moves, *sizes: Number) -> Number:
-        """The first root's value after moves of some sizes; only what depends on them is run."""
+    def _moved(self, base: list[Value], moves: Moves, *sizes: Number) -> list[Value]:
+        """The roots' values after moves of some sizes; only what depends on them is run.
+
+        They are kept while the point stays the same: one root after the other asks for its own.
+        """
         steps, directions = moves
-        made, bits = list(base), mpmath.mp.prec
-        for parts, size in zip(directions, sizes, strict=True):
-            for place, part in parts:
-                made[place] = mpf_add(made[place], mpf_mul(size, part, bits, "n"), bits, "n")
-        run(steps, made)
-        return made[self.places[self.roots[0]]]  # type: ignore[no-any-return]
+        bits = mpmath.mp.prec
+        key = bits, sizes, tuple(map(tuple, directions))
+        if key not in self.kept_beside:
+            made = list(base)
+            for parts, size in zip(directions, sizes, strict=True):
+                for place, part in parts:
+                    made[place] = mpf_add(made[place], mpf_mul(size, part, bits, "n"), bits, "n")
+            run(steps, made)
+            self.kept_beside[key] = [made[self.places[root]] for root in self.roots]
+        return self.kept_beside[key]
 
     def _after(self, moved: frozenset[int]) -> list[Step]:
         """The steps of the nodes that depend on some variables, irregularly rounded."""
