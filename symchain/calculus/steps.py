@@ -75,6 +75,8 @@ def _rests(graph: Graph, root: int) -> list[Rest]:
 
 def chooses(graph: Graph, root: int) -> bool:
     """Whether a formula is a choice or has one under it."""
+    if not graph.has_any(CHOICES):
+        return False
     marks: bytearray = graph.notes.setdefault(("chooses", 0), bytearray())
     for node in range(len(marks), len(graph)):
         marks.append(graph.ops[node] in CHOICES or any(marks[arg] for arg in graph.args[node]))

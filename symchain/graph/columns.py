@@ -131,6 +131,10 @@ class Columns:
         """Whether any node is of an operation."""
         return op in self._tables
 
+    def has_any(self, ops: frozenset[Op]) -> bool:
+        """Whether any node is of one of some operations."""
+        return not self._tables.keys().isdisjoint(ops)
+
     def _append(self, op: Op, args: tuple[int, ...]) -> int:
         self.ops.append(op)
         self.args.append(args)
