@@ -325,8 +325,9 @@ class Graph(Conditions):
         if op is MULTIPLY or op is DIVIDE:
             pairs = (args, args[::-1]) if op is MULTIPLY else (args,)
             for choice, other in pairs:
-                is_asked = op is DIVIDE or not self.is_total(other)
-                if self.ops[choice] is WHERE and is_asked and self._has_zero(choice):
+                if self.ops[choice] is not WHERE or not self._has_zero(choice):
+                    continue
+                if op is DIVIDE or not self.is_total(other):
                     return self.intern(op, args)
         return self.apply(op, args)
 
