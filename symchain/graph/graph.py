@@ -322,7 +322,7 @@ class Graph(Conditions):
         Where one of them is a choice with the branch 0, `multiply` asks for the other in the other
         branch only: so slopes are made, of which that of a branch not taken may have no value.
         """
-        if op is MULTIPLY or op is DIVIDE:
+        if (op is MULTIPLY or op is DIVIDE) and self.has(WHERE):
             pairs = (args, args[::-1]) if op is MULTIPLY else (args,)
             for choice, other in pairs:
                 if self.ops[choice] is not WHERE or not self._has_zero(choice):

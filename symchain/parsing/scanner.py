@@ -146,7 +146,7 @@ class Source:
             if end != len(token):
                 self._check_glued(token, end)
                 parts[token] = (token[:end], normal_name(token[end:]))
-        if any(len(token) > budgets.NAME_LENGTH for token in self.distinct):
+        if max(map(len, self.distinct)) > budgets.NAME_LENGTH:
             self._check_long_names()
         if parts:
             self._split(parts)
