@@ -86,6 +86,7 @@ class _Pairing:
         made, self.next = self.next, self.next + 1
         self.pairs[made] = pair
         sides = _sides(pair, self.turning)
+        new = 2 * made, 2 * made + 1  # no letter is above them
         met = []
         for place in self.places[pair]:
             word = self.counts[place]
@@ -96,7 +97,7 @@ class _Pairing:
                         word[letter] -= times
                         if not word[letter]:
                             del word[letter]
-            met.append((place, _pairs(word, (2 * made, 2 * made + 1), self.turning)))
+            met.append((place, _pairs(word, new, self.turning)))
         self._meet(met)
 
 
@@ -117,23 +118,24 @@ def _counted(word: Word) -> Counts:
 
 
 def _pairs(word: Counts, letters: Iterable[int], turning: bool) -> dict[Pair, int]:
-    """How often each pair with one of the letters can be taken from a word; x/x is none."""
+    """How often each pair can be taken from a word, of some letters and those below each.
+
+    x/x is none.
+    """
     found: dict[Pair, int] = {}
-    left = dict(word)
     for one in letters:
-        count = left.pop(one, 0)
+        count, factor = word.get(one, 0), one >> 1
         if count > 1:
-            pair = PRODUCT, one >> 1, one >> 1
-            found[pair] = found.get(pair, 0) + count // 2
-        for other, times in left.items() if count else ():
-            if not (one ^ other) & 1:
-                pair = PRODUCT, min(one, other) >> 1, max(one, other) >> 1
-            elif one ^ other == 1:
+            found[PRODUCT, factor, factor] = found.get((PRODUCT, factor, factor), 0) + count // 2
+        for other, times in word.items() if count else ():
+            if other >= one or other ^ one == 1:
                 continue
-            elif one > other if turning else one & 1:
-                pair = QUOTIENT, other >> 1, one >> 1
+            if not (one ^ other) & 1:
+                pair = PRODUCT, other >> 1, factor
+            elif turning or one & 1:
+                pair = QUOTIENT, other >> 1, factor
             else:
-                pair = QUOTIENT, one >> 1, other >> 1
+                pair = QUOTIENT, factor, other >> 1
             found[pair] = found.get(pair, 0) + min(count, times)
     return found
 
