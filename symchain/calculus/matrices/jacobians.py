@@ -7,6 +7,8 @@ mixed in 9.
 
 from __future__ import annotations
 
+import math
+
 from symchain.calculus.adjoints import adjoints
 from symchain.calculus.kinks import MEAN
 from symchain.calculus.matrices.elimination import eliminated
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 WORK = 400_000  # nodes that a mode may visit beyond the cheapest one before it is not tried
 SMALL = 4_000  # nodes up to which vertices are eliminated
-HOPELESS = 1.5  # the same before they are simplified: what has more was never among those
+HOPELESS = 1.5  # times the fewest operations before the entries are simplified: as below
 WORTH = 1.3  # times the fewest operations: what has more was never the shortest in the end
 
 
@@ -81,23 +83,19 @@ def entries(
     if kinks != MEAN:
         return _finished(graph, roots, forward(graph, roots, variables, kinks), simplify), "forward"
     names = candidates(graph, roots, variables) if mode == "auto" else [mode]
-    made = {name: MODES[name](graph, roots, variables) for name in names}
-    found = {
-        name: _finished(graph, roots, made[name], simplify)
-        for name in _shortest(graph, roots, made, HOPELESS)
-    }
-    few = _shortest(graph, roots, found, WORTH)
-    if len(few) > 1:
-        few.sort(key=lambda name: cost(graph, [*roots, *found[name].values()]))
-    return found[few[0]], few[0]
-
-
-def _shortest(
-    graph: Graph, roots: Sequence[int], found: Mapping[str, Entries], worth: float
-) -> list[str]:
-    """The modes whose entries have at most so many times the fewest operations."""
-    sizes = {name: operations(graph, [*roots, *made.values()]) for name, made in found.items()}
-    return [name for name in found if sizes[name] <= worth * min(sizes.values())]
+    found: dict[str, Entries] = {}
+    fewest = math.inf
+    for name in names:
+        made = MODES[name](graph, roots, variables)
+        size = operations(graph, [*roots, *made.values()])
+        fewest = min(fewest, size)
+        if size <= HOPELESS * fewest:
+            found[name] = _finished(graph, roots, made, simplify)
+    nodes = {name: [*roots, *made.values()] for name, made in found.items()}
+    sizes = {name: operations(graph, each) for name, each in nodes.items()}
+    few = [name for name in found if sizes[name] <= WORTH * min(sizes.values())]
+    best = min(few, key=lambda name: cost(graph, nodes[name])) if len(few) > 1 else few[0]
+    return found[best], best
 
 
 def candidates(graph: Graph, roots: Sequence[int], variables: Sequence[int]) -> list[str]:
