@@ -57,7 +57,7 @@ class Series(Exact):
     def _computed(self, point: Point) -> list[float]:
         import mpmath
 
-        reference = self.references[0]
+        reference, _ = self.references[0]
 
         def formula(number: Any) -> Any:
             return reference.values({**point, self.variable: number}, mpmath.mp.dps)[0]
