@@ -131,11 +131,18 @@ def _met_again(graph: Graph, root: int) -> set[int]:
 
 
 def _known(expr: Expr, simplify: str, kinks: str = MEAN) -> Expr:
-    """The formula, shorter where something is assumed: so that abs(x) is x before its slope is.
+    """The formula with its kinks told, as abs(x) for sqrt(x^2), before its slopes are made.
 
-    So that sqrt(x^2) is abs(x), too, where one side of a kink is asked for, or a mark.
+    A shorter one where something is assumed, so that abs(x) is x, or where one side of a kink or
+    a mark is asked for, so that relu(x) - relu(-x) has none.
     """
-    return _simplified(expr, simplify) if expr.graph.given or kinks != MEAN else expr
+    if simplify == "none":
+        return expr
+    if expr.graph.given or kinks != MEAN:
+        expr = _simplified(expr, simplify)
+    from symchain.simplification.continuous import continuous
+
+    return Expr(expr.graph, continuous(expr.graph, [expr.node])[0])
 
 
 def _likeliest(graph: Graph, forms: list[int]) -> int:
@@ -176,10 +183,10 @@ def gradient(
     expr, names = asked(source, wrt)
     graph, start = expr.graph, len(expr.graph)
     refuse_unknown(kinks)
+    known = _known(expr, simplify, kinks)
     if kinks == MEAN:
-        nodes = _raw_partials(expr, names)
+        nodes = _raw_partials(known, names)
     else:
-        known = _known(expr, simplify, kinks)
         nodes = [diff(known, name, simplify="none", kinks=kinks).node for name in names]
     if simplify == "deep":
         nodes = [_simplified(Expr(graph, node), simplify).node for node in nodes]

@@ -11,6 +11,7 @@ from symchain.errors import SymchainError
 from symchain.functions.arithmetic import LESS_EQUAL, WHERE
 from symchain.graph.walk import reachable
 from symchain.simplification import simplify_all
+from symchain.simplification.continuous import continuous
 from symchain.stability import differentiable, in_range, stable
 from symchain.stability.exponentials import merged
 from symchain.stability.rescue import rescued
@@ -35,7 +36,7 @@ def before_derivatives(
     `conditions` takes up those that choose between forms of one value.
     """
     choices: set[int] = set()
-    nodes = differentiable(graph, outputs, target.computes, choices)
+    nodes = differentiable(graph, continuous(graph, outputs), target.computes, choices)
     if conditions is not None:
         conditions.update([graph.args[node][0] for node in choices if graph.ops[node] is WHERE])
     return nodes

@@ -34,11 +34,23 @@ if TYPE_CHECKING:
 
 SHORT = 100  # nodes of a branch that is looked into
 
-IDENTITIES = (
+# What has its slopes on the right where the chain rule finds none on the left: see `continuous`.
+KINKS = (
     "sqrt(a^2) -> abs(a)",
+    "(a^2)^(1/2) -> abs(a)",
+    "sqrt(a^4) -> a^2",
+    "sqrt(b*a^2) -> sqrt(b)*abs(a)  if b > 0",
+    "sqrt(a^2*b) -> sqrt(b)*abs(a)  if b > 0",
+    "sqrt(a^2/b) -> abs(a)/sqrt(b)  if b > 0",
+    "acosh(cosh(a)) -> abs(a)",
+    "hypot(a, 0) -> abs(a)",
+    "hypot(0, a) -> abs(a)",
     "abs(a)^2 -> a^2",
     "abs(abs(a)) -> abs(a)",
     "abs(a^2) -> a^2",
+)
+IDENTITIES = (
+    *KINKS,
     "abs(exp(a)) -> exp(a)",
     "abs(sqrt(a)) -> sqrt(a)",
     "sqrt(exp(a)) -> exp(a/2)",
@@ -51,7 +63,6 @@ IDENTITIES = (
     "sin(asin(a)) -> a",
     "cos(acos(a)) -> a",
     "tan(atan(a)) -> a",
-    "acosh(cosh(a)) -> abs(a)",
     "cbrt(a^3) -> a",
     "cbrt(a)^3 -> a",
     "log(b*exp(a)) -> log(b) + a",
@@ -62,8 +73,12 @@ IDENTITIES = (
     "abs(a) -> -a  if a <= 0",
     "sign(a) -> 1  if a > 0",
     "sign(a) -> -1  if a < 0",
+    "sign(b*a) -> sign(a)  if b > 0",
+    "sign(a*b) -> sign(a)  if b > 0",
     "heaviside(a) -> 1  if a > 0",
     "heaviside(a) -> 0  if a < 0",
+    "heaviside(b*a) -> heaviside(a)  if b > 0",
+    "heaviside(a*b) -> heaviside(a)  if b > 0",
     "relu(a) -> a  if a >= 0",
     "relu(a) -> 0  if a <= 0",
     "max(a, b) -> a  if a >= b",
@@ -159,7 +174,7 @@ def _by_head(texts: Iterable[str], heads: Callable[[str], list[Op]]) -> dict[Op,
 def _head(left: str) -> list[Op]:
     """The last operation of a left side: the function that is called, or a power."""
     name = left.partition("(")[0]
-    return [TABLE[name] if left.endswith(")") else POWER]
+    return [TABLE.get(name, POWER) if left.endswith(")") else POWER]
 
 
 def _squared(left: str) -> list[Op]:
@@ -168,6 +183,7 @@ def _squared(left: str) -> list[Op]:
 
 
 _TEXTS, _PAIRED = _by_head(IDENTITIES, _head), _by_head(PAIRS, _squared)
+OF_KINKS = _by_head(KINKS, _head)
 # What no identity has at its top: sums and products, numbers and names.
 HEADLESS = frozenset((ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, CONSTANT, SYMBOL)).difference(_TEXTS)
 _KNOWN: dict[str, Rule] = {}
@@ -215,7 +231,17 @@ def _after_one(graph: Graph, node: int) -> int:
         return decided(graph, node)
     if len(args) == 1 and graph.ops[args[0]].inverse == op.name:
         return graph.args[args[0]][0]
-    for rule in _rules(_TEXTS, op):
+    return _first(graph, node, _rules(_TEXTS, op))
+
+
+def of_kink(graph: Graph, node: int) -> int:
+    """The node after the first rule of KINKS that fits it, or the node itself."""
+    return _first(graph, node, _rules(OF_KINKS, graph.ops[node]))
+
+
+def _first(graph: Graph, node: int, rules: Iterable[Rule]) -> int:
+    """The right side of the first rule that fits a node, or the node itself."""
+    for rule in rules:
         bound = match(rule, rule.left, graph, node)
         if bound is not None and rule.applies(graph, bound):
             return rule.instance(graph, rule.right, bound)

@@ -29,7 +29,7 @@ from symchain.simplification.families import (
 from symchain.simplification.identities import Rule, match
 from symchain.simplification.polynomials import inverse, times
 from symchain.simplification.products import factors, product
-from symchain.simplification.recasts import COMPOSED, MULTIPLIED, SUMMED
+from symchain.simplification.recasts import COMPOSED, JUMPS, MULTIPLIED, SUMMED
 from symchain.simplification.sums import UNIT, gathered
 
 TYPE_CHECKING = False
@@ -132,6 +132,11 @@ def _rules() -> list[Recast]:
     return _KNOWN
 
 
+def jump_rules() -> list[Recast]:
+    """The rules by which a jump goes that another factor makes up for."""
+    return [rule for rule in _rules() if rule.text in JUMPS]
+
+
 def _rewritten(graph: Graph, order: list[int], rules: list[Recast], done: list[Recast]) -> int:
     """The last node of an order with the rules applied to each sum and product; `done` tells."""
     root = order[-1]
@@ -155,11 +160,11 @@ def _rewritten(graph: Graph, order: list[int], rules: list[Recast], done: list[R
             image[node] = plain(graph, polynomial)
         elif own is PRODUCTS:
             found = factors(graph, node, image, inside)
-            image[node] = product(graph, *_applied_to_product(graph, found, multiplied, done))
+            image[node] = product(graph, *applied_to_product(graph, found, multiplied, done))
         else:
             args = tuple([image.get(arg, arg) for arg in graph.args[node]])
             found = ONE, {graph.apply(graph.ops[node], args): ONE}
-            image[node] = product(graph, *_applied_to_product(graph, found, multiplied, done))
+            image[node] = product(graph, *applied_to_product(graph, found, multiplied, done))
     return image[root]
 
 
@@ -287,7 +292,7 @@ def _right(graph: Graph, rule: Recast, bound: dict[int, int]) -> int:
 # ---- products
 
 
-def _applied_to_product(
+def applied_to_product(
     graph: Graph, found: Product, rules: list[Recast], done: list[Recast]
 ) -> Product:
     """A product after the rules were applied for as long as one fits."""

@@ -45,7 +45,18 @@ SUMMED = (
     "besselk(-1, a) + besselk(1, a) -> 2*besselk(1, a)",
 )
 
+# Jumps that factors make up for: no slope is lost where these come first, see `continuous`.
+JUMPS = (
+    "sign(a)*abs(a) -> a",
+    "sign(a)*a -> abs(a)",
+    "heaviside(a)*a -> relu(a)",
+    "heaviside(a)*relu(a) -> relu(a)",
+    "heaviside(a)*max(0, a) -> max(0, a)",
+    "heaviside(a)*max(a, 0) -> max(a, 0)",
+)
+
 MULTIPLIED = (
+    *JUMPS,
     "sin(a)*cos(a) -> sin(2*a)/2",
     "sin(a)/cos(a) -> tan(a)",
     "cos(a)/sin(a) -> cot(a)",
@@ -72,16 +83,10 @@ MULTIPLIED = (
     "gamma(a)/gamma(a + 1) -> 1/a",
     "exp2(a) -> 2^a",
     "exp10(a) -> 10^a",
-    "sign(a)*abs(a) -> a",
     "sign(a)/abs(a) -> 1/a",
     "sign(a)/a -> 1/abs(a)",
-    "sign(a)*a -> abs(a)",
     "a/abs(a) -> sign(a)",
     "abs(a)/a -> sign(a)",
-    "heaviside(a)*a -> relu(a)",
-    "heaviside(a)*relu(a) -> relu(a)",
-    "heaviside(a)*max(0, a) -> max(0, a)",
-    "heaviside(a)*max(a, 0) -> max(a, 0)",
     "(1 - tanh(a)^2)/tanh(a) -> 2/sinh(2*a)",
 )
 

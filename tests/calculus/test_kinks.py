@@ -343,6 +343,49 @@ ONE_SIDED = [
 ]
 
 
+# formula, slopes at 0 from the left, by the mean, from the right: hidden in jumps and in roots
+HIDDEN = [
+    ("sqrt(x^2)", -1, 0, 1),
+    ("sqrt(4*x^2)*exp(x)", -2, 0, 2),
+    ("sqrt(x^2 + x^2)", -math.sqrt(2), 0, math.sqrt(2)),
+    ("sqrt(x^2/3)", -1 / math.sqrt(3), 0, 1 / math.sqrt(3)),
+    ("sqrt((1 + x^2)*x^2)", -1, 0, 1),
+    ("(x^2)^0.5 + x", 0, 1, 2),
+    ("sqrt(sin(x)^2)", -1, 0, 1),
+    ("sqrt(x^4)", 0, 0, 0),
+    ("acosh(cosh(2*x))", -2, 0, 2),
+    ("hypot(x, 0)", -1, 0, 1),
+    ("sin(sqrt(abs(x)^2))", -1, 0, 1),
+    ("x*sign(x)", -1, 0, 1),
+    ("-3*cos(x)*sign(x)*x", 3, 0, -3),
+    ("sign(x)*abs(x)", 1, 1, 1),
+    ("sign(x)*sqrt(x^2) + x", 2, 2, 2),
+    ("sin(sign(x)*abs(x))*(x + 2)", 2, 2, 2),
+    ("heaviside(x)*x", 0, 0.5, 1),
+    ("heaviside(x)*max(x, 0)", 0, 0.5, 1),
+]
+
+
+@pytest.mark.parametrize(("text", "left", "mean", "right"), HIDDEN)
+def test_slopes_hidden_in_jumps_and_roots(text, left, mean, right):
+    expr = formula(text, {"x": 0})
+    for kinks, slope in (("left", left), ("mean", mean), ("right", right)):
+        forms = [sc.diff(expr, "x", kinks=kinks), *sc.gradient(expr, kinks=kinks).values()]
+        forms += [sc.derivatives(expr, kinks=kinks)["x"], sc.jacobian(expr, kinks=kinks)[0, 0]]
+        for form in forms:
+            found = evaluate_slopes(expr, {"x": form}, {"x": 0}, kinks)
+            assert found["x"] == pytest.approx(slope, abs=1e-15)
+        f = sc.compile(expr, emit=["gradient", "jvp", "vjp"], kinks=kinks)
+        assert f.gradient(0.0) == pytest.approx([slope], abs=1e-15)
+        assert f.jvp(0.0, 2.0) == pytest.approx(2 * slope, abs=1e-15)
+        assert f.vjp(0.0, 2.0) == pytest.approx([2 * slope], abs=1e-15)
+    marked = sc.compile(expr, kinks="nan").gradient(0.0)[0]
+    assert math.isnan(marked) == (left != right)
+    for form in (sc.jvp(expr, {"x": 1})["f"], sc.vjp(expr, {"f": 1})["x"]):
+        found = evaluate_slopes(expr, {"x": form}, {"x": 0})
+        assert found["x"] == pytest.approx(mean, abs=1e-15)
+
+
 @pytest.mark.parametrize(
     ("text", "left", "right"), [("sqrt(x^2)", -1, 1), ("relu(x) - relu(-x)", 1, 1)]
 )

@@ -12,6 +12,7 @@ from symchain.graph.model import Model, as_model
 from symchain.graph.walk import reachable
 from symchain.parsing.names import unknown_variable
 from symchain.simplification import shortest
+from symchain.simplification.continuous import continuous
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -205,9 +206,8 @@ def vjp(
     if unknown:
         raise SymchainError(f"'{unknown[0]}' is no output (known: {', '.join(model.outputs)})")
     seeds: dict[int, int] = {}
-    for name, weight in given.items():
-        refuse_conditions(model.outputs[name])
-        node = model.outputs[name].node
+    for name, node in zip(model.outputs, roots_of(model), strict=True):
+        weight = given.get(name, 0)
         seeds[node] = graph.add(seeds.get(node, graph.constant(0)), operand(graph, weight))
     nodes = jacobians.product_reverse(graph, seeds, [graph.symbol(name) for name in names])
     return dict(zip(names, [Expr(graph, node) for node in nodes], strict=True))
@@ -244,14 +244,14 @@ def asked(source: Source, wrt: Iterable[Expr | str] | None) -> tuple[Model, list
 
 
 def roots_of(model: Model) -> list[int]:
-    """The nodes of the outputs.
+    """The nodes of the outputs in the forms that are differentiated: abs(x) for sqrt(x^2).
 
     Raises DerivativeError where one is a condition, SymchainError where equations are to be solved.
     """
     outputs = model.explicit().outputs.values()
     for expr in outputs:
         refuse_conditions(expr)
-    return [expr.node for expr in outputs]
+    return continuous(model.graph, [expr.node for expr in outputs])
 
 
 def single(model: Model, what: str) -> int:

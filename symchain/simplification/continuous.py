@@ -1,0 +1,67 @@
+"""What is to be differentiated, with no jump and no root that hides a slope.
+
+The chain rule finds no slope of sqrt(x^2) at 0, where it has the kink of abs(x), and takes the slope
+of sign(x) for 0 at its jump, though sign(x)*abs(x) is x. The forms that are read have lost
+such jumps and roots; a formula loses them here before its derivative is made. It stays as it is
+otherwise, and has the same values.
+"""
+
+from __future__ import annotations
+
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import NEGATE
+from symchain.graph.graph import Graph
+from symchain.graph.walk import reachable
+from symchain.simplification.families import PRODUCTS, interior
+from symchain.simplification.identities import OF_KINKS, of_kink
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STEPS = frozenset((TABLE["sign"], TABLE["heaviside"]))  # the jumps that factors make up for
+CHAINED = PRODUCTS | {NEGATE}
+
+
+def continuous(graph: Graph, roots: Sequence[int]) -> list[int]:
+    """The nodes of the roots with sign(x)*x as abs(x), sqrt(x^2) as abs(x), and the like.
+
+    >>> from symchain import parse
+    >>> from symchain.graph.expr import Expr
+    >>> f = parse("sqrt(x^2) + y*sign(x)*abs(x)")
+    >>> Expr(f.graph, continuous(f.graph, [f.node])[0])
+    Expr('abs(x) + x*y')
+    """
+    order = reachable(graph, roots)
+    ops, args = graph.ops, graph.args
+    met = {ops[node] for node in order}
+    if STEPS.isdisjoint(met) and OF_KINKS.keys().isdisjoint(met):
+        return list(roots)
+    inside = interior(graph, order, list(roots))
+    image: dict[int, int] = {}
+    stepped: set[int] = set()  # the jumps, and the products with one among their factors
+    for node in order:
+        if not args[node]:
+            continue
+        made = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
+        if ops[node] in STEPS:
+            stepped.add(node)
+        elif ops[node] in CHAINED and not stepped.isdisjoint(args[node]):
+            stepped.add(node)
+            if node not in inside:
+                made = _made_up(graph, node, made, image, inside)
+        elif ops[node] in OF_KINKS:
+            made = of_kink(graph, made)
+        if made != node:
+            image[node] = made
+    return [image.get(root, root) for root in roots]
+
+
+def _made_up(graph: Graph, node: int, made: int, image: dict[int, int], inside: set[int]) -> int:
+    """A product in which a factor makes up for a jump without that jump; what is `made` else."""
+    from symchain.simplification.products import factors, product
+    from symchain.simplification.recast import applied_to_product, jump_rules
+
+    done: list[object] = []
+    found = applied_to_product(graph, factors(graph, node, image, inside), jump_rules(), done)
+    return product(graph, *found) if done else made
