@@ -173,12 +173,14 @@ def _simplifying(graph: Graph, together: int | None, answer: int) -> str:
     if together is None:
         return "simplify"
     from symchain.simplification import shortest, simplify_all
-    from symchain.simplification.record import ONE_LINE, in_order
+    from symchain.simplification.record import by_passes, in_order
 
     done: set[str] = set()
-    if simplify_all(graph, [together], done=done)[0] == answer:
-        return f"simplify: {', '.join(in_order(done))}" if done else "simplify"
-    if shortest(graph, together) == answer:
-        return f"simplify: {', '.join([*in_order(done), ONE_LINE])}"
-    shorter = operations(graph, [answer]) < operations(graph, [together])
-    return "simplify" if shorter else "the same in another form"
+    words: list[str] = []
+    if simplify_all(graph, [together], done=done)[0] != answer:
+        if shortest(graph, together) != answer:
+            shorter = operations(graph, [answer]) < operations(graph, [together])
+            return "simplify" if shorter else "the same in another form"
+        words = by_passes(graph, together)
+    words = [*in_order(done), *words]
+    return f"simplify: {', '.join(words)}" if words else "simplify"

@@ -20,10 +20,12 @@ from symchain.simplification.sums import terms, total
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from symchain.graph.model import Formula
     from symchain.parsing.assumptions import Assumptions
+
+    Step = Callable[[Graph, int], int]
 
 READABLE = 1_000  # operations of a formula that someone may read
 ROUNDS = 30  # of the passes; what still changes then is the order of a long sum
@@ -77,21 +79,30 @@ def shortest(graph: Graph, root: int) -> int:
         return known
     start = len(graph)
     form = root
+    for _, form in shortened(graph, root):  # noqa: B007
+        pass
+    graph.take_as_made([form], start)
+    graph.notes[shortest, root] = graph.notes[shortest, form] = form
+    return form
+
+
+def shortened(graph: Graph, root: int) -> Iterator[tuple[Step, int]]:
+    """The passes one after the other, each with what it makes of the form before it."""
+    form = root
     seen: set[int] = set()
     while form not in seen and len(seen) < ROUNDS:
         seen.add(form)
         form = _in_normal_form(graph, form)
+        yield _in_normal_form, form
         if not _is_simple(graph, form):
             from symchain.simplification.passes import PASSES
 
             for step in PASSES:
                 form = _once(graph, step, form)
+                yield step, form
     from symchain.simplification.ordering import in_order
 
-    form = _once(graph, in_order, form)
-    graph.take_as_made([form], start)
-    graph.notes[shortest, root] = graph.notes[shortest, form] = form
-    return form
+    yield in_order, _once(graph, in_order, form)
 
 
 def likeliest(graph: Graph, forms: Sequence[int]) -> int:
@@ -110,7 +121,7 @@ def _in_normal_form(graph: Graph, root: int) -> int:
     return root
 
 
-def _once(graph: Graph, step: Callable[[Graph, int], int], root: int) -> int:
+def _once(graph: Graph, step: Step, root: int) -> int:
     """What a pass makes of a node, if that is permitted: asked once."""
     result = graph.notes.get((step, root))
     if result is None:

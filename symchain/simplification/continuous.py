@@ -1,9 +1,9 @@
 """What is to be differentiated, with no jump and no root that hides a slope.
 
-The chain rule finds no slope of sqrt(x^2) at 0, where it has the kink of abs(x), and takes the slope
-of sign(x) for 0 at its jump, though sign(x)*abs(x) is x. The forms that are read have lost
-such jumps and roots; a formula loses them here before its derivative is made. It stays as it is
-otherwise, and has the same values.
+The chain rule finds no slope of sqrt(x^2) at 0, where it has the kink of abs(x), and takes the
+slope of sign(x) for 0 at its jump, though sign(x)*abs(x) is x. The forms that are read have lost
+such jumps and roots; a formula loses them here before its derivative is made. Otherwise it stays
+as it is, and it keeps its values.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from symchain.simplification.identities import OF_KINKS, of_kink
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from symchain.simplification.recast import Recast
 
 STEPS = frozenset((TABLE["sign"], TABLE["heaviside"]))  # the jumps that factors make up for
 CHAINED = PRODUCTS | {NEGATE}
@@ -62,6 +64,6 @@ def _made_up(graph: Graph, node: int, made: int, image: dict[int, int], inside: 
     from symchain.simplification.products import factors, product
     from symchain.simplification.recast import applied_to_product, jump_rules
 
-    done: list[object] = []
+    done: list[Recast] = []
     found = applied_to_product(graph, factors(graph, node, image, inside), jump_rules(), done)
     return product(graph, *found) if done else made

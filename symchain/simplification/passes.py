@@ -10,5 +10,14 @@ from symchain.simplification.phases import phases
 from symchain.simplification.recast import recast
 from symchain.simplification.signs import signs
 
-# Each takes a graph and a root, and gives the root or another one that costs less (see cost).
-PASSES = (for_reading, branches, signs, phases, recast, fractions, exponentials)
+# Each takes a graph and a root, and gives the root or another one that costs less (see cost); with
+# the words by which its work is told (of recast the rules are, see record).
+PASSES = {
+    for_reading: "rearranged",
+    branches: "branches by their conditions",
+    signs: "differences turned",
+    phases: "quarters of a turn",
+    recast: "other functions",
+    fractions: "factors taken out",
+    exponentials: "exponentials joined",
+}

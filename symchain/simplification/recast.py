@@ -93,16 +93,30 @@ class Recast:
 def recast(graph: Graph, root: int) -> int:
     """The root in other functions where that is shorter: by all rules, or else by one of them."""
     order = under(graph, root)
-    present = _heads(graph, order)
-    if not present:
+    rules = _possible_in(graph, order)
+    if not rules:
         return root
-    rules = [rule for rule in _rules() if rule.needs <= present]
     done: list[Recast] = []
     best = _shorter(graph, root, [_rewritten(graph, order, rules, done)])
     if len(set(done)) > 1 and best == root:
         alone = [_rewritten(graph, order, [rule], []) for rule in dict.fromkeys(done)]
         best = _shorter(graph, root, alone)
     return best
+
+
+def rules_between(graph: Graph, root: int, form: int) -> list[str]:
+    """The texts of the rules by which `recast` made a form of a root."""
+    order = under(graph, root)
+    done: list[Recast] = []
+    if _rewritten(graph, order, _possible_in(graph, order), done) != form:
+        done = [rule for rule in done if _rewritten(graph, order, [rule], []) == form]
+    return [rule.text for rule in dict.fromkeys(done)]
+
+
+def _possible_in(graph: Graph, order: list[int]) -> list[Recast]:
+    """The rules all whose functions stand in an order."""
+    present = _heads(graph, order)
+    return [rule for rule in _rules() if rule.needs <= present] if present else []
 
 
 def _shorter(graph: Graph, root: int, forms: list[int]) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from symchain.functions.arithmetic import DIVIDE
 from symchain.graph.graph import Graph
-from symchain.simplification.families import PRODUCTS, SUMS, family
+from symchain.simplification.families import PRODUCTS, SUMS, family, under
 from symchain.simplification.identities import PAIRS, identity, join_pairs
 from symchain.simplification.products import SIGNED, factors
 from symchain.simplification.sums import SIGNS, UNIT, common_factor, content_of, gathered, terms
@@ -28,6 +29,31 @@ def in_order(kinds: Iterable[str]) -> list[str]:
     """The kinds of rewriting, the identities of functions first."""
     kinds = set(kinds)
     return [*sorted(kinds - set(KINDS)), *[kind for kind in KINDS if kind in kinds]]
+
+
+def by_passes(graph: Graph, root: int) -> list[str]:
+    """What the passes did that made the shortest form of a formula, in words."""
+    from symchain.simplification import shortened
+    from symchain.simplification.fractions import fractions
+    from symchain.simplification.passes import PASSES
+    from symchain.simplification.recast import recast, rules_between
+
+    found: dict[str, None] = {}
+    for step, form in shortened(graph, root):
+        if form != root and step in PASSES:
+            words = [PASSES[step]]
+            if step is recast:
+                words = as_equations(rules_between(graph, root, form)) or words
+            elif step is fractions and any(graph.ops[n] is DIVIDE for n in under(graph, form)):
+                words = [ONE_LINE]
+            found |= dict.fromkeys(words)
+        root = form
+    return list(found)
+
+
+def as_equations(rules: Iterable[str]) -> list[str]:
+    """The texts of rules as equations."""
+    return [rule.replace(" -> ", " = ") for rule in rules]
 
 
 def kinds(graph: Graph, node: int, regrouped: int, image: Image, inside: set[int]) -> set[str]:
@@ -68,11 +94,12 @@ def _joined_pairs(graph: Graph, before: Terms) -> set[str]:
         for term, value in before.items()
         if value[0] and not after[term][0] and term != UNIT
     }
-    return {
-        text.replace(" -> ", " = ")
-        for text in PAIRS
-        if gone and {word.split("(")[0] for word in text.split(" -> ")[0].split()[::2]} <= gone
-    }
+    if not gone:
+        return set()
+    used = [
+        p for p in PAIRS if {word.split("(")[0] for word in p.split(" -> ")[0].split()[::2]} <= gone
+    ]
+    return set(as_equations(used))
 
 
 def _of_product(graph: Graph, root: int, image: Image, inside: set[int]) -> set[str]:

@@ -205,12 +205,25 @@ class _Lines:
         self.sizes[step] = 1
 
     def _node(self, step: int) -> int:
-        """The node of a step; the product of two powers of one base is a power."""
-        if self.program.ops[step] is MULTIPLY:
-            (a, n), (b, m) = (self._power(self.image[arg]) for arg in self.program.args[step])
-            if a == b and a not in self.graph.constants:
-                return self.graph.intern(POWER, (a, self.graph.constant(n + m)))
-        return node_of(self.graph, self.program, step, self.image)
+        """The node of a step; a product has its number in front, and of two powers it is one."""
+        if self.program.ops[step] is not MULTIPLY:
+            return node_of(self.graph, self.program, step, self.image)
+        first, second = (self.image[arg] for arg in self.program.args[step])
+        if self._is_scaled(first) and second not in self.graph.constants:
+            number, rest = self.graph.args[first]
+            return self.graph.intern(MULTIPLY, (number, self._product(rest, second)))
+        return self._product(first, second)
+
+    def _is_scaled(self, node: int) -> bool:
+        """Whether a node is a number times something."""
+        graph = self.graph
+        return graph.ops[node] is MULTIPLY and graph.args[node][0] in graph.constants
+
+    def _product(self, first: int, second: int) -> int:
+        (a, n), (b, m) = self._power(first), self._power(second)
+        if a == b and a not in self.graph.constants:
+            return self.graph.intern(POWER, (a, self.graph.constant(n + m)))
+        return self.graph.intern(MULTIPLY, (first, second))
 
     def _power(self, node: int) -> tuple[int, int]:
         """The base and the whole exponent of a node."""
