@@ -266,7 +266,9 @@ def in_turn(variables: tuple[Variable | int, ...]) -> list[str]:
     for variable in variables:
         if isinstance(variable, int):
             if not names or variable < 0:
-                raise SymchainError("an order is a whole number that follows its variable")
+                raise SymchainError(
+                    "an order is a whole number that follows its variable: diff(formula, 'x', 2)"
+                )
             names[-1:] = [names[-1]] * variable
         else:
             names.append(as_name(variable))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symchain.errors import CheckError, DomainError, SymchainError
+from symchain.errors import CheckError, DomainError
 from symchain.graph.expr import Expr, by_name, into
 from symchain.graph.model import as_expr
 
@@ -131,13 +131,14 @@ def _values(
     from symchain.evaluation.reference import Reference
     from symchain.graph.graph import Graph
     from symchain.graph.walk import variables
+    from symchain.parsing.names import no_value
 
     graph = next((expr.graph for expr in formulas.values()), Graph())
     roots = [into(graph, expr) for expr in formulas.values()]
     names = {node: graph.names[node] for node in variables(graph, roots)}
     missing = [name for name in names.values() if name not in point]
     if missing:
-        raise SymchainError(f"'{missing[0]}' has no value: give one, as in --at {missing[0]}=1")
+        raise no_value(missing[0])
     found = Reference(graph, roots).settled({node: point[name] for node, name in names.items()})
     where = place(point)
     for words, value in zip(formulas, found, strict=True):

@@ -13,7 +13,7 @@ from symchain.checking.compare import Subject, compare
 from symchain.checking.probes import Problem
 from symchain.checking.verdict import Verdict
 from symchain.checking.writing import LARGEST_FILE
-from symchain.codegen.kinds import AND, DIRECTION, WEIGHTS, groups_of, words
+from symchain.codegen.kinds import AND, DIRECTION, TAYLOR, WEIGHTS, groups_of, words
 from symchain.codegen.regeneration import model_of, ranges_of, regenerated
 from symchain.codegen.routines import Routines, check_options, written
 from symchain.codegen.targets import TARGETS
@@ -61,7 +61,7 @@ def generate_checked(
     from symchain.codegen.generate import requested, routines
     from symchain.parsing.assumptions import given
 
-    if "taylor" in words(kinds.get("emit") or ()):
+    if TAYLOR in words(kinds.get("emit") or ()):
         from symchain.checking import taylor
 
         return taylor.generate_kind(
@@ -231,7 +231,7 @@ def _prepared(
         places = {**ranges_of(facts), **ranges}
         many = implicit.MANY_POINTS if profile is FULL else implicit.POINTS
         return expected, lambda: implicit.check_source(expected, system, places, many)
-    if facts.get("kind") == "taylor":
+    if facts.get("kind") == TAYLOR:
         from symchain.checking import taylor
 
         expected, formula = taylor.regenerated(facts)

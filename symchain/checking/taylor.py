@@ -12,6 +12,7 @@ from symchain.checking.engines import Exact
 from symchain.checking.losses import Accuracy
 from symchain.checking.probes import Probe
 from symchain.checking.verdict import Verdict
+from symchain.codegen.kinds import TAYLOR
 from symchain.errors import SymchainError
 from symchain.evaluation.floats import Tape
 from symchain.evaluation.places import Places
@@ -34,7 +35,6 @@ ORDER, FEW_ORDERS = 12, 8
 POINTS, FEW_POINTS = 6, 3
 LARGE = 300  # nodes beyond which fewer orders at fewer points are compared
 DIGITS = 20  # of the result: the formula is evaluated with as many for each order
-KIND = "taylor"
 MANY_POINTS, DECADES = 60, 6  # where accuracy is measured in full
 NOTHING = 1e-15  # of the largest coefficient
 
@@ -129,7 +129,7 @@ def generate_kind(
     variables: Iterable[Expr | str] | None = None,
     wrt: Iterable[Expr | str] | None = None,
     ranges: Mapping[str, Any] | None = None,
-    emit: Sequence[str] | str = KIND,
+    emit: Sequence[str] | str = TAYLOR,
     name: str = "",
     target: str = "python",
     signature: str = "scalars",
@@ -164,7 +164,7 @@ def check_source(source: str, expr: Expr, ranges: Mapping[str, Any], measured: i
     from symchain.codegen.running import in_doubles, loaded
 
     facts = in_doubles(source)
-    function = loaded(source)[facts["functions"][KIND]]
+    function = loaded(source)[facts["functions"][TAYLOR]]
     graph = expr.graph
     variables = [graph.symbol(name) for name in facts["variables"]]
     variable = graph.symbol(facts["wrt"][0])
@@ -177,7 +177,7 @@ def check_source(source: str, expr: Expr, ranges: Mapping[str, Any], measured: i
     verdict = Verdict(len(points), [f"{engine.name} to order {order}"])
     judged = Judge(graph, variables, [engine], verdict)
     subject = Subject(
-        KIND, {KIND: order + 1}, lambda point: list(map(float, function(*point, order)))
+        TAYLOR, {TAYLOR: order + 1}, lambda point: list(map(float, function(*point, order)))
     )
     probes = [(0, Probe(f"coefficient {k}", {k: 1.0}, _truth(k))) for k in range(order + 1)]
     for number, point in enumerate(points):
@@ -236,7 +236,7 @@ def _truth(k: int) -> Any:
 
 def _start(facts: Mapping[str, Any]) -> str:
     """What stands before the function's name."""
-    return str(facts["functions"][KIND]).removesuffix(KIND).removesuffix("_")
+    return str(facts["functions"][TAYLOR]).removesuffix(TAYLOR).removesuffix("_")
 
 
 def regenerated(facts: Mapping[str, Any]) -> tuple[str, Expr]:

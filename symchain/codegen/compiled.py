@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symchain.codegen.generate import generate
 from symchain.codegen.header import read_header
-from symchain.codegen.kinds import words
+from symchain.codegen.kinds import TAYLOR, words
 from symchain.codegen.running import functions_of
 from symchain.errors import SymchainError
 from symchain.graph.expr import as_names
@@ -89,7 +89,7 @@ def compile(
         text = _solver(source, dep, wrt, order, target, variables, standalone)
     elif order != 1:
         raise SymchainError("an order is that of equations: say what they are solved for (dep=)")
-    elif "taylor" in words(emit or ()):
+    elif TAYLOR in words(emit or ()):
         if form != {**DEFAULTS, "signature": signature}:
             raise SymchainError("Taylor coefficients take no mode, layout or kinks")
         text = _series(source, wrt, emit or (), target, variables, signature)

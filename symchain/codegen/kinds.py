@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from symchain.codegen.targets.target import Target
     from symchain.graph.graph import Graph
 
+TAYLOR = "taylor"  # of a module of its own, see taylor: its kind and what its function is called
 AND = "_and_"  # joins kinds in the name of one function that returns them all
 LAYOUTS = ("dense", "coordinates", "rows")
 POINT, DIRECTION, WEIGHTS = "point", "direction", "weights"  # groups of arguments
@@ -200,8 +201,12 @@ def words(emit: Sequence[str] | str) -> list[str]:
     if isinstance(emit, str):
         return emit.replace(",", " ").split()
     if not hasattr(emit, "__iter__"):
-        raise SymchainError(f"unknown function '{emit}' (known: {', '.join(KINDS)})")
+        raise _unknown(emit)
     return [str(word) for word in emit]
+
+
+def _unknown(name: object) -> SymchainError:
+    return SymchainError(f"unknown function '{name}' (known: {', '.join([*KINDS, TAYLOR])})")
 
 
 def functions_of(emit: Sequence[str] | str | None, scalar: bool) -> list[str]:
@@ -218,7 +223,7 @@ def functions_of(emit: Sequence[str] | str | None, scalar: bool) -> list[str]:
         kinds = name.split(AND)
         unknown = [kind for kind in kinds if kind not in KINDS]
         if unknown or len(set(kinds)) < len(kinds):
-            raise SymchainError(f"unknown function '{name}' (known: {', '.join(KINDS)})")
+            raise _unknown(name)
     if len(wanted) > 1 and not any(AND in name for name in wanted):
         wanted.append(AND.join(wanted))
     return wanted

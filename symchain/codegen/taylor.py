@@ -11,7 +11,7 @@ from functools import partial
 from symchain.calculus.taylor import series_variable
 from symchain.codegen.accuracy import before_derivatives
 from symchain.codegen.header import supposed
-from symchain.codegen.kinds import words
+from symchain.codegen.kinds import TAYLOR, words
 from symchain.codegen.routines import MODULE, check_name
 from symchain.codegen.series import Layout, layout
 from symchain.codegen.targets import TARGETS
@@ -42,7 +42,6 @@ NOT_READ = (
     "of an order as a formula (--format), 'symchain taylor' the coefficients at a point (--json)"
 )
 LARGEST_POWER = 64  # that is multiplied out
-TAYLOR = "taylor"  # what is emitted, the kind of the module, and what its function is called
 
 
 def generate_taylor(

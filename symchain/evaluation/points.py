@@ -39,7 +39,7 @@ def exact_point(
     Raises SymchainError for another name, for a wanted one without a number and for what is no
     number, DomainError for a number that is not real.
     """
-    from symchain.parsing.names import unknown_variable
+    from symchain.parsing.names import no_value, unknown_variable
 
     given = by_name(at)
     allowed = list(dict.fromkeys((*wanted, *known)))
@@ -48,7 +48,7 @@ def exact_point(
             raise unknown_variable(name, allowed)
     for name in wanted:
         if name not in given:
-            raise SymchainError(f"'{name}' has no value: give one, as in --at {name}=1")
+            raise no_value(name)
     return {name: exact_number(number, name) for name, number in given.items()}
 
 

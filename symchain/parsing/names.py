@@ -135,6 +135,12 @@ def unknown_variable(name: str, known: Sequence[str]) -> SymchainError:
     return SymchainError(f"unknown variable '{clipped(name)}' ({hint})")
 
 
+def no_value(name: str) -> SymchainError:
+    """The error for a variable that a point lacks."""
+    name = clipped(name)
+    return SymchainError(f"'{name}' has no value: give one, as in --at {name}=1 or {{'{name}': 1}}")
+
+
 def listed(names: Sequence[str]) -> str:
     """The first names of a list, as a message shows them."""
     return ", ".join(map(clipped, names[:8])) + (", ..." if len(names) > 8 else "") or "none"

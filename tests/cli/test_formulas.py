@@ -198,8 +198,11 @@ REFUSED = [
         ["check", "x^2", "--claim", "x=2*q"],
         "error: the claim for d/dx has 'q', which the formula lacks\n",
     ),
-    (["eval", "x"], "error: 'x' has no value: give one, as in --at x=1\n"),
-    (["eval", "x*y", "--at", "x=1"], "error: 'y' has no value: give one, as in --at y=1\n"),
+    (["eval", "x"], "error: 'x' has no value: give one, as in --at x=1 or {'x': 1}\n"),
+    (
+        ["eval", "x*y", "--at", "x=1"],
+        "error: 'y' has no value: give one, as in --at y=1 or {'y': 1}\n",
+    ),
     (["eval", "1/x", "--at", "x=0"], "error: the formula has no real value at x = 0.0\n"),
     (["eval", "sqrt(x)", "--at", "x=-1"], "error: the formula has no real value at x = -1.0\n"),
     (["eval", "log(-1)"], "error: the formula has no real value\n"),

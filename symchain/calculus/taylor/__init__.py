@@ -165,12 +165,12 @@ class _Expansion:
 
 def _numbers(graph: Graph, expr: Expr, name: str, given: Mapping[str, Any]) -> dict[str, int]:
     """The nodes of the numbers that the variables stand for, by name."""
-    from symchain.parsing.names import check_variables
+    from symchain.parsing.names import check_variables, no_value
 
     check_variables(expr, [name, *given])
     for wanted in (name, *[variable.name for variable in expr.variables]):
         if wanted not in given:
-            raise SymchainError(f"'{wanted}' has no value: give one, as in --at {wanted}=1")
+            raise no_value(wanted)
     return {name: _number(graph, number, name) for name, number in given.items()}
 
 
