@@ -240,7 +240,7 @@ class Point(click.ParamType):  # type: ignore[type-arg]
             name, _, text = word.partition("=")
             pairs.append((variable(name), text.strip()))
             if not all(pairs[-1]):
-                self.fail(f"'{word}' is not NAME=VALUE", param, ctx)
+                self.fail(f"'{word}' is not NAME=VALUE, as in x=1", param, ctx)
         return distinct(ctx, param, tuple(pairs))
 
 
@@ -284,5 +284,5 @@ class Claim(click.ParamType):  # type: ignore[type-arg]
             return value
         name, _, text = value.partition("=")
         if not (variable(name) and text.strip()):
-            self.fail(f"'{value}' is not NAME=FORMULA", param, ctx)
+            self.fail(f"'{value}' is not NAME=FORMULA, as in x=2*x", param, ctx)
         return variable(name), text

@@ -85,12 +85,14 @@ def conditions(
     seen = set(work)
     for start, guard in work:
         known = graph.facts.under(guard)
-        told: set[int] = set()
+        told: dict[str, set[int]] = {}
         for node in always_computed(graph, (start,)):
             for condition, kind in _of_node(graph, node, smooth).items():
-                for each in plain(graph, condition, told):
+                for each in plain(graph, condition, told.setdefault(kind, set())):
                     if not known.holds(each):
-                        found.setdefault(_guarded(graph, guard, each), kind)
+                        each = _guarded(graph, guard, each)
+                        # abs(x) has a kink at 0, and log(abs(x)) no value
+                        found[each] = DOMAIN if kind == DOMAIN else found.get(each, kind)
             for test, outcome, branch in computed_if(graph, node):
                 holds = test if outcome else _opposite(graph, test)
                 inner = branch, graph.conjunction(guard, holds)

@@ -10,6 +10,7 @@ other: only an error pays for it.
 from __future__ import annotations
 
 from symchain.errors import BudgetError, ParseError, clipped
+from symchain.functions import named
 from symchain.parsing import budgets
 from symchain.parsing.characters import SIGNS as UNICODE_SIGNS
 from symchain.parsing.characters import normal_name, normal_tokens, spaced_signs
@@ -190,6 +191,8 @@ class Source:
                 return self._unexpected(character, start + offset)
         if "." in raw:
             message = f"'{clipped(raw)}' is neither a number nor a name"
+            if named(raw.rpartition(".")[2]):  # math.sin, np.log
+                message += f": write {raw.rpartition('.')[2]}"
             return self.error(message, index)
         return self._unexpected(raw[min(end, len(raw) - 1)], start + min(end, len(raw) - 1))
 

@@ -237,10 +237,12 @@ def test_second_slopes_at_holes(text, point):
         ("where(x == 0, 0, x)", []),
         ("where(x > 0, x^2, 0)", []),
         ("where(x > 0, x, 0)", ["kink"]),
+        ("abs(x)", ["kink"]),
+        ("log(abs(x))", ["domain"]),  # at 0 abs(x) has a kink, and the logarithm no value
         ("where(x > 0, x + 1, 0)", ["jump"]),
     ],
 )
-def test_kinds_of_ties(text, kinds):
+def test_kinds_of_conditions(text, kinds):
     assert [condition.kind for condition in sc.conditions(text)] == kinds
 
 

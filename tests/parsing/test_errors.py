@@ -39,6 +39,7 @@ ERRORS = [
     ("1_000", 0, 5, "'1_000' has an underscore: write a number without it"),
     ("0x1F", 0, 4, "'0x1F' is no number: write 0*x1F for the product"),
     ("1.2.3", 0, 5, "'1.2.3' is neither a number nor a name"),
+    ("2*np.sin(x)", 2, 6, "'np.sin' is neither a number nor a name: write sin"),
     ("1,5", 1, 1, "write decimals with a point: 1.5"),
     ("x, y", 1, 1, "',' separates arguments only: write [a, b] for several formulas"),
     ("∞", 0, 1, None),
