@@ -209,6 +209,8 @@ def match(rule: Rule, pattern: int, graph: Graph, node: int) -> dict[int, int] |
         elif op is CONSTANT:
             if rule.graph.constants[wanted] != graph.constants[given]:
                 return None
+        elif len(rule.graph.args[wanted]) != len(graph.args[given]):  # hypot(x)
+            return None
         else:
             stack.extend(zip(rule.graph.args[wanted], graph.args[given], strict=True))
     return bound
