@@ -13,7 +13,8 @@ from symchain.codegen.fold import fold
 from symchain.codegen.names import identifiers, prefix
 from symchain.codegen.targets.layout import bracketed, statement
 from symchain.codegen.translation import support
-from symchain.codegen.translation.arrays import HELPERS, translated
+from symchain.codegen.translation.array_expressions import HELPERS
+from symchain.codegen.translation.arrays import translated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
