@@ -12,7 +12,7 @@ from symchain.functions import TABLE
 from symchain.functions.arithmetic import NEGATE
 from symchain.graph.graph import Graph
 from symchain.graph.walk import reachable
-from symchain.simplification.families import PRODUCTS, interior
+from symchain.simplification.families import PRODUCTS, SPREAD, interior
 from symchain.simplification.identities import OF_KINKS, of_kink
 
 TYPE_CHECKING = False
@@ -60,10 +60,16 @@ def continuous(graph: Graph, roots: Sequence[int]) -> list[int]:
 
 
 def _made_up(graph: Graph, node: int, made: int, image: dict[int, int], inside: set[int]) -> int:
-    """A product in which a factor makes up for a jump without that jump; what is `made` else."""
+    """A product in which a factor makes up for a jump without that jump; what is `made` else.
+
+    A product of more than SPREAD factors stays as it is.
+    """
     from symchain.simplification.products import factors, product
     from symchain.simplification.recast import applied_to_product, jump_rules
 
+    found = factors(graph, node, image, inside)
+    if len(found[1]) > SPREAD:  # each rule that fits looks through all factors again
+        return made
     done: list[Recast] = []
-    found = applied_to_product(graph, factors(graph, node, image, inside), jump_rules(), done)
+    found = applied_to_product(graph, found, jump_rules(), done)
     return product(graph, *found) if done else made
