@@ -251,15 +251,15 @@ USAGE = [
     (["diff", "x", "--order", "0"], "Error: Invalid value for '--order': 0 is not in the range 1<=x<=100."),
     (["diff", "x", "--wrt", "x,,y"], "Error: Invalid value for '--wrt': 'x,,y' is not a list of names: write x,y"),
     (["diff", "x", "--variables", "e x"], "Error: Invalid value for '--variables': 'e x' is not a list of names: write x,y"),
-    (["diff", "x", "--at", "x"], "Error: Invalid value for '--at': 'x' is not NAME=VALUE"),
-    (["diff", "x", "--at", "1=x"], "Error: Invalid value for '--at': '1=x' is not NAME=VALUE"),
+    (["diff", "x", "--at", "x"], "Error: Invalid value for '--at': 'x' is not NAME=VALUE, as in x=1"),
+    (["diff", "x", "--at", "1=x"], "Error: Invalid value for '--at': '1=x' is not NAME=VALUE, as in x=1"),
     (["diff", "x1", "--at", "x₁=1,x1=2"], "Error: Invalid value for '--at': 'x1' is given twice"),
     (["gen", "x", "--range", "x=5"], "Error: Invalid value for '--range': 'x=5' is not NAME=LOW:HIGH with LOW <= HIGH"),
     (["gen", "x", "--range", "x=2:1"], "Error: Invalid value for '--range': 'x=2:1' is not NAME=LOW:HIGH with LOW <= HIGH"),
     (["gen", "x", "--range", "x=-inf:1"], "Error: Invalid value for '--range': 'x=-inf:1' is not NAME=LOW:HIGH with LOW <= HIGH"),
     (["gen", "x", "--range", "x=nan:1"], "Error: Invalid value for '--range': 'x=nan:1' is not NAME=LOW:HIGH with LOW <= HIGH"),
     (["gen", "x", "--range", "x=1:2", "--range", "x=3:4"], "Error: Invalid value for '--range': 'x' is given twice"),
-    (["check", "x", "--claim", "x="], "Error: Invalid value for '--claim': 'x=' is not NAME=FORMULA"),
+    (["check", "x", "--claim", "x="], "Error: Invalid value for '--claim': 'x=' is not NAME=FORMULA, as in x=2*x"),
     (["check", "x*y", "--claim", "x=y", "--claim", "x=x"], "Error: Invalid value for '--claim': 'x' is given twice"),
 ]  # fmt: skip
 
