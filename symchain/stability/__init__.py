@@ -17,6 +17,7 @@ from symchain.stability.differences import told_apart
 from symchain.stability.matching import Found, Matcher
 from symchain.stability.quotients import stepwise
 from symchain.stability.rules import CALL, CHOICES, PRODUCT, SUM, Rule
+from symchain.stability.surds import rationalised
 from symchain.stability.table import ARITHMETIC, FACTORED, NAMED, RANGE, SMOOTH
 from symchain.stability.views import (
     Key,
@@ -63,8 +64,15 @@ def stable(
     Expr('log1p(sin(x)) + expm1(x*y)')
     """
     settled: Settled = {}
+    choices = set() if choices is None else choices
     nodes = _rewritten(graph, roots, NAMED, computed, choices, settled)
-    nodes = _rewritten(graph, nodes, (*NAMED, *ARITHMETIC), computed, choices, settled)
+    rules = (*NAMED, *ARITHMETIC)
+
+    def by_rules(node: int) -> int:
+        return _rewritten(graph, [node], rules, computed, settled=settled)[0]
+
+    nodes = rationalised(graph, nodes, by_rules, choices)
+    nodes = _rewritten(graph, nodes, rules, computed, choices, settled)
     nodes = told_apart(graph, nodes, computed, choices)
     return stepwise(graph, _rewritten(graph, nodes, FACTORED, computed, choices, settled))
 

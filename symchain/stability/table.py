@@ -250,6 +250,7 @@ ARITHMETIC = (
 # Last of all, as it hides squares and powers from other rules.
 FACTORED = (
     "log1p(-a^2) -> where(a^2 < 1/2, log1p(-a^2), log((1 - a)*(1 + a)))",
+    "(a + b + c)^2 - 4*a*b -> where(a*b > 0, (a + c - b)^2 + 4*b*c, (a + b + c)^2 - 4*a*b)",
     "a^2 - b^2 -> (a - b)*(a + b)",
     "(1 + a)^b -> exp(b*log1p(a))  if a > 0 and b is no number",
     "(1 + a)^b -> where(abs(a) < 1/2, exp(b*log1p(a)), (1 + a)^b)  if b is no number",

@@ -1,0 +1,104 @@
+"""Two forms of one formula on trial: run in doubles at some points, where they differ by the truth.
+
+The points are the same on every run. Their coordinates have magnitudes from 2^-12 to 2^12, some are
+near others, some have both signs; those of which a range is known lie in it.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+
+from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SYMBOL
+from symchain.functions.elementary import ELEMENTARY
+from symchain.functions.logistic import LOGISTIC
+from symchain.functions.piecewise import PIECEWISE
+from symchain.graph.graph import Graph
+from symchain.graph.rational import as_float
+from symchain.graph.walk import reachable, variables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC, *ELEMENTARY, *LOGISTIC, *PIECEWISE))
+LARGEST = 200  # nodes of a form
+MOST_VARIABLES = 10
+POINTS = 32
+DECADES = 12  # of two, to both sides of 1
+NEAREST = 26  # of two: how near to another coordinate one may be
+BAD = 256.0  # units in the last place from which on a form is at fault ...
+TOLERATED = 64.0  # ... and up to which another one never is
+GAIN = 16.0  # how many times better a form has to be, or worse
+DIGITS = 100
+
+
+def is_better(graph: Graph, before: int, after: int) -> bool:
+    """Whether a form keeps digits somewhere that another one loses, and loses none of its own."""
+    order = reachable(graph, [before, after])
+    names = variables(graph, [before, after])
+    quick = all(graph.ops[node] in QUICK for node in order)
+    if not (quick and names and len(order) <= LARGEST and len(names) <= MOST_VARIABLES):
+        return False
+    from symchain.evaluation.reference import Reference
+    from symchain.stability.rescue.doubles import Doubles
+
+    forms = [Doubles(graph, root, names[0]) for root in (before, after)]
+    truth = Reference(graph, [before])
+    wins = 0
+    for point in _points(graph, names):
+        found = []
+        for form in forms:
+            for node, value in point.items():
+                if node < len(form.start):
+                    form.start[node] = value
+            found.append(form.value(point[names[0]]))
+        unit = math.ulp(found[0]) if math.isfinite(found[0]) else 0.0
+        if abs(found[0] - found[1]) <= TOLERATED * unit or all(map(math.isnan, found)):
+            continue
+        exact = truth.values(point, DIGITS)[0]
+        if exact is None or exact != exact:
+            continue
+        old, new = (_error(value, exact) for value in found)
+        if new > TOLERATED and new > GAIN * old:
+            return False
+        wins += old > BAD and old > GAIN * new
+    return wins > 0
+
+
+def _error(found: float, exact: object) -> float:
+    """How many units in the last place a double is off."""
+    value = float(exact)  # type: ignore[arg-type]
+    if not math.isfinite(found):
+        return math.inf
+    return float(abs(found - exact)) / math.ulp(value)  # type: ignore[operator]
+
+
+def _points(graph: Graph, names: list[int]) -> Iterator[dict[int, float]]:
+    """The points of a trial."""
+    draw = random.Random(0)  # noqa: S311 - points, no secrets
+    for place in range(POINTS):
+        point: dict[int, float] = {}
+        for node in names:
+            sign = draw.choice((1.0, -1.0)) if place % 4 == 3 else 1.0
+            value = sign * 2.0 ** draw.uniform(-DECADES, DECADES)
+            if place % 2 and point and draw.random() < 0.5:
+                near = draw.choice(list(point.values()))
+                value = near * (1.0 + 2.0 ** -draw.uniform(1, NEAREST))
+            point[node] = _inside(graph, node, value)
+        yield point
+
+
+def _inside(graph: Graph, node: int, value: float) -> float:
+    """A coordinate in the range that is known of it."""
+    known = graph.facts.range(node)
+    low = None if known.low[0] is None else as_float(known.low[0])
+    high = None if known.high[0] is None else as_float(known.high[0])
+    if low is not None and high is not None:
+        share = math.atan(value) / math.pi + 0.5
+        return low + share * (high - low)
+    if low is not None and value <= low:
+        return low + abs(value)
+    if high is not None and value >= high:
+        return high - abs(value)
+    return value
