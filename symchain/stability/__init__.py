@@ -13,6 +13,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS, interior
+from symchain.stability.conjugates import conjugated
 from symchain.stability.differences import told_apart
 from symchain.stability.matching import Found, Matcher
 from symchain.stability.quotients import stepwise
@@ -87,8 +88,14 @@ def differentiable(
 
     In `choices` are afterwards the choices that rules made between forms of one value.
     """
+    choices = set() if choices is None else choices
     closed = _beside_equalities(graph, roots)
-    return _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices, closed=closed)
+    nodes = _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices, closed=closed)
+
+    def by_rules(node: int) -> int:
+        return stable(graph, [node], computed)[0]
+
+    return conjugated(graph, nodes, by_rules, choices, closed)
 
 
 def in_range(

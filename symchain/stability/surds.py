@@ -9,31 +9,25 @@ to choose. A form takes over where a trial shows that it keeps digits which the 
 from __future__ import annotations
 
 from symchain.calculus.substitution import substituted
-from symchain.functions import TABLE
 from symchain.functions.arithmetic import LESS, WHERE
-from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import ONE, ZERO, Rational
+from symchain.graph.rational import ONE, ZERO
 from symchain.graph.walk import reachable
-from symchain.simplification import polynomials
 from symchain.simplification.families import SUMS
 from symchain.simplification.polynomials import TooLarge, added, multiplied
+from symchain.stability.expanding import HIGHEST, ROOTS, Expander, over, shared
 from symchain.stability.sweep import swept
 from symchain.stability.trial import is_better
-from symchain.stability.views import SQRT, Powers, Terms, Views, key_of, raised, times
+from symchain.stability.views import Powers, Terms, Views, raised
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from symchain.simplification.polynomials import Monomial, Polynomial
+    from symchain.simplification.polynomials import Polynomial
 
-HYPOT = TABLE["hypot"]
-ROOTS = frozenset((SQRT, HYPOT))
 MOST = 12  # terms of a sum
 MOST_ROOTS = 3  # that are tried
-HIGHEST = 6  # power that is multiplied out
-DEEPEST = 4  # sums in sums that are
 MOST_NODES = 60  # of a sum in which roots are looked for
 
 
@@ -56,6 +50,7 @@ class _Surds:
         self.by_rules = by_rules
         self.choices = choices
         self.sums: dict[int, int] = {}  # what was changed, and what it was before
+        self.expander = Expander(graph, self.sums)
 
     def changed(self, views: Views, node: int) -> int:
         """A sum in the form that holds; the node where it does itself."""
@@ -72,8 +67,6 @@ class _Surds:
                 if self.graph.ops[made] is WHERE:
                     self.choices.add(made)
                 self.sums[made] = before
-                for each in (*self.graph.args[made], made):
-                    views.product(each)  # now, so that it dissolves in the terms of other sums
                 return made
         return node
 
@@ -98,12 +91,12 @@ class _Surds:
     def _quotient(self, views: Views, node: int, root: int) -> int | None:
         """The sum as a quotient of a polynomial in a root; None where nothing cancels above."""
         graph = self.graph
-        total = self._expanded(views, ONE, {node: ONE}, DEEPEST, root)
+        total = self.expander.expanded(views, ONE, {node: ONE}, root)
         powers = [dict(monomial).get(root, ZERO) for monomial in total]
         lowest, highest = min(powers, default=ZERO)[0], max(powers, default=ZERO)[0]
         if any(e[1] != 1 for e in powers) or highest - lowest > HIGHEST:
             return None
-        square = self._square(views, root)
+        square = self.expander.square(views, root)
         sides: list[Polynomial] = [{}, {}]
         for (monomial, value), (own, _) in zip(total.items(), powers, strict=True):
             rest = tuple([(base, e) for base, e in monomial if base != root])
@@ -112,8 +105,8 @@ class _Surds:
                 part = multiplied(part, square)
             odd = (own - lowest) % 2
             sides[odd] = added(sides[odd], part)
-        common = _shared([*sides[0], *sides[1]])
-        plain, odd_side = ({_over(m, common): v for m, v in side.items()} for side in sides)
+        common = shared([*sides[0], *sides[1]])
+        plain, odd_side = ({over(m, common): v for m, v in side.items()} for side in sides)
         outside: Powers = dict(common)
         raised(outside, root, (lowest, 1))
         if not plain or not odd_side:
@@ -121,95 +114,28 @@ class _Surds:
                 raised(outside, root, ONE)
             if len(plain or odd_side) >= len(total):
                 return None
-            return self._product(views, plain or odd_side, outside)
+            return self.expander.product(views, plain or odd_side, outside)
         first = multiplied(plain, plain)
         second = multiplied(multiplied(odd_side, odd_side), square)
         above = added(first, second, (-1, 1))
         if not above or len(above) >= max(len(first), len(second)):
             return None
-        p, q = self._sum(views, plain), self._sum(views, odd_side)
+        p, q = self.expander.sum(views, plain), self.expander.sum(views, odd_side)
         below = graph.subtract(p, graph.multiply(q, root))
         raised(outside, below, (-1, 1))
-        made = self._product(views, above, outside)
+        made = self.expander.product(views, above, outside)
         sign = graph.multiply(self._sign(views, plain), self._sign(views, odd_side))
         condition = graph.compare(LESS, sign, graph.constant(0))
         if graph.holds(condition):
             return made
-        return None if graph.holds(graph.negation(condition)) else graph.where(condition, made, node)
-
-    # ---- polynomials
-
-    def _square(self, views: Views, root: int) -> Polynomial:
-        """What a root is the root of."""
-        args = self.graph.args[root]
-        if self.graph.ops[root] is SQRT:
-            return self._expanded(views, ONE, {args[0]: ONE}, DEEPEST)
-        total: Polynomial = {}
-        for arg in args:
-            value, powers = views.product(arg)
-            squared = {base: rational.multiply(e, (2, 1)) for base, e in powers.items()}
-            part = self._expanded(views, rational.multiply(value, value), squared, DEEPEST)
-            total = added(total, part)
-        return total
-
-    def _expanded(
-        self, views: Views, value: Rational, powers: Powers, depth: int, root: int = -1
-    ) -> Polynomial:
-        """A product with its sums multiplied out, those in them too to a depth.
-
-        The square of a root below the line is that of the root.
-        """
-        total: Polynomial = {(): value}
-        kernels: Powers = {}
-        square = self.graph.args[root][0] if root >= 0 and self.graph.ops[root] is SQRT else -1
-        for base, exponent in powers.items():
-            node = self.sums.get(base, base)
-            if node == square:
-                raised(kernels, root, rational.multiply(exponent, (2, 1)))
-                continue
-            is_sum = self.graph.ops[node] in SUMS
-            if not (is_sum and depth and exponent[1] == 1 and 0 < exponent[0] <= HIGHEST):
-                raised(kernels, base, exponent)
-                continue
-            inner: Polynomial = {}
-            for own, bases in views.terms(node).values():
-                inner = added(inner, self._expanded(views, own, bases, depth - 1, root))
-            for _ in range(exponent[0]):
-                total = multiplied(total, inner)
-        return added({}, total, ONE, tuple(sorted(kernels.items())))
-
-    def _sum(self, views: Views, polynomial: Polynomial) -> int:
-        terms: Terms = {}
-        for monomial, value in polynomial.items():
-            powers = dict(monomial)
-            terms[key_of(powers)] = value, powers
-        return views.summed(terms)
-
-    def _product(self, views: Views, polynomial: Polynomial, outside: Powers) -> int:
-        """A polynomial times powers, with what its terms share among them."""
-        common = _shared(list(polynomial))
-        rest = {_over(monomial, common): value for monomial, value in polynomial.items()}
-        value, powers = views.product(self._sum(views, rest))
-        return views.written(value, times(times(outside, dict(common)), powers))
+        return (
+            None if graph.holds(graph.negation(condition)) else graph.where(condition, made, node)
+        )
 
     def _sign(self, views: Views, polynomial: Polynomial) -> int:
         """What has the sign of a polynomial: of one term, its factors with odd powers."""
         if len(polynomial) > 1:
-            return self._sum(views, polynomial)
+            return self.expander.sum(views, polynomial)
         ((monomial, value),) = polynomial.items()
         odd = {base: (e if e[1] != 1 else ONE) for base, e in monomial if e[1] != 1 or e[0] % 2}
         return views.written(ONE if value[0] > 0 else (-1, 1), odd)
-
-
-def _shared(monomials: Sequence[Monomial]) -> Monomial:
-    """The powers that all monomials share, below the line the lowest that any has."""
-    found: Powers = dict(monomials[0])
-    for monomial in monomials[1:]:
-        own = dict(monomial)
-        for base in {**found, **own}:
-            found[base] = polynomials.least(found.get(base, ZERO), own.get(base, ZERO))
-    return tuple(sorted([(base, e) for base, e in found.items() if e[0]]))
-
-
-def _over(monomial: Monomial, divisor: Monomial) -> Monomial:
-    return polynomials.times(monomial, polynomials.inverse(divisor))

@@ -76,7 +76,7 @@ def _error(found: float, exact: object) -> float:
 
 def _points(graph: Graph, names: list[int]) -> Iterator[dict[int, float]]:
     """The points of a trial."""
-    draw = random.Random(0)  # noqa: S311 - points, no secrets
+    draw = random.Random(0)
     for place in range(POINTS):
         point: dict[int, float] = {}
         for node in names:

@@ -1,0 +1,114 @@
+"""Formulas as polynomials with their sums multiplied out, and polynomials as formulas again."""
+
+from __future__ import annotations
+
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE
+from symchain.graph import rational
+from symchain.graph.graph import Graph
+from symchain.graph.rational import ONE, ZERO, Rational, is_short_power
+from symchain.simplification import polynomials
+from symchain.simplification.families import SUMS
+from symchain.simplification.polynomials import TooLarge, added, multiplied
+from symchain.stability.views import SQRT, Powers, Terms, Views, key_of, raised, times
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from symchain.simplification.polynomials import Monomial, Polynomial
+
+SIGNED = frozenset((MULTIPLY, DIVIDE, NEGATE))  # products, and what has a sign in front
+HYPOT = TABLE["hypot"]
+ROOTS = frozenset((SQRT, HYPOT))
+HIGHEST = 6  # power that is multiplied out
+DEEPEST = 4  # sums in sums that are
+
+
+class Expander:
+    """Multiplies out; in `sums` are nodes that stand for a sum, and that sum."""
+
+    def __init__(self, graph: Graph, sums: Mapping[int, int]) -> None:
+        self.graph = graph
+        self.sums = sums
+
+    def square(self, views: Views, root: int) -> Polynomial:
+        """What a root is the root of."""
+        args = self.graph.args[root]
+        if self.graph.ops[root] is SQRT:
+            return self.expanded(views, ONE, {args[0]: ONE})
+        total: Polynomial = {}
+        for arg in args:
+            value, powers = views.product(arg)
+            squared = {base: rational.multiply(e, (2, 1)) for base, e in powers.items()}
+            part = self.expanded(views, rational.multiply(value, value), squared)
+            total = added(total, part)
+        return total
+
+    def expanded(
+        self,
+        views: Views,
+        value: Rational,
+        powers: Powers,
+        root: int = -1,
+        depth: int = DEEPEST,
+    ) -> Polynomial:
+        """A product with its sums multiplied out, those in them too to a depth.
+
+        The square of a root below the line is a power of the root. Raises TooLarge.
+        """
+        total: Polynomial = {(): ONE}
+        kernels: Powers = {}
+        square = self.graph.args[root][0] if root >= 0 and self.graph.ops[root] is SQRT else -1
+        left = list(powers.items())
+        while left:
+            base, exponent = left.pop()
+            node = self.sums.get(base, base)
+            if self.graph.ops[node] in SIGNED and exponent[1] == 1:
+                own, bases = views.product(node)
+                if not is_short_power(own, exponent):
+                    raise TooLarge
+                value = rational.multiply(value, rational.power(own, exponent[0]))
+                left += [(each, rational.multiply(e, exponent)) for each, e in bases.items()]
+                continue
+            if node == square:
+                raised(kernels, root, rational.multiply(exponent, (2, 1)))
+                continue
+            is_sum = self.graph.ops[node] in SUMS
+            if not (is_sum and depth and exponent[1] == 1 and 0 < exponent[0] <= HIGHEST):
+                raised(kernels, base, exponent)
+                continue
+            inner: Polynomial = {}
+            for own, bases in views.terms(node).values():
+                inner = added(inner, self.expanded(views, own, bases, root, depth - 1))
+            for _ in range(exponent[0]):
+                total = multiplied(total, inner)
+        return added({}, total, value, tuple(sorted(kernels.items())))
+
+    def sum(self, views: Views, polynomial: Polynomial) -> int:
+        terms: Terms = {}
+        for monomial, value in polynomial.items():
+            powers = dict(monomial)
+            terms[key_of(powers)] = value, powers
+        return views.summed(terms)
+
+    def product(self, views: Views, polynomial: Polynomial, outside: Powers) -> int:
+        """A polynomial times powers, with what its terms share among them."""
+        common = shared(list(polynomial))
+        rest = {over(monomial, common): value for monomial, value in polynomial.items()}
+        value, powers = views.product(self.sum(views, rest))
+        return views.written(value, times(times(outside, dict(common)), powers))
+
+
+def shared(monomials: Sequence[Monomial]) -> Monomial:
+    """The powers that all monomials share, below the line the lowest that any has."""
+    found: Powers = dict(monomials[0])
+    for monomial in monomials[1:]:
+        own = dict(monomial)
+        for base in {**found, **own}:
+            found[base] = polynomials.least(found.get(base, ZERO), own.get(base, ZERO))
+    return tuple(sorted([(base, e) for base, e in found.items() if e[0]]))
+
+
+def over(monomial: Monomial, divisor: Monomial) -> Monomial:
+    return polynomials.times(monomial, polynomials.inverse(divisor))
