@@ -123,7 +123,12 @@ class Matcher(Instances):
         if not wanted:
             yield bound, product[0], product[1]
             return
-        (base, exponent), rest = wanted[0], wanted[1:]
+        place = 0
+        if len(wanted) > 1 and bound:  # what is known first: a letter after it takes all the rest
+            known = (i for i, (base, e) in enumerate(wanted) if self.is_bound({base: e}, bound))
+            place = next(known, 0)
+        base, exponent = wanted[place]
+        rest = [*wanted[:place], *wanted[place + 1 :]]
         for found, left in self.factor(base, exponent, product, bound, is_last=not rest):
             yield from self.factors(rest, left, found)
 

@@ -73,12 +73,13 @@ NAMED = (
     "(exp(a*c) - exp(b*c))/(a - b) -> c*exp(b*c)*exprel((a - b)*c)",
     "(b^a - 1)/a -> where(b > 0, log(b)*exprel(a*log(b)), (b^a - 1)/a)  if a is no number",
     "(c^a - c^b)/(a - b) -> where(c > 0, log(c)*c^b*exprel((a - b)*log(c)), (c^a - c^b)/(a - b))",
-    "((1 + a)^b - 1)/a -> where(a > -1, b*exprel(b*log1p(a))*(log1p(a)/a), ((1 + a)^b - 1)/a)"
-    "  if b is no number",
-    "a/((1 + a)^b - 1) -> where(a > -1, bernoullifunction(0, b*log1p(a))/b*(a/log1p(a)),"
+    "((1 + a)^b - 1)/a -> where(a > -1, b*exprel(b*log1p(a))*bernoullifunction(0, log1p(a)),"
+    " ((1 + a)^b - 1)/a)  if b is no number",
+    "a/((1 + a)^b - 1) -> where(a > -1, bernoullifunction(0, b*log1p(a))/b*exprel(log1p(a)),"
     " a/((1 + a)^b - 1))  if b is no number",
-    "a*(1 + a)^b/((1 + a)^b - 1) -> where(a > -1, bernoullifunction(0, -b*log1p(a))/b*(a/log1p(a)),"
-    " a*(1 + a)^b/((1 + a)^b - 1))  if b is no number",
+    "a*(1 + a)^b/((1 + a)^b - 1) -> where(a > -1,"
+    " bernoullifunction(0, -b*log1p(a))/b*exprel(log1p(a)), a*(1 + a)^b/((1 + a)^b - 1))"
+    "  if b is no number",
     "log1p(a*b)/a -> b*bernoullifunction(0, log1p(a*b))",
     "a/log1p(a) -> exprel(log1p(a))",
     "(1 + a*c)^(b/a) -> where(a*c > -1, exp(b*c*bernoullifunction(0, log1p(a*c))),"
