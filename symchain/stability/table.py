@@ -86,6 +86,8 @@ NAMED = (
     " (1 + a*c)^(b/a))",
     "(1 + c/a)^(a*b) -> where(c/a > -1, exp(b*c*bernoullifunction(0, log1p(c/a))),"
     " (1 + c/a)^(a*b))",
+    "expm1(a*(b - 1))/(1 - b*exp(a*(b - 1))) -> where(a*b > 0,"
+    " -a*exprel(a*(b - 1))/(1 + a*b*exprel(a*(b - 1))), expm1(a*(b - 1))/(1 - b*exp(a*(b - 1))))",
     "1 + bose(a) -> -bose(-a)",
     "bose(a) + bose(-a)*bernoullifunction(0, a) -> bernoullifunction(1, a)",
     "exp(a)*bose(a) -> -bose(-a)",
