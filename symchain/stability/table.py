@@ -80,14 +80,16 @@ NAMED = (
     "a*(1 + a)^b/((1 + a)^b - 1) -> where(a > -1,"
     " bernoullifunction(0, -b*log1p(a))/b*exprel(log1p(a)), a*(1 + a)^b/((1 + a)^b - 1))"
     "  if b is no number",
-    "log1p(a*b)/a -> b*bernoullifunction(0, log1p(a*b))",
+    "log1p(a*b)/a -> b*bernoullifunction(0, log1p(a*b))  if a is no number",
     "a/log1p(a) -> exprel(log1p(a))",
     "(1 + a*c)^(b/a) -> where(a*c > -1, exp(b*c*bernoullifunction(0, log1p(a*c))),"
-    " (1 + a*c)^(b/a))",
+    " (1 + a*c)^(b/a))  if a is no number",
     "(1 + c/a)^(a*b) -> where(c/a > -1, exp(b*c*bernoullifunction(0, log1p(c/a))),"
     " (1 + c/a)^(a*b))",
-    "expm1(a*(b - 1))/(1 - b*exp(a*(b - 1))) -> where(a*b > 0,"
-    " -a*exprel(a*(b - 1))/(1 + a*b*exprel(a*(b - 1))), expm1(a*(b - 1))/(1 - b*exp(a*(b - 1))))",
+    "expm1(-a*(1 - b))/(1 - b*exp(-a*(1 - b))) -> where(a*b > 0, -a*exprel(-a*(1 - b))"
+    "/(1 + a*b*exprel(-a*(1 - b))), expm1(-a*(1 - b))/(1 - b*exp(-a*(1 - b))))",
+    "expm1(a*(b - 1))/(1 - b*exp(a*(b - 1))) -> where(a*b > 0, -a*exprel(a*(b - 1))"
+    "/(1 + a*b*exprel(a*(b - 1))), expm1(a*(b - 1))/(1 - b*exp(a*(b - 1))))",
     "1 + bose(a) -> -bose(-a)",
     "bose(a) + bose(-a)*bernoullifunction(0, a) -> bernoullifunction(1, a)",
     "exp(a)*bose(a) -> -bose(-a)",
