@@ -105,6 +105,8 @@ class _Surds:
                 part = multiplied(part, square)
             odd = (own - lowest) % 2
             sides[odd] = added(sides[odd], part)
+        if not any(sides):
+            return None
         common = shared([*sides[0], *sides[1]])
         plain, odd_side = ({over(m, common): v for m, v in side.items()} for side in sides)
         outside: Powers = dict(common)
