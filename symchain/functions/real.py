@@ -258,6 +258,25 @@ def lbeta(a: Any, b: Any) -> Any:
     return lgamma(a) + lgamma(b) - lgamma(a + b)
 
 
+def pochhammer(x: Any, h: Any) -> Any:
+    return mpmath.rf(x, h)
+
+
+def lpochhammer(x: Any, h: Any) -> Any:
+    with mpmath.extraprec(_cancelled(x, h)):
+        return lgamma(x + h) - lgamma(x)
+
+
+def polygamma_difference(n: Any, x: Any, h: Any) -> Any:
+    with mpmath.extraprec(_cancelled(x, h)):
+        return polygamma(n, x + h) - polygamma(n, x)
+
+
+def _cancelled(x: Any, h: Any) -> int:
+    """The bits that a difference between x and x + h may lose, as a first look says."""
+    return max(0, int(mpmath.mag(x) - mpmath.mag(h))) + 30 if h else 0
+
+
 def invdigamma(y: Any) -> Any:
     guess = mpmath.exp(y) + 0.5 if y >= -2.22 else -1 / (y - mpmath.digamma(1))
     return newton(lambda x: (mpmath.digamma(x) - y) / mpmath.psi(1, x), guess)

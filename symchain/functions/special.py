@@ -1,6 +1,6 @@
 """Rows of the special functions.
 
-Derivatives: DLMF 5.2, 5.9, 5.15 (gamma), 7.2, 7.10, 7.17 (error functions), 8.8, 8.17 (incomplete
+Derivatives: DLMF 5.2, 5.9, 5.15 (gamma; pochhammer(x, h) is gamma(x + h)/gamma(x) for any h), 7.2, 7.10, 7.17 (error functions), 8.8, 8.17 (incomplete
 gamma and beta), 9.2 (Airy), 10.6, 10.29, 10.51 (Bessel), 11.4 (Struve), 6.2, 8.19 (exponential integrals),
 25.2, 25.11, 25.12 (zeta, polylogarithm), 4.13 (Lambert W), 19.4 (elliptic), 13.3, 15.5, 16.3
 (hypergeometric), 18.9 (orthogonal polynomials). A parameter without a closed derivative has None.
@@ -105,6 +105,15 @@ SPECIAL = (
        "y*(digamma(n - k + 1) - digamma(k + 1))", domain="n > -1 and k > -1 and n - k > -1",
        synonyms="binom comb choose", python="support.binomial", numpy="scipy.special.binom", jax="", torch="",
        latex=r"\binom{{n}}{{k}}", range="(0, oo)"),
+    Op("pochhammer", "x h", "y*polygammadifference(0, x, h)", "y*digamma(x + h)", domain="x > 0 and x + h > 0",
+       synonyms="risingfactorial poch rf", python="support.pochhammer", mpmath="real.pochhammer",
+       sympy="gamma({x} + {h})/gamma({x})", jax="", torch="", latex=r"\left({x}\right)_{{h}}", range="(0, oo)"),
+    Op("lpochhammer", "x h", "polygammadifference(0, x, h)", "digamma(x + h)", domain="x > 0 and x + h > 0",
+       python="support.lpochhammer", mpmath="real.lpochhammer",
+       sympy="log(Abs(gamma({x} + {h})/gamma({x})))", jax="", torch=""),
+    Op("polygammadifference", "n x h", None, "polygammadifference(n + 1, x, h)", "polygamma(n + 1, x + h)", integers="n",
+       domain="n >= 0 and x > 0 and x + h > 0", python="support.polygamma_difference", mpmath="real.polygamma_difference",
+       sympy="polygamma({n}, {x} + {h}) - polygamma({n}, {x})", jax="", torch=""),
     Op("uppergamma", "s x", None, "-x^(s - 1)*exp(-x)", domain="x > 0 and s > 0",
        python="support.uppergamma", mpmath="real.uppergamma", numpy="scipy.special.gammaincc({s}, {x})*scipy.special.gamma({s})", jax="", torch="", range="(0, oo)"),
     Op("lowergamma", "s x", None, "x^(s - 1)*exp(-x)", domain="x > 0 and s > 0",

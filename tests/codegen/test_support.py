@@ -165,6 +165,16 @@ def polygamma(n, x):
     return mpmath.psi(int(n), x)
 
 
+def lpochhammer(x, h):
+    with mpmath.extraprec(200):
+        return (mpmath.loggamma(x + h) - mpmath.loggamma(x)).real
+
+
+def polygamma_difference(n, x, h):
+    with mpmath.extraprec(200):
+        return mpmath.psi(int(n), x + h) - mpmath.psi(int(n), x)
+
+
 def lower(s, x):
     return mpmath.gammainc(s, 0, x)
 
@@ -244,6 +254,12 @@ DEGREES = [(float(n), x) for n in range(8) for x in lin(-1, 1, 12) + lin(-6, 6, 
 SHIFTED_DEGREES = [(n, 0.3 + i % 7, x) for i, (n, x) in enumerate(DEGREES)]
 BEYOND_ONE = both(near(1.0, logs(1e-15, 1e200, 120)))
 
+STEPS = [  # x and h for x + h, near each other and far apart
+    *pairs(logs(1e-3, 1e5, 60), logs(1e-9, 50, 60)),
+    *((x, 0.5) for x in logs(1e-5, 1e5, 20)),
+    *((x, -x * share) for x, share in pairs(logs(1e-2, 50, 40), logs(1e-9, 0.99, 40))),
+]
+
 ROWS = [
     # gamma.py and beta.py
     Row("factorial", lambda x: mpmath.gamma(x + 1), logs(1e-299, 170, 80) + lin(0, 170.6, 120), 6),
@@ -286,6 +302,21 @@ ROWS = [
     ),
     Row("binomial", mpmath.binomial, pairs(lin(0, 1000), lin(0, 50)), 8),
     Row("binomial", mpmath.binomial, pairs(lin(-30, 30), lin(-30, 30)), 8, True, "all signs"),
+    # rising.py
+    Row("pochhammer", mpmath.rf, STEPS, 9),
+    Row("pochhammer", mpmath.rf, pairs(lin(-20, 0), lin(-20, 20)), 8, True, "x < 0"),
+    Row("lpochhammer", lpochhammer, STEPS, 8, True),
+    *(
+        Row(
+            "polygamma_difference",
+            polygamma_difference,
+            [(n, x, h) for x, h in STEPS],
+            8,
+            True,
+            f"n = {n}",
+        )
+        for n in (0.0, 1.0, 2.0, 5.0)
+    ),
     # error.py
     Row("erfinv", erfinv, both(UNIT), 4),
     Row("erfcinv", erfcinv, lin(0, 2) + logs(1e-323, 1), 4),
