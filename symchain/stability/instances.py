@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symchain.calculus.substitution import near
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import ADD, DIVIDE, LESS, MULTIPLY, WHERE
+from symchain.functions.arithmetic import ADD, DIVIDE, EQUAL, LESS, MULTIPLY, WHERE
 from symchain.graph import rational
 from symchain.graph.rational import ONE, Rational
 from symchain.graph.walk import reachable
@@ -107,9 +107,11 @@ class Instances:
 
     def holds(self, word: str, node: int, bound: Bound, others: Powers) -> bool:
         """Whether a condition of the rule is known to hold, beside other factors."""
+        op, args = self.rule.graph.ops[node], self.rule.graph.args[node]
         if word == CANCELS:
-            first, second = [self.instance(arg, bound) for arg in self.rule.graph.args[node]]
-            return self.cancels(self.rule.graph.ops[node] is ADD, first, second)
+            return self.cancels(op is ADD, *[self.instance(arg, bound) for arg in args])
+        if op is EQUAL:
+            return self.combined(False, *[self.instance(arg, bound) for arg in args]) == {}
         made = self.instance(node, bound)
         if word == CAN_BE_SMALL:
             return not self.is_beyond(made, SMALL) and not self.is_dampened(made, others)

@@ -583,7 +583,7 @@ VALUES = [
 DOMAIN = [
     "factorial(-1.0)", "factorial(-inf)", "digamma(0.0)", "digamma(-3.0)", "digamma(-inf)",
     "trigamma(-1.0)", "polygamma(2.0, -1.0)", "polygamma(1.5, 2.0)", "polygamma(-1.0, 2.0)",
-    "beta(0.0, 1.0)", "beta(-2.0, 1.5)", "lbeta(-0.5, 1.0)", "binomial(-2.0, 0.5)",
+    "beta(0.0, 1.0)", "beta(-2.0, 1.5)", "lbeta(-1.0, 1.5)", "binomial(-2.0, 0.5)",
     "binomial(-2.0, -3.0)", "erfinv(1.5)", "erfcinv(-0.1)", "erfcinv(2.1)", "ndtri(-0.1)",
     "ndtri(1.1)", "lambertw(-0.37)", "lambertw(-inf)", "e1(0.0)", "e1(-1.0)", "ei(0.0)",
     "gammainc(0.0, 1.0)", "gammainc(-1.0, 1.0)", "gammaincc(1.0, -1.0)", "lowergamma(-0.5, 1.0)",

@@ -6,6 +6,7 @@ import mpmath
 import pytest
 
 from symchain.evaluation.floats import Tape
+from symchain.functions.arithmetic import EQUAL
 from symchain.graph.expr import Expr
 from symchain.graph.transfer import transfer
 from symchain.stability import stable
@@ -33,6 +34,9 @@ def sides(text):
         many = graph.apply(graph.ops[rule.many], tuple(args))
         left = transfer(graph, [left], graph, {rule.series: total})[0]
         right = transfer(graph, [right], graph, {rule.many: many})[0]
+    for node in [node for word, node in rule.conditions if graph.ops[node] is EQUAL]:
+        letter, formula = graph.args[node]
+        left, right = transfer(graph, [left, right], graph, {letter: formula})
     return Expr(graph, left), Expr(graph, right)
 
 

@@ -105,14 +105,16 @@ def beta(a: float, b: float) -> float:
 
 
 def lbeta(a: float, b: float) -> float:
-    """log(beta(a, b)) for a, b > 0; else ValueError.
+    """log(beta(a, b)) for a, b > 0; elsewhere the logarithm of its size, ValueError at poles.
 
     By Stirling's formula (DLMF 5.11.1) where beta itself leaves the doubles.
     """
     if math.isnan(a) or math.isnan(b):
         return a + b
-    if not (0.0 < a < math.inf and 0.0 < b < math.inf):
+    if math.isinf(a) or math.isinf(b):
         raise ValueError("math domain error")
+    if not (a > 0.0 and b > 0.0):
+        return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
     if a > b:
         a, b = b, a
     if a < 1e-300:
