@@ -3,7 +3,8 @@
 Sources: Hendrycks and Gimpel (2016) for gelu, Ramachandran et al. (2017) for silu, Misra (2019)
 for mish, Boyd and Vandenberghe, Convex Optimization (2004), section 3.1, for log-sum-exp, DLMF
 24.2.1 for the Bernoulli function (derivative n of x/(exp(x) - 1)), 8.2.7 for the moments (the
-integral of t^n*exp(x*t) over 0 <= t <= 1; exprel is that of n = 0).
+integral of t^n*exp(x*t) over 0 <= t <= 1; exprel is that of n = 0). sinhc(x) is sinh(x)/x, atanc(x)
+is atan(x)/x, Langevin's function is coth(x) - 1/x; kl_div is that of SciPy, p*log(p/q) - p + q.
 """
 
 from __future__ import annotations
@@ -84,6 +85,20 @@ LOGISTIC = (
        mpmath="real.exprel", sympy="", jax="", torch=""),
     Op("expmoment", "n x", None, "expmoment(n + 1, x)", integers="n", domain="n >= 0",
        python="support.exp_moment", mpmath="real.exp_moment", sympy="", jax="", torch=""),
+    Op("sinhc", "x", "sinhcderivative(1, x)", at={0: 1}, parity="even", python="support.sinhc",
+       mpmath="real.sinhc", sympy="", jax="", torch="", range="[1, oo)"),
+    Op("sinhcderivative", "n x", None, "sinhcderivative(n + 1, x)", integers="n", domain="n >= 0",
+       python="support.sinhc_derivative", mpmath="real.sinhc_derivative", sympy="", jax="", torch=""),
+    Op("atanc", "x", "atancderivative(1, x)", at={0: 1}, parity="even", python="support.atanc",
+       mpmath="real.atanc", sympy="", jax="", torch="", range="(0, 1]"),
+    Op("atancderivative", "n x", None, "atancderivative(n + 1, x)", integers="n", domain="n >= 0",
+       python="support.atanc_derivative", mpmath="real.atanc_derivative", sympy="", jax="", torch=""),
+    Op("langevin", "x", "langevinderivative(1, x)", at={0: 0}, parity="odd", python="support.langevin",
+       mpmath="real.langevin", sympy="", jax="", torch="", monotone="increasing", range="(-1, 1)"),
+    Op("langevinderivative", "n x", None, "langevinderivative(n + 1, x)", integers="n", domain="n >= 0",
+       python="support.langevin_derivative", mpmath="real.langevin_derivative", sympy="", jax="", torch=""),
+    Op("kl_div", "p q", "log(p/q)", "(q - p)/q", domain="p > 0 and q > 0", python="support.kl_div",
+       mpmath="real.kl_div", sympy="{p}*log({p}/{q}) - {p} + {q}", jax="", torch="", range="[0, oo)"),
     Op("silu", "x", "sigmoid(x)*(1 + x*(1 - sigmoid(x)))", definition="x/(1 + exp(-x))",
        at={0: 0}, synonyms="swish", python="support.silu", sympy="{x}/(1 + exp(-{x}))",
        numpy="{x}*scipy.special.expit({x})", jax="jax.nn.silu", torch="torch.nn.functional.silu", range="[-1/3, oo)"),

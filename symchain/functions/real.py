@@ -158,6 +158,66 @@ def exp_moment(n: Any, x: Any) -> Any:
     return mpmath.hyp1f1(n + 1, n + 2, x) / (n + 1)
 
 
+def sinhc(x: Any) -> Any:
+    return sinhc_derivative(0, x)
+
+
+def sinhc_derivative(n: Any, x: Any) -> Any:
+    with mpmath.extraprec(_lost_by_sinc(x)):
+        value = exp_moment(n, x) + (-1 if n % 2 else 1) * exp_moment(n, -x)
+    return value / 2
+
+
+def atanc(x: Any) -> Any:
+    return atanc_derivative(0, x)
+
+
+def atanc_derivative(n: Any, x: Any) -> Any:
+    """From x*f = atan(x) by Leibniz's rule, as the derivatives of atan are (DLMF 4.24.3)."""
+    if n != mpmath.floor(n) or n < 0:
+        raise ValueError("no whole order")
+    order = int(n)
+    if not x:
+        return mpmath.mpf(0 if n % 2 else (-1) ** (order // 2) * mpmath.factorial(order) / (order + 1))
+    with mpmath.extraprec((order + 2) * (_lost_by_sinc(x) + 8)):
+        value = mpmath.atan(x) / x
+        for k in range(1, order + 1):
+            slope = mpmath.im((x - 1j) ** -k) * (-1) ** (k + 1) * mpmath.factorial(k - 1)
+            value = (slope - k * value) / x
+    return +value
+
+
+def langevin(x: Any) -> Any:
+    return langevin_derivative(0, x)
+
+
+def langevin_derivative(n: Any, x: Any) -> Any:
+    """From c = coth(x) and c' = 1 - c^2."""
+    if n != mpmath.floor(n) or n < 0:
+        raise ValueError("no whole order")
+    order = int(n)
+    if not x:
+        power = mpmath.mpf(2) ** (order + 1) * mpmath.bernoulli(order + 1) / (order + 1)
+        return power if order % 2 else mpmath.mpf(0)
+    with mpmath.extraprec((order + 2) * (_lost_by_sinc(x) + 8) + 3 * max(0, int(abs(x)) if abs(x) < LARGE else 0)):
+        polynomial = [mpmath.mpf(0), mpmath.mpf(1)]
+        for _ in range(order):
+            slopes = [k * polynomial[k] for k in range(1, len(polynomial))]
+            terms = zip([*slopes, 0, 0], [0, 0, *slopes], strict=True)
+            polynomial = [a - b for a, b in terms]
+        value = mpmath.polyval(polynomial[::-1], mpmath.coth(x))
+        value -= (-1) ** order * mpmath.factorial(order) / x ** (order + 1)
+    return +value
+
+
+def kl_div(p: Any, q: Any) -> Any:
+    if not p * q > 0:
+        raise ValueError("no real value")
+    with mpmath.extraprec(2 * max(0, int(mpmath.mag(q) - mpmath.mag(p - q))) + 10 if p != q else 10):
+        value = p * mpmath.log(p / q) - p + q
+    return +value
+
+
 def sinc_slope(x: Any) -> Any:
     with mpmath.extraprec(_lost_by_sinc(x)):
         value = (mpmath.cos(x) - mpmath.sin(x) / x) / x if x else x

@@ -2,7 +2,7 @@
 
 import math
 
-from symchain.codegen.support.arithmetic import two_sum
+from symchain.codegen.support.arithmetic import log1p_excess, two_sum
 from symchain.codegen.support.error import ndtr
 
 
@@ -100,3 +100,20 @@ def xlog1py(x: float, y: float) -> float:
 def entr(x: float) -> float:
     """-x*log(x) for x >= 0, 0.0 at 0; ValueError for x < 0."""
     return 0.0 if x == 0.0 else -x * math.log(x)
+
+
+def kl_div(p: float, q: float) -> float:
+    """p*log(p/q) - p + q for p and q of one sign; ValueError elsewhere, q at p = 0.
+
+    For p near q it is q times (1 + u)*log(1 + u) - u, with u = p/q - 1, by u - log(1 + u).
+    """
+    if math.isnan(p) or math.isnan(q):
+        return p + q
+    if p == 0.0 and q >= 0.0:
+        return q
+    if not p * q > 0.0 and not (p > 0.0 and q > 0.0):
+        raise ValueError("math domain error")
+    u = (p - q) / q
+    if abs(u) < 0.5:
+        return q * (u * math.log1p(u) - log1p_excess(u))
+    return p * (math.log(abs(p)) - math.log(abs(q))) - (p - q)
