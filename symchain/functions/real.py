@@ -178,7 +178,9 @@ def atanc_derivative(n: Any, x: Any) -> Any:
         raise ValueError("no whole order")
     order = int(n)
     if not x:
-        return mpmath.mpf(0 if n % 2 else (-1) ** (order // 2) * mpmath.factorial(order) / (order + 1))
+        return mpmath.mpf(
+            0 if n % 2 else (-1) ** (order // 2) * mpmath.factorial(order) / (order + 1)
+        )
     with mpmath.extraprec((order + 2) * (_lost_by_sinc(x) + 8)):
         value = mpmath.atan(x) / x
         for k in range(1, order + 1):
@@ -199,7 +201,8 @@ def langevin_derivative(n: Any, x: Any) -> Any:
     if not x:
         power = mpmath.mpf(2) ** (order + 1) * mpmath.bernoulli(order + 1) / (order + 1)
         return power if order % 2 else mpmath.mpf(0)
-    with mpmath.extraprec((order + 2) * (_lost_by_sinc(x) + 8) + 3 * max(0, int(abs(x)) if abs(x) < LARGE else 0)):
+    far = int(min(abs(x), mpmath.mp.prec))  # beyond, coth(x) is 1 beside 1/x
+    with mpmath.extraprec((order + 2) * (_lost_by_sinc(x) + 8) + 3 * far):
         polynomial = [mpmath.mpf(0), mpmath.mpf(1)]
         for _ in range(order):
             slopes = [k * polynomial[k] for k in range(1, len(polynomial))]
@@ -213,7 +216,9 @@ def langevin_derivative(n: Any, x: Any) -> Any:
 def kl_div(p: Any, q: Any) -> Any:
     if not p * q > 0:
         raise ValueError("no real value")
-    with mpmath.extraprec(2 * max(0, int(mpmath.mag(q) - mpmath.mag(p - q))) + 10 if p != q else 10):
+    with mpmath.extraprec(
+        2 * max(0, int(mpmath.mag(q) - mpmath.mag(p - q))) + 10 if p != q else 10
+    ):
         value = p * mpmath.log(p / q) - p + q
     return +value
 

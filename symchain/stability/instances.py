@@ -108,16 +108,37 @@ class Instances:
     def holds(self, word: str, node: int, bound: Bound, others: Powers) -> bool:
         """Whether a condition of the rule is known to hold, beside other factors."""
         op, args = self.rule.graph.ops[node], self.rule.graph.args[node]
+        if word == CANCELS and op is DIVIDE:
+            first, second = [self.views.product(self.instance(arg, bound))[1] for arg in args]
+            return not first.keys().isdisjoint(second)
         if word == CANCELS:
             return self.cancels(op is ADD, *[self.instance(arg, bound) for arg in args])
         if op is EQUAL:
-            return self.combined(False, *[self.instance(arg, bound) for arg in args]) == {}
+            return self.is_same(*args, bound)
         made = self.instance(node, bound)
         if word == CAN_BE_SMALL:
             return not self.is_beyond(made, SMALL) and not self.is_dampened(made, others)
         if word in (IS_NUMBER, NO_NUMBER):
             return (made in self.graph.constants) == (word == IS_NUMBER)
         return self.graph.holds(made)
+
+    def is_same(self, first: int, second: int, bound: Bound) -> bool:
+        """Whether two formulas of the rule have the same factors or the same terms."""
+        products = []
+        for root in (first, second):
+            value, factors = self.rule.views.product(root)
+            powers = Powers()
+            for base, exponent in factors.items():
+                own, inner = self.views.product(self.instance(base, bound))
+                if exponent[1] != 1:
+                    return False
+                value = rational.multiply(value, rational.power(own, exponent[0]))
+                scaled = {node: rational.multiply(e, exponent) for node, e in inner.items()}
+                powers = times(powers, scaled)
+            products.append((value, powers))
+        if products[0] == products[1]:
+            return True
+        return self.combined(False, *[self.instance(node, bound) for node in (first, second)]) == {}
 
     def is_dampened(self, node: int, others: Powers) -> bool:
         """Whether a factor vanishes with a norm, as x does with hypot(x, y).

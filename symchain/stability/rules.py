@@ -3,8 +3,9 @@
 A letter stands for any formula. A sum on the left is a part of a longer sum, up to a common factor;
 a product is a part of a longer product; sums and products inside of them are whole. A letter alone
 in a sum stands for all its other terms where the sum is whole, else for a number. A condition is a
-formula that is known to hold, `c == a + b` (they have the same terms), `a - b cancels` (it has fewer terms than a or b), `a is a number` or
-`is no number`, or `a can be small` (that it is beyond 1/4 in size is not known). S stands for a
+formula that is known to hold, `c == a + b` (they have the same terms or factors), `a - b cancels`
+(it has fewer terms than a or b), `a/b cancels` (they share a factor), `a is a number` or `is no
+number`, or `a can be small` (that it is beyond 1/4 in size is not known). S stands for a
 sum of terms of one form with positive numbers c; the function with dots on the right side has an
 argument for each of them. `alone` says that the left side is a whole sum, up to a common factor.
 """

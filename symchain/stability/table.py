@@ -93,6 +93,8 @@ NAMED = (
     "1 + bose(a) -> -bose(-a)",
     "bose(a) + bose(-a)*bernoullifunction(0, a) -> bernoullifunction(1, a)",
     "exp(a)*bose(a) -> -bose(-a)",
+    "a*coth(b) - c*coth(d) -> where(abs(b) < 2 and abs(d) < 2, a*langevin(b) - c*langevin(d),"
+    " a*coth(b) - c*coth(d))  if d == b*c/a",
     "coth(a) - 1 -> 2*bose(2*a)",
     "coth(a) + 1 -> -2*bose(-2*a)",
     # logarithms
@@ -175,10 +177,28 @@ NAMED = (
     " bernoullifunction(0, log(a/b))/b, log(a/b)/(a - b))",
     "(sin(a) - sin(b))/(a - b) -> cos((a + b)/2)*sinc((a - b)/2)",
     "(cos(a) - cos(b))/(a - b) -> -sin((a + b)/2)*sinc((a - b)/2)",
-    "(sinh(a) - sinh(b))/(a - b) -> 2*cosh((a + b)/2)*(sinh((a - b)/2)/(a - b))",
-    "(cosh(a) - cosh(b))/(a - b) -> 2*sinh((a + b)/2)*(sinh((a - b)/2)/(a - b))",
-    "(tanh(a) - tanh(b))/(a - b) -> where(abs(a - b) < 30, sinh(a - b)/(a - b)*sech(a)*sech(b),"
+    "(tan(a) - tan(b))/(a - b) -> sinc(a - b)/(cos(a)*cos(b))",
+    "(sinh(a) - sinh(b))/(a - b) -> cosh((a + b)/2)*sinhc((a - b)/2)",
+    "(cosh(a) - cosh(b))/(a - b) -> sinh((a + b)/2)*sinhc((a - b)/2)",
+    "(tanh(a) - tanh(b))/(a - b) -> where(abs(a - b) < 30, sinhc(a - b)*sech(a)*sech(b),"
     " (tanh(a) - tanh(b))/(a - b))",
+    "(sigmoid(a) - sigmoid(b))/(a - b) -> where(abs(a - b) < 30,"
+    " sinhc((a - b)/2)*sech(a/2)*sech(b/2)/4, (sigmoid(a) - sigmoid(b))/(a - b))",
+    "(atan(a) - atan(b))/(a - b) -> where(2*abs(a - b) <= 1 + a*b,"
+    " atanc((a - b)/(1 + a*b))/(1 + a*b), (atan(a) - atan(b))/(a - b))",
+    "(log1p(a) - log1p(b))/(a - b) -> where(2*abs(a - b) <= 1 + b,"
+    " bernoullifunction(0, log1p((a - b)/(1 + b)))/(1 + b), (log1p(a) - log1p(b))/(a - b))",
+    "(a*log(a) - b*log(b))/(a - b) -> where(2*abs(a - b) <= abs(b),"
+    " log(b) + a/b*bernoullifunction(0, log(a/b)), (a*log(a) - b*log(b))/(a - b))",
+    *(
+        f"(a*{f}(a) - b*{f}(b))/(a - b) -> {f}(b) + a*(({f}(a) - {f}(b))/(a - b))"
+        for f in ("exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "sigmoid")
+    ),
+    # relative entropies
+    "a*log(a/b) - a + b -> kl_div(a, b)",
+    "a*log(a) - a*log(b) - a + b -> kl_div(a, b)",
+    "a/b - log(a/b) - 1 -> kl_div(b, a)/b",
+    "a*log(a/b) + c*log(c/d) -> kl_div(a, b) + kl_div(c, d)  if d == a + c - b",
     "sinc(a) + a*sincslope(a) -> cos(a)",
     # triangles, plane and on a sphere
     "a^2 + b^2 - 2*a*b*cos(c) -> (a - b)^2 + 4*a*b*sin(c/2)^2",
@@ -191,6 +211,9 @@ NAMED = (
 SMOOTH = (
     "sin(a)/a -> sinc(a)  if a can be small",
     "sin(a*b)/a -> b*sinc(a*b)  if a*b can be small",
+    "sin(a)/sin(b) -> a/b*(sinc(a)/sinc(b))  if a/b cancels and a/b is no number",
+    "sinh(a)/a -> sinhc(a)  if a can be small",
+    "atan(a)/a -> atanc(a)  if a can be small",
     "(1 - cos(a))/a -> sin(a/2)*sinc(a/2)  if a can be small",
 )
 

@@ -1,4 +1,4 @@
-"""Quotients of gamma functions, gamma(x + h)/gamma(x), and differences of their logarithmic derivatives.
+"""Quotients of gamma functions, gamma(x + h)/gamma(x), and differences of polygamma functions.
 
 Both sides of a quotient overflow, and those of a difference cancel, for large x: with Stirling's
 formula (DLMF 5.11.1) and the series that come of it, what cancels is taken out by hand. Small x
@@ -14,6 +14,7 @@ from symchain.codegen.support.gamma import (
     gamma_positive,
     polygamma,
 )
+
 
 def stirling_difference(x: float, h: float) -> float:
     """stirling(x + h) - stirling(x) for x >= 8, h >= 0, by Horner's rule for both at once."""
