@@ -59,7 +59,8 @@ class Rule:
         conditions = [part for part in condition.split(" and ") if part]
         self.is_whole = ALONE in conditions
         self.conditions = [self._condition(part) for part in conditions if part != ALONE]
-        self.views = Views(self.graph, set(reachable(self.graph, [self.left])))
+        read = [self.left, *[node for _, node in self.conditions]]
+        self.views = Views(self.graph, set(reachable(self.graph, read)))
         self._patterns: dict[int, list[Product]] = {}
         self._functions: dict[int, dict[Op, int]] = {}
         self._letters: dict[int, frozenset[int]] = {}
