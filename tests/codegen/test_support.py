@@ -165,6 +165,17 @@ def polygamma(n, x):
     return mpmath.psi(int(n), x)
 
 
+def derivative(function, n, x):
+    """The n-th derivative of f(x)/x."""
+    with mpmath.workdps(120):
+        return mpmath.diff(lambda t: function(t) / t, x, int(n), h=mpf(10) ** -30)
+
+
+def kl_div(p, q):
+    with mpmath.workdps(120):
+        return p * mpmath.log(p / q) - p + q
+
+
 def lpochhammer(x, h):
     with mpmath.extraprec(200):
         return (mpmath.loggamma(x + h) - mpmath.loggamma(x)).real
@@ -317,6 +328,24 @@ ROWS = [
         )
         for n in (0.0, 1.0, 2.0, 5.0)
     ),
+    # quotients.py, and kl_div
+    *(
+        Row(
+            name,
+            lambda n, x, of=of: derivative(of, n, x),
+            [(float(order), x) for x in both(logs(1e-8, 30, 25)) + lin(-3, 3, 25)],
+            16,
+            True,
+            f"n = {order}",
+        )
+        for order in (0, 1, 2)
+        for name, of in (
+            ("sinhc_derivative", mpmath.sinh),
+            ("atanc_derivative", mpmath.atan),
+            ("langevin_derivative", lambda x: x * mpmath.coth(x) - 1),
+        )
+    ),
+    Row("kl_div", kl_div, [(x, x + h) for x, h in STEPS], 4, True),
     # error.py
     Row("erfinv", erfinv, both(UNIT), 4),
     Row("erfcinv", erfcinv, lin(0, 2) + logs(1e-323, 1), 4),
