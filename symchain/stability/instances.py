@@ -114,7 +114,7 @@ class Instances:
         if word == CANCELS:
             return self.cancels(op is ADD, *[self.instance(arg, bound) for arg in args])
         if op is EQUAL:
-            return self.is_same(*args, bound)
+            return self.is_same(args[0], args[1], bound)
         made = self.instance(node, bound)
         if word == CAN_BE_SMALL:
             return not self.is_beyond(made, SMALL) and not self.is_dampened(made, others)
