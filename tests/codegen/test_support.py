@@ -345,6 +345,15 @@ ROWS = [
             ("langevin_derivative", lambda x: x * mpmath.coth(x) - 1),
         )
     ),
+    Row("sinhc", lambda x: mpmath.sinh(x) / x, both(logs(1e-8, 700, 40)), 8, True),
+    Row("atanc", lambda x: mpmath.atan(x) / x, both(logs(1e-8, 1e9, 40)), 8, True),
+    Row(
+        "langevin",
+        lambda x: derivative(lambda t: t * mpmath.coth(t) - 1, 0, x),
+        both(logs(1e-8, 100, 40)),
+        8,
+        True,
+    ),
     Row("kl_div", kl_div, [(x, x + h) for x, h in STEPS], 4, True),
     # error.py
     Row("erfinv", erfinv, both(UNIT), 4),
