@@ -70,9 +70,9 @@ SPECIAL = (
        inverse="ndtr", python="support.ndtri", mpmath="real.ndtri", sympy="sqrt(2)*erfinv(2*{x} - 1)",
        numpy="scipy.special.ndtri", jax="jax.scipy.special.ndtri", torch="torch.special.ndtri", monotone="increasing"),
     Op("fresnels", "x", "sin(pi*x^2/2)", at={0: 0}, parity="odd", mpmath="fresnels",
-       python="float(scipy.special.fresnel({x})[0])", numpy="scipy.special.fresnel({x})[0]", jax="", torch="", range="[-1, 1]"),
+       python="support.fresnels", numpy="scipy.special.fresnel({x})[0]", jax="", torch="", range="[-1, 1]"),
     Op("fresnelc", "x", "cos(pi*x^2/2)", at={0: 0}, parity="odd", mpmath="fresnelc",
-       python="float(scipy.special.fresnel({x})[1])", numpy="scipy.special.fresnel({x})[1]", jax="", torch="", range="[-1, 1]"),
+       python="support.fresnelc", numpy="scipy.special.fresnel({x})[1]", jax="", torch="", range="[-1, 1]"),
 
     # the gamma family
     Op("gamma", "x", "y*digamma(x)", domain="x > 0 or x != floor(x)", at={1: 1, 2: 1, 3: 2, 4: 6, 5: 24, "1/2": "sqrt(pi)"}, synonyms="tgamma", c="tgamma", numpy="scipy.special.gamma", jax="jax.scipy.special.gamma",
@@ -169,13 +169,13 @@ SPECIAL = (
     Op("li", "x", "1/log(x)", domain="x > 0 and x != 1", definition="ei(log(x))", mpmath="li", sympy="li",
        synonyms="logintegral", jax="", torch=""),
     Op("sinint", "x", "sinc(x)", at={0: 0}, parity="odd", mpmath="si", synonyms="sinintegral", sympy="Si",
-       python="float(scipy.special.sici({x})[0])", numpy="scipy.special.sici({x})[0]", jax="", torch=""),
+       python="support.sinint", numpy="scipy.special.sici({x})[0]", jax="", torch=""),
     Op("cosint", "x", "cos(x)/x", domain="x > 0", mpmath="ci", synonyms="cosintegral", sympy="Ci",
-       python="float(scipy.special.sici({x})[1])", numpy="scipy.special.sici({x})[1]", jax="", torch=""),
+       python="support.cosint", numpy="scipy.special.sici({x})[1]", jax="", torch=""),
     Op("sinhint", "x", "hyp0f1(3/2, x^2/4)", at={0: 0}, parity="odd", mpmath="shi", synonyms="sinhintegral",
-       sympy="Shi", python="float(scipy.special.shichi({x})[0])", numpy="scipy.special.shichi({x})[0]", jax="", torch=""),
+       sympy="Shi", python="support.sinhint", numpy="scipy.special.shichi({x})[0]", jax="", torch=""),
     Op("coshint", "x", "cosh(x)/x", domain="x > 0", mpmath="chi", synonyms="coshintegral", sympy="Chi",
-       python="float(scipy.special.shichi({x})[1])", numpy="scipy.special.shichi({x})[1]", jax="", torch=""),
+       python="support.coshint", numpy="scipy.special.shichi({x})[1]", jax="", torch=""),
 
     # zeta, polylogarithm, Lambert W
     Op("zeta", "s", "zetaprime(s)", domain="s != 1", sympy="zeta",
@@ -196,23 +196,23 @@ SPECIAL = (
 
     # elliptic integrals, parameter m
     Op("ellipk", "m", "pi/8*hyp2f1(3/2, 3/2, 2, m)", domain="m < 1",
-       at={0: "pi/2"}, sympy="elliptic_k", python="scipy.special.ellipk", synonyms="elliptick", numpy="scipy.special.ellipk", jax="", torch="",
+       at={0: "pi/2"}, sympy="elliptic_k", python="support.ellipk", synonyms="elliptick", numpy="scipy.special.ellipk", jax="", torch="",
        monotone="increasing", range="(0, oo)"),
     Op("ellipe", "m", "-pi/8*hyp2f1(1/2, 3/2, 2, m)", domain="m <= 1", smooth="m < 1",
-       at={0: "pi/2", 1: 1}, sympy="elliptic_e", python="scipy.special.ellipe", synonyms="elliptice", numpy="scipy.special.ellipe", jax="", torch="",
+       at={0: "pi/2", 1: 1}, sympy="elliptic_e", python="support.ellipe", synonyms="elliptice", numpy="scipy.special.ellipe", jax="", torch="",
        monotone="decreasing", range="[1, oo)"),
     Op("ellipeinc", "a m", "sqrt(1 - m*sin(a)^2)", "(y - ellipf(a, m))/(2*m)", domain="m < 1",
-       smooth="m != 0", mpmath="ellipe", sympy="elliptic_e", python="scipy.special.ellipeinc",
+       smooth="m != 0", mpmath="ellipe", sympy="elliptic_e", python="support.ellipeinc",
        numpy="scipy.special.ellipeinc", jax="", torch=""),
     Op("ellipf", "a m", "1/sqrt(1 - m*sin(a)^2)",
        "ellipeinc(a, m)/(2*m*(1 - m)) - y/(2*m) - sin(2*a)/(4*(1 - m)*sqrt(1 - m*sin(a)^2))",
        domain="m < 1", smooth="m != 0",
-       sympy="elliptic_f", python="scipy.special.ellipkinc", numpy="scipy.special.ellipkinc", jax="", torch="", synonyms="ellipkinc ellipticf"),
+       sympy="elliptic_f", python="support.ellipf", numpy="scipy.special.ellipkinc", jax="", torch="", synonyms="ellipkinc ellipticf"),
     Op("ellippi", "n m",
        "(ellipe(m) + (m - n)*ellipk(m)/n + (n^2 - m)*y/n)/(2*(m - n)*(n - 1))",
        "(ellipe(m)/(m - 1) + y)/(2*(n - m))",
        domain="n < 1 and m < 1", smooth="n != 0 and n != m", sympy="elliptic_pi", numpy="scipy.special.elliprf(0.0, 1.0 - {m}, 1.0) + {n}/3.0*scipy.special.elliprj(0.0, 1.0 - {m}, 1.0, 1.0 - {n})", jax="", torch="",
-       python="float(scipy.special.elliprf(0.0, 1.0 - {m}, 1.0) + {n}/3.0*scipy.special.elliprj(0.0, 1.0 - {m}, 1.0, 1.0 - {n}))",
+       python="support.ellippi",
        synonyms="ellipticpi"),
 
     # hypergeometric functions

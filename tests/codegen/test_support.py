@@ -263,6 +263,7 @@ BETAINC_POINTS = [
 UNIT = lin(0, 1, 100) + logs(1e-300, 0.9, 60) + [1 - d for d in TINY]
 DEGREES = [(float(n), x) for n in range(8) for x in lin(-1, 1, 12) + lin(-6, 6, 12)]
 SHIFTED_DEGREES = [(n, 0.3 + i % 7, x) for i, (n, x) in enumerate(DEGREES)]
+PARAMETERS = lin(-2, 1, 60) + [1 - x for x in logs(1e-14, 1e12, 60)] + both(logs(1e-20, 0.5, 20))
 BEYOND_ONE = both(near(1.0, logs(1e-15, 1e200, 120)))
 
 STEPS = [  # x and h for x + h, near each other and far apart
@@ -410,6 +411,27 @@ ROWS = [
         [(n + d, x) for n in (1, 2, 5) for d in both(TINY[::4]) for x in logs(1e-3, 20, 10)],
         14,
         note="nearly whole n",
+    ),
+    # sine_integral.py and fresnel.py
+    Row("sinint", mpmath.si, both(logs(1e-300, 1e10, 100)) + lin(0, 30, 100), 4),
+    Row("cosint", mpmath.ci, logs(1e-300, 1e10, 100) + lin(0, 30, 150), 6, True),
+    Row("sinhint", mpmath.shi, both(logs(1e-300, 716)) + lin(-30, 30, 100), 5),
+    Row("coshint", mpmath.chi, logs(1e-300, 716) + lin(0, 30, 150), 5, True),
+    Row("fresnels", mpmath.fresnels, both(logs(1e-100, 1e7, 100)) + lin(0, 6, 150), 5),
+    Row("fresnelc", mpmath.fresnelc, both(logs(1e-300, 1e7, 100)) + lin(0, 6, 150), 5),
+    # elliptic.py
+    Row("ellipk", mpmath.ellipk, PARAMETERS, 4, True),
+    Row("ellipe", mpmath.ellipe, PARAMETERS, 6, True),
+    Row("ellipf", mpmath.ellipf, pairs(lin(-1.57, 1.57, 151), PARAMETERS), 6, True),
+    Row("ellipeinc", mpmath.ellipe, pairs(lin(-1.57, 1.57, 151), PARAMETERS), 6, True),
+    Row("ellipf", mpmath.ellipf, pairs(lin(-30, 30), PARAMETERS), 6, True, "turns"),
+    Row("ellipeinc", mpmath.ellipe, pairs(lin(-30, 30), PARAMETERS), 6, True, "turns"),
+    Row(
+        "ellippi",
+        mpmath.ellippi,
+        pairs([1 - x for x in logs(1e-10, 1e10, 151)], PARAMETERS),
+        6,
+        True,
     ),
     # orthogonal.py
     Row("chebyt", mpmath.chebyt, DEGREES, 12, True),
@@ -616,6 +638,12 @@ VALUES = [
     ("sign(-3.0)", -1.0), ("sign(-0.0)", 0.0), ("heaviside(0.0)", 0.5), ("heaviside(-1.0)", 0.0),
     ("heaviside(2.0)", 1.0), ("round_half_even(2.5)", 2.0), ("round_half_even(-3.5)", -4.0),
     ("round_half_even(inf)", INF), ("modulo(-7.0, 3.0)", 2.0), ("modulo(7.0, -3.0)", -2.0),
+    ("sinint(0.0)", 0.0), ("sinint(-inf)", -math.pi / 2), ("cosint(inf)", 0.0),
+    ("sinhint(-inf)", -INF), ("coshint(inf)", INF), ("fresnels(inf)", 0.5), ("fresnelc(-inf)", -0.5),
+    ("fresnels(0.0)", 0.0), ("fresnelc(1e300)", 0.5),
+    ("ellipk(1.0)", INF), ("ellipk(0.0)", math.pi / 2), ("ellipk(-inf)", 0.0), ("ellipe(1.0)", 1.0),
+    ("ellipe(-inf)", INF), ("ellipf(0.0, 0.5)", 0.0), ("ellipeinc(0.0, 0.5)", 0.0),
+    ("ellippi(0.0, 0.0)", math.pi / 2),
 ]  # fmt: skip
 
 DOMAIN = [
@@ -634,6 +662,9 @@ DOMAIN = [
     "bose(0.0)", "bernoulli_function(0.5, 1.0)", "bernoulli_function(-1.0, 1.0)",
     "exp_moment(0.5, 1.0)", "exp_moment(-1.0, 1.0)", "log1mexp(0.0)", "log1mexp(1.0)",
     "acsch(0.0)", "modulo(inf, 2.0)",
+    "cosint(0.0)", "cosint(-1.0)", "coshint(0.0)", "coshint(-1.0)",
+    "ellipk(1.5)", "ellipe(1.5)", "ellipf(1.0, 1.0)", "ellipf(inf, 0.5)", "ellipeinc(1.0, 1.5)",
+    "ellippi(1.0, 0.5)", "ellippi(0.5, 1.0)",
 ]  # fmt: skip
 
 TOO_LARGE = [
@@ -642,6 +673,7 @@ TOO_LARGE = [
     "erfi(30.0)", "log_ndtr(-1e200)", "ei(720.0)", "lowergamma(200.0, 300.0)",
     "bose(1e-310)", "exprel(720.0)", "exp_moment(2.0, 800.0)",
     "uppergamma(-5.0, 1e-100)", "exp10(400.0)", "csc(1e-310)", "coth(1e-310)",
+    "sinhint(800.0)", "coshint(800.0)",
 ]  # fmt: skip
 
 
