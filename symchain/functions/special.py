@@ -21,6 +21,11 @@ def scipy(name: str, sympy: str = "") -> dict[str, Any]:
     return {"python": spelling, "numpy": spelling, "jax": "", "torch": "", "sympy": sympy}
 
 
+def special(name: str, routine: str, sympy: str) -> dict[str, Any]:
+    """The spellings of a function that SciPy and SymPy have, with a support routine for others."""
+    return {**scipy(name, sympy), "python": routine}
+
+
 def polynomial(name: str, sympy: str, mpmath: str) -> dict[str, Any]:
     """The spellings of a polynomial that a support routine computes by its recurrence.
 
@@ -134,13 +139,13 @@ SPECIAL = (
 
     # Bessel, Airy and Struve
     Op("besselj", "n x", None, "(besselj(n - 1, x) - besselj(n + 1, x))/2",
-       domain="x > 0 or n == floor(n)", synonyms="jv jn", latex=r"J_{{n}}\left({x}\right)", **scipy("jv", "besselj")),
+       domain="x > 0 or n == floor(n)", synonyms="jv jn", latex=r"J_{{n}}\left({x}\right)", **special("jv", "support.besselj", "besselj")),
     Op("bessely", "n x", None, "(bessely(n - 1, x) - bessely(n + 1, x))/2", domain="x > 0",
-       synonyms="yv yn", latex=r"Y_{{n}}\left({x}\right)", **scipy("yv", "bessely")),
+       synonyms="yv yn", latex=r"Y_{{n}}\left({x}\right)", **special("yv", "support.bessely", "bessely")),
     Op("besseli", "n x", None, "(besseli(n - 1, x) + besseli(n + 1, x))/2",
-       domain="x > 0 or n == floor(n)", synonyms="iv", latex=r"I_{{n}}\left({x}\right)", **scipy("iv", "besseli")),
+       domain="x > 0 or n == floor(n)", synonyms="iv", latex=r"I_{{n}}\left({x}\right)", **special("iv", "support.besseli", "besseli")),
     Op("besselk", "n x", None, "-(besselk(n - 1, x) + besselk(n + 1, x))/2", domain="x > 0",
-       synonyms="kv kn", latex=r"K_{{n}}\left({x}\right)", **scipy("kv", "besselk"),
+       synonyms="kv kn", latex=r"K_{{n}}\left({x}\right)", **special("kv", "support.besselk", "besselk"),
        range="(0, oo)"),
     # the order of the first term counts only where its factor n is not 0
     Op("sphericalj", "n x", None,

@@ -123,6 +123,11 @@ def sphericalj(n, x):
     return size * mpmath.sign(x) ** int(n)
 
 
+def besselk(n, x):
+    with mp.workdps(300):  # in 50 digits mpmath is wrong for large n and x
+        return mpmath.besselk(n, x)
+
+
 def erfcx_slope(x):
     with mp.workdps(50 + 2 * max(0, int(mpmath.log10(abs(x))))):
         return 2 * x * erfcx(x) - 2 / mpmath.sqrt(mpmath.pi)
@@ -264,6 +269,12 @@ UNIT = lin(0, 1, 100) + logs(1e-300, 0.9, 60) + [1 - d for d in TINY]
 DEGREES = [(float(n), x) for n in range(8) for x in lin(-1, 1, 12) + lin(-6, 6, 12)]
 SHIFTED_DEGREES = [(n, 0.3 + i % 7, x) for i, (n, x) in enumerate(DEGREES)]
 PARAMETERS = lin(-2, 1, 60) + [1 - x for x in logs(1e-14, 1e12, 60)] + both(logs(1e-20, 0.5, 20))
+BESSEL_POINTS = {
+    "whole n": [(float(n), x) for n in (0, 1, 2, 5) for x in logs(1e-20, 700, 15) + lin(0, 40, 30)],
+    "real n": pairs(lin(0, 30, 101), logs(1e-3, 300, 101)),
+    "n < 0": pairs(lin(-12, 0, 61), logs(1e-3, 300, 61)),
+    "large n": [(n, n * r) for n, r in pairs(logs(20, 400, 43), logs(0.3, 1.3, 43))],
+}
 BEYOND_ONE = both(near(1.0, logs(1e-15, 1e200, 120)))
 
 STEPS = [  # x and h for x + h, near each other and far apart
@@ -379,6 +390,12 @@ ROWS = [
         ],
         6,
         True,
+    ),
+    # bessel_oscillating.py and bessel_modified.py
+    *(
+        Row(reference.__name__, reference, points, 6, True, note)
+        for note, points in BESSEL_POINTS.items()
+        for reference in (mpmath.besselj, mpmath.bessely, mpmath.besseli, besselk)
     ),
     # lambert.py and exponential_integral.py
     Row(
@@ -644,6 +661,11 @@ VALUES = [
     ("ellipk(1.0)", INF), ("ellipk(0.0)", math.pi / 2), ("ellipk(-inf)", 0.0), ("ellipe(1.0)", 1.0),
     ("ellipe(-inf)", INF), ("ellipf(0.0, 0.5)", 0.0), ("ellipeinc(0.0, 0.5)", 0.0),
     ("ellippi(0.0, 0.0)", math.pi / 2),
+    ("besselj(0.0, 0.0)", 1.0), ("besselj(2.0, 0.0)", 0.0), ("besselj(-3.0, 0.0)", 0.0),
+    ("besselj(1.5, 0.0)", 0.0), ("besselj(1.0, -inf)", 0.0), ("bessely(2.0, inf)", 0.0),
+    ("besseli(0.0, 0.0)", 1.0), ("besseli(1.0, -inf)", -INF), ("besseli(2.5, inf)", INF),
+    ("besselk(1.0, inf)", 0.0), ("besselk(0.0, 1e4)", 0.0), ("besselj(40.0, 1e-20)", 0.0),
+    ("besselj(1e5, 10.0)", 0.0), ("besseli(1e5, 10.0)", 0.0), ("besseli(5e3, 0.0)", 0.0),
 ]  # fmt: skip
 
 DOMAIN = [
@@ -665,6 +687,9 @@ DOMAIN = [
     "cosint(0.0)", "cosint(-1.0)", "coshint(0.0)", "coshint(-1.0)",
     "ellipk(1.5)", "ellipe(1.5)", "ellipf(1.0, 1.0)", "ellipf(inf, 0.5)", "ellipeinc(1.0, 1.5)",
     "ellippi(1.0, 0.5)", "ellippi(0.5, 1.0)",
+    "besselj(0.5, -1.0)", "besselj(-0.5, 0.0)", "besselj(inf, 1.0)", "besselj(1e8, 1.0)",
+    "bessely(1.0, 0.0)", "bessely(1.0, -1.0)", "bessely(inf, 1.0)", "besseli(0.5, -1.0)",
+    "besseli(-0.5, 0.0)", "besseli(inf, 1.0)", "besselk(1.0, 0.0)", "besselk(1.0, -1.0)",
 ]  # fmt: skip
 
 TOO_LARGE = [
@@ -674,6 +699,8 @@ TOO_LARGE = [
     "bose(1e-310)", "exprel(720.0)", "exp_moment(2.0, 800.0)",
     "uppergamma(-5.0, 1e-100)", "exp10(400.0)", "csc(1e-310)", "coth(1e-310)",
     "sinhint(800.0)", "coshint(800.0)",
+    "bessely(50.0, 1e-10)", "besselk(50.0, 1e-10)", "besseli(0.0, 800.0)", "besselk(5e3, 1.0)",
+    "bessely(2.5, 1e-300)", "besselj(-40.5, 1e-20)", "besseli(-40.5, 1e-20)", "besseli(2e3, 1e4)",
 ]  # fmt: skip
 
 
