@@ -124,7 +124,7 @@ def sphericalj(n, x):
 
 
 def besselk(n, x):
-    with mp.workdps(300):  # in 50 digits mpmath is wrong for large n and x
+    with mp.workdps(120 if n > 20 else 50):  # in 50 digits mpmath is wrong for large n and x
         return mpmath.besselk(n, x)
 
 
@@ -393,9 +393,11 @@ ROWS = [
     ),
     # bessel_oscillating.py and bessel_modified.py
     *(
-        Row(reference.__name__, reference, points, 6, True, note)
+        Row(f"bessel{kind}", reference, points, 6, True, note)
         for note, points in BESSEL_POINTS.items()
-        for reference in (mpmath.besselj, mpmath.bessely, mpmath.besseli, besselk)
+        for kind, reference in zip(
+            "jyik", (mpmath.besselj, mpmath.bessely, mpmath.besseli, besselk), strict=True
+        )
     ),
     # lambert.py and exponential_integral.py
     Row(

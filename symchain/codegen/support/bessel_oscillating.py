@@ -25,7 +25,9 @@ def weber_pair(v: float, x: float) -> tuple[float, float]:
         order += 1.0
         value, above = above, 2.0 * order / x * above - value
         count -= 1
-    return (value, above) if count == 0 else (above, above)
+    if count > 0:
+        return above, above
+    return value, above
 
 
 def bessel_upward(v: float, x: float) -> float:
