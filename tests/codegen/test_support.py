@@ -275,6 +275,7 @@ BESSEL_POINTS = {
     "n < 0": pairs(lin(-12, 0, 61), logs(1e-3, 300, 61)),
     "large n": [(n, n * r) for n, r in pairs(logs(20, 400, 43), logs(0.3, 1.3, 43))],
 }
+AIRY_POINTS = lin(-12, 12, 120) + [-x for x in logs(1e-20, 1e4)] + logs(1e-20, 100)
 BEYOND_ONE = both(near(1.0, logs(1e-15, 1e200, 120)))
 
 STEPS = [  # x and h for x + h, near each other and far apart
@@ -399,6 +400,14 @@ ROWS = [
             "jyik", (mpmath.besselj, mpmath.bessely, mpmath.besseli, besselk), strict=True
         )
     ),
+    # airy.py and zeta.py
+    Row("airyai", mpmath.airyai, AIRY_POINTS, 6, True),
+    Row("airyaiprime", lambda x: mpmath.airyai(x, 1), AIRY_POINTS, 6, True),
+    Row("airybi", mpmath.airybi, AIRY_POINTS, 6, True),
+    Row("airybiprime", lambda x: mpmath.airybi(x, 1), AIRY_POINTS, 6, True),
+    Row("zeta", mpmath.zeta, logs(1e-20, 100) + lin(-30, 5, 100) + lin(-169, 0), 8, True),
+    Row("zeta", mpmath.zeta, lin(-250, -169), 300, True, "far"),
+    Row("zeta", mpmath.zeta, near(1.0, both(TINY)), 4, True, "near 1"),
     # lambert.py and exponential_integral.py
     Row(
         "lambertw",
@@ -668,6 +677,9 @@ VALUES = [
     ("besseli(0.0, 0.0)", 1.0), ("besseli(1.0, -inf)", -INF), ("besseli(2.5, inf)", INF),
     ("besselk(1.0, inf)", 0.0), ("besselk(0.0, 1e4)", 0.0), ("besselj(40.0, 1e-20)", 0.0),
     ("besselj(1e5, 10.0)", 0.0), ("besseli(1e5, 10.0)", 0.0), ("besseli(5e3, 0.0)", 0.0),
+    ("airyai(inf)", 0.0), ("airyai(-inf)", 0.0), ("airyaiprime(inf)", 0.0), ("airybi(inf)", INF),
+    ("airybi(-inf)", 0.0), ("airybiprime(inf)", INF), ("airyaiprime(1e200)", 0.0),
+    ("zeta(0.0)", -0.5), ("zeta(-2.0)", 0.0), ("zeta(inf)", 1.0),
 ]  # fmt: skip
 
 DOMAIN = [
@@ -692,6 +704,7 @@ DOMAIN = [
     "besselj(0.5, -1.0)", "besselj(-0.5, 0.0)", "besselj(inf, 1.0)", "besselj(1e8, 1.0)",
     "bessely(1.0, 0.0)", "bessely(1.0, -1.0)", "bessely(inf, 1.0)", "besseli(0.5, -1.0)",
     "besseli(-0.5, 0.0)", "besseli(inf, 1.0)", "besselk(1.0, 0.0)", "besselk(1.0, -1.0)",
+    "airyaiprime(-inf)", "airybiprime(-inf)", "zeta(1.0)", "zeta(-inf)",
 ]  # fmt: skip
 
 TOO_LARGE = [
@@ -703,6 +716,7 @@ TOO_LARGE = [
     "sinhint(800.0)", "coshint(800.0)",
     "bessely(50.0, 1e-10)", "besselk(50.0, 1e-10)", "besseli(0.0, 800.0)", "besselk(5e3, 1.0)",
     "bessely(2.5, 1e-300)", "besselj(-40.5, 1e-20)", "besseli(-40.5, 1e-20)", "besseli(2e3, 1e4)",
+    "airybi(110.0)", "airybiprime(110.0)", "zeta(-301.0)",
 ]  # fmt: skip
 
 
