@@ -222,12 +222,12 @@ SPECIAL = (
 
     # hypergeometric functions
     Op("hyp0f1", "b x", None, "hyp0f1(b + 1, x)/b", domain="b > 0 or b != floor(b)",
-       synonyms="hypergeometric0f1", **scipy("hyp0f1", "hyper((), ({b},), {x})")),
+       synonyms="hypergeometric0f1", **special("hyp0f1", "support.hyp0f1", "hyper((), ({b},), {x})")),
     Op("hyp1f1", "a b x", None, None, "a/b*hyp1f1(a + 1, b + 1, x)", domain="b > 0 or b != floor(b)",
        synonyms="hypergeometric1f1", **scipy("hyp1f1", "hyper(({a},), ({b},), {x})")),
     Op("hyp2f1", "a b c x", None, None, None, "a*b/c*hyp2f1(a + 1, b + 1, c + 1, x)",
        domain="x < 1 and (c > 0 or c != floor(c))",
-       synonyms="hypergeometric2f1", **scipy("hyp2f1", "hyper(({a}, {b}), ({c},), {x})")),
+       synonyms="hypergeometric2f1", **special("hyp2f1", "support.hyp2f1", "hyper(({a}, {b}), ({c},), {x})")),
 
     # orthogonal polynomials
     Op("legendre", "n x", None, "gegenbauer(n - 1, 3/2, x)", integers="n", domain="n >= 0",

@@ -276,6 +276,19 @@ BESSEL_POINTS = {
     "large n": [(n, n * r) for n, r in pairs(logs(20, 400, 43), logs(0.3, 1.3, 43))],
 }
 AIRY_POINTS = lin(-12, 12, 120) + [-x for x in logs(1e-20, 1e4)] + logs(1e-20, 100)
+GAUSS_POINTS = [
+    (*parameters, x)
+    for parameters in (
+        (1.5, 1.5, 2.0),
+        (0.5, 1.5, 2.0),
+        (2.5, 2.5, 3.0),
+        (1.0, 1.0, 2.0),
+        (0.3, -0.7, 1.2),
+        (-3.0, 2.5, 1.5),
+        (2.0, 3.5, -0.5),
+    )
+    for x in lin(-2, 1, 40) + [1 - x for x in logs(1e-12, 1e6, 40)]
+]
 BEYOND_ONE = both(near(1.0, logs(1e-15, 1e200, 120)))
 
 STEPS = [  # x and h for x + h, near each other and far apart
@@ -447,6 +460,11 @@ ROWS = [
     Row("coshint", mpmath.chi, logs(1e-300, 716) + lin(0, 30, 150), 5, True),
     Row("fresnels", mpmath.fresnels, both(logs(1e-100, 1e7, 100)) + lin(0, 6, 150), 5),
     Row("fresnelc", mpmath.fresnelc, both(logs(1e-300, 1e7, 100)) + lin(0, 6, 150), 5),
+    # hypergeometric.py
+    Row("hyp0f1", mpmath.hyp0f1, pairs(logs(0.1, 20, 61), lin(-300, 300, 61)), 8, True),
+    Row("hyp0f1", mpmath.hyp0f1, pairs(lin(-9, 0, 61), lin(-50, 50, 61)), 12, True, "b < 0"),
+    Row("hyp0f1", mpmath.hyp0f1, [(1.5, x) for x in logs(1e-9, 1e5)], 8, True, "b = 3/2"),
+    Row("hyp2f1", mpmath.hyp2f1, GAUSS_POINTS, 20, True),
     # elliptic.py
     Row("ellipk", mpmath.ellipk, PARAMETERS, 4, True),
     Row("ellipe", mpmath.ellipe, PARAMETERS, 6, True),
@@ -680,6 +698,7 @@ VALUES = [
     ("airyai(inf)", 0.0), ("airyai(-inf)", 0.0), ("airyaiprime(inf)", 0.0), ("airybi(inf)", INF),
     ("airybi(-inf)", 0.0), ("airybiprime(inf)", INF), ("airyaiprime(1e200)", 0.0),
     ("zeta(0.0)", -0.5), ("zeta(-2.0)", 0.0), ("zeta(inf)", 1.0),
+    ("hyp0f1(2.0, 0.0)", 1.0), ("hyp2f1(1.0, 2.0, 3.0, 0.0)", 1.0),
 ]  # fmt: skip
 
 DOMAIN = [
@@ -705,6 +724,8 @@ DOMAIN = [
     "bessely(1.0, 0.0)", "bessely(1.0, -1.0)", "bessely(inf, 1.0)", "besseli(0.5, -1.0)",
     "besseli(-0.5, 0.0)", "besseli(inf, 1.0)", "besselk(1.0, 0.0)", "besselk(1.0, -1.0)",
     "airyaiprime(-inf)", "airybiprime(-inf)", "zeta(1.0)", "zeta(-inf)",
+    "hyp0f1(0.0, 1.0)", "hyp0f1(-2.0, 1.0)", "hyp0f1(1.0, inf)", "hyp2f1(1.0, 1.0, 2.0, 1.0)",
+    "hyp2f1(1.0, 1.0, -1.0, 0.5)", "hyp2f1(1.0, 1.0, 2.0, -inf)", "hyp2f1(300.5, -200.3, 2.0, 0.4)",
 ]  # fmt: skip
 
 TOO_LARGE = [
@@ -717,6 +738,7 @@ TOO_LARGE = [
     "bessely(50.0, 1e-10)", "besselk(50.0, 1e-10)", "besseli(0.0, 800.0)", "besselk(5e3, 1.0)",
     "bessely(2.5, 1e-300)", "besselj(-40.5, 1e-20)", "besseli(-40.5, 1e-20)", "besseli(2e3, 1e4)",
     "airybi(110.0)", "airybiprime(110.0)", "zeta(-301.0)",
+    "hyp0f1(1.0, 1e7)",
 ]  # fmt: skip
 
 
