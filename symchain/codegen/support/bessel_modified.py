@@ -18,19 +18,19 @@ DEBYE_3: tuple[float, ...] = (
 )  # fmt: skip
 
 
-def debye(v: float, x: float, sign: float) -> float:
-    """I of an order v > 1000 for sign 1, K for sign -1 (DLMF 10.41.3 and 10.41.4); x > 0."""
+def debye(v: float, x: float, side: float) -> float:
+    """I of an order v > 1000 for side 1, K for side -1 (DLMF 10.41.3 and 10.41.4); x > 0."""
     z = x / v
     root = norm_with_one(z)
     p = 1.0 / root
-    q = sign * p / v
+    q = side * p / v
     p *= p
     series = q * (
         polynomial(DEBYE_1, p)
         + q * (polynomial(DEBYE_2, p) + q * polynomial(DEBYE_3, p))
     )
-    exponent = sign * v * (root + math.log(z / (1.0 + root)))
-    scale = 1.0 / ROOT_TWO_PI if sign > 0.0 else 0.5 * ROOT_TWO_PI
+    exponent = side * v * (root + math.log(z / (1.0 + root)))
+    scale = 1.0 / ROOT_TWO_PI if side > 0.0 else 0.5 * ROOT_TWO_PI
     value = math.exp(0.5 * exponent) * (scale / math.sqrt(v * root) * (1.0 + series))
     return finite(value * math.exp(0.5 * exponent))
 
