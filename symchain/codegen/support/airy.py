@@ -42,7 +42,7 @@ def airy_series_slopes(x: float) -> tuple[float, float]:
 def bessel_i_fraction(v: float, x: float) -> float:
     """I of an order 0 < v < 1 for x > 0."""
     if x > 26.0:
-        return bessel_i_far(v, min(x, 1500.0))
+        return bessel_i_far(v, x)
     return bessel_series(v, x, 0.25 * x * x)
 
 

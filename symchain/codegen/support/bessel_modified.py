@@ -42,6 +42,8 @@ def norm_with_one(z: float) -> float:
 
 def bessel_i_far(v: float, x: float) -> float:
     """I by its asymptotic expansion (DLMF 10.40.1), for x > 25 + v^2/2."""
+    if x > 1500.0:
+        raise OverflowError("math range error")
     term, total, k = 1.0, 1.0, 0.0
     while abs(term) > 1e-17 * total:
         k += 1.0
@@ -54,7 +56,7 @@ def bessel_i_far(v: float, x: float) -> float:
 def bessel_i_positive(v: float, x: float) -> float:
     """I of an order v >= 0 for x >= 0; OverflowError where too large."""
     if x > 25.0 + 0.5 * v * v:
-        return bessel_i_far(v, min(x, 1500.0))
+        return bessel_i_far(v, x)
     if v > 1000.0 and x > 0.0:
         return debye(v, x, 1.0)
     return finite(bessel_series(v, x, 0.25 * x * x))
