@@ -68,14 +68,14 @@ def bessel_positive(v: float, x: float) -> float:
 def besselj(n: float, x: float) -> float:
     """The Bessel function J of order n (DLMF 10.2.2) for x > 0, for a whole n every real x.
 
-    0.0 at infinities. ValueError elsewhere, and for orders beyond 10^7, which would take too long.
+    0.0 at infinities. ValueError elsewhere, and for orders beyond 10^5, which would take too long.
     For orders below 0 by DLMF 10.4.1 and 10.4.6.
     """
     if math.isnan(n) or math.isnan(x):
         return n + x
     is_whole = n % 1.0 == 0.0
     size, v = abs(x), abs(n)
-    if not v <= 1e7 or (not is_whole and (x < 0.0 or (x == 0.0 and n < 0.0))):
+    if not v <= 1e5 or (not is_whole and (x < 0.0 or (x == 0.0 and n < 0.0))):
         raise ValueError("math domain error")
     if size == math.inf:
         return 0.0
@@ -90,13 +90,13 @@ def besselj(n: float, x: float) -> float:
 def bessely(n: float, x: float) -> float:
     """The Bessel function Y of order n for x > 0 (DLMF 10.2.3), 0.0 at infinity.
 
-    ValueError elsewhere, and for orders beyond 10^7, which would take too long; OverflowError where
+    ValueError elsewhere, and for orders beyond 10^5, which would take too long; OverflowError where
     too large. For orders below 0 by DLMF 10.4.1 and 10.4.6.
     """
     if math.isnan(n) or math.isnan(x):
         return n + x
     v = abs(n)
-    if not (x > 0.0 and v <= 1e7):
+    if not (x > 0.0 and v <= 1e5):
         raise ValueError("math domain error")
     if x == math.inf:
         return 0.0
