@@ -19,9 +19,10 @@ from symchain.graph.walk import reachable
 
 FEW_PLACES = 8  # of one step: so many are tried in turn
 SAFE_COST = 2  # what costs more than two additions is not computed in vain and may fail
-MOST_COPIES = 8  # of one step, beyond which it is gathered
+MOST_COPIES = 32  # of one step, beyond which it is gathered
 COPIES = 4  # of each step, on the average, that are made before steps are gathered
 ROUNDS = 8  # of gathering what too many branches need; then there are copies, however many
+GROWN = 2  # times the steps: conditions by which steps are gathered would be more than copies
 
 Branches = tuple[int, int]
 
@@ -50,14 +51,16 @@ def placed(program: Program) -> Placed:
     order = reachable(program, program.outputs)
     if not any(program.ops[step] in (WHERE, AND, OR) for step in order):
         return straight(program)
-    total: set[int] = set()
-    for left in reversed(range(ROUNDS + 1)):
-        placing = _Placing(program, reachable(program, program.outputs), total, last=not left)
-        placing.choose_places()
+    placing = _Placing(program, order, set())
+    for _ in range(ROUNDS):
         if not placing.crowded:
+            return placing.result()
+        made, total = gathered(program, placing.contexts, placing.crowded)
+        if len(made) > GROWN * len(program):
             break
-        program, total = gathered(program, placing.contexts, placing.crowded)
-    return placing.result()
+        program = made
+        placing = _Placing(program, reachable(program, program.outputs), total)
+    return _Placing(program, placing.order, placing.total, last=True).result()
 
 
 def straight(program: Program) -> Placed:
@@ -68,7 +71,9 @@ def straight(program: Program) -> Placed:
 
 
 class _Placing:
-    def __init__(self, program: Program, order: list[int], total: set[int], last: bool) -> None:
+    def __init__(
+        self, program: Program, order: list[int], total: set[int], last: bool = False
+    ) -> None:
         self.program = program
         self.order = order
         self.total = total  # choices that have a value everywhere
@@ -80,6 +85,7 @@ class _Placing:
         self.wanted: dict[int, set[int]] = {step: set() for step in order}
         self.budget = math.inf if last else COPIES * (len(order) + 250)
         self.most = math.inf if last else MOST_COPIES
+        self._choose_places()
 
     def result(self) -> Placed:
         """The placed program."""
@@ -114,7 +120,7 @@ class _Placing:
 
     # ---- from the outputs down: which contexts need a step
 
-    def choose_places(self) -> None:
+    def _choose_places(self) -> None:
         """Finds the contexts in which each step runs."""
         program = self.program
         fallible = self._fallible()
