@@ -21,6 +21,7 @@ from symchain.codegen.targets.functions import Function
 from symchain.errors import SymchainError
 from symchain.graph.expr import Expr, as_names, is_operand
 from symchain.graph.model import Model, as_model
+from symchain.stability.cancelling import cancelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _functions(
     graph = request.graph
     kinds = list(dict.fromkeys([kind for name in wanted for kind in name.split(AND)]))
     parts = {kind: part(request, kind) for kind in kinds}
-    nodes = [node for kind in kinds for node in parts[kind].nodes]
+    nodes = _cancelled(request, [node for kind in kinds for node in parts[kind].nodes])
     forms = before_lowering(graph, nodes, target, request.conditions, request.domain)
     whole = lower(graph, forms, request.arguments(kinds), TARGETS["python"])
     steps = iter(whole.outputs)
@@ -172,6 +173,16 @@ def _functions(
         constants = {text: value for kind in own for text, value in parts[kind].constants.items()}
         functions[name] = function_of(name, program.check(), facts, constants)
     return functions
+
+
+def _cancelled(request: Request, nodes: Sequence[int]) -> list[int]:
+    """The nodes with shared quotients cancelled in those of derivatives: never in the values."""
+    if request.graph.strict:
+        return list(nodes)
+    values = set(request.stable)
+    slopes = [node for node in dict.fromkeys(nodes) if node not in values]
+    image = dict(zip(slopes, cancelled(request.graph, slopes), strict=True))
+    return [image.get(node, node) for node in nodes]
 
 
 def _alone(

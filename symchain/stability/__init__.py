@@ -13,7 +13,6 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS, interior
-from symchain.stability.cancelling import cancelled
 from symchain.stability.conjugates import conjugated
 from symchain.stability.differences import told_apart
 from symchain.stability.matching import Found, Matcher
@@ -67,7 +66,7 @@ def stable(
     """
     settled: Settled = {}
     choices = set() if choices is None else choices
-    nodes = _rewritten(graph, cancelled(graph, roots), NAMED, computed, choices, settled)
+    nodes = _rewritten(graph, roots, NAMED, computed, choices, settled)
     rules = (*NAMED, *ARITHMETIC)
 
     def by_rules(node: int) -> int:

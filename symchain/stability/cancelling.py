@@ -1,7 +1,7 @@
 """Products in which factors of a shared quotient cancel: c2*(c1/c2) is c1 also where c1/c2 is used.
 
 Slopes of log(c1/c2) are 1/(c1/c2)/c2, and what is left of a difference of two of them that should
-be 0 would be a rounding error.
+be 0 would be a rounding error. For derivatives only: a value must not be given where there is none.
 """
 
 from __future__ import annotations
