@@ -208,8 +208,8 @@ REMARKS = (
     "Some of the longer forms are kept on purpose. SymPy's is a little shorter there, and has no",
     "value where the derivative has one: `x^y/x` for `x^(y - 1)` at 0, `lambertw(x)/(x*(...))`,",
     "`sinh(x)/x`, `besselj(0, x) - besselj(1, x)/x`; or it is not what people write:",
-    "`1/cosh(x)^2` for `1 - tanh(x)^2`, `1/(x^2*sqrt(1 - 1/x^2))` for `1/(abs(x)*sqrt(x^2 - 1))`,
-`exp(a*(q - r))` for `exp(-a*(r - q))`.",
+    "`1/cosh(x)^2` for `1 - tanh(x)^2`, `1/(x^2*sqrt(1 - 1/x^2))` for `1/(abs(x)*sqrt(x^2 - 1))`,",
+    "`exp(a*(q - r))` for `exp(-a*(r - q))`.",
     "",
     "Equality saturation was measured and is not used: see docs/forms.md.",
 )
