@@ -82,7 +82,7 @@ def _of_choice(graph: Graph, condition: int, yes: int, no: int) -> int:
 
 def _either(graph: Graph, a: int, b: int) -> int:
     """a or b; true where one is among the opposites of what the other joins."""
-    first, second = graph.joined_by(OR, a), graph.joined_by(OR, b)
+    first, second = frozenset(graph.members(OR, a)), frozenset(graph.members(OR, b))
     if any(graph.negation(part) in second for part in first):
         return graph.truth(True)
     return graph.disjunction(a, b)

@@ -29,6 +29,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from symchain.codegen.program import Program
+
+    Add = Callable[[Op, tuple[int, ...]], int]
+
 LARGEST = 5_000  # rows of one function, beyond which compiling it takes long
 MOST_TESTS = 10  # in the condition of a block: beyond, it opens earlier than it must
 COMPARISONS = (LESS, LESS_EQUAL, EQUAL, NOT_EQUAL)
@@ -57,6 +61,19 @@ class Layout:
         self.literals: dict[int, float] = {}
         self.paths: dict[int, Paths] = {}
         self.order: list[int] = []
+
+
+def first_coefficients(made: Layout, program: Program, add: Add) -> dict[int, int]:
+    """The steps of a program that give each row's first coefficient; `add` appends an operation."""
+    image: dict[int, int] = {}
+    for node in made.order:
+        if node in made.literals:
+            image[node] = program.constant(made.literals[node])
+        elif made.op[node] is SYMBOL:
+            image[node] = program.inputs[made.plan.graph.names[node]]
+        else:
+            image[node] = add(made.op[node], tuple([image[arg] for arg in made.args[node]]))
+    return image
 
 
 def layout(plan: Plan) -> Layout:

@@ -125,7 +125,7 @@ class Conditions(Columns):
             return a
         if self.ops[a] is TRUE or self.ops[b] is FALSE:
             return b
-        first, second = self.joined_by(AND, a), self.joined_by(AND, b)
+        first, second = frozenset(self.members(AND, a)), frozenset(self.members(AND, b))
         if first >= second:
             return a
         if first < second:
@@ -143,7 +143,7 @@ class Conditions(Columns):
             return a
         if self.ops[a] is FALSE or self.ops[b] is TRUE:
             return b
-        first, second = self.joined_by(OR, a), self.joined_by(OR, b)
+        first, second = frozenset(self.members(OR, a)), frozenset(self.members(OR, b))
         if first >= second:
             return a
         if first < second:
@@ -164,17 +164,17 @@ class Conditions(Columns):
         """Whether a condition compares two sides, in any order."""
         return self.ops[condition] is op and self.args[condition] in (sides, sides[::-1])
 
-    def joined_by(self, op: Op, condition: int) -> frozenset[int]:
-        """The conditions, a few at most, that and (or) joins to one."""
-        found: set[int] = set()
-        stack = [condition]
+    def members(self, op: Op, node: int) -> list[int]:
+        """What nested calls of max, min, and, or join, seen from the outside, a few at most."""
+        members: list[int] = []
+        stack = [node]
         while stack:
-            part = stack.pop()
-            if self.ops[part] is op and len(found) + len(stack) < FEW:
-                stack += self.args[part]
+            top = stack.pop()
+            if self.ops[top] is op and len(members) + len(stack) < FEW:
+                stack += reversed(self.args[top])
             else:
-                found.add(part)
-        return frozenset(found)
+                members.append(top)
+        return members
 
     def negation(self, a: int) -> int:
         """The node of not a."""

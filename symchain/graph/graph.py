@@ -405,7 +405,7 @@ class Graph(Conditions):
         for one, other in ((a, b), (b, a)):
             if ops[other] in EXTREMA and ops[other] is not op and one in args[other]:
                 return one
-        own, others = self._members(op, a), self._members(op, b)
+        own, others = self.members(op, a), self.members(op, b)
         added = [member for member in others if member not in own]
         if len(added) == len(others) > 0:
             known = self.find(op, (b, a))
@@ -419,18 +419,6 @@ class Graph(Conditions):
     def _is_below(self, a: int, b: int) -> bool:
         (p, q), (r, s) = self.constants[a], self.constants[b]
         return p * s < r * q
-
-    def _members(self, op: Op, node: int) -> list[int]:
-        """What nested calls of max (or min) compare, seen from the outside, a few at most."""
-        members: list[int] = []
-        stack = [node]
-        while stack:
-            top = stack.pop()
-            if self.ops[top] is op and len(members) + len(stack) < FEW:
-                stack += reversed(self.args[top])
-            else:
-                members.append(top)
-        return members
 
     # ---- functions
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from symchain.functions.arithmetic import AND, LESS, LESS_EQUAL, NOT, OR
 from symchain.functions.row import Op
-from symchain.graph.conditions import FEW
 from symchain.graph.facts import Facts
 from symchain.graph.graph import Graph
 
@@ -69,7 +68,7 @@ def joined(context: Context, op: Op, first: int, second: int) -> int:
     graph, outcome = context.graph, op is AND
     join = graph.conjunction if outcome else graph.disjunction
     kept: list[int] = []
-    for part in (*_parts(graph, op, first), *_parts(graph, op, second)):
+    for part in (*graph.members(op, first), *graph.members(op, second)):
         inner = context
         for other in kept:
             inner = inner.inside(other, outcome)
@@ -82,19 +81,6 @@ def joined(context: Context, op: Op, first: int, second: int) -> int:
     for part in kept:
         result = join(result, part)
     return result
-
-
-def _parts(graph: Graph, op: Op, condition: int) -> list[int]:
-    """What and (or) joins, in order; a few at most."""
-    found: list[int] = []
-    stack = [condition]
-    while stack:
-        part = stack.pop()
-        if graph.ops[part] is op and len(found) + len(stack) < FEW:
-            stack += reversed(graph.args[part])
-        else:
-            found.append(part)
-    return found
 
 
 def _with(context: Context, op: Op, kept: list[int], part: int) -> list[int]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from symchain.calculus.substitution import substituted
 from symchain.functions import TABLE
-from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable
 from symchain.simplification import simplify_all
 from symchain.simplification.exponentials import exponent_of, ratio
+from symchain.simplification.exponents import with_logarithms_out
 from symchain.simplification.families import PRODUCTS
 from symchain.stability.sweep import swept
 from symchain.stability.views import Views
@@ -58,31 +58,12 @@ def _multiple(graph: Graph, node: int, other: int, found: Sequence[int]) -> int 
     share = ratio(graph, exponent_of(graph, node), exponent_of(graph, other))
     if share is None:
         return None
-    share = _without_logarithms(graph, share)
+    share = with_logarithms_out(graph, share) if graph.ops[share] is EXP else share
     exponents = [exponent_of(graph, each) for each in found]
     present = {*exponents, *map(graph.negate, exponents)}
     inside = [each for each in reachable(graph, [share]) if graph.ops[each] is EXP]
     is_there = all(graph.args[each][0] in present for each in inside)
     return graph.multiply(other, share) if is_there else None
-
-
-def _without_logarithms(graph: Graph, node: int) -> int:
-    """exp(u + c*log(x)) as exp(u)*x^c; anything else as it is."""
-    if graph.ops[node] is not EXP:
-        return node
-    rest, made = graph.constant(0), graph.constant(1)
-    order = reachable(graph, graph.args[node])
-    views = Views(graph, set(order))
-    for inner in order:  # now, so that sums dissolve in what has a sign in front of them
-        terms = views.terms(inner)
-    for value, powers in terms.values():
-        base = min(powers, default=-1)
-        if len(powers) == 1 and powers[base] == ONE and graph.ops[base] is LOG:
-            power = graph.power(graph.args[base][0], graph.number(value))
-            made = graph.multiply(made, power)
-        else:
-            rest = graph.add(rest, views.written(value, powers))
-    return graph.multiply(graph.apply(EXP, (rest,)), made)
 
 
 def _flat(views: Views, node: int) -> int:

@@ -337,12 +337,28 @@ ROWS = [
         4,
         True,
     ),
+    Row(
+        "lbeta",
+        lambda a, b: mpmath.log(abs(mpmath.beta(a, b))),
+        pairs(lin(-20, 0), lin(-20, 20)) + pairs([-x for x in logs(1e-9, 30)], logs(1e3, 1e9)),
+        8,
+        True,
+        "a < 0",
+    ),
     Row("binomial", mpmath.binomial, pairs(lin(0, 1000), lin(0, 50)), 8),
     Row("binomial", mpmath.binomial, pairs(lin(-30, 30), lin(-30, 30)), 8, True, "all signs"),
     # rising.py
     Row("pochhammer", mpmath.rf, STEPS, 9),
     Row("pochhammer", mpmath.rf, pairs(lin(-20, 0), lin(-20, 20)), 8, True, "x < 0"),
     Row("lpochhammer", lpochhammer, STEPS, 8, True),
+    Row(
+        "lpochhammer",
+        lpochhammer,
+        pairs(lin(-300, -1), [s * h for h in logs(1e-12, 0.5, 12) for s in (-1, 1)]),
+        8,
+        True,
+        "x < 0",
+    ),
     *(
         Row(
             "polygamma_difference",

@@ -104,17 +104,8 @@ def beta(a: float, b: float) -> float:
     return finite(ratio * scale * reciprocal(beta_positive(1.0 - a, 1.0 - b)))
 
 
-def lbeta(a: float, b: float) -> float:
-    """log(beta(a, b)) for a, b > 0; elsewhere the logarithm of its size, ValueError at poles.
-
-    By Stirling's formula (DLMF 5.11.1) where beta itself leaves the doubles.
-    """
-    if math.isnan(a) or math.isnan(b):
-        return a + b
-    if math.isinf(a) or math.isinf(b):
-        raise ValueError("math domain error")
-    if not (a > 0.0 and b > 0.0):
-        return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
+def lbeta_positive(a: float, b: float) -> float:
+    """log(beta(a, b)) for a, b > 0: by Stirling's formula (DLMF 5.11.1) where beta is no double."""
     if a > b:
         a, b = b, a
     if a < 1e-300:
@@ -131,6 +122,34 @@ def lbeta(a: float, b: float) -> float:
     )
     powers = -a * math.log1p(b / a) - b * math.log1p(a / b)
     return finite(powers + (ends + 0.9189385332046728))
+
+
+def lbeta(a: float, b: float) -> float:
+    """log(beta(a, b)) for a, b > 0; elsewhere the logarithm of its size, ValueError at poles.
+
+    For negative arguments by reflection (DLMF 5.5.3).
+    """
+    if math.isnan(a) or math.isnan(b):
+        return a + b
+    if math.isinf(a) or math.isinf(b):
+        raise ValueError("math domain error")
+    if a > b:
+        a, b = b, a
+    if a > 0.0:
+        return lbeta_positive(a, b)
+    total = a + b
+    if a % 1.0 == 0.0 or (b <= 0.0 and b % 1.0 == 0.0):
+        raise ValueError("math domain error")
+    if total <= 0.0 and total % 1.0 == 0.0:
+        raise ValueError("math domain error")
+    ends = -math.log(abs(sin_pi(a)))
+    if total > 0.0:
+        return ends + 1.1447298858494002 - math.log(b) - lbeta_positive(1.0 - a, total)
+    ends += math.log(abs(sin_pi(total)))
+    if b > 0.0:
+        return ends + lbeta_positive(b, 1.0 - total)
+    ends += 1.1447298858494002 - math.log(abs(sin_pi(b))) - math.log(1.0 - total)
+    return ends - lbeta_positive(1.0 - a, 1.0 - b)
 
 
 def binomial_integer(n: float, k: int) -> float:

@@ -81,14 +81,8 @@ def pochhammer(x: float, h: float) -> float:
     return finite(math.gamma(total) / math.gamma(x))
 
 
-def lpochhammer(x: float, h: float) -> float:
-    """log(gamma(x + h)/gamma(x)) for x > 0, x + h > 0; elsewhere the logarithm of the size."""
-    if math.isnan(x) or math.isnan(h):
-        return x + h
-    if math.isinf(x) or math.isinf(h):
-        raise ValueError("math domain error")
-    if x <= 0.0 or x + h <= 0.0:
-        return math.lgamma(x + h) - math.lgamma(x)
+def lpochhammer_positive(x: float, h: float) -> float:
+    """log(gamma(x + h)/gamma(x)) for x > 0 and x + h > 0."""
     sign = 1.0
     if h < 0.0:
         x, h, sign = x + h, -h, -1.0
@@ -97,6 +91,45 @@ def lpochhammer(x: float, h: float) -> float:
         near += math.log1p(h / x) if h < 1e100 * x else math.log(h) - math.log(x)
         x += 1.0
     return sign * (h * math.log(x + h) + rising_rest(x, h) - near)
+
+
+def lpochhammer_across(x: float, h: float) -> float:
+    """The same size where one of x and x + h is above zero and the other below: by recurrence."""
+    if x < -200.0 or x + h < -200.0:
+        return math.lgamma(x + h) - math.lgamma(x)
+    value = 0.0
+    while x + h < 0.0:
+        value -= math.log(-(x + h))
+        h += 1.0
+    while x < 0.0:
+        value += math.log(-x)
+        x += 1.0
+        h -= 1.0
+    return value + lpochhammer_positive(x, h)
+
+
+def lpochhammer(x: float, h: float) -> float:
+    """log(gamma(x + h)/gamma(x)) for x > 0, x + h > 0; elsewhere the logarithm of the size.
+
+    ValueError at poles. By reflection (DLMF 5.5.3) and recurrence (DLMF 5.5.1).
+    """
+    if math.isnan(x) or math.isnan(h):
+        return x + h
+    if math.isinf(x) or math.isinf(h):
+        raise ValueError("math domain error")
+    total = x + h
+    if x > 0.0 and total > 0.0:
+        return lpochhammer_positive(x, h)
+    if (x <= 0.0 and x % 1.0 == 0.0) or (total <= 0.0 and total % 1.0 == 0.0):
+        raise ValueError("math domain error")
+    if x > 0.0 or total > 0.0:
+        return lpochhammer_across(x, h)
+    # sin(pi*x)/sin(pi*total) is 1 + change
+    change = -2.0 * sin_pi(0.5 * h) * sin_pi(x + 0.5 * h + 0.5) / sin_pi(total)
+    value = lpochhammer_positive(1.0 - total, h)
+    if abs(change) < 0.5:
+        return value + math.log1p(change)
+    return value + math.log(abs(sin_pi(x) / sin_pi(total)))
 
 
 def polygamma_difference(n: float, x: float, h: float) -> float:

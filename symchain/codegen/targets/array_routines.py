@@ -28,7 +28,7 @@ EACH = "each"
 NAMES = HELPERS | {EACH, "Each"}
 
 
-class Routines:
+class ArrayRoutines:
     """How routines are written over the arrays of a library, called `xp`.
 
     `helpers` are the texts of the helpers that `symchain.codegen.translation.arrays` names and of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symchain.codegen.guards import guarded
 from symchain.codegen.targets import arrays
-from symchain.codegen.targets.array_routines import Routines
+from symchain.codegen.targets.array_routines import ArrayRoutines
 from symchain.codegen.targets.array_series_module import Series
 from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.array_solvers import PUSHED
@@ -152,7 +152,7 @@ def doubles() -> None:
     jax.config.update("jax_enable_x64", True)
 
 
-ROUTINES = Routines("jnp", [KINDS, LOOP, EACH])
+ROUTINES = ArrayRoutines("jnp", [KINDS, LOOP, EACH])
 ARRAYS = Arrays([GIVEN, RESULTS], ["import jax.numpy as jnp"], ROUTINES.texts)
 SOLVING = Solving(
     Arrays([GIVEN, RESULTS], ["import jax", "import jax.numpy as jnp"], ROUTINES.texts),

@@ -12,12 +12,12 @@ from symchain.codegen.header import header
 from symchain.codegen.library import Library
 from symchain.codegen.program import Program
 from symchain.codegen.recurrence import recurrence
-from symchain.codegen.series import is_row
+from symchain.codegen.series import first_coefficients, is_row
 from symchain.codegen.targets.native_module import ABOUT, Block
 from symchain.codegen.targets.series_module import ALWAYS
 from symchain.codegen.translation import support
 from symchain.codegen.translation.llvm import PREFIX, declarations, literal, translated
-from symchain.functions.arithmetic import AND, FALSE, NOT, OR, SYMBOL, WHERE
+from symchain.functions.arithmetic import AND, FALSE, NOT, OR, WHERE
 from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False
@@ -188,14 +188,7 @@ class _Writer:
 def _program(made: Layout, arguments: Sequence[str]) -> Program:
     """The program of all first coefficients, and of whether there is no series."""
     program = Program(arguments)
-    image: dict[int, int] = {}
-    for node in made.order:
-        if node in made.literals:
-            image[node] = program.constant(made.literals[node])
-        elif made.op[node] is SYMBOL:
-            image[node] = program.inputs[made.plan.graph.names[node]]
-        else:
-            image[node] = program.step(made.op[node], *[image[arg] for arg in made.args[node]])
+    image = first_coefficients(made, program, lambda op, args: program.step(op, *args))
 
     def all_of(path: Path) -> int:
         tests = [image[test] if is_met else program.step(NOT, image[test]) for test, is_met in path]

@@ -8,7 +8,7 @@ from symchain.codegen.library import Library
 from symchain.codegen.names import identifiers, prefix
 from symchain.codegen.program import Program
 from symchain.codegen.recurrence import recurrence
-from symchain.codegen.series import is_row
+from symchain.codegen.series import first_coefficients, is_row
 from symchain.codegen.targets import blocks as texts
 from symchain.codegen.targets.layout import bracketed, statement, wrapped
 from symchain.errors import SymchainError
@@ -83,18 +83,12 @@ class Writer:
 
     def _program(self) -> Program:
         """The operations that the first coefficients take."""
-        made, program = self.made, self.program
-        image: dict[int, int] = {}
-        for node in made.order:
-            if node in made.literals:
-                image[node] = program.constant(made.literals[node])
-            elif made.op[node] is SYMBOL:
-                image[node] = program.inputs[made.plan.graph.names[node]]
-            else:
-                args = tuple([image[arg] for arg in made.args[node]])
-                op = self._pair(made.op[node]) if len(args) > 1 else made.op[node]
-                image[node] = program.again(op, args)
-        program.outputs = list(image.values())
+        program = self.program
+
+        def add(op: Op, args: tuple[int, ...]) -> int:
+            return program.again(self._pair(op) if len(args) > 1 else op, args)
+
+        program.outputs = list(first_coefficients(self.made, program, add).values())
         return program
 
     def name_all(self, reserved: Collection[str]) -> None:

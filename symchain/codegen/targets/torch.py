@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symchain.codegen.guards import guarded
-from symchain.codegen.targets.array_routines import Routines
+from symchain.codegen.targets.array_routines import ArrayRoutines
 from symchain.codegen.targets.array_series_module import Series
 from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.array_solvers import ADJOINT, PUSHED
@@ -171,7 +171,7 @@ def each(routine, *slopes):
     return function'''
 
 
-ROUTINES = Routines("torch", [KINDS, LOOP, EACH], ["    number = maker([y])"])
+ROUTINES = ArrayRoutines("torch", [KINDS, LOOP, EACH], ["    number = maker([y])"])
 ARRAYS = Arrays([MAKER, GIVEN, RESULTS], ["import functools", "import torch"], ROUTINES.texts)
 SOLVING = Solving(
     ARRAYS,

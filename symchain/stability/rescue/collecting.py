@@ -11,7 +11,7 @@ from symchain.functions.arithmetic import NEGATE, POWER
 from symchain.graph import rational
 from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable
-from symchain.simplification.families import PRODUCTS, SUMS
+from symchain.simplification.families import MEMBERS, PRODUCTS, SUMS
 from symchain.stability.views import (
     Key,
     Powers,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from symchain.graph.graph import Graph
     from symchain.stability.rescue import Repairs
 
-ALGEBRA = SUMS | PRODUCTS | {NEGATE}
 MONOMIAL = PRODUCTS | {NEGATE, POWER}
 MOST_TERMS = 64
 MOST_VALUES = 4  # inner values that are tried in a sum
@@ -49,7 +48,7 @@ class Collector:
         order = reachable(graph, roots)
         ops = graph.ops
         values = {u for node, u in top.items() if node != u and ops[node] not in MONOMIAL}
-        algebra = [node for node in order if ops[node] in ALGEBRA and node not in values]
+        algebra = [node for node in order if ops[node] in MEMBERS and node not in values]
         self.several = {node for node in algebra if top.get(node, node) not in values}
         self.views = Views(graph, self.several)
         self.whole = {*roots} & self.several  # those that are no parts of sums and products
