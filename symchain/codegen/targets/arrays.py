@@ -11,7 +11,9 @@ import math
 from symchain.codegen import support_source
 from symchain.codegen.branches import straight
 from symchain.codegen.fold import fold
+from symchain.codegen.guards import guarded
 from symchain.codegen.header import header
+from symchain.codegen.poles import marked
 from symchain.codegen.running import namespace
 from symchain.codegen.targets.array_routines import NAMES
 from symchain.codegen.targets.blocks import gap, joined
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from symchain.codegen.library import Library
+    from symchain.codegen.program import Program
 
 GIVEN, RESULTS, NUMBER, OUT = "given", "results", "number", "out"
 OUTSIDE = "Outside the domain a result is nan, where it is too large inf or -inf."
@@ -45,6 +48,11 @@ PAIRWISE = {"hypot": "hypot", "logsumexp": "logaddexp"}
 def literal(value: float) -> str:
     """The text of a double."""
     return repr(value) if math.isfinite(value) else f"float('{value}')"
+
+
+def prepared(program: Program) -> Program:
+    """The program for a library that differentiates what is written for it."""
+    return marked(guarded(program))
 
 
 class Arrays:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from symchain.codegen.header import read_header
+from symchain.codegen.poles import marked
 from symchain.codegen.targets import (
     c_library,
     c_series_library,
@@ -72,6 +73,7 @@ C = Target(
     comment="// ",
     support="symchain_",
     pairwise={"hypot": "hypot", "logsumexp": "logaddexp"},
+    prepare=marked,
     threes={"hypot": Op("norm of three", "x y z", c="support.norm_of_three")},
     module=module,
     solver=c_solver_module.module,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from symchain.codegen.guards import guarded
 from symchain.codegen.targets import arrays
 from symchain.codegen.targets.array_routines import ArrayRoutines
 from symchain.codegen.targets.array_series_module import Series
 from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.array_solvers import PUSHED
-from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal
+from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, prepared
 from symchain.codegen.targets.target import Target
 
 TYPE_CHECKING = False
@@ -177,7 +176,7 @@ JAX = Target(
     },
     support="each_",
     pairwise=PAIRWISE,
-    prepare=guarded,
+    prepare=prepared,
     module=ARRAYS.module,
     solver=SOLVING.module,
     series=Series(ARRAYS, "jnp").module,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symchain.codegen.guards import skipping
 from symchain.codegen.header import read_header
+from symchain.codegen.poles import marked
 from symchain.codegen.targets import (
     native_library,
     native_series_library,
@@ -30,8 +31,8 @@ def is_routine(op: Op) -> bool:
 
 
 def prepared(program: Program) -> Program:
-    """The program in which no routine of a branch that is not taken takes long."""
-    return skipping(program, is_routine)
+    """The program in which no routine of a branch that is not taken takes long; marked."""
+    return marked(skipping(program, is_routine))
 
 
 KINDS: Mapping[str, Callable[[str, int], Mapping[str, Any]]] = {

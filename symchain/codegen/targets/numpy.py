@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symchain.codegen import support_source
+from symchain.codegen.poles import marked
 from symchain.codegen.targets.array_series_module import Series
 from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, load
@@ -105,6 +106,7 @@ NUMPY = Target(
     support="each_",
     pairwise=PAIRWISE,
     fills=True,
+    prepare=marked,
     module=ARRAYS.module,
     solver=SOLVING.module,
     series=Series(ARRAYS, "np").module,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from symchain.codegen.guards import guarded
 from symchain.codegen.targets.array_routines import ArrayRoutines
 from symchain.codegen.targets.array_series_module import Series
 from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.array_solvers import ADJOINT, PUSHED
-from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, load
+from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, load, prepared
 from symchain.codegen.targets.target import Target
 
 FUNCTIONS = frozenset(
@@ -193,7 +192,7 @@ TORCH = Target(
     modules={"torch": "import torch"},
     support="each_",
     pairwise=PAIRWISE,
-    prepare=guarded,
+    prepare=prepared,
     module=ARRAYS.module,
     solver=SOLVING.module,
     series=Series(ARRAYS, "torch").module,
