@@ -166,3 +166,12 @@ def parsed(formula):
     except sc.SymchainError as error:
         assert "division by zero" in error.message or "double" in error.message
         assume(False)
+
+
+def is_in_domain(expr, at):
+    """Whether the conditions that a formula states hold at a point, kinks and jumps apart.
+
+    (-y)^(y/max(x, y)) is said to want y < 0, though its exponent is 1 wherever y > x.
+    """
+    conditions = [c for c in sc.conditions(expr) if c.kind in ("domain", "slope")]
+    return all(sc.evaluate(condition, at) for condition in conditions)

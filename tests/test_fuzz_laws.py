@@ -1,6 +1,9 @@
 """Laws of everything that is made of formulas, on random ones: programs, modules, equations."""
 
 import json
+import math
+import warnings
+from importlib.util import find_spec
 
 import mpmath
 import pytest
@@ -15,6 +18,7 @@ from tests.formulas import (
     FORMULAS,
     UndefinedError,
     examples,
+    is_in_domain,
     parsed,
     slope_at,
     value_at,
@@ -177,7 +181,7 @@ def test_modules_of_all_kinds_agree_with_the_formulas(formula, x, y):
         wanted = evaluate_slopes(expr, sc.derivatives(expr), at)
     except sc.DomainError:
         assume(False)
-    assume(all(abs(s) < 1e100 for s in slopes))
+    assume(all(abs(s) < 1e100 for s in slopes) and is_in_domain(expr, at))
     f = sc.compile(expr, emit="gradient, jvp, vjp")
     point = [float(at[name]) for name in names]
     gradient = list(f.gradient(*point))
@@ -187,6 +191,28 @@ def test_modules_of_all_kinds_agree_with_the_formulas(formula, x, y):
         sum(gradient), rel=1e-6, abs=1e-6 * size
     )
     assert list(f.vjp(*point, 1.0)) == pytest.approx(gradient, rel=1e-6, abs=1e-6 * size)
+
+
+# Targets that raise no exceptions, where what they need is installed.
+QUIET = [name for name, needed in (("numpy", "scipy"), ("native", "llvmlite")) if find_spec(needed)]
+
+
+@examples(60)
+@given(FORMULAS, COORDINATES, COORDINATES)
+def test_what_raises_in_python_is_no_number_elsewhere(formula, x, y):
+    expr = parsed(formula)
+    assume(expr.variables)
+    point = [float(x) for x in given_at(expr, x, y).values()]
+    try:
+        sc.compile(expr).value(*point)
+    except OverflowError:
+        assume(False)
+    except (ValueError, ZeroDivisionError):
+        for target in QUIET:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                value = sc.compile(expr, target=target).value(*point)
+            assert not math.isfinite(value), (target, value)
 
 
 @examples(40)

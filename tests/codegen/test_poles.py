@@ -7,8 +7,8 @@ import warnings
 import pytest
 
 import symchain as sc
-from symchain.codegen.poles import marked
 from symchain.codegen.generate import routines
+from symchain.codegen.poles import marked
 
 TARGETS = ("numpy", "native", "cpython", "jax", "torch")
 # Formulas, points at which they have no value, points at which they have one.
