@@ -55,15 +55,18 @@ def bernoulli_series(n: float, x: float) -> float:
     total = 0.0
     if n <= 1.0:
         total = 1.0 - 0.5 * x if n == 0.0 else -0.5
-    k = 0.0
+    k, power = 0.0, x * x if n == 0.0 else (x if n % 2.0 else 1.0)
     for coefficient in BERNOULLI:
         k += 2.0
         if k >= n:
-            scaled, j = coefficient, 0.0
+            term, j = coefficient * power, 0.0
             while j < n:
-                scaled *= k - j
+                term *= k - j
                 j += 1.0
-            total += scaled * math.pow(x, k - n)
+            total += term
+            if abs(term) <= 1e-18 * abs(total):  # the ratio of terms only falls
+                break
+            power *= x * x
     return total
 
 
