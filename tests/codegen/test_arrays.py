@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import platform
 import subprocess
 import sys
 
@@ -238,6 +239,31 @@ def test_many_points_are_taken_in_chunks():
     assert value.shape == slopes[0].shape == (100, 300)
     few, few_slopes = f.value_and_gradient(x[::50], 2.0)
     assert (value[::50] == few).all() and (slopes[1][::50] == few_slopes[1]).all()
+
+
+FAULTS = """\
+import resource, numpy
+import symchain as sc
+
+text = " + ".join(f"(x - {k}*y)^2*sin(x*y + {k})" for k in range(12))
+function = sc.compile(text, "numpy", variables=["x", "y"])
+points, result = numpy.ones((2, 100_000)), numpy.zeros((3, 100_000))
+faults = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+found = []
+for _ in range(3):
+    before = faults()
+    function.value_and_gradient(*points, out=result)
+    found.append(faults() - before)
+print(found[-1])
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other allocators keep what is freed")
+def test_chunks_take_no_new_pages():
+    done = subprocess.run(
+        [sys.executable, "-c", FAULTS], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) < 100
 
 
 def test_numbers_of_any_kind_become_doubles():
