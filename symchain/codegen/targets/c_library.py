@@ -7,7 +7,7 @@ from functools import partial
 
 from symchain.codegen.building import VECTORS, built
 from symchain.codegen.header import read_header
-from symchain.codegen.targets.calls import DOUBLES, Call, is_of_arrays
+from symchain.codegen.targets.calls import Call, is_of_arrays
 from symchain.codegen.targets.points import Points
 
 TYPE_CHECKING = False
@@ -32,7 +32,10 @@ def load(source: str, threads: int = 1) -> dict[str, Callable[..., Any]]:
 def _forms(library: ctypes.CDLL, call: Call, threads: int) -> dict[str, Callable[..., Any]]:
     batch = getattr(library, f"{call.name}_batch")
     batch.restype = None
-    batch.argtypes = [*[ctypes.c_size_t] * 2, *[DOUBLES] * (len(call.groups) + 1 + bool(call.work))]
+    batch.argtypes = [
+        *[ctypes.c_size_t] * 2,
+        *[ctypes.c_void_p] * (len(call.groups) + 1 + bool(call.work)),
+    ]
     point, points = partial(batch, 1, 1), Points(call, batch, threads)
 
     def run(*arguments: Any) -> Any:

@@ -6,7 +6,7 @@ import ctypes
 from threading import Lock
 
 from symchain.codegen.header import read_header
-from symchain.codegen.targets.calls import DOUBLES, Call, is_of_arrays
+from symchain.codegen.targets.calls import Call, is_of_arrays
 from symchain.codegen.targets.native_calls import FAST, Method, callable_at, is_short, module
 from symchain.codegen.targets.native_engine import Engine
 from symchain.codegen.targets.native_module import LANES
@@ -73,7 +73,7 @@ class _Function:
         self.callers = callers
         self.batches = batches
         self.threads = threads
-        self.pointers = [DOUBLES] * (len(call.groups) + 1 + bool(call.work))
+        self.pointers = [ctypes.c_void_p] * (len(call.groups) + 1 + bool(call.work))
         self.run = ctypes.CFUNCTYPE(None, *self.pointers)(engine.address(call.name))
         self.points: Points | None = None
         self.methods: list[Method] = []  # they live as long as what is made of them

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-from symchain.codegen.targets.calls import DOUBLES
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,10 +14,14 @@ if TYPE_CHECKING:
 
 SHARE = 4_096  # points that are worth a thread of their own
 SPANS = 8  # that a thread takes, if it gets as far as the others
+BYTES = 8  # of a double
 
 
 class Points:
-    """A function of any number of points that is a multiple of `lanes`, called in threads."""
+    """A function of any number of points that is a multiple of `lanes`, called in threads.
+
+    `batch` takes arrays by their addresses.
+    """
 
     def __init__(
         self, call: Call, batch: Callable[..., None], threads: int, lanes: int = 1
@@ -95,6 +97,7 @@ class Points:
         if count < lanes:
             self._compute_few(groups, result, before)
             return
+        addresses = [array.ctypes.data for array in (*groups, result)]
 
         def run(first: int, last: int) -> None:
             whole = (last - first) // lanes * lanes
@@ -104,9 +107,10 @@ class Points:
             if before is not None:
                 before(min(start for start, _ in parts), last)
             work = [numpy.empty(call.work)] if call.work else []
+            slots = [array.ctypes.data for array in work]
             for start, some in parts:
-                views = [array[:, start:] for array in (*groups, result)]
-                self.batch(some, count, *[each.ctypes.data_as(DOUBLES) for each in (*views, *work)])
+                columns = [address + BYTES * start for address in addresses]
+                self.batch(some, count, *columns, *slots)
 
         helpers = min(self.threads, count // SHARE) - 1
         if helpers < 1:
