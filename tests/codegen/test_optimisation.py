@@ -1,5 +1,6 @@
 """The passes over a straight line: the same values in exact arithmetic, fewer operations."""
 
+import itertools
 import math
 import random
 from fractions import Fraction
@@ -11,6 +12,7 @@ from symchain.codegen import Program, compile, operations
 from symchain.codegen.generate import routines
 from symchain.codegen.optimisation import PASSES, optimised
 from symchain.codegen.optimisation.additions import added
+from symchain.codegen.optimisation.forms import by_slopes
 from symchain.codegen.optimisation.hoisting import hoisted
 from symchain.codegen.optimisation.products import multiplied
 from symchain.codegen.optimisation.reciprocals import with_reciprocals
@@ -150,6 +152,51 @@ def test_a_pass_takes_so_many_operations(step, text, count):
     assert operations(made) <= count < operations(program)
     inputs = {**POINT, "e": Fraction(5, 2)}
     assert exact(made, **inputs) == exact(program, **inputs)
+
+
+def form(rng, degree):
+    """A random form with lower terms as text, and its terms: a number and variables."""
+    terms = [
+        (rng.choice((-3, -2, -1, 1, 2, 3, 5)), word)
+        for d in range(1, degree + 1)
+        for word in itertools.combinations_with_replacement("abcd", d)
+        if d == degree or rng.random() < 0.5
+    ]
+    return " + ".join("*".join([f"({number})", *word]) for number, word in terms), terms
+
+
+@pytest.mark.parametrize("degree", [2, 3])
+def test_a_form_by_its_slopes(degree):
+    for seed in range(8):
+        text, terms = form(random.Random(seed), degree)
+        both = list(routines(sc.parse(text)).functions.values())[-1]
+        value = sum(n * math.prod(POINT[x] for x in word) for n, word in terms)
+        for program in (both.program, by_slopes(both.program)):
+            assert exact(program, **POINT)[0] == value
+
+
+def test_a_quadratic_form_takes_twice_its_variables_beside_its_gradient():
+    size = 8
+    terms = [f"{2 + i + j * j}*x{i}*x{j}" for i in range(size) for j in range(i, size)]
+    made = routines(sc.parse(" + ".join(terms)), emit=["gradient", "value_and_gradient"])
+    slopes, both = [operations(each.program) for each in made.functions.values()]
+    assert slopes <= size * (2 * size - 1)
+    assert both == slopes + 2 * size
+
+
+@pytest.mark.parametrize("text", ["x^2 + y^2 - 2*x*y + x*z", "x*y*z - x*y^2 - 3*x*z^2 + 3*x*y*z"])
+def test_forms_that_nearly_vanish_lose_no_more_than_their_terms(text):
+    rng = random.Random(1)
+    f = compile(sc.parse(text), emit="value_and_gradient")
+    for _ in range(200):
+        x = rng.uniform(1, 2)
+        point = x, x * (1 + rng.uniform(-1e-9, 1e-9)), x * rng.uniform(-1e-9, 1e-9)
+        a, b, c = map(Fraction, point)
+        squares = [a * a, b * b, -2 * a * b, a * c]
+        cubes = [a * b * c, -a * b * b, -3 * a * c * c, 3 * a * b * c]
+        terms = squares if "x^2" in text else cubes
+        error = abs(Fraction(f.value_and_gradient(*point)[0]) - sum(terms))
+        assert error <= 4 * 2**-53 * sum(map(abs, terms))
 
 
 def test_horner():

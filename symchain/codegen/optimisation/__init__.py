@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from symchain.codegen.optimisation.additions import added
 from symchain.codegen.optimisation.factoring import factored
+from symchain.codegen.optimisation.forms import by_slopes
 from symchain.codegen.optimisation.hoisting import hoisted
 from symchain.codegen.optimisation.products import multiplied
 from symchain.codegen.optimisation.signs import signed, turned
@@ -21,9 +22,20 @@ if TYPE_CHECKING:
 
     Pass = Callable[[Program], Program]
 
-PASSES = (signed, turned, gathered, added, factored, hoisted, multiplied, distributed, nested)
+PASSES = (
+    signed,
+    turned,
+    by_slopes,
+    gathered,
+    added,
+    factored,
+    hoisted,
+    multiplied,
+    distributed,
+    nested,
+)
 ROUNDS = 3  # of the passes
-SMALL = 2_000  # steps of a program that is worth more than one round
+SMALL = 4_000  # steps of a program that is worth more than one round
 LARGEST = 20_000  # steps of a program that all passes look at
 QUICK = (factored, hoisted)  # what looks at a larger one
 TELLING = (signed, factored, hoisted, multiplied)  # what tells which of two will be shorter

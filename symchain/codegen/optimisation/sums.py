@@ -195,6 +195,11 @@ class Term:
         place = self.letters.index(letter)
         return Term(self.number, self.letters[:place] + self.letters[place + 1 :])
 
+    def times(self, other: Term) -> Term:
+        """The product of two terms."""
+        letters = tuple(sorted(self.letters + other.letters))
+        return Term(rational.multiply(self.number, other.number), letters)
+
 
 class _Gathering:
     """The new program, in which sums are written anew where their terms share something."""
@@ -258,45 +263,50 @@ class _Gathering:
         made = self.copy.result
         if not groups:
             return made.constant(0.0)
-        sign, total = self._sum([self._group(*group) for group in groups])
+        sign, total = summed(self.copy, [self._group(*group) for group in groups])
         return total if sign > 0 else made.step(NEGATE, total)
 
     def _group(self, letter: int, members: list[Term]) -> Signed:
         """The sign and the step of terms that have a letter in common, or of one alone."""
         if letter < 0:
-            return self._written(members[0])
-        sign, inner = self._sum([self._written(member.without(letter)) for member in members])
+            return written(self.copy, members[0])
+        sign, inner = summed(
+            self.copy, [written(self.copy, member.without(letter)) for member in members]
+        )
         made, factor = self.copy.result, self.copy.image[letter >> 1]
         if letter & 1:
             return sign, made.step(DIVIDE, inner, factor)
         return sign, made.step(MULTIPLY, factor, inner)
 
-    def _written(self, term: Term) -> Signed:
-        copy, made = self.copy, self.copy.result
-        if term.step >= 0:
-            return 1, copy.image[term.step]
-        top, bottom = term.number
-        above = [copy.image[letter >> 1] for letter in term.letters if not letter & 1]
-        below = [copy.image[letter >> 1] for letter in term.letters if letter & 1]
-        if above and rational.divides((top, bottom)):
-            below.append(made.constant(float(bottom)))
-        elif not above or (abs(top), bottom) != ONE:
-            above.insert(0, made.constant(abs(rational.as_float(term.number))))
-        result = above[0]
-        for factor in above[1:]:
-            result = made.step(MULTIPLY, result, factor)
-        for factor in below:
-            result = made.step(DIVIDE, result, factor)
-        return 1 if top > 0 else -1, result
 
-    def _sum(self, parts: list[Signed]) -> Signed:
-        """The sign and the step of a sum of signed steps; the sign is -1 only where all are."""
-        first = next((place for place, (sign, _) in enumerate(parts) if sign > 0), 0)
-        outer, total = parts[first]
-        for place, (sign, step) in enumerate(parts):
-            if place != first:
-                total = self.copy.result.step(ADD if sign == outer else SUBTRACT, total, step)
-        return outer, total
+def written(copy: Copy, term: Term) -> Signed:
+    """The sign and the step of a term in a program in the making."""
+    made = copy.result
+    if term.step >= 0:
+        return 1, copy.image[term.step]
+    top, bottom = term.number
+    above = [copy.image[letter >> 1] for letter in term.letters if not letter & 1]
+    below = [copy.image[letter >> 1] for letter in term.letters if letter & 1]
+    if above and rational.divides((top, bottom)):
+        below.append(made.constant(float(bottom)))
+    elif not above or (abs(top), bottom) != ONE:
+        above.insert(0, made.constant(abs(rational.as_float(term.number))))
+    result = above[0]
+    for factor in above[1:]:
+        result = made.step(MULTIPLY, result, factor)
+    for factor in below:
+        result = made.step(DIVIDE, result, factor)
+    return 1 if top > 0 else -1, result
+
+
+def summed(copy: Copy, parts: list[Signed]) -> Signed:
+    """The sign and the step of a sum of signed steps; the sign is -1 only where all are."""
+    first = next((place for place, (sign, _) in enumerate(parts) if sign > 0), 0)
+    outer, total = parts[first]
+    for place, (sign, step) in enumerate(parts):
+        if place != first:
+            total = copy.result.step(ADD if sign == outer else SUBTRACT, total, step)
+    return outer, total
 
 
 def _groups(terms: list[Term]) -> list[Group]:
