@@ -12,7 +12,9 @@ from agreement import flat
 from compiled import path_of
 from races import Contestant
 
-os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")  # one thread, as others
+# JAX and PyTorch in one thread, as others
+os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def into(run, result, count=1):
