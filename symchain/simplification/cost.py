@@ -4,21 +4,24 @@ The cost of a form is what its reader sees: its operations, those of a repeated 
 then the characters of its text, then its minus signs; of forms that cost the same the first is
 taken, in the order in which the passes make them. A part of a product or of a sum is no
 subexpression: a*b/(c*b) has three operations, whoever else uses c*b. The sign of an exponent is no
-operation, and no character: exp(-x) costs what exp(x) does.
+operation, and no character: exp(-x) costs what exp(x) does. A fraction within a fraction counts as
+one operation more: (1/x - 1)/y is not shorter than (1 - x)/(x*y).
 """
 
 from __future__ import annotations
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import NEGATE
+from symchain.functions.arithmetic import DIVIDE, NEGATE
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
 from symchain.graph.walk import reachable
-from symchain.simplification.families import FAMILIES, NO_FAMILY, family, under
+from symchain.simplification.families import FAMILIES, NO_FAMILY, PRODUCTS, SUMS, family, under
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from symchain.functions.row import Op
 
 EXP = TABLE["exp"]
 MOST = 1_000_000_000  # operations beyond which nothing is counted
@@ -40,9 +43,10 @@ def visible_together(graph: Graph, roots: Sequence[int]) -> int:
 def _visible(graph: Graph, whole: set[int], order: list[int]) -> int:
     """The operations of an order; `whole` are the nodes that a reader sees alone."""
     args, ops = graph.args, graph.ops
-    families = {}
+    families: dict[int, frozenset[Op]] = {}
     sizes: dict[int, int] = {}
     signs = set()
+    lines: list[int] = []
     for node in order:
         parts = args[node]
         if not parts:
@@ -57,15 +61,45 @@ def _visible(graph: Graph, whole: set[int], order: list[int]) -> int:
             else:
                 whole.add(part)
         sizes[node] = size if size < MOST else MOST
-        if op is EXP and ops[parts[0]] is NEGATE:
+        if op is DIVIDE:
+            lines.append(node)
+        elif op is EXP and ops[parts[0]] is NEGATE:
             signs.add(parts[0])
-    return sum([sizes[node] for node in whole]) - len(signs)
+    count = sum([sizes[node] for node in whole]) - len(signs)
+    if len(lines) < 2:
+        return count
+    return count + len(whole & _nested(graph, order[order.index(lines[0]) :], families))
+
+
+def _nested(graph: Graph, order: list[int], families: dict[int, frozenset[Op]]) -> set[int]:
+    """The products with a line that have a sum with a line as a factor: x*(1/y + 1)/z."""
+    ops, args = graph.ops, graph.args
+    lined: set[int] = set()  # the products with a line
+    broken: set[int] = set()  # the sums with a line in a term
+    deep: set[int] = set()  # the products with a broken sum as a factor
+    for node in order:
+        parts = args[node]
+        if families[node] is SUMS:
+            if not (
+                lined.isdisjoint(parts) and broken.isdisjoint(parts) and deep.isdisjoint(parts)
+            ):
+                broken.add(node)
+        elif families[node] is PRODUCTS:
+            if ops[node] is DIVIDE or not lined.isdisjoint(parts):
+                lined.add(node)
+            if any(part in broken or part in deep for part in parts):
+                deep.add(node)
+    return lined & deep
 
 
 def length(graph: Graph, root: int) -> tuple[int, int, int]:
     """How long a formula is: its operations, then its text, then the minus signs in that."""
-    text = str(Expr(graph, root)).replace("exp(-", "exp(")
-    return visible_operations(graph, root), len(text), text.count("-")
+    known: tuple[int, int, int] | None = graph.notes.get((length, root))
+    if known is None:
+        text = str(Expr(graph, root)).replace("exp(-", "exp(")
+        known = visible_operations(graph, root), len(text), text.count("-")
+        graph.notes[length, root] = known
+    return known
 
 
 def shortest_of(graph: Graph, forms: Iterable[int]) -> int:
