@@ -12,7 +12,7 @@ from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTR
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
-from symchain.graph.rational import HALF, ONE, ZERO, Rational
+from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational
 from symchain.graph.walk import variables
 from symchain.simplification.families import PRODUCTS, SPREAD, SUMS, Everything
 from symchain.simplification.products import factors, product
@@ -180,11 +180,15 @@ def _merged(
     for member in members:
         own = graph.multiply(graph.number(powers[member]), graph.args[member][1])
         exponent = graph.add(exponent, own)
+    is_below = all(powers[base][0] < 0 for base in (root, *members) if base in powers)
     if graph.ops[exponent] in SUMS:
         terms = {t: v for t, v in gathered(graph, exponent, {}, everything).items() if v[0]}
         exponent = total(graph, terms, everything)
-        if graph.ops[exponent] is NEGATE:
+        if graph.ops[exponent] is NEGATE and not is_below:
             exponent = written(graph, terms)
+    if is_below and graph.ops[exponent] is NEGATE:
+        power = graph.power(root, graph.args[exponent][0])
+        return {**merged, power: rational.add(merged.get(power, ZERO), MINUS_ONE)}
     if exponent in graph.constants:
         number = graph.constants[exponent]
         return {**merged, root: number} if number[0] else merged

@@ -16,6 +16,7 @@ from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family, 
 from symchain.simplification.polynomials import TooLarge
 from symchain.simplification.quotients import Field, region
 from symchain.simplification.squares import SQUARES, by_partners
+from symchain.simplification.units import bare_powers
 from symchain.simplification.writing import ways
 
 TYPE_CHECKING = False
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from symchain.simplification.polynomials import Polynomial
 
 EXP = TABLE["exp"]
+STEPS = frozenset((TABLE["abs"], TABLE["sign"]))
 ROOTS = frozenset((POWER, TABLE["sqrt"]))
 LARGEST = 60  # nodes that are looked at together
+SAVED = 2  # operations that a form must save which asks for signs that were not asked for
 EXPANDED = 7  # terms multiplied out, for ten operations, that may still become fewer operations
 
 
@@ -64,7 +67,7 @@ def fractions(graph: Graph, root: int) -> int:
         if new != node:
             image[node] = new
     forms = [root, image.get(root, root)]
-    if count > 1:
+    if count > 1 or bare_powers(graph, root):
         forms.append(over_one_line(graph, root))
     return shortest_of(graph, forms)
 
@@ -95,9 +98,22 @@ def _forms(graph: Graph, root: int) -> list[int]:
     above = _write(field, root, forms)
     if field.opened:
         _write(Field(graph, expands=False, opens=False), root, forms)
+    if field.rooted:
+        _write(Field(graph, expands=False, roots=True), root, forms)
+    bare = bare_powers(graph, root)
+    if bare:
+        _write(Field(graph, expands=False, opens=False, bare=bare), root, forms)
     if any(kernel in field.sums for monomial in above for kernel, _ in monomial):
         _write(Field(graph), root, forms)
     return forms
+
+
+def _is_signed(graph: Graph, root: int, form: int) -> bool:
+    """Whether a form has abs or sign where the root has neither."""
+    ops = graph.ops
+    return not any(ops[node] in STEPS for node in under(graph, root)) and any(
+        ops[node] in STEPS for node in under(graph, form)
+    )
 
 
 def _write(field: Field, root: int, forms: list[int]) -> Polynomial:
@@ -106,14 +122,15 @@ def _write(field: Field, root: int, forms: list[int]) -> Polynomial:
     fewest = min([visible_operations(graph, form) for form in forms])
     try:
         quotient = field.quotient(root)
-        most = fewest * EXPANDED // 10 if field.expands else fewest
+        longest = fewest * EXPANDED // 10 if field.expands else fewest
         for each in dict.fromkeys((quotient, by_partners(field, quotient))):
-            if len(each.above) > most + 1:
+            if len(each.above) > longest + 1:
                 continue
             for node in ways(field, each, fewest):
                 if field.lowest:
                     node = for_reading(graph, node)  # powers that were taken apart
-                if node not in forms and visible_operations(graph, node) <= fewest:
+                most = fewest - SAVED * (field.roots and _is_signed(graph, root, node))
+                if node not in forms and visible_operations(graph, node) <= most:
                     forms.append(for_reading(graph, node))
                     fewest = min(fewest, visible_operations(graph, forms[-1]))
     except TooLarge:

@@ -15,12 +15,14 @@ from symchain.simplification.polynomials import (
     content,
     exact_quotient,
     inverse,
+    kernels,
     multiplied,
     shared,
     size,
     times,
 )
 from symchain.simplification.products import product
+from symchain.simplification.roots import root_of_quotient
 from symchain.simplification.squares import with_fewer_terms
 from symchain.simplification.sums import UNIT, gathered, total
 from symchain.simplification.units import lowest_powers, units_of_exponents
@@ -57,11 +59,19 @@ class Field:
     A field that `expands` multiplies out what stands above the line, another one keeps the products
     and powers of sums that it meets. One that does not `open` keeps those too by which quotients
     are brought over one line; `opened` says whether there were any. `lowest` gives powers by lower
-    ones: x^(a + 1) as x^(a - 1)*x^2. `units` gives what an exponent is counted in: exp(-2*x) is
+    ones: x^(a + 1) as x^(a - 1)*x^2, and `bare` those that it holds by powers without a number in
+    the exponent. `units` gives what an exponent is counted in: exp(-2*x) is
     exp(-x)^2 beside exp(-x), and 1/exp(x)^2 beside exp(x).
     """
 
-    def __init__(self, graph: Graph, expands: bool = True, opens: bool = True) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        expands: bool = True,
+        opens: bool = True,
+        bare: dict[int, tuple[int, int, int]] | None = None,
+        roots: bool = False,
+    ) -> None:
         self.present: set[int] = set()
         self.graph = graph
         self.expands = expands
@@ -69,6 +79,10 @@ class Field:
         self.opened = False
         self.sums: dict[int, Polynomial] = {}
         self.lowest: dict[int, tuple[int, int, int]] = {}
+        self.bare = bare or {}
+        self.roots = roots
+        self.rooted = False
+        self.radicands: dict[int, tuple[Polynomial, Monomial]] = {}
         self.units: dict[int, Rational] = {}
 
     def quotient(self, root: int) -> Quotient:
@@ -77,7 +91,8 @@ class Field:
         graph = self.graph
         order = region(graph, root)
         self.present.update(order)
-        self.lowest |= lowest_powers(graph, order)
+        if not self.bare:
+            self.lowest |= lowest_powers(graph, order)
         self.units = units_of_exponents(graph, order) | self.units
         for node in order:
             if node in graph.constants:
@@ -209,8 +224,10 @@ class Field:
 
     def expanded(self, polynomial: Polynomial) -> Polynomial:
         """The polynomial with no sum as a whole power, if the field expands."""
-        if not self.expands:
-            return polynomial
+        return self.opened_out(polynomial) if self.expands else polynomial
+
+    def opened_out(self, polynomial: Polynomial) -> Polynomial:
+        """The polynomial with no sum as a whole power."""
         result: Polynomial = {}
         for monomial, value in polynomial.items():
             result = added(result, self._scaled({(): value}, monomial))
@@ -245,6 +262,8 @@ def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
     graph = field.graph
     base = graph.args[node][0]
     exponent = HALF if graph.ops[node] is SQRT else graph.constants.get(graph.args[node][1])
+    if node in field.bare and args[0].above:
+        return _parted(field, *field.bare[node], base, args[0])
     if node in field.lowest and args[0].above:
         lowest, times, rest = field.lowest[node]
         power = field.kernel(lowest, (times, 1))
@@ -260,31 +279,43 @@ def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
     if exponent[1] != 1:
         if graph.ops[base] is POWER:
             return None  # not: (x^2)^(1/2) -> x   (x = -1)
-        above, below = args[0].above, args[0].below
-        if below and len(above) > 1 and exponent[1] == 2 and _are_squares(graph, below):
-            return _root(field, above, below, exponent)
-        if len(above) > 1 and not below:
-            field.sums.setdefault(base, above)
-        return field.kernel(base, exponent)
+        return _root(field, base, args[0], exponent) or field.kernel(base, exponent)
     if not args[0].above or exponent[0] > MOST_TERMS:
         return None
     return field.raised(args[0], exponent[0])
 
 
-def _are_squares(graph: Graph, monomial: Monomial) -> bool:
-    """Whether a monomial is a square of what is known not to be below 0."""
-    return all(
-        bottom == 1 and top % 2 == 0 and graph.facts.range(kernel).is_not_negative
-        for kernel, (top, bottom) in monomial
-    )
+def _parted(
+    field: Field, power: int, turn: int, rest: int, base: int, value: Quotient
+) -> Quotient | None:
+    """The power of a node to 1 or -1 times a whole power of its base, which has a value."""
+    above = field.kernel(power) if turn > 0 else Quotient({(): ONE}, ((power, ONE),))
+    if not rest:
+        return above
+    whole = field.graph.ops[base] in PRODUCTS  # what is raised stays together
+    steps = field.kernel(base, (abs(rest), 1)) if whole else field.raised(value, abs(rest))
+    if rest > 0:
+        return field.product(above, steps)
+    below = field.inverted(steps)
+    return None if below is None else field.product(above, below)
 
 
-def _root(field: Field, above: Polynomial, below: Monomial, exponent: Rational) -> Quotient:
-    """A quotient to a power of n/2: sqrt(1 - x^2/a^2) is sqrt(a^2 - x^2)/a where a > 0."""
-    base = field.written(above)
-    field.sums.setdefault(base, above)
-    root = tuple([(kernel, rational.multiply(e, exponent)) for kernel, e in below])
-    return Quotient({((base, exponent),): ONE}, root)
+def _root(field: Field, base: int, value: Quotient, exponent: Rational) -> Quotient | None:
+    """A sum to a power of n/2, over what is below it: see roots; None where it stays a kernel."""
+    above, below = value.above, value.below
+    if len(above) < 2:
+        return None
+    if not below:
+        field.sums.setdefault(base, above)
+    if exponent[1] != 2:
+        return None
+    is_sum = len(above) > 2 or not kernels(above).isdisjoint(field.sums)
+    field.rooted = field.rooted or bool(below) or is_sum
+    found = root_of_quotient(field, above, below, exponent) if below or field.roots else None
+    if found is None:
+        field.radicands[base] = above, below
+        return None
+    return Quotient({found[0]: ONE}, found[1])
 
 
 def _exponential(field: Field, node: int, args: list[Quotient]) -> Quotient | None:

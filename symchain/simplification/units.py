@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import POWER
+from symchain.functions.arithmetic import POWER, WHERE
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ZERO, Rational
-from symchain.simplification.families import SPREAD, Everything
+from symchain.simplification.families import SPREAD, Everything, under
 from symchain.simplification.sums import UNIT, gathered, written
 
-EXP = TABLE["exp"]
+EXP, LOG = TABLE["exp"], TABLE["log"]
 
 
 def lowest_powers(graph: Graph, order: list[int]) -> dict[int, tuple[int, int, int]]:
@@ -64,3 +64,27 @@ def units_of_exponents(graph: Graph, order: list[int]) -> dict[int, Rational]:
         if top and all(abs(v[0]) * bottom % (v[1] * abs(top)) == 0 for v in values):
             units[term] = (-abs(top) if all(v[0] < 0 for v in values) else abs(top)), bottom
     return units
+
+
+def bare_powers(graph: Graph, root: int) -> dict[int, tuple[int, int, int]]:
+    """The powers of x beside log(x) by those without a number in the exponent: x^(a - n).
+
+    It is (x^a)^1*x^(-n), and x^(-a - n) is (x^a)^(-1)*x^(-n): a node, what it is raised to, -n.
+    not: x^(a - 1) -> x^a/x   (x = 0, a = 2), but log(x) has no value there
+    """
+    order = under(graph, root)
+    logs = {graph.args[node][0] for node in order if graph.ops[node] is LOG}
+    if not logs or any(graph.ops[node] is WHERE for node in order):
+        return {}
+    result = {}
+    for node in order:
+        if graph.ops[node] is POWER and graph.args[node][0] in logs:
+            base, exponent = graph.args[node]
+            terms = gathered(graph, exponent, {}, Everything(SPREAD))
+            top, bottom = terms.pop(UNIT, ZERO)
+            if terms and bottom == 1:
+                turn = -1 if all(value[0] < 0 for value in terms.values()) else 1
+                if top or turn < 0:
+                    bare = written(graph, {term: (turn * v[0], v[1]) for term, v in terms.items()})
+                    result[node] = graph.power(base, bare), turn, top
+    return result

@@ -14,6 +14,7 @@ from symchain.simplification.cost import visible_together
 from symchain.simplification.polynomials import (
     added,
     divided,
+    exact_quotient,
     inverse,
     kernels,
     least,
@@ -22,6 +23,7 @@ from symchain.simplification.polynomials import (
 )
 from symchain.simplification.products import product
 from symchain.simplification.quotients import Field, Quotient
+from symchain.simplification.roots import with_sizes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +50,9 @@ def ways(field: Field, quotient: Quotient, most: int) -> Iterator[int]:
     shifted, rest = _shifted(above, below)
     if rest != below:
         yield from _lines(field, shifted, rest, most)
+    joined, rest = _by_roots(field, above, below)
+    if rest != below:
+        yield from _lines(field, joined, rest, most)
     turned, rest = _turned(graph, above, below)
     if rest != below:
         yield from _lines(field, turned, rest, most)
@@ -60,6 +65,33 @@ def _turned(graph: Graph, above: Polynomial, below: Monomial) -> tuple[Polynomia
             powers = [dict(monomial).get(kernel, ZERO) for monomial in above]
             if all(least(power, exponent) == power for power in powers):
                 above, below = _respelled(graph, above, below, kernel, MINUS_ONE)
+    return above, below
+
+
+def _by_roots(field: Field, above: Polynomial, below: Monomial) -> tuple[Polynomial, Monomial]:
+    """A quotient with the sums below the line joined to what is under a root beside them.
+
+    1/((c^2 - v^2)*sqrt(1 - v^2/c^2)) is 1/(c^2*(1 - v^2/c^2)^(3/2)), and sqrt(1 - x^2)/((1 + x)*
+    (1 - x)^2) is 1/((1 - x)*sqrt(1 - x^2)).
+    """
+    common = dict(shared(list(above)))
+    under = dict(below)
+    for base, exponent in [*common.items(), *below]:
+        if exponent[1] != 2 or base not in field.radicands:
+            continue
+        whole, over = field.radicands[base]
+        taken: dict[int, Rational] = {}
+        for kernel, (top, bottom) in under.items():
+            if kernel in field.sums and bottom == 1:
+                while top > 0 and (quotient := exact_quotient(whole, field.sums[kernel])):
+                    whole, top = quotient, top - 1
+                    taken[kernel] = rational.add(taken.get(kernel, ZERO), ONE)
+        if taken and whole.keys() == {()}:
+            scale = whole[()]
+            by = times(times(tuple(sorted(taken.items())), inverse(over)), ((base, MINUS_ONE),))
+            left = times(below, inverse(by))
+            above = added({}, above, scale, tuple([p for p in inverse(left) if p[1][0] > 0]))
+            return above, tuple([p for p in left if p[1][0] > 0])
     return above, below
 
 
@@ -82,7 +114,7 @@ def _lines(field: Field, above: Polynomial, below: Monomial, most: int) -> Itera
     graph = field.graph
     common = shared(list(above))
     rest = added({}, above, ONE, inverse(common))
-    powers = times(common, inverse(below))
+    powers = with_sizes(graph, times(common, inverse(below)))
     if len(rest) == 1:
         ((_, value),) = rest.items()
         yield product(graph, value, dict(powers))
@@ -132,7 +164,10 @@ def _shifted(above: Polynomial, below: Monomial) -> tuple[Polynomial, Monomial]:
     for kernel, exponent in below:
         own = [dict(monomial).get(kernel, ZERO) for monomial in above]
         without = sum([1 for power in own if power[0] <= 0])
-        if without - own.count(exponent) - 1 < 0 and any(power[0] > 0 for power in own):
+        loss = without - own.count(exponent) - 1
+        if loss == 0:
+            loss -= bool(shared([m for m, power in zip(above, own, strict=True) if power[0] <= 0]))
+        if loss < 0 and any(power[0] > 0 for power in own):
             above = added({}, above, ONE, ((kernel, (-exponent[0], exponent[1])),))
         else:
             kept.append((kernel, exponent))

@@ -69,6 +69,32 @@ def quotients(draw):
     )
 
 
+SUMS = ("(1 + x)", "(1 - x)", "(x - y)", "(x + y)", "(x^2 - y^2)", "(1 - x^2)", "(1 - x*y)")
+RADICANDS = (
+    *("(1 + x)/(1 - x)", "(1 - x)/(1 + x)", "1 - (x/y)^2", "x^2 - y^2", "1 - 4*x^2*(1 - x^2)"),
+    *("1 - ((x - y)/(1 - x*y))^2", "(x + y)/(x - y)", "1 + x^2/y^2", "(1 - x^2)/y"),
+)
+
+
+@st.composite
+def rooted(draw):
+    """Sums beside roots of such, and powers beside logarithms."""
+    a, b, c = [draw(st.sampled_from((*SUMS, "x", "y", "abs(x)", "2"))) for _ in range(3)]
+    root = f"sqrt({draw(st.sampled_from(RADICANDS))})"
+    power = draw(st.sampled_from(("x^(y - 1)", "x^(-y)", "x^(y + 1)", f"{a}^(x - 2)")))
+    return draw(
+        st.sampled_from(
+            (
+                f"{a}/({b}*{root})",
+                f"{a}*{root}/({b}*{c}^2)",
+                f"({a}/{root} - {b}*{root})/{c}",
+                f"{a}*{power}*log(x) + {power}/{b}",
+                f"{power}*({b}*log({a}) - {c})/{a}",
+            )
+        )
+    )
+
+
 def parsed(text):
     try:
         return sc.parse(text, variables="xy")
@@ -76,8 +102,8 @@ def parsed(text):
         return None  # a quotient by the number 0, a function outside of its domain
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
-@given(st.one_of(formulas(), quotients()))
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(st.one_of(formulas(), quotients(), rooted()))
 def test_values_are_kept_wherever_there_is_one(text):
     expr = parsed(text)
     if expr is None:
@@ -93,8 +119,8 @@ def test_values_are_kept_wherever_there_is_one(text):
         assert abs(before - after) <= mpmath.mpf(10) ** -20 * (1 + abs(before)), f"{short} at {at}"
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
-@given(st.one_of(formulas(), quotients()))
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(st.one_of(formulas(), quotients(), rooted()))
 def test_no_form_costs_more_and_a_short_form_stays(text):
     expr = parsed(text)
     if expr is None:

@@ -101,6 +101,26 @@ REACHED = [
     ),
     # not: 3.6*(15*x - 7)*sin(y)
     ("18*(3*x - 7/5)*sin(y)", "18*(3*x - 7/5)*sin(y)"),
+    # a fraction within a fraction
+    ("(1/(2*sqrt(x)) - sqrt(x)/(x + 1))/(x + 1)", "(1 - x)/(2*sqrt(x)*(x + 1)^2)"),
+    ("(1 - 1/x)*exp(x)/x", "(x - 1)*exp(x)/x^2"),
+    ("(y/x - 1)/(1 - x)", "(y - x)/(x*(1 - x))"),
+    # powers beside logarithms of what is raised
+    ("x^x*log(x) + x^(x - 1)", "x^x*(log(x) + 1/x)"),
+    ("x^(-y)*log(x)*z", "z*log(x)/x^y"),
+    ("z*log(x)/(x*x^y)", "z*log(x)/x^(y + 1)"),
+    # not: x^y/x   (x = 0, y = 2)
+    ("y*x^(y - 1)", "y*x^(y - 1)"),
+    # roots of quotients, and sums joined to what is under a root
+    ("x^2*a/((x^2 - y^2)*sqrt(1 - y^2/x^2))", "a/(1 - y^2/x^2)^(3/2)"),
+    ("sqrt((1 + x)/(1 - x))/((1 + x)*(1 - x))", "1/((1 - x)*sqrt(1 - x^2))"),
+    ("(x + y)*z/(sqrt(x^2 - y^2)*(x^2 - y^2)^2)", "z*(x + y)/(x^2 - y^2)^(5/2)"),
+    (
+        "(x^2 - y^2)*z/(sqrt(1 - ((x*z - y)/(x - y*z))^2)*(x - y*z)^2)",
+        "z*(x^2 - y^2)/(abs(x - y*z)*sqrt((1 - z^2)*(x^2 - y^2)))",
+    ),
+    # not: sign(x)/sqrt(x^2 - y^2): one operation less, and a sign more
+    ("1/(x*sqrt(1 - y^2/x^2))", "1/(x*sqrt(1 - y^2/x^2))"),
     # not: x*(a*x + b) + c
     ("a*x^2 + b*x + c", "a*x^2 + b*x + c"),
 ]
