@@ -188,24 +188,27 @@ def _primitive(graph: Graph, base: int, scaled: bool) -> tuple[Rational, int]:
 def flat(graph: Graph, collected: Terms) -> Terms:
     """The terms of a sum with sums among them dissolved: 2*(x + 1) - 2*y is 2*x + 2 - 2*y.
 
-    A multiple of a sum stays where it has fewer operations than its parts. The parts stand where
+    A multiple of a sum stays where it has fewer operations than its parts, those of them left out
+    that join others. The parts stand where
     the sum stood: a sum of which only some parts are opened at a time is in normal form as it is.
     """
     if not any(term != UNIT and graph.ops[term] in SUMS for term in collected):
         return collected
     found: Terms = {}
     for term, value in collected.items():
-        for part, number in _parts(graph, term, value).items():
+        for part, number in _parts(graph, term, value, collected).items():
             found[part] = rational.add(found.get(part, ZERO), number)
     return {term: value for term, value in found.items() if value[0]}
 
 
-def _parts(graph: Graph, term: int, value: Rational) -> Terms:
+def _parts(graph: Graph, term: int, value: Rational, beside: Terms) -> Terms:
     """The terms of a multiple of a sum, where these have no more operations; else itself."""
     if term != UNIT and graph.ops[term] in SUMS:
         own = gathered(graph, term, {}, Everything(SPREAD))
         scaled = {part: rational.multiply(value, v) for part, v in own.items()}
-        if scaled_terms(scaled) <= scaled_terms(own) + (abs(value[0]) != value[1]):
+        joined = {part for part in scaled if part in beside}
+        new = {part: v for part, v in scaled.items() if part not in joined}
+        if scaled_terms(new) <= scaled_terms(own) + (abs(value[0]) != value[1]) + len(joined):
             return scaled
     return {term: value}
 

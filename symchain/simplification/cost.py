@@ -123,3 +123,8 @@ def no_longer(graph: Graph, form: int, other: int) -> int:
     if form == other or visible_operations(graph, form) <= visible_operations(graph, other):
         return form
     return other
+
+
+def fewer_operations(graph: Graph, form: int, other: int) -> int:
+    """The form, if it has fewer operations than the other, else the other."""
+    return other if no_longer(graph, other, form) == other else form

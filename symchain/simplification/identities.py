@@ -103,6 +103,7 @@ IDENTITIES = (
     "sqrt(b/a^2) -> sqrt(b)/a  if a > 0",
     "(a^b)^c -> a^(b*c)  if a > 0",
     "log(a^b) -> b*log(a)  if a > 0",
+    "log(a^b) -> b*log(a)  if floor(b) < b",
     # inverse functions
     "asin(sin(a)) -> a  if -pi/2 <= a and a <= pi/2",
     "acos(cos(a)) -> a  if 0 <= a and a <= pi",

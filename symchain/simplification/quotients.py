@@ -7,6 +7,8 @@ from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, 
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
+from symchain.simplification.collection import collected, grouped
+from symchain.simplification.cost import fewer_operations
 from symchain.simplification.families import PRODUCTS, SPREAD, Everything
 from symchain.simplification.polynomials import (
     MOST_TERMS,
@@ -41,6 +43,9 @@ PARTS = {
     TABLE["sec"]: (None, COS),
     TABLE["csc"]: (None, SIN),
 }
+
+
+GROUPED = 4  # terms of a sum in a product that may be written in groups
 
 
 class Quotient:
@@ -203,6 +208,9 @@ class Field:
             if known in (polynomial, opposite):
                 return kernel, ONE if known == polynomial else MINUS_ONE
         kernel = self.written(polynomial)
+        parts = grouped(polynomial) if len(polynomial) <= GROUPED else []
+        if len(parts) > 1:
+            kernel = fewer_operations(self.graph, collected(self.graph, parts), kernel)
         if self.graph.ops[kernel] is NEGATE:
             kernel, polynomial, sign = self.graph.args[kernel][0], opposite, MINUS_ONE
         else:

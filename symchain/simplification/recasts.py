@@ -77,6 +77,8 @@ MULTIPLIED = (
     "1/cos(a/2)^2 -> 2/(1 + cos(a))",
     "1/(sin(a)*cos(a)) -> 2/sin(2*a)",
     "1/(sinh(a)*cosh(a)) -> 2/sinh(2*a)",
+    "sin(2*a)/abs(sin(a)) -> 2*cos(a)*sign(sin(a))",
+    "sin(2*a)/abs(cos(a)) -> 2*sin(a)*sign(cos(a))",
     "sec(a)^2/tan(a) -> 2/sin(2*a)",
     "csc(a)^2/cot(a) -> 2/sin(2*a)",
     "gamma(a + 1)/gamma(a) -> a",

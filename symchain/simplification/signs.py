@@ -8,10 +8,12 @@ turned in one place may have been shared with another.
 
 from __future__ import annotations
 
+from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.graph.graph import Graph
 from symchain.simplification.cost import shortest_of
 from symchain.simplification.families import SUMS, under
+from symchain.simplification.products import split_coefficient
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     Path = tuple[tuple[int, int], ...]
 
 SIGNED = frozenset((MULTIPLY, DIVIDE))
+ROOTS = frozenset((POWER, TABLE["sqrt"], TABLE["log"]))
 
 
 def signs(graph: Graph, root: int) -> int:
@@ -30,7 +33,32 @@ def signs(graph: Graph, root: int) -> int:
     turned = _turned(graph, order)
     paired = _paired(graph, under(graph, turned))
     forms = list(dict.fromkeys((root, turned, paired)))
-    return shortest_of(graph, forms + [_aligned(graph, form) for form in forms])
+    forms += [_aligned(graph, form) for form in forms]
+    return shortest_of(graph, [*forms, *_in_one_direction(graph, order)])
+
+
+def _in_one_direction(graph: Graph, order: list[int]) -> Iterator[int]:
+    """The last node of an order with each difference that stands both ways in one of the two.
+
+    (x - 1)*(y + z*(1 - x)) is (x - 1)*(y - z*(x - 1)).
+    """
+    ops, args = graph.ops, graph.args
+    differences = {args[node]: node for node in order if ops[node] is SUBTRACT}
+    both = [node for pair, node in differences.items() if pair[::-1] in differences]
+    for turned in both if len(both) == 2 else ():
+        other = graph.subtract(*args[turned][::-1])
+        image: dict[int, int] = {}
+        for node in order:
+            parts = tuple([image.get(arg, arg) for arg in args[node]])
+            if ops[node] in SIGNED and parts.count(turned) == 1:
+                parts = tuple([other if part == turned else part for part in parts])
+                image[node] = graph.negate(graph.apply(ops[node], parts))
+            elif parts != args[node]:
+                if ops[node] in ROOTS and split_coefficient(graph, parts[0])[0][0] < 0:
+                    break  # not: sqrt(x*(a - b)) -> sqrt(-x*(b - a))
+                image[node] = graph.apply(ops[node], parts)
+        else:
+            yield image.get(order[-1], order[-1])
 
 
 def _paired(graph: Graph, order: list[int]) -> int:

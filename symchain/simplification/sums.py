@@ -15,6 +15,10 @@ SIGNS = frozenset((ADD, SUBTRACT, NEGATE))
 SCALED = frozenset((MULTIPLY, DIVIDE, NEGATE, CONSTANT))  # what may hold a coefficient
 UNIT = -1  # stands for the number 1 among the terms
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 Terms = dict[int, Rational]
 
 
@@ -89,17 +93,27 @@ def _divided(value: Rational, divisor: Rational) -> Rational:
 
 
 def content_of(collected: Terms) -> Rational:
-    """The number that all coefficients share, where taking it out saves operations, else 1."""
+    """The number that all coefficients share, where taking it out saves operations, else 1.
+
+    not: 2*x - 4*y + 4*z + u/49 + v/49 -> (98*x - 196*y + 196*z + u + v)/49
+    """
     values = collected.values()
     before = sum([1 for value in values if abs(value[0]) != value[1]])
     if before < 2:
         return MINUS_ONE if all(value[0] < 0 for value in values) else ONE
     content = (gcd(*[v[0] for v in values]), lcm(*[v[1] for v in values]))
     left = [(v, _divided(v, content)) for v in values]
+    if content[1] > 1 and _digits([v for _, v in left]) >= _digits(values):
+        return ONE
     after = sum([1 for _, value in left if abs(value[0]) != value[1]]) + 1
     if after >= before or (UNIT in collected and abs(collected[UNIT][0]) == collected[UNIT][1]):
         return ONE
     return (-content[0], content[1]) if all(value[0] < 0 for value in values) else content
+
+
+def _digits(values: Iterable[Rational]) -> int:
+    """The digits of numbers, a 1 that is not written left out."""
+    return sum([len(str(part)) for value in values for part in value if abs(part) != 1])
 
 
 def scaled_terms(collected: Terms) -> int:

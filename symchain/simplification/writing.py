@@ -45,11 +45,13 @@ def ways(field: Field, quotient: Quotient, most: int) -> Iterator[int]:
         yield graph.constant(0)
         return
     above, below = _settled(graph, above, below)
-    above = _by_known_sums(field, above)
+    above = _by_known_sums(field, above, kernels(above))
     yield from _lines(field, above, below, most)
-    shifted, rest = _shifted(above, below)
-    if rest != below:
-        yield from _lines(field, shifted, rest, most)
+    split = _by_known_sums(field, above, {kernel for kernel, e in below if e == ONE})
+    for each in (above,) if split is above else (above, split):
+        shifted, rest = _shifted(each, below)
+        if rest != below:
+            yield from _lines(field, shifted, rest, most)
     joined, rest = _by_roots(field, above, below)
     if rest != below:
         yield from _lines(field, joined, rest, most)
@@ -95,14 +97,14 @@ def _by_roots(field: Field, above: Polynomial, below: Monomial) -> tuple[Polynom
     return above, below
 
 
-def _by_known_sums(field: Field, above: Polynomial) -> Polynomial:
-    """A numerator with the sums that stand in it for the terms in which they are hidden.
+def _by_known_sums(field: Field, above: Polynomial, sums: set[int]) -> Polynomial:
+    """A numerator with sums for the terms in which they are hidden.
 
     2*x*y^2 - 4*y^2 + 4*(x - 2)^3 is 2*y^2*(x - 2) + 4*(x - 2)^3.
     """
     if field.expands or len(above) < 3:
         return above
-    for kernel in kernels(above).intersection(field.sums):
+    for kernel in sums.intersection(field.sums):
         quotient, rest = divided(above, field.sums[kernel])
         if quotient and len(quotient) + len(rest) < len(above):
             above = added(rest, quotient, ONE, ((kernel, ONE),))
