@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from symchain.simplification.products import Product
     from symchain.simplification.sums import Terms
 
-ABS, EXP, LBETA, SQRT = (TABLE[name] for name in ("abs", "exp", "lbeta", "sqrt"))
+ABS, EXP, LBETA, SIGN, SQRT = (TABLE[name] for name in ("abs", "exp", "lbeta", "sign", "sqrt"))
 Powers = dict[int, Rational]
 # What exp makes of a logarithm.
 POWERS_OF: dict[Op, Callable[..., int]] = {
@@ -50,6 +50,27 @@ def with_exponents(graph: Graph, powers: Powers, everything: set[int]) -> Powers
         if len(members) > 1 or (members and root in powers):
             powers = _merged(graph, powers, root, members, everything)
     return _with_one_root(graph, _upwards(graph, powers))
+
+
+def with_sizes(graph: Graph, powers: Powers) -> Powers:
+    """Powers of x and abs(x), x not 0, as powers of one of them: abs(x)/x^2 is 1/abs(x)."""
+    found = powers
+    for kernel, exponent in powers.items():
+        if graph.ops[kernel] is not ABS or exponent[1] != 1:
+            continue
+        (arg,) = graph.args[kernel]
+        found = dict(found)
+        top, bottom = found.get(arg, ZERO)
+        if not top or bottom != 1 or (top > 0) == (exponent[0] > 0):
+            continue
+        del found[kernel], found[arg]
+        whole = top + exponent[0]
+        if exponent[0] % 2 and top % 2:
+            found[graph.apply(SIGN, (arg,))] = ONE
+        if whole:
+            odd = exponent[0] % 2 and whole % 2
+            found[kernel if odd else arg] = whole, 1
+    return found
 
 
 def root_of_square(graph: Graph, node: int) -> int:

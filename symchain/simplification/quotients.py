@@ -250,7 +250,28 @@ class Field:
                 if quotient is None:
                     break
                 above, below[kernel] = quotient, rational.add(below[kernel], MINUS_ONE)
+        if len(above) > 1:
+            above, below = self._divided_out(above, below)
         return above, tuple(sorted([(k, e) for k, e in below.items() if e[0]]))
+
+    def _divided_out(
+        self, above: Polynomial, below: dict[int, Rational]
+    ) -> tuple[Polynomial, dict[int, Rational]]:
+        """Numerator and denominator where the first divides a sum of the second: (x + 1)/(x + 1)^2.
+
+        2*(x^2 + 1)/(x^4 + 2*x^2 + 1) is 2/(x^2 + 1).
+        """
+        value, common = content(above), shared(list(above))
+        rest = added({}, above, rational.inverse(value), inverse(common))
+        for kernel, exponent in below.items():
+            if kernel in self.sums and exponent == ONE and len(self.sums[kernel]) > len(rest):
+                other = exact_quotient(self.sums[kernel], rest)
+                if other:
+                    ((monomial, scale),) = self.factored(other).items()
+                    left = {k: e for k, e in below.items() if k != kernel}
+                    under = times(tuple(sorted(left.items())), monomial)
+                    return {common: rational.multiply(value, rational.inverse(scale))}, dict(under)
+        return above, below
 
 
 def region(graph: Graph, root: int) -> list[int]:

@@ -11,6 +11,7 @@ from symchain.functions import TABLE
 from symchain.functions.arithmetic import MULTIPLY
 from symchain.graph import rational
 from symchain.graph.rational import HALF, ONE, ZERO, Rational
+from symchain.simplification.exponents import with_sizes
 from symchain.simplification.families import SPREAD, Everything
 from symchain.simplification.polynomials import (
     Lexical,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from symchain.simplification.polynomials import Monomial, Polynomial
     from symchain.simplification.quotients import Field
 
-ABS, SIGN = TABLE["abs"], TABLE["sign"]
+ABS = TABLE["abs"]
 MOST = 12  # terms of a sum that is taken apart
 
 
@@ -137,28 +138,8 @@ def _group(polynomial: Polynomial) -> Polynomial | None:
     return None
 
 
-def with_sizes(graph: Graph, powers: Monomial) -> Monomial:
-    """Powers of x and abs(x), x not 0, as powers of one of them: abs(x)/x^2 is 1/abs(x)."""
-    found = _squares_out(graph, powers)
-    for kernel, exponent in list(found.items()):
-        if graph.ops[kernel] is not ABS or exponent[1] != 1:
-            continue
-        (arg,) = graph.args[kernel]
-        top, bottom = found.get(arg, ZERO)
-        if not top or bottom != 1 or (top > 0) == (exponent[0] > 0):
-            continue
-        del found[kernel], found[arg]
-        whole = top + exponent[0]
-        if exponent[0] % 2 and top % 2:
-            found[graph.apply(SIGN, (arg,))] = ONE
-        if whole:
-            odd = exponent[0] % 2 and whole % 2
-            found[kernel if odd else arg] = whole, 1
-    return tuple(sorted(found.items()))
-
-
-def _squares_out(graph: Graph, powers: Monomial) -> dict[int, Rational]:
-    """Powers with 1/(sqrt(y)*abs(x)) for 1/sqrt(y*x^2), y not being below 0 there."""
+def with_roots_open(graph: Graph, powers: Monomial) -> Monomial:
+    """Powers with 1/(abs(x)*sqrt(y)) for 1/sqrt(x^2*y), y not being below 0 there."""
     found = dict(powers)
     for base, (top, bottom) in powers:
         if top > 0 or bottom != 2 or graph.ops[base] is not MULTIPLY:
@@ -173,4 +154,5 @@ def _squares_out(graph: Graph, powers: Monomial) -> dict[int, Rational]:
             sizes = {graph.apply(ABS, (part,)): (top * e[0] // 2, 1) for part, e in squares.items()}
             for part, e in {**sizes, rest: (top, bottom)}.items():
                 found[part] = rational.add(found.get(part, ZERO), e)
-    return {part: e for part, e in found.items() if e[0]}
+    found = with_sizes(graph, {part: e for part, e in found.items() if e[0]})
+    return tuple(sorted(found.items()))

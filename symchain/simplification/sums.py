@@ -141,14 +141,21 @@ def common_factor(
         own, node = split_coefficient(graph, product(graph, value, left))
         key = UNIT if node is None else node
         rest[key] = rational.add(rest.get(key, ZERO), own)
-    if len(collected) == 2 and UNIT in rest and _is_short(graph, common):
+    if len(collected) == 2 and UNIT in rest and _is_short(graph, common, rest):
         return {}, collected
     return common, {term: value for term, value in rest.items() if value[0]}
 
 
-def _is_short(graph: Graph, common: dict[int, Rational]) -> bool:
-    """Whether x^2 + x is no longer than x*(x + 1): of one variable above the line."""
-    return len(common) == 1 and all(e[0] > 0 and not graph.args[b] for b, e in common.items())
+def _is_short(graph: Graph, common: dict[int, Rational], rest: Terms) -> bool:
+    """Whether x^2 + x is no longer than x*(x + 1): of one variable above the line.
+
+    So it is with a*f^2 + f for a function f, but not with f^2 + f.
+    """
+    if len(common) > 1 or any(e[0] < 0 for e in common.values()):
+        return False
+    return not any(graph.args[base] for base in common) or any(
+        term != UNIT and graph.ops[term] is MULTIPLY for term in rest
+    )
 
 
 def _shared_powers(common: dict[int, Rational], powers: dict[int, Rational]) -> dict[int, Rational]:

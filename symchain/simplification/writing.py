@@ -16,14 +16,15 @@ from symchain.simplification.polynomials import (
     divided,
     exact_quotient,
     inverse,
+    is_whole,
     kernels,
     least,
     shared,
     times,
 )
-from symchain.simplification.products import product
+from symchain.simplification.products import product, split_coefficient
 from symchain.simplification.quotients import Field, Quotient
-from symchain.simplification.roots import with_sizes
+from symchain.simplification.roots import with_roots_open
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def ways(field: Field, quotient: Quotient, most: int) -> Iterator[int]:
     joined, rest = _by_roots(field, above, below)
     if rest != below:
         yield from _lines(field, joined, rest, most)
+    for each, under in _flipped(field, above, below):
+        yield from _lines(field, each, under, most)
     turned, rest = _turned(graph, above, below)
     if rest != below:
         yield from _lines(field, turned, rest, most)
@@ -68,6 +71,31 @@ def _turned(graph: Graph, above: Polynomial, below: Monomial) -> tuple[Polynomia
             if all(least(power, exponent) == power for power in powers):
                 above, below = _respelled(graph, above, below, kernel, MINUS_ONE)
     return above, below
+
+
+def _flipped(
+    field: Field, above: Polynomial, below: Monomial
+) -> Iterator[tuple[Polynomial, Monomial]]:
+    """A quotient with exp(-a) in all terms above, taken into a sum below the line.
+
+    exp(-a)/(1 + exp(-a)) is 1/(exp(a) + 1).
+    not: exp(a)/(exp(a) + exp(b)) -> 1/(1 + exp(b - a))
+    """
+    graph = field.graph
+    for kernel, exponent in shared(list(above)):
+        if graph.ops[kernel] is not EXP or exponent != ONE:
+            continue
+        if split_coefficient(graph, graph.args[kernel][0])[0][0] > 0:
+            continue
+        for other, power in below:
+            if power == ONE and other in field.sums:
+                inside = added({}, field.sums[other], ONE, ((kernel, MINUS_ONE),))
+                inside, _ = _respelled(graph, inside, (), kernel, MINUS_ONE)
+                if all(is_whole(monomial) for monomial in inside):
+                    rest = tuple([p for p in below if p[0] != other])
+                    ((monomial, value),) = field.factored(inside).items()
+                    over = ((kernel, MINUS_ONE),)
+                    yield added({}, above, rational.inverse(value), over), times(rest, monomial)
 
 
 def _by_roots(field: Field, above: Polynomial, below: Monomial) -> tuple[Polynomial, Monomial]:
@@ -114,9 +142,9 @@ def _by_known_sums(field: Field, above: Polynomial, sums: set[int]) -> Polynomia
 def _lines(field: Field, above: Polynomial, below: Monomial, most: int) -> Iterator[int]:
     """A quotient over one line, its numerator term by term, in factors, and collected."""
     graph = field.graph
-    common = shared(list(above))
+    common = tuple([p for p in shared(list(above)) if p[1][0] > 0 or _is_below(p[0], above)])
     rest = added({}, above, ONE, inverse(common))
-    powers = with_sizes(graph, times(common, inverse(below)))
+    powers = with_roots_open(graph, times(common, inverse(below)))
     if len(rest) == 1:
         ((_, value),) = rest.items()
         yield product(graph, value, dict(powers))
@@ -130,6 +158,11 @@ def _lines(field: Field, above: Polynomial, below: Monomial, most: int) -> Itera
     parts = grouped(rest)
     if len(parts) > 1 and _may_fit(graph, powers, parts, most):
         yield _over(graph, collected(graph, parts), powers)
+
+
+def _is_below(kernel: int, above: Polynomial) -> bool:
+    """Whether a kernel stands below the line in all terms."""
+    return all(dict(monomial)[kernel][0] < 0 for monomial in above)
 
 
 def _may_fit(graph: Graph, powers: Monomial, parts: list[Polynomial], most: int) -> bool:
