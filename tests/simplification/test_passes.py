@@ -40,7 +40,7 @@ REACHED = [
     # a group of terms that is a factor of another one
     (
         "((1 + cos(x))*(1 - cos(x)) + y)/((1 + cos(x))*sin(x)) + (1 - cos(x))/tan(x)",
-        "(sin(x)^2 + y/(1 + cos(x)))/sin(x)",
+        "sin(x) + y/(sin(x)*(1 + cos(x)))",
     ),
     # exponentials by one another
     (

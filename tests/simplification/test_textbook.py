@@ -1,0 +1,73 @@
+"""Derivatives as textbooks write them: the form, and the value by a difference quotient."""
+
+from fractions import Fraction
+
+import mpmath
+import pytest
+
+import symchain as sc
+from tests.simplification.test_simplify import real
+
+ANSWERS = [
+    # quotient and chain rule
+    ("(2*x + 3)/(5*x - 7)", "x", "-29/(5*x - 7)^2"),
+    ("sqrt(x)/(1 + x)", "x", "(1 - x)/(2*sqrt(x)*(1 + x)^2)"),
+    ("exp(x)/x", "x", "(x - 1)*exp(x)/x^2"),
+    ("sqrt((1 + x)/(1 - x))", "x", "1/((1 - x)*sqrt(1 - x^2))"),
+    ("sqrt(1 - cos(x)^2)", "x", "cos(x)*sign(sin(x))"),
+    # inverse functions
+    ("asin(2*x*sqrt(1 - x^2))", "x", "2*sign(1 - 2*x^2)/sqrt(1 - x^2)"),
+    ("atan(sqrt((1 - x)/(1 + x)))", "x", "-1/(2*sqrt(1 - x^2))"),
+    ("atan(2*x/(1 - x^2))", "x", "2/(x^2 + 1)"),
+    # logarithms taken first
+    ("(1 + 1/x)^x", "x", "(1 + 1/x)^x*(log(1 + 1/x) - 1/(x + 1))"),
+    ("x^sin(x)", "x", "x^sin(x)*(log(x)*cos(x) + sin(x)/x)"),
+    ("sin(x)^x", "x", "sin(x)^x*(x*cot(x) + log(sin(x)))"),
+    ("log(x)^x", "x", "log(x)^x*(log(log(x)) + 1/log(x))"),
+    ("(x^2 + 1)^x", "x", "(x^2 + 1)^x*(log(x^2 + 1) + 2*x^2/(x^2 + 1))"),
+    # physics
+    ("m*v/sqrt(1 - v^2/c^2)", "v", "m/(1 - v^2/c^2)^(3/2)"),
+    ("(x - v*t)/sqrt(1 - v^2/c^2)", "v", "(v*x/c^2 - t)/(1 - v^2/c^2)^(3/2)"),
+    ("f*sqrt((1 - b)/(1 + b))", "b", "-f/((1 + b)*sqrt(1 - b^2))"),
+    # statistics and learning
+    ("y*log(p) + (1 - y)*log(1 - p)", "p", "(y - p)/(p*(1 - p))"),
+    (
+        "-y*log(1/(1 + exp(-w*x))) - (1 - y)*log(1 - 1/(1 + exp(-w*x)))",
+        "w",
+        "x*(1/(1 + exp(-w*x)) - y)",
+    ),
+    ("log(1 + exp(-y*w*x))", "w", "-x*y/(exp(w*x*y) + 1)"),
+    (
+        "s^2*(1 + sqrt(5)*d/l + 5*d^2/(3*l^2))*exp(-sqrt(5)*d/l)",
+        "d",
+        "-5*d*s^2*(d*sqrt(5) + l)*exp(-d*sqrt(5)/l)/(3*l^3)",
+    ),
+    # finance, biology
+    ("(1 - (1 + r)^(-n))/r", "n", "log(1 + r)/(r*(1 + r)^n)"),
+    ("P*(1 + r/n)^(n*t)", "n", "P*t*(1 + r/n)^(n*t)*(log(1 + r/n) - r/(n + r))"),
+    (
+        "K/(1 + (K - P)/P*exp(-r*t))",
+        "t",
+        "K*P*r*(K - P)*exp(-r*t)/(P + (K - P)*exp(-r*t))^2",
+    ),
+]
+NAMES = "KPbcdflmnprstvwxy"
+STEP = Fraction(1, 10**18)
+
+
+@pytest.mark.parametrize(("formula", "variable", "answer"), ANSWERS)
+def test_as_in_textbooks(formula, variable, answer):
+    expr = sc.parse(formula, variables=NAMES)
+    found = sc.derivatives(expr, [variable])[variable]
+    assert found == sc.parse(answer, variables=NAMES)
+    seen = 0
+    for shift in range(1, 24):
+        at = {name: Fraction((5 * i + shift * 7) % 19 * 2 + 1, 30) for i, name in enumerate(NAMES)}
+        with mpmath.workdps(60):
+            sides = [real(expr, at | {variable: at[variable] + h}) for h in (STEP, -STEP)]
+            if None in sides:
+                continue
+            slope = (sides[0] - sides[1]) * STEP.denominator / 2
+            assert abs(real(found, at) - slope) <= mpmath.mpf(10) ** -20 * (1 + abs(slope)), at
+        seen += 1
+    assert seen > 2
