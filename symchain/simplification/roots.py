@@ -45,7 +45,7 @@ def root_of_quotient(
     inside = above
     outside: Monomial = ()
     for kernel, (top, bottom) in below:
-        size = _size(field, above, kernel, top % 2 == 1) if bottom == 1 else None
+        size = _size(field, above, below, kernel) if bottom == 1 else None
         if size is None:
             return None
         outside = times(outside, ((size, ((top + 1) // 2 * exponent[0], 1)),))
@@ -59,15 +59,16 @@ def root_of_quotient(
     return ((base, exponent),), outside
 
 
-def _size(field: Field, above: Polynomial, kernel: int, odd: bool) -> int | None:
+def _size(field: Field, above: Polynomial, below: Monomial, kernel: int) -> int | None:
     """The size of what stands below a line: itself, or its absolute value, where roots are open."""
     graph = field.graph
-    is_positive = graph.facts.range(kernel).is_not_negative
-    if odd and kernel in field.sums:
-        both = added(above, field.sums[kernel])
-        is_positive = (is_positive and field.roots) or (both.keys() == {()} and both[()][0] > 0)
-    if is_positive:
+    is_odd = dict(below)[kernel][0] % 2 == 1
+    if graph.facts.range(kernel).is_not_negative and (field.roots or not is_odd):
         return kernel
+    if below == ((kernel, ONE),) and kernel in field.sums:
+        both = added(above, field.sums[kernel])
+        if both.keys() == {()} and both[()][0] > 0:
+            return kernel
     return graph.apply(ABS, (kernel,)) if field.roots else None
 
 
