@@ -208,7 +208,7 @@ class Field:
             if known in (polynomial, opposite):
                 return kernel, ONE if known == polynomial else MINUS_ONE
         kernel = self.written(polynomial)
-        parts = grouped(polynomial) if len(polynomial) <= GROUPED else []
+        parts = grouped(polynomial) if 2 < len(polynomial) <= GROUPED else []
         if len(parts) > 1:
             kernel = fewer_operations(self.graph, collected(self.graph, parts), kernel)
         if self.graph.ops[kernel] is NEGATE:

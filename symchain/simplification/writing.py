@@ -104,6 +104,8 @@ def _by_roots(field: Field, above: Polynomial, below: Monomial) -> tuple[Polynom
     1/((c^2 - v^2)*sqrt(1 - v^2/c^2)) is 1/(c^2*(1 - v^2/c^2)^(3/2)), and sqrt(1 - x^2)/((1 + x)*
     (1 - x)^2) is 1/((1 - x)*sqrt(1 - x^2)).
     """
+    if not field.radicands:
+        return above, below
     common = dict(shared(list(above)))
     under = dict(below)
     for base, exponent in [*common.items(), *below]:
