@@ -102,6 +102,20 @@ WRONG = {
     "a number for what is put in": lambda: sc.parse("x").subs({"x": object()}),
     "a number for the text of a program": lambda: sc.read_program(3),
     "a number for the path of a file": lambda: sc.load(3.5),
+    "the number of a file": lambda: sc.load(3),
+    "names in the place of one": lambda: sc.diff("x*y", "x, y"),
+    "a formula's text for a name": lambda: sc.gradient("x", "x^2"),
+    "no text for a name": lambda: sc.diff("x", ""),
+    "no name for one of several": lambda: sc.diff("x*y"),
+    "no name for one of none": lambda: sc.diff("3"),
+    "a text for an order of derivatives": lambda: sc.derivatives("x^2", order="2"),
+    "a billion for an order": lambda: sc.diff("exp(x)", "x", 10**9),
+    "a number for an assumption": lambda: sc.diff("x", "x", assume=3),
+    "a number for a range of a module": lambda: sc.generate("x", ranges={"x": 3}),
+    "a number for variables": lambda: sc.parse("x", variables=3),
+    "numbers for variables": lambda: sc.model("x", variables=[3]),
+    "a number for symbols": lambda: sc.symbols(3),
+    "a function for parameters": lambda: sc.function("square", lambda x: x**2),
 }
 
 
@@ -110,6 +124,11 @@ def test_wrong_kinds_are_told(ask):
     with pytest.raises(sc.SymchainError) as caught:
         ask()
     assert str(caught.value)
+
+
+def test_the_only_variable_needs_no_name():
+    assert sc.diff("x^2") == sc.parse("x^2").diff() == sc.parse("2*x")
+    assert sc.diff("n*x^2", assume="n integer") == sc.diff("n*x^2", "x")
 
 
 def test_lists_and_texts_mix():

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Variable = Expr | str
 
 LARGEST = 8_000  # operations of a derivative, or 20 times those of the formula
+LARGEST_ORDER = 10_000  # as that of a Taylor series
 SMALL = 5_000  # variables times nodes up to which derivatives are made in both directions
 
 __all__ = ["Derivation", "conditions", "derivation", "derivatives", "diff", "gradient", "partials"]
@@ -38,11 +39,11 @@ def diff(
 ) -> Expr:
     """The derivative by the variables in turn; a number repeats the variable before it.
 
-    `source` is a formula or the text of one, `simplify` is "none", "fast" or "deep", `assume` and
-    `strict` are those of `assuming`, `kinks` what a derivative is where the slopes beside a point
-    differ: "mean", "left", "right", "nan" or "error". Raises DerivativeError for a condition, for a
-    negative order and where a function has no closed derivative, BudgetError where a result is
-    too long.
+    Where none is named it is the formula's only variable. `source` is a formula or the text of one,
+    `simplify` is "none", "fast" or "deep", `assume` and `strict` are those of `assuming`, `kinks`
+    what a derivative is where the slopes beside a point differ: "mean", "left", "right", "nan" or
+    "error". Raises SymchainError for what names no variable or no order, DerivativeError for a
+    condition and where a function has no closed derivative, BudgetError where a result is too long.
 
     >>> diff("x^3*y", "x", 2, "y")
     Expr('6*x')
@@ -57,6 +58,8 @@ def diff(
         )
     refuse_conditions(expr)
     refuse_unknown(kinks)
+    if not variables:
+        turn = [only_variable(expr)]
     asked(expr, turn)
     graph, start = expr.graph, len(expr.graph)
     node = _known(expr, simplify, kinks).node
@@ -98,6 +101,7 @@ def derivatives(
         own = assuming(expr, assume, strict=strict)
         made = derivatives(own, wrt, simplify, order, kinks=kinks)
         return {name: Expr(expr.graph, into(expr.graph, each)) for name, each in made.items()}
+    check_order(order)
     expr, names = asked(source, wrt)
     expr = _known(expr, simplify)
     if order != 1 or kinks != MEAN:
@@ -265,14 +269,35 @@ def in_turn(variables: tuple[Variable | int, ...]) -> list[str]:
     names: list[str] = []
     for variable in variables:
         if isinstance(variable, int):
-            if not names or variable < 0:
-                raise SymchainError(
-                    "an order is a whole number that follows its variable: diff(formula, 'x', 2)"
-                )
+            check_order(variable if names else None)
             names[-1:] = [names[-1]] * variable
         else:
             names.append(as_name(variable))
     return names
+
+
+def check_order(order: object) -> None:
+    """Raises SymchainError for what is no order of a derivative, or a larger one than any has."""
+    if not isinstance(order, int) or order < 0:
+        raise SymchainError(
+            "an order is a whole number that follows its variable: diff(formula, 'x', 2)"
+        )
+    if order > LARGEST_ORDER:
+        raise BudgetError(f"an order above {LARGEST_ORDER:,} is not tried: ask for a lower one")
+
+
+def only_variable(expr: Expr) -> str:
+    """The variable of a formula that has one; raises SymchainError where there are several or none.
+
+    >>> only_variable(as_expr("sin(x)"))
+    'x'
+    """
+    _, names = asked(expr, None)
+    if len(names) != 1:
+        from symchain.parsing.names import listed
+
+        raise SymchainError(f"say which variable to differentiate by (there is {listed(names)})")
+    return names[0]
 
 
 def _simplified(expr: Expr, how: str) -> Expr:

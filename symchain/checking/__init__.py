@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symchain.errors import CheckError, DomainError
+from symchain.evaluation.sampling import as_ranges
 from symchain.graph.expr import Expr, by_name, into
 from symchain.graph.model import as_expr
 
@@ -178,7 +179,7 @@ def check(
         name: parse(claim, names) if isinstance(claim, str) else as_expr(claim)
         for name, claim in given.items()
     }
-    return judge(assuming(expr, assume), read, by_name(ranges or {}))
+    return judge(assuming(expr, assume), read, as_ranges(ranges))
 
 
 def generate_checked(source: Source | Routines, **options: Any) -> tuple[str, Verdict]:
@@ -217,7 +218,7 @@ def check_module(
     """
     from symchain.checking.modules import check_file
 
-    return check_file(path, by_name(ranges or {}), accuracy)
+    return check_file(path, as_ranges(ranges), accuracy)
 
 
 def failed(verdict: Verdict) -> CheckError:

@@ -20,6 +20,7 @@ from symchain.checking.verdict import Finding, Verdict
 from symchain.errors import CheckError, SymchainError
 from symchain.evaluation.reference import Reference
 from symchain.evaluation.sampling import (
+    as_ranges,
     assumed,
     candidates,
     check_range,
@@ -64,11 +65,11 @@ def generate_implicit_checked(
     from symchain.calculus.implicit.equations import System, system
     from symchain.codegen.header import read_header
     from symchain.codegen.implicit import generate_implicit as generated
-    from symchain.graph.expr import as_names, by_name
+    from symchain.graph.expr import as_names
 
     names = as_names(variables)
     made = source if isinstance(source, System) else system(source, dep, names)
-    places = by_name(ranges or {})
+    places = as_ranges(ranges)
     written = partial(generated, wrt=wrt, order=order, variables=variables)
     again = _system(read_header(written(made))[0])  # as it will be read from the module's header
 

@@ -18,7 +18,8 @@ from symchain.codegen.regeneration import model_of, ranges_of, regenerated
 from symchain.codegen.routines import Routines, check_options, written
 from symchain.codegen.targets import TARGETS
 from symchain.errors import SymchainError
-from symchain.graph.expr import Expr, by_name
+from symchain.evaluation.sampling import as_ranges
+from symchain.graph.expr import Expr
 from symchain.graph.model import Model
 from symchain.parsing.names import check_variables
 
@@ -77,7 +78,7 @@ def generate_checked(
             accuracy=accuracy,
             **kinds,
         )
-    places = by_name(ranges or {})
+    places = as_ranges(ranges)
     check_options(target, name, signature, kinds.get("kinks", MEAN))
     if isinstance(source, Routines):
         if assume != () or strict:

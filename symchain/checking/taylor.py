@@ -17,8 +17,8 @@ from symchain.errors import SymchainError
 from symchain.evaluation.floats import Tape
 from symchain.evaluation.places import Places
 from symchain.evaluation.reference import QUICK
-from symchain.evaluation.sampling import common_points
-from symchain.graph.expr import Expr, as_names, by_name
+from symchain.evaluation.sampling import as_ranges, common_points
+from symchain.graph.expr import Expr, as_names
 from symchain.graph.graph import Graph
 from symchain.parsing.names import check_variables
 
@@ -93,7 +93,7 @@ def generate_taylor_checked(
     arguments, (variable,) = facts["variables"], facts["wrt"]
     again = _formula(facts)  # as it will be read from the module's header
 
-    places = by_name(ranges or {})
+    places = as_ranges(ranges)
 
     def text(checked: str) -> str:
         return generate_taylor(

@@ -157,10 +157,10 @@ def _formula_pages(
     kinks: str,
 ) -> tuple[list[Chapter], Expr]:
     """The derivations of a formula, one for each order, and the last result."""
-    from symchain.calculus import refuse_conditions
+    from symchain.calculus import only_variable, refuse_conditions
 
     refuse_conditions(expr)
-    name = _only_variable(expr) if variable is None else as_name(variable)
+    name = only_variable(expr) if variable is None else as_name(variable)
     pages: list[Chapter] = []
     passed = 0
     stages = _stages(expr, name, simplify, order, kinks)
@@ -174,16 +174,6 @@ def _formula_pages(
     if passed:
         pages.append(_passed(answer, passed))
     return pages, answer
-
-
-def _only_variable(expr: Expr) -> str:
-    """The name of the variable, if there is one; raises SymchainError where there are several."""
-    names = [variable.name for variable in expr.variables]
-    if len(names) != 1:
-        raise SymchainError(
-            f"steps are told by one variable: say which ({', '.join(names) or 'there is none'})"
-        )
-    return names[0]
 
 
 def _stages(

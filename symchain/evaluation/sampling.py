@@ -6,7 +6,7 @@ import math
 
 from symchain.errors import CheckError, SymchainError
 from symchain.evaluation.floats import Tape
-from symchain.graph.expr import Expr
+from symchain.graph.expr import Expr, by_name
 from symchain.graph.graph import Graph
 from symchain.graph.rational import as_float
 from symchain.parsing.names import check_variables
@@ -102,6 +102,14 @@ def _is_smooth(tape: Tape, point: Mapping[int, float]) -> bool:
     """Whether a formula has a finite value and a finite gradient at a point."""
     value, slopes = tape.gradient(point)
     return isinstance(value, float) and all(math.isfinite(x) for x in (value, *slopes))
+
+
+def as_ranges(ranges: Mapping[Any, Any] | None) -> dict[str, Any]:
+    """The ranges of variables by their names; raises SymchainError for what is none."""
+    named = by_name(ranges or {})
+    for name, limits in named.items():
+        check_range(name, limits)
+    return named
 
 
 def check_range(name: str, limits: Any) -> None:

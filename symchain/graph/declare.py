@@ -5,7 +5,7 @@ from __future__ import annotations
 from symchain.errors import SymchainError
 from symchain.functions import TABLE, named
 from symchain.functions.row import Op
-from symchain.graph.expr import Expr, apply
+from symchain.graph.expr import Expr, apply, as_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def function(
     """
     from symchain.parsing import parse
 
-    names = parameters.replace(",", " ").split()
+    names = as_names(parameters)
     if not name.isidentifier() or named(name) is not None:
         raise SymchainError(f"'{name}' cannot name a new function: choose another name")
     if not names or not all(parameter.isidentifier() for parameter in names):

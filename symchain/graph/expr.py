@@ -122,7 +122,8 @@ class Expr:
     def diff(self, *variables: Expr | str, simplify: str = "fast", **options: Any) -> Expr:
         """The derivative by the variables in turn: f.diff(x, x, y) is of third order.
 
-        A variable may be followed by how often: f.diff(x, 2). Options are those of symchain.diff.
+        A variable may be followed by how often: f.diff(x, 2); the only one needs no name. Options
+        are those of symchain.diff.
         Raises DerivativeError where a function has no closed derivative.
 
         >>> from symchain import symbols, exp
@@ -297,12 +298,14 @@ def check_call(op: Op, graph: Graph, nodes: tuple[int, ...]) -> None:
 
 
 def as_name(variable: Expr | str) -> str:
-    """The name of a variable given as a handle or as its name.
+    """The name of a variable given as a handle or as its name, in the one spelling of it.
 
     Raises SymchainError for anything else.
     """
     if isinstance(variable, str):
-        return variable
+        from symchain.parsing.names import variable_name
+
+        return variable_name(variable)
     name = variable.graph.names.get(variable.node) if isinstance(variable, Expr) else None
     if name is None:
         raise SymchainError(f"{described(variable)} is not a variable, nor the name of one")
@@ -317,17 +320,18 @@ def as_names(variables: Iterable[Expr | str] | Expr | str | None) -> list[str]:
     >>> as_names("x, y"), as_names([symbol("x"), "y", "x"])
     (['x', 'y'], ['x', 'y'])
     """
-    if variables is None:
-        return []
+    return [] if variables is None else list(dict.fromkeys(_names(variables)))
+
+
+def _names(variables: Iterable[Expr | str] | Expr | str) -> list[str]:
+    """The names of variables, in the order in which they are given."""
     if isinstance(variables, str):
-        given: Iterable[Expr | str] = variables.replace(",", " ").split()
-    elif isinstance(variables, Expr):
-        given = [variables]
-    elif hasattr(variables, "__iter__"):
-        given = variables
-    else:
+        return [as_name(each) for each in variables.replace(",", " ").split()]
+    if isinstance(variables, Expr):
+        return [as_name(variables)]
+    if not hasattr(variables, "__iter__"):
         raise SymchainError(f"{described(variables)} is no list of variables: write ['x', 'y']")
-    return list(dict.fromkeys([as_name(each) for each in given]))
+    return [as_name(each) for each in variables]
 
 
 def by_name(values: Mapping[Any, Any]) -> dict[str, Any]:
@@ -352,11 +356,8 @@ def symbols(names: str) -> tuple[Expr, ...]:
     >>> symbols("x, y")
     (Expr('x'), Expr('y'))
     """
-    from symchain.parsing.names import variable_name
-
     graph = Graph()
-    spelled = [variable_name(name) for name in names.replace(",", " ").split()]
-    return tuple([Expr(graph, graph.symbol(name)) for name in spelled])
+    return tuple([Expr(graph, graph.symbol(name)) for name in _names(names)])
 
 
 def symbol(name: str) -> Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from symchain.errors import ParseError
 from symchain.functions.row import Op
-from symchain.graph.expr import Expr
+from symchain.graph.expr import Expr, as_names
 from symchain.graph.graph import Graph
 from symchain.parsing.statements import model as read_model
 from symchain.parsing.statements import outputs
@@ -34,7 +34,7 @@ def parse(
     Expr('2*x^2 + sin(x)^2')
     """
     graph = Graph() if graph is None else graph
-    names = variables if isinstance(variables, str) else tuple(variables)
+    names = as_names(variables)
     return Expr(graph, parse_node(graph, text, names, functions))
 
 
@@ -63,7 +63,7 @@ def parse_many(
     [Expr('x*y'), Expr('x + y')]
     """
     graph = Graph() if graph is None else graph
-    names = variables if isinstance(variables, str) else tuple(variables)
+    names = as_names(variables)
     return [Expr(graph, node) for node in outputs(graph, text, names, functions)]
 
 
@@ -81,7 +81,7 @@ def model(
     {'u': Expr('x*y'), 'v': Expr('exp(u)'), 'L': Expr('v + w')}
     """
     graph = Graph() if graph is None else graph
-    names = variables if isinstance(variables, str) else tuple(variables)
+    names = as_names(variables)
     return read_model(graph, text, names, functions)
 
 

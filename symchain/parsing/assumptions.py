@@ -7,7 +7,7 @@ from bisect import bisect_left
 from symchain.errors import SymchainError
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import EQUAL
-from symchain.graph.expr import Expr, into
+from symchain.graph.expr import Expr, described, into
 from symchain.graph.graph import Graph
 from symchain.graph.model import Model, as_expr
 from symchain.graph.transfer import transfer
@@ -144,7 +144,7 @@ def given(source: Formula, *assume: Assumptions, strict: bool = False) -> Formul
     graph = source.graph
     graph.strict = graph.strict or strict
     names = set(graph.names.values())
-    told = [each for one in assume for each in ((one,) if isinstance(one, str | Expr) else one)]
+    told = [each for one in assume for each in _alone(one)]
     written = [
         _condition_of(each) if isinstance(each, Expr) else _read(each, names) for each in told
     ]
@@ -160,6 +160,15 @@ def given(source: Formula, *assume: Assumptions, strict: bool = False) -> Formul
     if nodes:
         suppose(graph, nodes, lambda place: _contradiction(spelled[place]))
     return source
+
+
+def _alone(assume: Assumptions) -> Iterable[Expr | str]:
+    """The assumptions one by one; raises SymchainError for what is none."""
+    if isinstance(assume, str | Expr):
+        return (assume,)
+    if not hasattr(assume, "__iter__"):
+        raise SymchainError(f"{described(assume)} is no assumption: write 'x > 0'")
+    return assume
 
 
 def _condition_of(assume: Expr) -> tuple[Graph, list[int]]:

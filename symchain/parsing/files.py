@@ -25,6 +25,8 @@ def load(path: str, variables: Iterable[str] = (), functions: Iterable[Op] = ())
 def file_text(path: str) -> str:
     """The text of a file; raises SymchainError where it cannot be read or is not UTF-8."""
     try:
+        if isinstance(path, int):  # to open, the number of a file that is open already
+            raise TypeError
         with open(path, "rb") as file:
             return decoded(file.read())
     except (OSError, TypeError, ValueError) as error:

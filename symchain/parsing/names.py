@@ -47,8 +47,6 @@ class Names:
 
     def __init__(self, graph: Graph, variables: Iterable[str], functions: Iterable[Op]) -> None:
         self.graph = graph
-        if isinstance(variables, str):
-            variables = variables.replace(",", " ").split()
         self.declared = {normal_name(name) for name in variables}
         self.calls: dict[str, Op] = FUNCTIONS
         self.inlined: dict[str, Inlined] = {}

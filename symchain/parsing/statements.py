@@ -62,13 +62,12 @@ def is_step(source: Source, variables: Iterable[str]) -> bool:
     Where the name was declared as a variable the text is an equation.
     """
     name, *others = source.tokens
-    declared = variables.replace(",", " ").split() if isinstance(variables, str) else variables
     return (
         others[:1] == ["="]
         and others.count("=") == 1
         and name.isidentifier()
         and name not in others
-        and name not in declared
+        and name not in variables
     )
 
 
