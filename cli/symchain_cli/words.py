@@ -85,6 +85,8 @@ def model(
     names = [name for group in used for name in group or ()]
     found = read(read_source(word), variables=[*(declared or ()), *names])
     check_variables(found, names)
+    for name, step in found.slips.items():
+        click.echo(f"remark: '{name}' is an input (did you mean the step '{step}'?)", err=True)
     found = supposed(found, assume, strict)
     return found if out is None else found.selected(out)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from symchain.errors import SymchainError
 from symchain.functions import ROWS, named
+from symchain.functions.foreign import FOREIGN
 from symchain.functions.row import Op
-from symchain.parsing.names import FUNCTIONS, PIECEWISE, suggestion
+from symchain.parsing.names import FUNCTIONS, PIECEWISE, SPECIAL, plain, suggestion
 from symchain.parsing.scanner import Source
 
 
 def call(op: Op) -> str:
-    """How a function is written: `atan2(a, b)`, `logsumexp(x, ...)`."""
+    """How a function is written: `atan2(a, b)`, `logsumexp(x, ...)`, `a^b`."""
+    if op.infix:
+        return op.infix.join(op.parameters)
     inside = ", ".join(op.parameters)
     return f"{op.name}({inside}{', ...' if op.variadic else ''})" if inside else op.name
 
@@ -32,9 +35,10 @@ def described(name: str) -> dict[str, object]:
             "function": f"{PIECEWISE}(c1, v1, c2, v2, ..., otherwise)",
             "definition": "where(c1, v1, where(c2, v2, ... otherwise))",
         }
-    if op is None or op.infix:
+    if op is None or name not in SPECIAL:
         near = suggestion(name, FUNCTIONS)
         hint = f"did you mean '{near}'?" if near else "`symchain functions` lists all"
+        hint = f"write {FOREIGN[word]}" if (word := plain(name)) in FOREIGN else hint
         raise SymchainError(f"unknown function '{name}' ({hint})")
     fields: dict[str, object] = {"function" if op.parameters else "constant": call(op)}
     slopes = _slopes(op)

@@ -18,7 +18,7 @@ DIVIDE   = Op("divide", "a b", "1/b", "-y/b",             infix="/", precedence=
 NEGATE   = Op("negate", "a",   "-1",                      infix="-", precedence=65, cost=1)
 POWER    = Op("power",  "a b", "b*a^(b - 1)", "y*log(a)", infix="^", precedence=70, cost=6,
               domain="a > 0 or (b == floor(b) and (a != 0 or b >= 0)) or (a == 0 and b > 0)",
-              smooth="a != 0",
+              smooth="a != 0", synonyms="pow",
               mpmath="real.power", python="math.pow", c="pow", numpy="np.power", jax="jnp.power", torch="torch.pow",
               sympy="Pow")
 

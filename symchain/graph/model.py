@@ -27,13 +27,23 @@ class Model:
     `unknowns`   the names that the equations define as functions of the inputs
     `residuals`  the equations, each as the difference of its sides
     `written`    name -> formula as it was written of each output that is no step
+    `slips`      the inputs of a text that may be misspelt, with the step that may be meant
 
     >>> from symchain import model
     >>> model("u = x*y; v = exp(u); L = v + w").outputs
     {'L': Expr('exp(x*y) + w')}
     """
 
-    __slots__ = ("composed", "graph", "outputs", "residuals", "steps", "unknowns", "written")
+    __slots__ = (
+        "composed",
+        "graph",
+        "outputs",
+        "residuals",
+        "slips",
+        "steps",
+        "unknowns",
+        "written",
+    )
 
     def __init__(
         self,
@@ -52,6 +62,7 @@ class Model:
         self.unknowns = tuple(unknowns)
         self.residuals = tuple(Expr(graph, node) for node in residuals)
         self.written = dict(written or {})
+        self.slips: dict[str, str] = {}
 
     def __repr__(self) -> str:
         return f"<model of {', '.join(self.inputs)}: {', '.join(self.outputs)}>"

@@ -13,6 +13,7 @@ TOKENS = 10_000_000  # numbers, names and signs of a text
 INLINED = 1_000_000  # operations that the calls of a program's own functions may make
 NAME_LENGTH = 1_000  # characters of a name
 DIGITS = 4_000  # decimal digits of a number, and of its denominator
+SLIPS = 100_000  # pairs of an input and a step that are compared for a slip of the pen
 FACTORIAL = 170  # the largest whole number whose factorial is below the largest double
 DOUBLE_BITS = 1_024  # a double is below 2^1024 ...
 SMALLEST_BITS = -1_075  # ... and above 2^-1075, or it is zero

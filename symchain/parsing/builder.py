@@ -202,7 +202,7 @@ class Builder:
                     return None
                 raise doubts.bare_function(self, i)
             if follows == "(" and callee is None:
-                raise self.error(names.unknown_function(token), i)
+                raise doubts.unknown_call(self, i)
             node = names.value(token)
         elif token[:1] in NUMERIC:
             node = self._number(token)

@@ -6,11 +6,12 @@ from math import factorial
 
 from symchain.errors import SymchainError
 from symchain.functions import OVERLOADS, TABLE
+from symchain.functions.arithmetic import POWER
 from symchain.functions.row import Op
 from symchain.graph.expr import check_call
 from symchain.graph.graph import Graph
 from symchain.parsing import budgets
-from symchain.parsing.operators import divide
+from symchain.parsing.operators import divide, power
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def call(graph: Graph, callee: Op | Inlined | str, arguments: list[int]) -> int:
     nodes = tuple(arguments)
     callee = TABLE.get(OVERLOADS.get((callee.name, len(nodes)), ""), callee)
     check_call(callee, graph, nodes)
+    if callee is POWER:
+        return power(graph, *nodes)
     if callee is FACTORIAL:
         return factorial_of(graph, nodes[0])
     return graph.apply(callee, nodes)

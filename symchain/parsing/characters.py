@@ -57,7 +57,8 @@ def normal_name(name: str) -> str:
             break
         # ₁ and ① begin no number; full-width and mathematical digits do
         if not character.isascii() and decomposition(character)[:6] not in ("<wide>", "<font>"):
-            raise ParseError(f"'{character}' is not a digit here: write 0 to 9")
+            instead = written.replace("\u2044", "/") if "\u2044" in written else "0 to 9"
+            raise ParseError(f"'{character}' is not a digit here: write {instead}")
     for character in name:
         if "·" in normalize("NFKC", character):
             raise ParseError(f"'{character}' is a letter and the sign '·': write another letter")

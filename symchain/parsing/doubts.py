@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from symchain.errors import ParseError, SymchainError, clipped
+from symchain.functions.foreign import DERIVATIVE
 from symchain.functions.row import Op
 from symchain.graph.expr import check_call
 from symchain.graph.graph import Graph
@@ -13,9 +14,12 @@ from symchain.parsing.scanner import END, HINTS, NEWLINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from symchain.parsing.builder import Builder
 
 POWERS = ("^", "**")
+ADDED = ("+", "-", ";", "<", "<=", ">", ">=", "=", "==", "!=")  # what ends a product
 
 
 def check_operands(graph: Graph, op: Op, nodes: tuple[int, ...]) -> None:
@@ -39,6 +43,19 @@ def shown(token: str) -> str:
     if token == END:
         return "the end"
     return "the end of the line" if token == NEWLINE else f"'{clipped(token)}'"
+
+
+def is_by(tokens: Sequence[str], i: int) -> bool:
+    """Whether a token is the dx of d/dx."""
+    return i > 1 and tokens[i - 2 : i] == ["d", "/"] and tokens[i][0] == "d"
+
+
+def unknown_call(build: Builder, i: int) -> ParseError:
+    """The error for a call of a name that is no function."""
+    name = build.tokens[i]
+    if is_by(build.tokens, i):
+        return build.error(f"'d/{clipped(name)}' is not in the language: {DERIVATIVE}", i - 2, i)
+    return build.error(build.names.unknown_function(name), i)
 
 
 # ---- operands
@@ -77,7 +94,8 @@ def bare_function(build: Builder, i: int) -> ParseError:
     """The error for a function without an argument list."""
     name, follows = build.tokens[i], build.tokens[i + 1]
     if follows.isidentifier() or is_number(follows):
-        remedy = f"write {name}({clipped(follows)})"
+        is_all = build.tokens[i + 2] in (*ADDED, ")", ",", END, NEWLINE)
+        remedy = f"write {name}({clipped(follows) if is_all else '...'})"
         return build.error(f"'{name}' needs parentheses: {remedy}", i, i + 1)
     return build.error(
         f"'{name}' is a function: write {name}(...), or declare {name} as a variable", i
@@ -93,7 +111,7 @@ def call_exponent(build: Builder, i: int) -> tuple[int, int]:
     exponent = int(text) if length == 2 and text.isdecimal() and len(text) < 5 else None
     if length == 1:
         exponent = raised_number(text)
-    if text == "-" or text.startswith("⁻"):
+    if text == "-" or text.startswith("⁻") or (text == "(" and tokens[i + length + 1] == "-"):
         end = i + length
         raise build.error(
             f"'{name}^-1' is doubtful: write 1/{name}(x), or the inverse function by its name",
@@ -172,6 +190,10 @@ def _neighbours(build: Builder, i: int) -> ParseError:
         return build.error(f"unexpected '{token}': write {near}", i)
     left = before if before not in ("!", "|", ")") else "..."
     right = token if token != "(" else "(...)"
+    if build.tokens[i + 1 : i + 2] == ["("] and token.isidentifier():
+        right += "(...)"
+    if is_by(build.tokens, i - 1):
+        return build.error(f"'d/{before}' is not in the language: {DERIVATIVE}", i - 3, i - 1)
     return build.error(
         f"no operator between {shown(build.tokens[i - 1])} and {shown(build.tokens[i])}: "
         f"write {left}*{right} for the product",
@@ -220,7 +242,9 @@ def stray_comma(build: Builder, i: int) -> ParseError:
     """The error for a comma outside of an argument list."""
     before, after = build.tokens[i - 1], build.tokens[i + 1]
     if before.isdecimal() and after.isdecimal():
-        return build.error(f"write decimals with a point: {clipped(before)}.{clipped(after)}", i)
+        a, b = clipped(before), clipped(after)
+        whole = f", or thousands without a sign: {a}{b}" if len(after) == 3 else ""
+        return build.error(f"write decimals with a point: {a}.{b}{whole}", i)
     return build.error("',' separates arguments only: write [a, b] for several formulas", i)
 
 

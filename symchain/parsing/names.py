@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symchain.errors import SymchainError, clipped
 from symchain.functions import ROWS
+from symchain.functions.foreign import FOREIGN, NO_FUNCTIONS
 from symchain.functions.row import Op
 from symchain.graph.expr import described
 from symchain.graph.graph import Graph
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from symchain.parsing.inline import Inlined
 
 FUNCTIONS = {op.name: op for op in ROWS if op.parameters and not op.infix}
-FUNCTIONS |= {other: op for op in tuple(FUNCTIONS.values()) for other in op.synonyms}
+FUNCTIONS |= {other: op for op in ROWS if op.parameters for other in op.synonyms}
+LETTERS = {op.spelled["unicode"]: op.name for op in FUNCTIONS.values() if "unicode" in op.spelled}
 CONSTANTS = {name: op for op in ROWS if not op.parameters for name in (op.name, *op.synonyms)}
+DIGITS = "0123456789"
 PIECEWISE = "piecewise"  # piecewise(condition, value, ..., otherwise): nested where
 
 RESERVED = {
@@ -99,7 +102,14 @@ class Names:
         shown = clipped(name)
         if name in CONSTANTS or self.is_variable(name):
             return f"'{shown}' is not a function: write {shown}*(...) for the product"
-        near = suggestion(name, (*self.inlined, *self.calls, PIECEWISE))
+        if (word := plain(name)) in RESERVED:
+            return f"'{shown}' is not a function: {RESERVED[word]}"
+        if word in NO_FUNCTIONS:
+            return f"'{shown}' is not a function here: {NO_FUNCTIONS[word]}"
+        if word in FOREIGN:
+            own = FOREIGN[word]
+            return f"unknown function '{shown}': write {own}, or {shown}*(...) for the product"
+        near = LETTERS.get(name) or suggestion(name, (*self.inlined, *self.calls, PIECEWISE))
         if near:
             return f"unknown function '{shown}' (did you mean '{near}'?)"
         remedy = "define it first, or write" if len(name) > 2 else "write"
@@ -145,7 +155,15 @@ def listed(names: Sequence[str]) -> str:
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """The known name nearest to a mistyped one, or "" where none is near."""
+    """The known name nearest to a mistyped one, or "" where none is near.
+
+    >>> suggestion("Ei", ("ei", "e1")), suggestion("log_sum_exp", ("logsumexp",))
+    ('ei', 'logsumexp')
+    """
+    known = tuple(known)
+    for candidate in known:
+        if plain(candidate) == plain(name):
+            return candidate
     if not 2 < len(name) <= 40:
         return ""
     allowed = 1 if len(name) < 5 else 2
@@ -156,6 +174,25 @@ def suggestion(name: str, known: Iterable[str]) -> str:
             if steps < best:
                 best, found = steps, candidate
     return found
+
+
+def slips(inputs: Sequence[str], steps: Sequence[str]) -> dict[str, str]:
+    """The inputs of a program that look like a step which nothing uses, with that step.
+
+    >>> slips(["velocty", "m1"], ["velocity", "m2"])
+    {'velocty': 'velocity'}
+    """
+    if len(inputs) * len(steps) > budgets.SLIPS:
+        return {}
+    found = {name: suggestion(name, steps) for name in inputs}
+    return {
+        name: near for name, near in found.items() if name.strip(DIGITS) != near.strip(DIGITS) != ""
+    }
+
+
+def plain(name: str) -> str:
+    """A name as those see it who write large letters and underscores elsewhere."""
+    return name.lower().replace("_", "")
 
 
 def distance(a: str, b: str) -> int:

@@ -9,7 +9,7 @@ from symchain.parsing.builder import Builder
 from symchain.parsing.composition import Composition
 from symchain.parsing.doubts import is_number
 from symchain.parsing.inline import Inlined
-from symchain.parsing.names import CONSTANTS, FUNCTIONS, RESERVED, Names
+from symchain.parsing.names import CONSTANTS, FUNCTIONS, RESERVED, Names, slips
 from symchain.parsing.operators import COMPARISONS, INFIX
 from symchain.parsing.scanner import END, NEWLINE
 
@@ -122,6 +122,7 @@ class Program:
         self.meanings = dict(variables) if isinstance(variables, dict) else {}
         written = Graph()
         names = Names(written, () if self.meanings else variables, functions)
+        self.declared = frozenset(names.declared)
         names.declared.update(self.meanings)
         names.special = names.special | self.meanings.keys()
         self.build = build = Builder(written, names, source)
@@ -168,7 +169,10 @@ class Program:
         plain = [Expr(written, node) for node in self._plain_outputs()]
         as_written = dict(zip(outputs, plain, strict=False))  # none where the outputs are steps
         unknowns = list(self.unknowns)
-        return Model(self.graph, outputs, steps, composed, unknowns, residuals, as_written)
+        made = Model(self.graph, outputs, steps, composed, unknowns, residuals, as_written)
+        idle = [name for name in self._unused_steps() if name != next(reversed(self.steps))]
+        made.slips = slips([name for name in made.inputs if name not in self.declared], idle)
+        return made
 
     def _residuals(self) -> list[int]:
         """The equations for the unknowns, each as the difference of its sides."""

@@ -416,3 +416,9 @@ def test_numbers_beyond_the_doubles_are_told(refused, words, why):
 def test_piecewise_is_a_function_of_the_list(printed):
     assert "piecewise(condition, value, ..., otherwise)\n" in printed("functions")
     assert "definition: where(c1, v1, where(c2, v2, " in printed("functions", "piecewise")
+
+
+def test_a_misspelt_step_is_remarked(run):
+    done = run("diff", "loss = x^2; total = los + x", "--wrt", "x")
+    assert done.stderr == "remark: 'los' is an input (did you mean the step 'loss'?)\n"
+    assert done.exit_code == 0 and "dtotal/dx: 1" in done.stdout

@@ -103,3 +103,19 @@ def test_library_calls_take_texts():
     assert str(sc.jacobian("u = x*y; v = x")[0, 0]) == "y"
     assert str(sc.hvp("x^2*y", {"x": 1, "y": 0})["x"]) == "2*y"
     assert sc.compile("x^2").value_and_gradient(3.0) == (9.0, (6.0,))
+
+
+SLIPS = {
+    "velocity = x*y; energy = mass*velocty^2": {"velocty": "velocity"},
+    "rate = x*y; L = exp(Rate)": {"Rate": "rate"},
+    "rate = x*y; L = exp(rate) + rates": {},  # rate is used
+    "theta1 = x*y; L = exp(theta2)": {},  # another of a series
+    "K = m*v^2; V = k*x^2; L = K - V": {},
+    "area = w*h; a": {},
+}
+
+
+@pytest.mark.parametrize("text", SLIPS)
+def test_inputs_that_look_like_an_idle_step_are_told(text):
+    assert sc.model(text).slips == SLIPS[text]
+    assert sc.model(text, variables=list(SLIPS[text])).slips == {}  # declared: it is meant
