@@ -18,14 +18,18 @@ LARGEST_FILE = 200_000_000  # bytes of a file that is looked into
 def file_of(path: str, target: str) -> str:
     """The path of a module, with the ending that the target asks for where it has none.
 
-    Raises SymchainError for the ending of what is put beside it.
+    Raises SymchainError for the ending of what is put beside it, and for the name of a file that
+    would be imported in the place of a module of Python's.
 
     >>> file_of("grad", "c"), file_of("grad.c", "c"), file_of("grad", "python")
     ('grad.c', 'grad.c', 'grad')
     """
+    from symchain.codegen.routines import check_shadow
     from symchain.codegen.targets import TARGETS
 
     stem, ending = os.path.splitext(path)
+    if ending == ".py":
+        check_shadow(os.path.basename(stem))
     suffix = TARGETS[target].suffix
     if ending in TARGETS[target].companion:
         raise SymchainError(

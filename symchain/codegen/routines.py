@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MODULE = "gradients"  # what a module that needs a name is called where none is given
 
+IMPORTED = frozenset(("jax", "numpy", "scipy", "torch"))  # by the modules that are written
+
 
 class Routines:
     """The functions of a module as straight-line programs, for any target.
@@ -166,6 +168,16 @@ def check_name(name: str, is_module: bool) -> None:
     if not (name.isidentifier() and name.isascii()) or (is_module and iskeyword(name)):
         what = "be the name of a module" if is_module else "begin the name of a function"
         raise SymchainError(f"'{name}' cannot {what}")
+    if is_module:
+        check_shadow(name)
+
+
+def check_shadow(name: str) -> None:
+    """Raises SymchainError where a module would stand before one that it or others import."""
+    import sys
+
+    if name in sys.stdlib_module_names or name in IMPORTED:
+        raise SymchainError(f"Python has a module '{name}', which this one would hide: rename it")
 
 
 def check_standalone(library: Library, standalone: bool) -> None:

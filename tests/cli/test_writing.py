@@ -128,6 +128,12 @@ def test_a_file_of_c_ends_in_c(run, refused, tmp_path):
     assert "'f.h' is written beside a module: name that, as in -o f.c" in told
 
 
+def test_no_file_hides_a_module_of_python(refused, tmp_path):
+    told = refused("gen", "x^2", "-o", "math.py")
+    assert "Python has a module 'math', which this one would hide: rename it" in told
+    assert not os.listdir(tmp_path)
+
+
 # ---- interrupts and full disks
 
 

@@ -110,6 +110,13 @@ def test_what_cannot_be_imported_is_refused(name, tmp_path):
         build("x^2", str(tmp_path), name=name)
 
 
+@pytest.mark.parametrize("name", ["math", "random", "numpy"])
+def test_no_module_of_python_is_hidden(name, tmp_path):
+    with pytest.raises(sc.SymchainError, match="which this one would hide"):
+        build("x^2", str(tmp_path), name=name)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_module_is_compiled_once(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     build("x^2*0.625", str(tmp_path), name="once")
