@@ -9,7 +9,7 @@ from symchain.graph import rational
 from symchain.graph.rational import ONE, Rational
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS
-from symchain.stability.rules import CAN_BE_SMALL, CANCELS, IS_NUMBER, NO_NUMBER, Rule
+from symchain.stability.rules import ADDS, CAN_BE_SMALL, CANCELS, IS_NUMBER, NO_NUMBER, Rule
 from symchain.stability.views import SQRT, Powers, Product, Terms, Views, include, negated, times
 
 TYPE_CHECKING = False
@@ -113,6 +113,8 @@ class Instances:
             return not first.keys().isdisjoint(second)
         if word == CANCELS:
             return self.cancels(op is ADD, *[self.instance(arg, bound) for arg in args])
+        if word == ADDS:
+            return self.adds(*[self.instance(arg, bound) for arg in args])
         if op is EQUAL:
             return self.is_same(args[0], args[1], bound)
         made = self.instance(node, bound)
@@ -165,6 +167,16 @@ class Instances:
         return terms is not None and len(terms) < max(
             *sizes, *[len(self._expanded(node)) for node in (a, b)]
         )
+
+    def adds(self, a: int, b: int) -> bool:
+        """Whether a is b and other terms, as far as is known not less; or known to be larger."""
+        graph = self.graph
+        if graph.holds(graph.compare(LESS, b, a)):
+            return True
+        if graph.holds(graph.compare(LESS, a, b)):
+            return False
+        whole, part = self.views.terms(a), self.views.terms(b)
+        return len(part) < len(whole) and all(whole.get(key) == part[key] for key in part)
 
     def combined(self, is_sum: bool, a: int, b: int) -> Terms | None:
         """The terms of a + b or a - b, some of which are alike; None where none are.

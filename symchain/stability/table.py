@@ -133,14 +133,17 @@ NAMED = (
     "gamma(a)*gamma(b)/gamma(c) -> 1/binomial(c - 1, a - 1)  if c == a + b - 1",
     "gamma(c)/(gamma(a)*gamma(b)) -> (a + b)/beta(a, b)  if c == a + b + 1",
     "gamma(d)/(gamma(a)*gamma(b)*gamma(c)) -> 1/(beta(a, b)*beta(a + b, c))  if d == a + b + c",
+    "gamma(a)/gamma(b) -> 1/pochhammer(a, b - a)  if a - b cancels and b - a adds",
     "gamma(a)/gamma(b) -> pochhammer(b, a - b)  if a - b cancels",
     "factorial(c)/(factorial(a)*factorial(b)) -> binomial(c, a)  if c == a + b",
+    "factorial(a)/factorial(b) -> 1/pochhammer(a + 1, b - a)  if a - b cancels and b - a adds",
     "factorial(a)/factorial(b) -> pochhammer(b + 1, a - b)  if a - b cancels",
     "lgamma(c) - lgamma(a) - lgamma(b) -> -lbeta(a, b)  if c == a + b",
     "lgamma(c) - lgamma(a) - lgamma(b) -> -lbeta(a, b) - log(abs(c))  if c == a + b - 1",
     "lgamma(d) - lgamma(a) - lgamma(b) - lgamma(c) -> -lbeta(a, b) - lbeta(a + b, c)"
     "  if d == a + b + c",
     "log(pochhammer(a, b)) -> lpochhammer(a, b)",
+    "lgamma(a) - lgamma(b) -> -lpochhammer(a, b - a)  if a - b cancels and b - a adds",
     "lgamma(a) - lgamma(b) -> lpochhammer(b, a - b)  if a - b cancels",
     # roots, and inverse functions at the ends of their domains
     "sqrt(S) -> hypot(sqrt(c)*a, ...)  where S = c*a^2 + ...",
@@ -238,10 +241,16 @@ ARITHMETIC = (
     "cos(a) - cos(b) -> -2*sin((a - b)/2)*sin((a + b)/2)  if a - b cancels",
     "tan(a) - tan(b) -> sin(a - b)/(cos(a)*cos(b))  if a - b cancels",
     "tan(a)^2 - tan(b)^2 -> sin(a - b)*sin(a + b)/(cos(a)^2*cos(b)^2)  if a - b cancels",
-    "digamma(a) - digamma(b) -> polygammadifference(0, b, a - b)  if a - b cancels",
-    "trigamma(a) - trigamma(b) -> polygammadifference(1, b, a - b)  if a - b cancels",
-    "polygamma(2, a) - polygamma(2, b) -> polygammadifference(2, b, a - b)  if a - b cancels",
-    "polygamma(3, a) - polygamma(3, b) -> polygammadifference(3, b, a - b)  if a - b cancels",
+    # a place and what is added to it: the other way round it is lost near a pole
+    *(
+        rule
+        for n, f in enumerate(("digamma(", "trigamma(", "polygamma(2, ", "polygamma(3, "))
+        for rule in (
+            f"{f}a) - {f}b) -> -polygammadifference({n}, a, b - a)"
+            "  if a - b cancels and b - a adds",
+            f"{f}a) - {f}b) -> polygammadifference({n}, b, a - b)  if a - b cancels",
+        )
+    ),
     # differences of one function at any two places, near each other or where it is flat
     "exp(a) - exp(b) -> where(abs(a - b) < 1, exp(b)*expm1(a - b), exp(a) - exp(b))  if alone",
     "log(a) - log(b) -> where(a < 4*b and b < 4*a, log1p((a - b)/b), log(a) - log(b))  if alone",

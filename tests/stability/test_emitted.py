@@ -37,6 +37,14 @@ def sinc_slope(x):
     return mpmath.cos(x) / x - mpmath.sin(x) / x**2
 
 
+def beta_curvature(x, y):
+    return PSI(1, x) - PSI(1, x + y)
+
+
+PSI = mpmath.psi
+NEAR_POLES = [(1e-12, 1.3), (1e-8, 0.5), (1e-3, 20.0), (3.0, 4.0)]  # x is lost in x + y
+BETA_SLOPES = [lambda x, y: PSI(0, x) - PSI(0, x + y), lambda x, y: PSI(0, y) - PSI(0, x + y)]
+
 # formula, its partial derivatives, points
 ROWS = [
     ("log(1+exp(x))", [sigmoid], ALL),
@@ -64,6 +72,12 @@ ROWS = [
     ("sqrt(1+r^2)", [lambda r: r / SQRT(1 + r**2)], [*LINE, *HUGE]),
     ("log(1+x)", [lambda x: 1 / (1 + x)], [x for x in ALL if x > -0.9]),
     ("exp(x)-1", [EXP], [x for x in ALL if x < 700]),
+    *[
+        (text, BETA_SLOPES, NEAR_POLES)
+        for text in ("lbeta(x, y)", "lgamma(x)-lgamma(x+y)+lgamma(y)")
+    ],
+    ("digamma(x)-digamma(x+y)", [beta_curvature, lambda x, y: -PSI(1, x + y)], NEAR_POLES),
+    ("trigamma(x)-trigamma(x+1.5)", [lambda x: PSI(2, x) - PSI(2, x + 1.5)], [1e-12, 1e-5, 3.0]),
 ]
 
 
