@@ -7,6 +7,7 @@ and so is what follows from the others.
 from __future__ import annotations
 
 from symchain.calculus.borders import JUMP, KINK, SMOOTH, meeting
+from symchain.calculus.damping import is_damped
 from symchain.calculus.holes import filled
 from symchain.functions.arithmetic import (
     AND,
@@ -88,6 +89,8 @@ def conditions(
         told: dict[str, set[int]] = {}
         for node in always_computed(graph, (start,)):
             for condition, kind in _of_node(graph, node, smooth).items():
+                if kind == KINK and is_damped(graph, start, node):
+                    continue
                 for each in plain(graph, condition, told.setdefault(kind, set())):
                     if not known.holds(each):
                         each = _guarded(graph, guard, each)

@@ -246,6 +246,40 @@ def test_kinds_of_conditions(text, kinds):
     assert [condition.kind for condition in sc.conditions(text)] == kinds
 
 
+# formula, the same for mpmath, where a function in it has its kink, whether the formula has one
+DAMPED = [
+    ("abs(x)^1.5", lambda x: abs(x) ** mpmath.mpf(1.5), 0, False),
+    ("abs(x)^2", lambda x: abs(x) ** 2, 0, False),
+    ("x*abs(x)", lambda x: x * abs(x), 0, False),
+    ("(2*x - 2)*abs(x - 1)", lambda x: (2 * x - 2) * abs(x - 1), 1, False),
+    ("x*abs(x - 1)", lambda x: x * abs(x - 1), 1, True),
+    ("max(0, 1 - x^2)^2", lambda x: max(0, 1 - x * x) ** 2, 1, False),
+    ("max(x, 1)^2", lambda x: max(x, 1) ** 2, 1, True),
+    ("max(x, 1)*(x - 1)", lambda x: max(x, 1) * (x - 1), 1, False),
+    ("relu(x)^3 + x", lambda x: max(x, 0) ** 3 + x, 0, False),
+    ("cos(abs(x))", lambda x: mpmath.cos(abs(x)), 0, False),
+    ("sin(abs(x))", lambda x: mpmath.sin(abs(x)), 0, True),
+    ("abs(abs(x) + x^2)", lambda x: abs(abs(x) + x * x), 0, True),
+    ("(abs(x) + x^2)^2", lambda x: (abs(x) + x * x) ** 2, 0, False),
+    ("max(abs(x), 1) - 1", lambda x: max(abs(x), 1) - 1, 0, False),
+    ("hypot(x, 2*x)*x", lambda x: mpmath.hypot(x, 2 * x) * x, 0, False),
+]
+
+
+@pytest.mark.parametrize(("text", "truth", "place", "has_kink"), DAMPED)
+def test_a_slope_that_is_multiplied_by_zero_is_no_kink(text, truth, place, has_kink):
+    with mpmath.workdps(60):
+        h, at = mpmath.mpf(10) ** -30, mpmath.mpf(place)
+        left, right = (truth(at) - truth(at - h)) / h, (truth(at + h) - truth(at)) / h
+        assert (abs(right - left) > 1e-9) == has_kink
+    told = [
+        condition
+        for condition in sc.conditions(text)
+        if not sc.evaluate(condition, {"x": place})  # what fails there
+    ]
+    assert [condition.kind for condition in told] == ["kink"] * has_kink
+
+
 @pytest.mark.parametrize(("text", "point", "slopes"), TABLE)
 def test_slopes(text, point, slopes):
     names = sorted(point)
