@@ -325,13 +325,15 @@ def as_names(variables: Iterable[Expr | str] | Expr | str | None) -> list[str]:
 
 def _names(variables: Iterable[Expr | str] | Expr | str) -> list[str]:
     """The names of variables, in the order in which they are given."""
+    from symchain.parsing.names import variable_name
+
     if isinstance(variables, str):
-        return [as_name(each) for each in variables.replace(",", " ").split()]
+        variables = variables.replace(",", " ").split()
     if isinstance(variables, Expr):
         return [as_name(variables)]
     if not hasattr(variables, "__iter__"):
         raise SymchainError(f"{described(variables)} is no list of variables: write ['x', 'y']")
-    return [as_name(each) for each in variables]
+    return [variable_name(v) if isinstance(v, str) else as_name(v) for v in variables]
 
 
 def by_name(values: Mapping[Any, Any]) -> dict[str, Any]:
