@@ -18,8 +18,8 @@ LARGEST_FILE = 200_000_000  # bytes of a file that is looked into
 def file_of(path: str, target: str) -> str:
     """The path of a module, with the ending that the target asks for where it has none.
 
-    Raises SymchainError for the ending of what is put beside it, and for the name of a file that
-    would be imported in the place of a module of Python's.
+    Raises SymchainError for the ending of what is put beside it, for that of another language's
+    modules, and for the name of a file that would be imported in the place of a module of Python's.
 
     >>> file_of("grad", "c"), file_of("grad.c", "c"), file_of("grad", "python")
     ('grad.c', 'grad.c', 'grad')
@@ -31,6 +31,9 @@ def file_of(path: str, target: str) -> str:
     if ending == ".py":
         check_shadow(os.path.basename(stem))
     suffix = TARGETS[target].suffix
+    for name, other in TARGETS.items():
+        if ending and ending == other.suffix and other.comment != TARGETS[target].comment:
+            raise SymchainError(f"'{path}' has the ending of the target {name}: pass --target {name}")
     if ending in TARGETS[target].companion:
         raise SymchainError(
             f"'{path}' is written beside a module: name that, as in -o {stem}{suffix}"

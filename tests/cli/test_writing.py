@@ -121,6 +121,12 @@ def test_a_pipe_of_the_shell_is_written_to(path):
     assert done.returncode == 0 and b"\ndef value(" in done.stdout, done.stderr
 
 
+def test_a_file_of_c_holds_no_python(refused, tmp_path):
+    path = tmp_path / "f.c"
+    said = refused("gen", "x*y", "-o", str(path))
+    assert "pass --target c" in said and not path.exists()
+
+
 def test_a_file_of_c_ends_in_c(run, refused, tmp_path):
     assert run("gen", "x^2", "-o", "grad", "--target", "c").exit_code == 0
     assert sorted(os.listdir(tmp_path)) == ["grad.c", "grad.h"]
