@@ -36,8 +36,7 @@ def continuous(graph: Graph, roots: Sequence[int]) -> list[int]:
     """
     order = reachable(graph, roots)
     ops, args = graph.ops, graph.args
-    met = {ops[node] for node in order}
-    if STEPS.isdisjoint(met) and OF_KINKS.keys().isdisjoint(met):
+    if not _is_met(graph, order):
         return list(roots)
     inside = interior(graph, order, list(roots))
     image: dict[int, int] = {}
@@ -52,11 +51,21 @@ def continuous(graph: Graph, roots: Sequence[int]) -> list[int]:
             stepped.add(node)
             if node not in inside:
                 made = _made_up(graph, node, made, image, inside)
-        elif ops[node] in OF_KINKS:
+        elif ops[node] in OF_KINKS.texts:
             made = of_kink(graph, made)
         if made != node:
             image[node] = made
     return [image.get(root, root) for root in roots]
+
+
+def _is_met(graph: Graph, order: list[int]) -> bool:
+    """Whether there is a jump that a factor may make up for, or a root that hides a slope."""
+    ops, kinks = graph.ops, OF_KINKS.texts
+    for node in order:
+        op = ops[node]
+        if op in STEPS or (op in kinks and of_kink(graph, node) != node):
+            return True
+    return False
 
 
 def _made_up(graph: Graph, node: int, made: int, image: dict[int, int], inside: set[int]) -> int:

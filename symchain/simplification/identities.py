@@ -126,7 +126,7 @@ PAIRS = (
 class Rule:
     """An identity: a small graph with the nodes of its left and right sides, and its condition."""
 
-    __slots__ = ("condition", "graph", "left", "orders", "right", "text")
+    __slots__ = ("condition", "first", "graph", "left", "orders", "right", "text")
 
     def __init__(self, text: str) -> None:
         from symchain.parsing import parse_node
@@ -136,6 +136,7 @@ class Rule:
         self.text = text
         self.graph = graph = Graph()
         self.left = parse_node(graph, left)
+        self.first = graph.ops[graph.args[self.left][0]]  # below the top; a variable for anything
         self.right = parse_node(graph, right)
         self.condition = parse_node(graph, condition) if condition else graph.truth(True)
         self.orders: dict[int, list[int]] = {}  # the nodes under a side
@@ -163,13 +164,35 @@ class Rule:
         return graph.holds(self.instance(graph, self.condition, bound))
 
 
-def _by_head(texts: Iterable[str], heads: Callable[[str], list[Op]]) -> dict[Op, list[str]]:
-    """Rules by the operations that they may stand at the top of: read when one of these is met."""
-    found: dict[Op, list[str]] = {}
-    for text in texts:
-        for op in heads(text.partition(" -> ")[0]):
-            found.setdefault(op, []).append(text)
-    return found
+class Rules:
+    """Rules by the operation at their top and the one below it: read when the first is met."""
+
+    __slots__ = ("_read", "texts")
+
+    def __init__(self, texts: Iterable[str], heads: Callable[[str], list[Op]]) -> None:
+        self.texts: dict[Op, list[str]] = {}
+        for text in texts:
+            for op in heads(text.partition(" -> ")[0]):
+                self.texts.setdefault(op, []).append(text)
+        self._read: dict[Op, dict[Op, list[Rule]]] = {}
+
+    def of(self, op: Op) -> list[Rule]:
+        """The rules of an operation."""
+        return [_KNOWN.get(text) or _KNOWN.setdefault(text, Rule(text)) for text in self.texts[op]]
+
+    def fitting(self, graph: Graph, node: int) -> list[Rule]:
+        """The rules that may fit a node, as far as its operation and its first argument's tell."""
+        op, args = graph.ops[node], graph.args[node]
+        if op not in self.texts or not args:
+            return []
+        found = self._read.get(op)
+        if found is None:
+            rules = [(rule.first, rule) for rule in self.of(op)]
+            found = self._read[op] = {
+                inner: [rule for first, rule in rules if first is inner or first is SYMBOL]
+                for inner in {SYMBOL, *[first for first, _ in rules]}
+            }
+        return found.get(graph.ops[args[0]]) or found[SYMBOL]
 
 
 def _head(left: str) -> list[Op]:
@@ -183,16 +206,12 @@ def _squared(left: str) -> list[Op]:
     return [TABLE[term.partition("(")[0]] for term in left.replace(" - ", " + ").split(" + ")]
 
 
-_TEXTS, _PAIRED = _by_head(IDENTITIES, _head), _by_head(PAIRS, _squared)
-OF_KINKS = _by_head(KINKS, _head)
-# What no identity has at its top: sums and products, numbers and names.
-HEADLESS = frozenset((ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, CONSTANT, SYMBOL)).difference(_TEXTS)
 _KNOWN: dict[str, Rule] = {}
-
-
-def _rules(texts: dict[Op, list[str]], op: Op) -> list[Rule]:
-    """The rules of an operation, read once."""
-    return [_KNOWN.get(text) or _KNOWN.setdefault(text, Rule(text)) for text in texts.get(op, ())]
+_IDENTITIES, _PAIRS, OF_KINKS = Rules(IDENTITIES, _head), Rules(PAIRS, _squared), Rules(KINKS, _head)
+# What no identity has at its top: sums and products, numbers and names.
+HEADLESS = frozenset((ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, CONSTANT, SYMBOL)).difference(
+    _IDENTITIES.texts
+)
 
 
 def match(rule: Rule, pattern: int, graph: Graph, node: int) -> dict[int, int] | None:
@@ -234,12 +253,12 @@ def _after_one(graph: Graph, node: int) -> int:
         return decided(graph, node)
     if len(args) == 1 and graph.ops[args[0]].inverse == op.name:
         return graph.args[args[0]][0]
-    return _first(graph, node, _rules(_TEXTS, op))
+    return _first(graph, node, _IDENTITIES.fitting(graph, node))
 
 
 def of_kink(graph: Graph, node: int) -> int:
     """The node after the first rule of KINKS that fits it, or the node itself."""
-    return _first(graph, node, _rules(OF_KINKS, graph.ops[node]))
+    return _first(graph, node, OF_KINKS.fitting(graph, node))
 
 
 def _first(graph: Graph, node: int, rules: Iterable[Rule]) -> int:
@@ -309,7 +328,8 @@ def join_pairs(graph: Graph, collected: dict[int, Rational], unit: int) -> None:
     for term in list(collected):
         if term == unit or not graph.args[term]:
             continue
-        for rule in _rules(_PAIRED, graph.ops[graph.args[term][0]]):
+        op = graph.ops[graph.args[term][0]]
+        for rule in _PAIRS.of(op) if op in _PAIRS.texts else ():
             _join(graph, collected, unit, term, rule)
 
 
