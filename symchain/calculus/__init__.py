@@ -5,6 +5,7 @@ from __future__ import annotations
 from symchain.calculus.adjoints import partials
 from symchain.calculus.kinks import MEAN, refuse_unknown
 from symchain.calculus.rules import Derivation, derivation
+from symchain.calculus.wrt import by, refuse_whole
 from symchain.errors import BudgetError, DerivativeError, SymchainError
 from symchain.functions.arithmetic import POWER, WHERE
 from symchain.graph import walk
@@ -242,12 +243,12 @@ def asked(source: Formula, wrt: Iterable[Variable] | None) -> tuple[Expr, list[s
 
     Raises DerivativeError for one that is given and assumed to be a whole number.
     """
-    from symchain.calculus.wrt import by
-
     names = None if wrt is None else as_names(wrt)
     expr = as_expr(source, names or ())
-    free = [variable.name for variable in expr.variables] if names is None else ()
-    return expr, by(expr.graph, free, names)
+    if names is None:
+        return expr, by(expr.graph, [variable.name for variable in expr.variables], None)
+    refuse_whole(expr.graph, names)
+    return expr, names
 
 
 def refuse_conditions(expr: Expr) -> None:

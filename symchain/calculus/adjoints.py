@@ -10,7 +10,7 @@ from symchain.calculus.presence import guarded
 from symchain.calculus.recipes import recipe
 from symchain.functions.arithmetic import WHERE
 from symchain.graph.graph import Graph
-from symchain.graph.walk import dependent, reachable
+from symchain.graph.walk import dependent, under
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
 
     It is zero for what depends on no variable. Raises what `partials` raises.
     """
-    order = reachable(graph, seeds)
+    order = under(graph, *seeds)
     zero = graph.constant(0)
     active = dependent(graph, order, variables)
     known = [zero] * len(active)

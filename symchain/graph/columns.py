@@ -21,7 +21,7 @@ class Columns:
     Nodes are hash-consed: the same operation on the same arguments is the same index, and so is a
     sum or a product with its two arguments exchanged (the first order that was asked for stays).
     `constants` holds the value of each number, `names` the name of each variable, `notes` what
-    passes have found out of nodes and will want to know again: by the pass's name and the node.
+    passes have found out of nodes and will want to know again: by the pass's name and the nodes.
     """
 
     __slots__ = (
@@ -30,6 +30,7 @@ class Columns:
         "_digests",
         "_made",
         "_partial",
+        "_results",
         "_symbol_index",
         "_tables",
         "args",
@@ -44,12 +45,13 @@ class Columns:
         self.args: list[tuple[int, ...]] = []
         self.constants: dict[int, Rational] = {}
         self.names: dict[int, str] = {}
-        self.notes: dict[tuple[object, int], Any] = {}
+        self.notes: dict[tuple[object, ...], Any] = {}
         self._tables: dict[Op, dict[tuple[int, ...], int]] = {}
         self._constant_index: dict[Rational, int] = {}
         self._symbol_index: dict[str, int] = {}
         self._digests: list[int] = []
         self._made: set[int] = set()
+        self._results: list[tuple[tuple[int, ...], int]] = []  # not yet looked through
         self._partial = bytearray()
 
     def __len__(self) -> int:
@@ -121,10 +123,12 @@ class Columns:
 
     def take_as_made(self, roots: Iterable[int], start: int) -> None:
         """Marks the nodes of results from `start` on as made by a pass, not written by a user."""
-        self._made.update(reachable(self, roots, start))
+        self._results.append((tuple(roots), start))
 
     def is_made(self, node: int) -> bool:
         """Whether a pass has made a node: its arguments then stand in no order of a user's."""
+        while self._results:
+            self._made.update(reachable(self, *self._results.pop()))
         return node in self._made
 
     def has(self, op: Op) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+KEPT = 1_000  # nodes of a formula of which is kept what stands under it
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +37,16 @@ def reachable(graph: Listed, roots: Iterable[int], first: int = 0) -> list[int]:
             node = marks.rfind(1, first, node)
     order.reverse()
     return order
+
+
+def under(graph: Columns, *roots: int) -> list[int]:
+    """The nodes that roots need, arguments before users: asked once, and never changed."""
+    known: list[int] | None = graph.notes.get((under, *roots))
+    if known is None:
+        known = reachable(graph, roots)
+        if len(known) <= KEPT:
+            graph.notes[under, *roots] = known
+    return known
 
 
 def dependent(graph: Columns, order: Iterable[int], variables: Iterable[int]) -> bytearray:

@@ -12,8 +12,8 @@ from symchain.graph.expr import Expr, into
 from symchain.graph.graph import Graph
 from symchain.graph.model import as_expr
 from symchain.graph.rational import ZERO
-from symchain.graph.walk import operations, reachable
-from symchain.simplification.families import MERGING, PRODUCTS, SUMS, family, interior, under
+from symchain.graph.walk import operations, reachable, under
+from symchain.simplification.families import MERGING, PRODUCTS, SUMS, family, interior
 from symchain.simplification.identities import identity
 from symchain.simplification.products import EXP, SQRT, factors, product
 from symchain.simplification.sums import terms, total
@@ -152,7 +152,7 @@ def simplify_all(
     roots stays shared. A set given as `done` takes up the kinds of rewriting, in words.
     """
     roots, kept = list(roots), list(beside)
-    fixed = set(reachable(graph, kept))
+    fixed = set(under(graph, *kept))
     whole = reachable(graph, [*roots, *kept])
     order = [node for node in whole if node not in fixed]
     if not order:

@@ -13,6 +13,7 @@ from symchain.functions.arithmetic import ADD, MULTIPLY, POWER, SUBTRACT
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
+from symchain.graph.walk import under
 from symchain.simplification.cost import no_longer, shortest_of
 from symchain.simplification.exponents import (
     EXP,
@@ -31,7 +32,6 @@ from symchain.simplification.families import (
     Everything,
     dissolving,
     family,
-    under,
 )
 from symchain.simplification.identities import identity
 from symchain.simplification.products import factors, product

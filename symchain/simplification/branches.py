@@ -22,9 +22,10 @@ from symchain.functions.arithmetic import (
 )
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ZERO
+from symchain.graph.walk import under
 from symchain.simplification.contexts import Context, joined, plain
 from symchain.simplification.cost import shortest_of
-from symchain.simplification.families import MEMBERS, dissolving, under
+from symchain.simplification.families import MEMBERS, dissolving
 from symchain.simplification.identities import at, identity
 
 TYPE_CHECKING = False

@@ -11,7 +11,7 @@ from __future__ import annotations
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import NEGATE
 from symchain.graph.graph import Graph
-from symchain.graph.walk import reachable
+from symchain.graph.walk import under
 from symchain.simplification.families import PRODUCTS, SPREAD, interior
 from symchain.simplification.identities import OF_KINKS, of_kink
 
@@ -34,7 +34,7 @@ def continuous(graph: Graph, roots: Sequence[int]) -> list[int]:
     >>> Expr(f.graph, continuous(f.graph, [f.node])[0])
     Expr('abs(x) + x*y')
     """
-    order = reachable(graph, roots)
+    order = under(graph, *roots)
     ops, args = graph.ops, graph.args
     if not _is_met(graph, order):
         return list(roots)

@@ -14,8 +14,8 @@ from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, NEGATE
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
-from symchain.graph.walk import reachable
-from symchain.simplification.families import FAMILIES, NO_FAMILY, PRODUCTS, SUMS, family, under
+from symchain.graph.walk import reachable, under
+from symchain.simplification.families import FAMILIES, NO_FAMILY, PRODUCTS, SUMS, family
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from symchain.functions import TABLE
 from symchain.graph.graph import Graph
+from symchain.graph.walk import under
 from symchain.simplification.apart import for_reading
 from symchain.simplification.cost import shortest_of, visible_operations
-from symchain.simplification.families import under
 from symchain.simplification.fractions import fractions
 from symchain.simplification.polynomials import TooLarge
 from symchain.simplification.quotients import Field, region

@@ -14,7 +14,7 @@ from symchain.functions.arithmetic import (
 )
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
-from symchain.graph.walk import reachable, use_counts
+from symchain.graph.walk import KEPT, under
 
 SUMS = frozenset((ADD, SUBTRACT))
 PRODUCTS = frozenset((MULTIPLY, DIVIDE))
@@ -23,7 +23,6 @@ MERGING = frozenset((MULTIPLY, DIVIDE, NEGATE, POWER, CONSTANT, TABLE["sqrt"], T
 MEMBERS = SUMS | PRODUCTS | {NEGATE}
 NO_FAMILY: frozenset[Op] = frozenset()
 FAMILIES = {ADD: SUMS, SUBTRACT: SUMS, MULTIPLY: PRODUCTS, DIVIDE: PRODUCTS}
-KEPT = 1_000  # nodes of a formula of which is kept what stands under it
 SPREAD = 64  # members that a family may have after those are taken apart that others use too
 
 
@@ -49,16 +48,6 @@ def family(graph: Graph, node: int) -> frozenset[Op]:
     return FAMILIES.get(op, NO_FAMILY)
 
 
-def under(graph: Graph, root: int) -> list[int]:
-    """The nodes that a root needs, arguments before users: asked once, and never changed."""
-    known: list[int] | None = graph.notes.get((under, root))
-    if known is None:
-        known = reachable(graph, [root])
-        if len(known) <= KEPT:
-            graph.notes[under, root] = known
-    return known
-
-
 def dissolving(graph: Graph, root: int) -> tuple[set[int], set[int]]:
     """The nodes under a root that are `taken_apart`, and those that are `interior`: asked once."""
     known: tuple[set[int], set[int]] | None = graph.notes.get((dissolving, root))
@@ -76,16 +65,15 @@ def interior(graph: Graph, order: list[int], roots: list[int]) -> set[int]:
     A node with several users stays whole, so that work which is shared stays shared.
     """
     ops, args = graph.ops, graph.args
-    uses = use_counts(graph, order, roots)
     families: dict[int, frozenset[Op]] = {}
-    inside = set()
+    users = dict.fromkeys(roots, NO_FAMILY)  # the family of the only user
     for node in order:
+        own = NO_FAMILY
         if ops[node] in MEMBERS:
             own = families[node] = family(graph, node)
-            for arg in args[node]:
-                if families.get(arg) is own and uses[arg] == 1:
-                    inside.add(arg)
-    return inside
+        for arg in args[node]:
+            users[arg] = NO_FAMILY if arg in users else own
+    return {node for node, own in families.items() if users.get(node) is own}
 
 
 def taken_apart(graph: Graph, order: list[int]) -> set[int]:

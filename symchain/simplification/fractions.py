@@ -10,9 +10,10 @@ from __future__ import annotations
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph.graph import Graph
+from symchain.graph.walk import under
 from symchain.simplification.apart import for_reading
 from symchain.simplification.cost import shortest_of, visible_operations
-from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family, under
+from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family
 from symchain.simplification.polynomials import TooLarge
 from symchain.simplification.quotients import Field, region
 from symchain.simplification.squares import SQUARES, by_partners

@@ -207,7 +207,8 @@ def _squared(left: str) -> list[Op]:
 
 
 _KNOWN: dict[str, Rule] = {}
-_IDENTITIES, _PAIRS, OF_KINKS = Rules(IDENTITIES, _head), Rules(PAIRS, _squared), Rules(KINKS, _head)
+_IDENTITIES, OF_KINKS = Rules(IDENTITIES, _head), Rules(KINKS, _head)
+_PAIRS = Rules(PAIRS, _squared)
 # What no identity has at its top: sums and products, numbers and names.
 HEADLESS = frozenset((ADD, SUBTRACT, NEGATE, MULTIPLY, DIVIDE, CONSTANT, SYMBOL)).difference(
     _IDENTITIES.texts

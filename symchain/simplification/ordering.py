@@ -8,7 +8,8 @@ from __future__ import annotations
 from symchain.functions.arithmetic import MULTIPLY, NEGATE
 from symchain.graph.graph import Graph
 from symchain.graph.order import factor_key, rising_key, term_key
-from symchain.simplification.families import SUMS, dissolving, family, under
+from symchain.graph.walk import under
+from symchain.simplification.families import SUMS, dissolving, family
 from symchain.simplification.sums import UNIT, gathered
 
 LARGEST = 5_000  # nodes of a formula that someone may read

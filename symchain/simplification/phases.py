@@ -9,8 +9,8 @@ from symchain.functions import TABLE
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO
+from symchain.graph.walk import under
 from symchain.simplification.cost import shortest_of
-from symchain.simplification.families import under
 from symchain.simplification.polynomials import TooLarge
 from symchain.simplification.quotients import Field
 

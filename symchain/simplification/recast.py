@@ -14,18 +14,10 @@ from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO, Rational
-from symchain.graph.walk import reachable, variables
+from symchain.graph.walk import reachable, under, variables
 from symchain.simplification.collection import plain
 from symchain.simplification.cost import shortest_of, visible_operations
-from symchain.simplification.families import (
-    PRODUCTS,
-    SPREAD,
-    SUMS,
-    Everything,
-    dissolving,
-    family,
-    under,
-)
+from symchain.simplification.families import PRODUCTS, SPREAD, SUMS, Everything, dissolving, family
 from symchain.simplification.identities import Rule, match
 from symchain.simplification.polynomials import inverse, times
 from symchain.simplification.products import factors, product

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from symchain.functions.arithmetic import DIVIDE
 from symchain.graph.graph import Graph
-from symchain.simplification.families import PRODUCTS, SUMS, family, under
+from symchain.graph.walk import under
+from symchain.simplification.families import PRODUCTS, SUMS, family
 from symchain.simplification.identities import PAIRS, identity, join_pairs
 from symchain.simplification.products import SIGNED, factors
 from symchain.simplification.sums import SIGNS, UNIT, common_factor, content_of, gathered, terms

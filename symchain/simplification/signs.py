@@ -11,8 +11,9 @@ from __future__ import annotations
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.graph.graph import Graph
+from symchain.graph.walk import under
 from symchain.simplification.cost import shortest_of
-from symchain.simplification.families import SUMS, under
+from symchain.simplification.families import SUMS
 from symchain.simplification.products import split_coefficient
 
 TYPE_CHECKING = False
