@@ -11,6 +11,9 @@ from symchain.functions.arithmetic import POWER, WHERE
 from symchain.graph import walk
 from symchain.graph.expr import Expr, as_name, as_names, into
 from symchain.graph.model import as_expr
+from symchain.simplification import likeliest, simplify_all
+from symchain.simplification import simplify as _simplified
+from symchain.simplification.continuous import continuous
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -145,8 +148,6 @@ def _known(expr: Expr, simplify: str, kinks: str = MEAN) -> Expr:
         return expr
     if expr.graph.given or kinks != MEAN:
         expr = _simplified(expr, simplify)
-    from symchain.simplification.continuous import continuous
-
     return Expr(expr.graph, continuous(expr.graph, [expr.node])[0])
 
 
@@ -154,8 +155,6 @@ def _likeliest(graph: Graph, forms: list[int]) -> int:
     """Of forms of one formula the one that is expected to become the shortest."""
     if len(set(forms)) == 1:
         return forms[0]
-    from symchain.simplification import likeliest
-
     return likeliest(graph, forms)
 
 
@@ -176,8 +175,6 @@ def gradient(
     >>> gradient(x**2*y)
     {Expr('x'): Expr('2*x*y'), Expr('y'): Expr('x^2')}
     """
-    from symchain.simplification import simplify_all
-
     if strict or assume != ():
         from symchain.parsing.assumptions import assuming
 
@@ -189,8 +186,10 @@ def gradient(
     graph, start = expr.graph, len(expr.graph)
     refuse_unknown(kinks)
     known = _known(expr, simplify, kinks)
+    refuse_conditions(known)
+    symbols = [graph.symbol(name) for name in names]
     if kinks == MEAN:
-        nodes = _raw_partials(known, names)
+        nodes = partials(graph, known.node, symbols)
     else:
         nodes = [diff(known, name, simplify="none", kinks=kinks).node for name in names]
     if simplify == "deep":
@@ -199,8 +198,7 @@ def gradient(
         nodes = simplify_all(graph, nodes, beside=[expr.node])
     graph.take_as_made(nodes, start)
     return {
-        Expr(graph, graph.symbol(name)): Expr(graph, node)
-        for name, node in zip(names, nodes, strict=True)
+        Expr(graph, symbol): Expr(graph, node) for symbol, node in zip(symbols, nodes, strict=True)
     }
 
 
@@ -260,11 +258,6 @@ def refuse_conditions(expr: Expr) -> None:
         )
 
 
-def _raw_partials(expr: Expr, names: list[str]) -> list[int]:
-    refuse_conditions(expr)
-    return partials(expr.graph, expr.node, [expr.graph.symbol(name) for name in names])
-
-
 def in_turn(variables: tuple[Variable | int, ...]) -> list[str]:
     """The names by which is differentiated, one after the other; a number repeats a name."""
     names: list[str] = []
@@ -299,9 +292,3 @@ def only_variable(expr: Expr) -> str:
 
         raise SymchainError(f"say which variable to differentiate by (there is {listed(names)})")
     return names[0]
-
-
-def _simplified(expr: Expr, how: str) -> Expr:
-    from symchain.simplification import simplify
-
-    return simplify(expr, how)

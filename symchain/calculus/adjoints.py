@@ -7,7 +7,8 @@ over its users, of the user's adjoint times the slope of the edge.
 from __future__ import annotations
 
 from symchain.calculus.presence import guarded
-from symchain.calculus.recipes import recipe
+from symchain.calculus.recipes import recipe, slots_of
+from symchain.calculus.steps import CHOICES
 from symchain.functions.arithmetic import WHERE
 from symchain.graph.graph import Graph
 from symchain.graph.walk import dependent, under
@@ -43,8 +44,8 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
         seed = known[node]
         if seed == zero or not active[node]:
             continue
-        op = ops[node]
-        if op is WHERE:
+        choosing = graph.has_any(CHOICES)  # else no product needs a guard
+        if ops[node] is WHERE:
             from symchain.calculus.holes import hole
 
             if found := hole(graph, node, active):
@@ -59,9 +60,12 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
             if rule.is_zero:
                 continue
             if rule.function is not None:
-                term = guarded(graph, seed, multiply(seed, apply(rule.function, (arg,))))
-            else:
+                term = multiply(seed, apply(rule.function, (arg,)))
+                term = guarded(graph, seed, term) if choosing else term
+            elif choosing:
                 term = rule.times(graph, seed, node, position, active)
+            else:
+                term = rule.product(graph, seed, slots_of(graph, node, position, active))
             before = known[arg]
             known[arg] = term if before == zero else add(term, before)
     return known

@@ -114,7 +114,7 @@ def recipe(graph: Graph, node: int, position: int) -> Recipe:
     op = graph.ops[node]
     if op is POWER and position == 1 and graph.constants.get(graph.args[node][0]) == ZERO:
         return tabled(FLAT, 0)
-    return tabled(op, position)
+    return op.recipes.get(position) or tabled(op, position)
 
 
 def tabled(op: Op, position: int) -> Recipe:
