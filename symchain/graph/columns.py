@@ -147,13 +147,15 @@ class Columns:
     def digest(self, node: int) -> int:
         """A hash of the structure under a node, the same in every graph of this process."""
         if node in self.names:
-            return hash((self.ops[node].name, self.names[node], ()))
-        digests = self._digests
+            return hash(self.names[node])
+        digests, names = self._digests, self.names
         for i in range(len(digests), node + 1):
+            if i in names:
+                digests.append(hash(names[i]))
+                continue
             op = self.ops[i]
             parts: tuple[object, ...] = tuple([digests[a] for a in self.args[i]])
             if op in COMMUTATIVE:
                 parts = tuple(sorted(parts))  # type: ignore[type-var]
-            payload = self.constants.get(i) or self.names.get(i)
-            digests.append(hash((op.name, payload, parts)))
+            digests.append(hash((op.name, self.constants.get(i), parts)))
         return digests[node]

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 BLANK = "\x00"  # a token that was read ahead of its turn
 ABS = TABLE["abs"]
 GROUP = ""  # a bracket that calls nothing
+PREFIXES = frozenset((BLANK, NEWLINE, "(", "+", "-", "not", "√", "|"))
 NUMERIC = frozenset(".0123456789")  # what a number begins with
 SHORT = 100  # digits of a whole number that is within every budget
 
@@ -166,6 +167,8 @@ class Builder:
     def _prefix(self, i: int, token: str) -> int | None:
         """The node of a token that stands for itself; None where the operand is still to come."""
         self.place = i
+        if token not in PREFIXES:
+            return self._leaf(i, token)
         if token == "(":
             self._open(i)
         elif token in (BLANK, NEWLINE, "+"):
@@ -177,11 +180,9 @@ class Builder:
             self.places.append(i)
         elif token == "√":
             self._open_root(i)
-        elif token == "|":
+        else:
             self.callee = GROUP
             self._open(i, "|")
-        else:
-            return self._leaf(i, token)
         return None
 
     def _leaf(self, i: int, token: str) -> int | None:

@@ -23,6 +23,7 @@ from symchain.functions.arithmetic import (
     OR,
     POWER,
     SUBTRACT,
+    WHERE,
 )
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
@@ -43,11 +44,11 @@ def divide(graph: Graph, a: int, b: int) -> int:
     """The node of a/b; raises DomainError where b is the number 0."""
     if graph.constants.get(b) == ZERO:
         raise DomainError("division by zero")
-    return graph.written(DIVIDE, (a, b))
+    return graph.written(DIVIDE, (a, b)) if graph.has(WHERE) else graph.divide(a, b)
 
 
 def _times(graph: Graph, a: int, b: int) -> int:
-    return graph.written(MULTIPLY, (a, b))
+    return graph.written(MULTIPLY, (a, b)) if graph.has(WHERE) else graph.multiply(a, b)
 
 
 def power(graph: Graph, a: int, b: int) -> int:

@@ -21,6 +21,8 @@ NEWLINE, MINUS, PLUS = "\x04", "\x01", "\x02"  # a line's end, the sign of an ex
 END = ""
 
 OPERATORS = frozenset((*SIGNS, *PAIRS, NEWLINE, *UNICODE_SIGNS))
+_APART = tuple([(sign, f" {sign} ") for sign in SIGNS + NEWLINE])
+_EXPONENTS = (("e-", MINUS), ("e+", PLUS), ("E-", MINUS), ("E+", PLUS))
 _DIGITS = "0123456789"
 _BLANKS = "\t\r\v\f"
 
@@ -275,8 +277,8 @@ def in_name(character: str) -> bool:
 
 
 def _tokens(spaced: str) -> list[str]:
-    for sign in SIGNS + NEWLINE:
-        spaced = spaced.replace(sign, f" {sign} ")
+    for sign, apart in _APART:
+        spaced = spaced.replace(sign, apart)
     if "=" in spaced or "*  *" in spaced:
         for pair in PAIRS:
             spaced = spaced.replace(f"{pair[0]}  {pair[1]}", f" {pair} ")
@@ -296,10 +298,9 @@ def _comments_blanked(text: str) -> str:
 
 def _signed_exponents(text: str) -> str:
     """The text with marks for the signs of exponents: the sign in 1e-3 is no subtraction."""
-    for letter in "eE":
-        for sign, mark in (("-", MINUS), ("+", PLUS)):
-            if letter + sign in text:
-                text = _marked(text, letter + sign, mark)
+    for pair, mark in _EXPONENTS:
+        if pair in text:
+            text = _marked(text, pair, mark)
     return text
 
 

@@ -160,14 +160,14 @@ def simplify_all(
     if done is not None:
         from symchain.simplification.record import kinds
     inside = interior(graph, order, roots)
-    image: dict[int, int] = {}
+    image: dict[int, int] = {}  # of what changes
     args = graph.args
     for node in order:
         if args[node] and node not in inside:
             regrouped = _regrouped(graph, node, image, inside)
-            image[node] = identity(graph, regrouped)
-            if graph.strict:
-                image[node] = _kept(graph, node, image, inside)
+            made = identity(graph, regrouped)
+            if made != node:
+                image[node] = _kept(graph, node, made, image, inside) if graph.strict else made
             if done is not None:
                 done |= kinds(graph, node, regrouped, image, inside)
     shorter = [image.get(root, root) for root in roots]
@@ -181,8 +181,8 @@ def simplify_all(
     return roots
 
 
-def _kept(graph: Graph, node: int, image: dict[int, int], inside: set[int]) -> int:
-    """The image of a node, or the node as it stands where its image has a wider domain."""
+def _kept(graph: Graph, node: int, made: int, image: dict[int, int], inside: set[int]) -> int:
+    """What is made of a node, or the node as it stands where that has a wider domain."""
     parts = [node]  # it and what dissolves into it, each used once
     for part in parts:
         parts += [arg for arg in graph.args[part] if arg in inside]
@@ -190,7 +190,7 @@ def _kept(graph: Graph, node: int, image: dict[int, int], inside: set[int]) -> i
     for part in sorted(parts):
         args = [known.get(arg, image.get(arg, arg)) for arg in graph.args[part]]
         known[part] = graph.apply(graph.ops[part], tuple(args))
-    return permitted(graph, known[node], image[node])
+    return permitted(graph, known[node], made)
 
 
 def permitted(graph: Graph, before: int, after: int) -> int:
@@ -222,7 +222,7 @@ def _regrouped(graph: Graph, node: int, image: dict[int, int], inside: set[int])
 def _is_plain(graph: Graph, args: tuple[int, ...], image: dict[int, int], inside: set[int]) -> bool:
     """Whether two factors, one of which may be a number, are as they were and share no base."""
     a, b = args
-    if a in inside or b in inside or image.get(a, a) != a or image.get(b, b) != b:
+    if a in inside or b in inside or a in image or b in image:
         return False
     base = _base(graph, b)
     if base is None:
