@@ -7,7 +7,7 @@ over its users, of the user's adjoint times the slope of the edge.
 from __future__ import annotations
 
 from symchain.calculus.presence import guarded
-from symchain.calculus.recipes import recipe, slots_of
+from symchain.calculus.recipes import recipe
 from symchain.calculus.steps import CHOICES
 from symchain.functions.arithmetic import WHERE
 from symchain.graph.graph import Graph
@@ -65,7 +65,8 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
             elif choosing:
                 term = rule.times(graph, seed, node, position, active)
             else:
-                term = rule.product(graph, seed, slots_of(graph, node, position, active))
+                slots = [arg, node] if ops[node].variadic else [*args[node], node]
+                term = rule.product(graph, seed, slots)
             before = known[arg]
             known[arg] = term if before == zero else add(term, before)
     return known

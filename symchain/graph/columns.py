@@ -80,16 +80,16 @@ class Columns:
 
     def intern(self, op: Op, args: tuple[int, ...]) -> int:
         """The node of an operation, as it stands: no rule of simplification is asked."""
-        table = self._tables.get(op)
+        table, key = self._tables.get(op), args
         if table is None:
             table = self._tables[op] = {}
-        key = args
         if (op is MULTIPLY or op is ADD) and args[0] > args[1]:
             key = (args[1], args[0])
         index = table.get(key)
         if index is None:
-            index = table[key] = len(self.ops)
-            self.ops.append(op)
+            ops = self.ops
+            index = table[key] = len(ops)
+            ops.append(op)
             self.args.append(args)
         return index
 

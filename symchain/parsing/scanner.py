@@ -153,7 +153,7 @@ class Source:
 
     def _check_tokens(self) -> None:
         """Splits numbers from the names behind them (2x); refuses what is no token."""
-        odd = [t for t in self.distinct if not (t.isidentifier() or t in OPERATORS or t.isdigit())]
+        odd = [t for t in self.distinct if not (t in OPERATORS or t.isidentifier() or t.isdigit())]
         parts = {}
         for token in odd:
             if token == END or token[0] in "⁻⁺" or token.isdigit():

@@ -12,7 +12,7 @@ from symchain.graph.expr import Expr, into
 from symchain.graph.graph import Graph
 from symchain.graph.model import as_expr
 from symchain.graph.rational import ZERO
-from symchain.graph.walk import operations, reachable, under
+from symchain.graph.walk import reachable, under
 from symchain.simplification.families import MERGING, PRODUCTS, SUMS, family, interior
 from symchain.simplification.identities import identity
 from symchain.simplification.products import EXP, SQRT, factors, product
@@ -151,19 +151,14 @@ def simplify_all(
     `beside` are nodes that are needed anyway: they stay as they are, and what they share with the
     roots stays shared. A set given as `done` takes up the kinds of rewriting, in words.
     """
-    roots, kept = list(roots), list(beside)
-    fixed = set(under(graph, *kept))
-    whole = reachable(graph, [*roots, *kept])
-    order = [node for node in whole if node not in fixed]
-    if not order:
-        return roots
+    roots, fixed = list(roots), set(under(graph, *beside))
+    order = _operations(graph, roots, fixed)
     if done is not None:
         from symchain.simplification.record import kinds
     inside = interior(graph, order, roots)
     image: dict[int, int] = {}  # of what changes
-    args = graph.args
     for node in order:
-        if args[node] and node not in inside:
+        if node not in inside:
             regrouped = _regrouped(graph, node, image, inside)
             made = identity(graph, regrouped)
             if made != node:
@@ -173,12 +168,17 @@ def simplify_all(
     shorter = [image.get(root, root) for root in roots]
     if shorter == roots:
         return roots
-    before = sum([1 for node in whole if args[node]])
-    if operations(graph, [*shorter, *kept]) <= before:
+    if len(_operations(graph, shorter, fixed)) <= len(order):
         return shorter
     if done is not None:
         done.clear()
     return roots
+
+
+def _operations(graph: Graph, roots: Sequence[int], fixed: set[int]) -> list[int]:
+    """The operations that roots need but for those that are needed anyway."""
+    args = graph.args
+    return [node for node in reachable(graph, roots) if args[node] and node not in fixed]
 
 
 def _kept(graph: Graph, node: int, made: int, image: dict[int, int], inside: set[int]) -> int:

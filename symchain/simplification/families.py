@@ -66,14 +66,20 @@ def interior(graph: Graph, order: list[int], roots: list[int]) -> set[int]:
     """
     ops, args = graph.ops, graph.args
     families: dict[int, frozenset[Op]] = {}
-    users = dict.fromkeys(roots, NO_FAMILY)  # the family of the only user
+    inside: set[int] = set()
+    used = set(roots)
     for node in order:
         own = NO_FAMILY
         if ops[node] in MEMBERS:
             own = families[node] = family(graph, node)
         for arg in args[node]:
-            users[arg] = NO_FAMILY if arg in users else own
-    return {node for node, own in families.items() if users.get(node) is own}
+            if arg in used:
+                inside.discard(arg)
+                continue
+            used.add(arg)
+            if families.get(arg) is own:
+                inside.add(arg)
+    return inside
 
 
 def taken_apart(graph: Graph, order: list[int]) -> set[int]:
