@@ -62,7 +62,9 @@ class Columns:
         value = (numerator, denominator)
         index = self._constant_index.get(value)
         if index is None:
-            index = self._constant_index[value] = self._append(CONSTANT, ())
+            index = self._constant_index[value] = len(self.ops)
+            self.ops.append(CONSTANT)
+            self.args.append(())
             self.constants[index] = value
         return index
 
@@ -70,7 +72,9 @@ class Columns:
         """The node of a variable."""
         index = self._symbol_index.get(name)
         if index is None:
-            index = self._symbol_index[name] = self._append(SYMBOL, ())
+            index = self._symbol_index[name] = len(self.ops)
+            self.ops.append(SYMBOL)
+            self.args.append(())
             self.names[index] = name
         return index
 
@@ -138,11 +142,6 @@ class Columns:
     def has_any(self, ops: frozenset[Op]) -> bool:
         """Whether any node is of one of some operations."""
         return not self._tables.keys().isdisjoint(ops)
-
-    def _append(self, op: Op, args: tuple[int, ...]) -> int:
-        self.ops.append(op)
-        self.args.append(args)
-        return len(self.ops) - 1
 
     def digest(self, node: int) -> int:
         """A hash of the structure under a node, the same in every graph of this process."""

@@ -28,7 +28,7 @@ from symchain.functions.arithmetic import (
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.conditions import COMPARISONS, FEW, Conditions
-from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational, is_short_power
+from symchain.graph.rational import ONE, ZERO, Rational, is_short_power
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,9 +98,11 @@ class Graph(Conditions):
         if a in constants and constants[a] == ZERO:
             return self.negate(b)
         if b in constants:
-            if a in constants or constants[b][0] <= 0:
-                return self.add(a, self.negate(b))
             top, bottom = constants[b]
+            if a in constants:
+                return self.number(rational.add(constants[a], (-top, bottom)))
+            if top <= 0:
+                return self.add(a, self.negate(b))
             if (shifted := self._shifted(a, (-top, bottom))) is not None:
                 return shifted
         elif self.is_negative(b):
@@ -192,14 +194,15 @@ class Graph(Conditions):
             return self.power(a, self.constant(2))
         ops, args = self.ops, self.args
         op_a, op_b = ops[a], ops[b]
-        if op_a is NEGATE:
-            return self.negate(self.multiply(args[a][0], b))
-        if op_b is NEGATE:
-            return self.negate(self.multiply(a, args[b][0]))
-        if (op_a is MULTIPLY or op_a is DIVIDE) and args[a][0] in constants:
-            return self._times_scaled(a, b)
-        if (op_b is MULTIPLY or op_b is DIVIDE) and args[b][0] in constants:
-            return self._times_scaled(b, a)
+        if op_a in _SIGNED or op_b in _SIGNED:
+            if op_a is NEGATE:
+                return self.negate(self.multiply(args[a][0], b))
+            if op_b is NEGATE:
+                return self.negate(self.multiply(a, args[b][0]))
+            if op_a in _SIGNED and args[a][0] in constants:
+                return self._times_scaled(a, b)
+            if op_b in _SIGNED and args[b][0] in constants:
+                return self._times_scaled(b, a)
         if op_a is WHERE or op_b is WHERE:
             inside = self._into_branch(a, b) or self._into_branch(b, a)
             if inside is not None:
@@ -224,10 +227,9 @@ class Graph(Conditions):
         value = constants[a]
         if b in constants:
             return self.number(rational.multiply(value, constants[b]))
-        if value == ONE:
-            return b
-        if value == ZERO:
-            return self._zero_times(a, b)
+        is_unit = value[1] == 1 and -2 < value[0] < 2
+        if is_unit and value[0] >= 0:
+            return b if value[0] else self._zero_times(a, b)
         op = self.ops[b]
         if op is NEGATE:
             return self._scale(self.negate(a), self.args[b][0])
@@ -236,7 +238,7 @@ class Graph(Conditions):
             if first in constants:
                 product = self._scale(a, first)
                 return self._scale(product, rest) if op is MULTIPLY else self.divide(product, rest)
-        if value == MINUS_ONE:
+        if is_unit:
             return self.negate(b)
         if op is WHERE and (inside := self._into_branch(b, a)) is not None:
             return inside

@@ -207,7 +207,7 @@ def _regrouped(graph: Graph, node: int, image: dict[int, int], inside: set[int])
     op, args = graph.ops[node], graph.args[node]
     if op in PRODUCTS and _is_plain(graph, args, image, inside):
         return node
-    own = family(graph, node)
+    own = PRODUCTS if op in PRODUCTS else family(graph, node)
     if own is SUMS:
         result = total(graph, terms(graph, node, image, inside), inside)
     elif own is PRODUCTS:
@@ -224,20 +224,20 @@ def _is_plain(graph: Graph, args: tuple[int, ...], image: dict[int, int], inside
     a, b = args
     if a in inside or b in inside or a in image or b in image:
         return False
-    base = _base(graph, b)
+    op_a, op_b = graph.ops[a], graph.ops[b]
+    base = _base(graph, b) if op_b in MERGING else b
     if base is None:
         return False
-    number = graph.constants.get(a)
-    if number is not None:
-        return number != ZERO
-    other = _base(graph, a)
-    return other is not None and other != base and not graph.ops[a] is graph.ops[b] is EXP
+    if a in graph.constants:
+        return graph.constants[a] != ZERO
+    other = _base(graph, a) if op_a in MERGING else a
+    return other is not None and other != base and not op_a is op_b is EXP
 
 
 def _base(graph: Graph, node: int) -> int | None:
     """What a factor is a power of; None where a number or a power may be taken out of it."""
     op, args = graph.ops[node], graph.args[node]
-    if op not in MERGING or op is EXP:
+    if op is EXP:
         return node
     if op is SQRT or (op is POWER and args[1] in graph.constants):
         return None if graph.ops[args[0]] in POWERS else args[0]

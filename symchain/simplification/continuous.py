@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from symchain.simplification.recast import Recast
 
 STEPS = frozenset((TABLE["sign"], TABLE["heaviside"]))  # the jumps that factors make up for
+HEADS = STEPS.union(OF_KINKS.texts)
 CHAINED = PRODUCTS | {NEGATE}
 
 
@@ -60,12 +61,9 @@ def continuous(graph: Graph, roots: Sequence[int]) -> list[int]:
 
 def _is_met(graph: Graph, order: list[int]) -> bool:
     """Whether there is a jump that a factor may make up for, or a root that hides a slope."""
-    ops, kinks = graph.ops, OF_KINKS.texts
-    for node in order:
-        op = ops[node]
-        if op in STEPS or (op in kinks and of_kink(graph, node) != node):
-            return True
-    return False
+    ops = graph.ops
+    met = [node for node in order if ops[node] in HEADS]
+    return any([ops[node] in STEPS or of_kink(graph, node) != node for node in met])
 
 
 def _made_up(graph: Graph, node: int, made: int, image: dict[int, int], inside: set[int]) -> int:

@@ -65,19 +65,18 @@ def interior(graph: Graph, order: list[int], roots: list[int]) -> set[int]:
     A node with several users stays whole, so that work which is shared stays shared.
     """
     ops, args = graph.ops, graph.args
-    families: dict[int, frozenset[Op]] = {}
+    families: dict[int, frozenset[Op] | None] = {}
     inside: set[int] = set()
     used = set(roots)
     for node in order:
-        own = NO_FAMILY
-        if ops[node] in MEMBERS:
-            own = families[node] = family(graph, node)
+        op = ops[node]
+        own = families[node] = family(graph, node) if op is NEGATE else FAMILIES.get(op)
         for arg in args[node]:
             if arg in used:
                 inside.discard(arg)
                 continue
             used.add(arg)
-            if families.get(arg) is own:
+            if own and families.get(arg) is own:
                 inside.add(arg)
     return inside
 
