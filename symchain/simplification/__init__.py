@@ -12,8 +12,8 @@ from symchain.graph.expr import Expr, into
 from symchain.graph.graph import Graph
 from symchain.graph.model import as_expr
 from symchain.graph.rational import ZERO
-from symchain.graph.walk import reachable, under
-from symchain.simplification.families import MERGING, PRODUCTS, SUMS, family, interior
+from symchain.graph.walk import under
+from symchain.simplification.families import MERGING, PRODUCTS, SUMS, dissolved, family
 from symchain.simplification.identities import identity
 from symchain.simplification.products import EXP, SQRT, factors, product
 from symchain.simplification.sums import terms, total
@@ -152,10 +152,9 @@ def simplify_all(
     roots stays shared. A set given as `done` takes up the kinds of rewriting, in words.
     """
     roots, fixed = list(roots), set(under(graph, *beside))
-    order = _operations(graph, roots, fixed)
+    order, inside = dissolved(graph, roots, fixed)
     if done is not None:
         from symchain.simplification.record import kinds
-    inside = interior(graph, order, roots)
     image: dict[int, int] = {}  # of what changes
     for node in order:
         if node not in inside:
@@ -168,17 +167,11 @@ def simplify_all(
     shorter = [image.get(root, root) for root in roots]
     if shorter == roots:
         return roots
-    if len(_operations(graph, shorter, fixed)) <= len(order):
+    if len(dissolved(graph, shorter, fixed)[0]) <= len(order):
         return shorter
     if done is not None:
         done.clear()
     return roots
-
-
-def _operations(graph: Graph, roots: Sequence[int], fixed: set[int]) -> list[int]:
-    """The operations that roots need but for those that are needed anyway."""
-    args = graph.args
-    return [node for node in reachable(graph, roots) if args[node] and node not in fixed]
 
 
 def _kept(graph: Graph, node: int, made: int, image: dict[int, int], inside: set[int]) -> int:

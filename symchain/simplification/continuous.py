@@ -39,7 +39,7 @@ def continuous(graph: Graph, roots: Sequence[int]) -> list[int]:
     ops, args = graph.ops, graph.args
     if not _is_met(graph, order):
         return list(roots)
-    inside = interior(graph, order, list(roots))
+    inside = interior(graph, roots)
     image: dict[int, int] = {}
     stepped: set[int] = set()  # the jumps, and the products with one among their factors
     for node in order:
@@ -63,7 +63,7 @@ def _is_met(graph: Graph, order: list[int]) -> bool:
     """Whether there is a jump that a factor may make up for, or a root that hides a slope."""
     ops = graph.ops
     met = [node for node in order if ops[node] in HEADS]
-    return any([ops[node] in STEPS or of_kink(graph, node) != node for node in met])
+    return any(ops[node] in STEPS or of_kink(graph, node) != node for node in met)
 
 
 def _made_up(graph: Graph, node: int, made: int, image: dict[int, int], inside: set[int]) -> int:

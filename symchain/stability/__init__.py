@@ -163,7 +163,7 @@ class _Round:
         self.is_new = True  # whether any rule may apply to the node in hand
         self.roots = roots
         self.order = reachable(graph, roots)
-        self.inside = interior(graph, self.order, roots)
+        self.inside = interior(graph, roots)
         self.image: dict[int, int] = {}
         self.views = Views(graph)
         self.closed = closed

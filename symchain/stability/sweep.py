@@ -19,7 +19,7 @@ def swept(
 ) -> list[int]:
     """The nodes of the roots after a change of every whole sum, or of every whole product."""
     order = reachable(graph, roots)
-    views = Views(graph, interior(graph, order, list(roots)))
+    views = Views(graph, interior(graph, roots))
     image: dict[int, int] = {}
     for node in order:
         args = tuple([image.get(arg, arg) for arg in graph.args[node]])

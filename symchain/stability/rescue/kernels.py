@@ -61,7 +61,7 @@ def rebuilt(graph: Graph, roots: Sequence[int], repairs: Repairs) -> list[int]:
     """
     order = reachable(graph, roots)
     top = tops(graph, order)
-    inside = interior(graph, order, list(roots))
+    inside = interior(graph, roots)
     wanted = _wanted(graph, order, top, roots)
     sums = Collector(graph, roots, top, repairs)
     image: dict[int, int] = {}
