@@ -77,17 +77,23 @@ def added(a: Polynomial, b: Polynomial, factor: Rational = ONE, by: Monomial = (
     if not a and factor == ONE:
         return {times(monomial, by): value for monomial, value in b.items()} if by else b
     result = dict(a)
+    add_to(result, b, factor, by)
+    return result
+
+
+def add_to(total: Polynomial, b: Polynomial, factor: Rational = ONE, by: Monomial = ()) -> None:
+    """Adds factor * by * b to a polynomial; raises TooLarge."""
     for monomial, value in b.items():
         place = times(monomial, by) if by else monomial
         new = value if factor == ONE else rational.multiply(factor, value)
-        known = result.get(place)
+        known = total.get(place)
         if known is not None:
             new = rational.add(known, new)
         if new[0]:
-            result[place] = new
+            total[place] = new
         else:
-            del result[place]
-    return bounded(result)
+            del total[place]
+    bounded(total)
 
 
 def multiplied(a: Polynomial, b: Polynomial) -> Polynomial:
@@ -96,7 +102,7 @@ def multiplied(a: Polynomial, b: Polynomial) -> Polynomial:
     if len(a) * len(b) > MOST_TERMS * 8:
         raise TooLarge
     for monomial, value in a.items():
-        result = added(result, b, value, monomial)
+        add_to(result, b, value, monomial)
     return result
 
 

@@ -9,7 +9,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO, Rational, is_short_power
 from symchain.simplification import polynomials
 from symchain.simplification.families import SUMS
-from symchain.simplification.polynomials import TooLarge, added, multiplied
+from symchain.simplification.polynomials import TooLarge, add_to, added, multiplied
 from symchain.stability.views import SQRT, Powers, Terms, Views, key_of, raised, times
 
 TYPE_CHECKING = False
@@ -80,7 +80,7 @@ class Expander:
                 continue
             inner: Polynomial = {}
             for own, bases in views.terms(node).values():
-                inner = added(inner, self.expanded(views, own, bases, root, depth - 1))
+                add_to(inner, self.expanded(views, own, bases, root, depth - 1))
             for _ in range(exponent[0]):
                 total = multiplied(total, inner)
         return added({}, total, value, tuple(sorted(kernels.items())))

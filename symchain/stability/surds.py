@@ -12,7 +12,7 @@ from symchain.calculus.substitution import substituted
 from symchain.functions.arithmetic import LESS, WHERE
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO
-from symchain.graph.walk import reachable
+from symchain.graph.walk import reachable, under
 from symchain.simplification.families import SUMS
 from symchain.simplification.polynomials import TooLarge, added, multiplied
 from symchain.stability.expanding import HIGHEST, ROOTS, Expander, over, shared
@@ -84,7 +84,7 @@ class _Surds:
                 inside = [base]
                 base = self.sums.get(base, base)
                 if self.graph.ops[base] in SUMS:
-                    inside = reachable(self.graph, [base])[:MOST_NODES]
+                    inside = under(self.graph, base)[:MOST_NODES]
                 found.update(dict.fromkeys([n for n in inside if self.graph.ops[n] in ROOTS]))
         return list(found)
 

@@ -199,7 +199,8 @@ def include(terms: Terms, entry: Product) -> None:
 
 def raised(powers: Powers, base: int, exponent: Rational) -> None:
     """Multiplies base^exponent into the powers."""
-    exponent = rational.add(powers.get(base, ZERO), exponent)
+    if base in powers:
+        exponent = rational.add(powers[base], exponent)
     if exponent[0]:
         powers[base] = exponent
     else:
@@ -210,7 +211,10 @@ def times(a: Powers, b: Powers) -> Powers:
     """The powers of a product of two."""
     result = dict(a)
     for base, exponent in b.items():
-        raised(result, base, exponent)
+        if base in result:
+            raised(result, base, exponent)
+        else:
+            result[base] = exponent
     return result
 
 
