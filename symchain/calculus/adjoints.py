@@ -6,9 +6,7 @@ over its users, of the user's adjoint times the slope of the edge.
 
 from __future__ import annotations
 
-from symchain.calculus.presence import guarded
-from symchain.calculus.recipes import recipe
-from symchain.calculus.steps import CHOICES
+from symchain.calculus.recipes import CHOOSING, recipe
 from symchain.functions.arithmetic import WHERE
 from symchain.graph.graph import Graph
 from symchain.graph.walk import dependent, under
@@ -44,7 +42,8 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
         seed = known[node]
         if seed == zero or not active[node]:
             continue
-        choosing = graph.has_any(CHOICES)  # else no product needs a guard
+        if choosing := graph.has_any(CHOOSING):
+            from symchain.calculus.presence import guarded
         if ops[node] is WHERE:
             from symchain.calculus.holes import hole
 

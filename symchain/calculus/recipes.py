@@ -7,10 +7,9 @@ and -y/b, then share the node seed/b.
 
 from __future__ import annotations
 
-from symchain.calculus.presence import guarded
-from symchain.calculus.steps import chooses, moving
 from symchain.errors import DerivativeError
-from symchain.functions.arithmetic import CONSTANT, DIVIDE, NEGATE, POWER
+from symchain.functions import ROWS
+from symchain.functions.arithmetic import CONSTANT, DIVIDE, NEGATE, POWER, WHERE
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
@@ -19,6 +18,8 @@ from symchain.graph.walk import reachable
 VALUE = "y"  # the name by which a rule calls the function's own value
 SHARE = "share"  # and the argument's share of a choice, in the rules of max, min and where
 
+# What may be zero or stand still by choice: without it in the graph no product needs a guard.
+CHOOSING = frozenset((WHERE, *[op for op in ROWS if op.breaks]))
 CONDITION = Op("condition", boolean=True)  # stands for a condition among a rule's arguments
 FLAT = Op("flat", "x", "0")  # stands for 0^b, which is constant wherever it has a slope
 
@@ -78,6 +79,11 @@ class Recipe:
         is_plain = factor is None or self.is_share or slots[factor] in graph.constants
         if divisor is None and is_plain:
             return result  # it has a value wherever the seed has one
+        if not graph.has_any(CHOOSING):
+            return result
+        from symchain.calculus.presence import guarded
+        from symchain.calculus.steps import chooses, moving
+
         result = guarded(graph, seed, result)
         if not chooses(graph, graph.args[node][position]):
             return result
