@@ -80,6 +80,7 @@ def dissolved(
     time of a simplification went into walks.
     """
     ops, args, members = graph.ops, graph.args, FAMILIES.get
+    roots = [root for root in roots if args[root] and root not in fixed]
     node = max(roots, default=-1)
     used = bytearray(node + 1)
     for root in roots:
@@ -87,21 +88,19 @@ def dissolved(
     order: list[int] = []
     inside: set[int] = set()
     while node >= 0:
-        if args[node] and node not in fixed:
-            order.append(node)
-            op = ops[node]
-            own = family(graph, node) if op is NEGATE else members(op)
-            for arg in args[node]:
-                if used[arg] or own is None:
-                    used[arg] = 1
-                    inside.discard(arg)
-                    continue
-                used[arg] = 1
-                op = ops[arg]
-                if (
-                    family(graph, arg) if op is NEGATE else members(op)
-                ) is own and arg not in fixed:
-                    inside.add(arg)
+        order.append(node)
+        op = ops[node]
+        own = family(graph, node) if op is NEGATE else members(op)
+        for arg in args[node]:
+            if arg in fixed or not args[arg]:
+                continue
+            if used[arg]:
+                inside.discard(arg)
+                continue
+            used[arg] = 1
+            op = ops[arg]
+            if (family(graph, arg) if op is NEGATE else members(op, NO_FAMILY)) is own:
+                inside.add(arg)
         node -= 1
         if not used[node]:
             node = used.rfind(1, 0, node)

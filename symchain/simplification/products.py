@@ -48,7 +48,7 @@ def split_coefficient_once(graph: Graph, node: int) -> tuple[Rational, int | Non
 
 def factors(graph: Graph, root: int, image: dict[int, int], inside: set[int]) -> Product:
     """The coefficient and the powers of a product; `inside` dissolves, `image` is what is done."""
-    ops, args, constants, known = graph.ops, graph.args, graph.constants, image.get
+    ops, args, constants = graph.ops, graph.args, graph.constants
     coefficient = ONE
     powers: dict[int, Rational] = {}
     exponentials = 0
@@ -64,10 +64,12 @@ def factors(graph: Graph, root: int, image: dict[int, int], inside: set[int]) ->
                 stack.append((args[node][1], last))
             stack.append((args[node][0], exponent))
             continue
-        node = known(node, node)
-        op = ops[node]
-        is_whole = (op is MULTIPLY or op is DIVIDE) and args[node][0] not in constants
-        if is_whole or op not in MERGING:
+        if node in image:
+            node = image[node]
+            op = ops[node]
+        if op not in MERGING or (
+            (op is MULTIPLY or op is DIVIDE) and args[node][0] not in constants
+        ):
             before = powers.get(node)
             powers[node] = exponent if before is None else rational.add(before, exponent)
             continue
