@@ -148,7 +148,8 @@ def _known(expr: Expr, simplify: str, kinks: str = MEAN) -> Expr:
         return expr
     if expr.graph.given or kinks != MEAN:
         expr = _simplified(expr, simplify)
-    return Expr(expr.graph, continuous(expr.graph, [expr.node])[0])
+    node = continuous(expr.graph, [expr.node])[0]
+    return expr if node == expr.node else Expr(expr.graph, node)
 
 
 def _likeliest(graph: Graph, forms: list[int]) -> int:

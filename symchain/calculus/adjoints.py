@@ -39,8 +39,8 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
         known[root] = seed
     ops, args, add, multiply, apply = graph.ops, graph.args, graph.add, graph.multiply, graph.apply
     for node in reversed(order):
-        seed = known[node]
-        if seed == zero or not active[node]:
+        seed, own = known[node], args[node]
+        if not own or seed == zero or not active[node]:
             continue
         if choosing := graph.has_any(CHOOSING):
             from symchain.calculus.presence import guarded
@@ -52,7 +52,7 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
                     if active[leaf]:
                         known[leaf] = add(known[leaf], guarded(graph, seed, multiply(seed, slope)))
                 continue
-        for position, arg in enumerate(args[node]):
+        for position, arg in enumerate(own):
             if not active[arg]:
                 continue
             rule = recipe(graph, node, position)
@@ -64,7 +64,7 @@ def adjoints(graph: Graph, seeds: Mapping[int, int], variables: Sequence[int]) -
             elif choosing:
                 term = rule.times(graph, seed, node, position, active)
             else:
-                slots = [arg, node] if ops[node].variadic else [*args[node], node]
+                slots = [arg, node] if ops[node].variadic else [*own, node]
                 term = rule.product(graph, seed, slots)
             before = known[arg]
             known[arg] = term if before == zero else add(term, before)

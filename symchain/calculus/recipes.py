@@ -95,13 +95,14 @@ class Recipe:
         if self.steps:
             self._run(graph, slots)
         factor, divisor = self.factor, self.divisor
-        result = seed
-        if factor is not None and (divisor is None or self.constant):
-            result = graph.multiply(result, slots[factor])
-        if divisor is not None:
-            result = graph.divide(result, slots[divisor])
-            if factor is not None and not self.constant:
-                result = graph.multiply(result, slots[factor])
+        if divisor is None:
+            result = seed if factor is None else graph.multiply(seed, slots[factor])
+        elif factor is None:
+            result = graph.divide(seed, slots[divisor])
+        elif self.constant:
+            result = graph.divide(graph.multiply(seed, slots[factor]), slots[divisor])
+        else:
+            result = graph.multiply(graph.divide(seed, slots[divisor]), slots[factor])
         return graph.negate(result) if self.negative else result
 
     def _run(self, graph: Graph, slots: list[int]) -> None:

@@ -41,11 +41,11 @@ def reachable(graph: Listed, roots: Iterable[int], first: int = 0) -> list[int]:
 
 def under(graph: Columns, *roots: int) -> list[int]:
     """The nodes that roots need, arguments before users: asked once, and never changed."""
-    known: list[int] | None = graph.notes.get((under, *roots))
+    known: list[int] | None = graph.notes.get((under, roots))
     if known is None:
         known = reachable(graph, roots)
         if len(known) <= KEPT:
-            graph.notes[under, *roots] = known
+            graph.notes[under, roots] = known
     return known
 
 
