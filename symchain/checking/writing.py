@@ -33,7 +33,9 @@ def file_of(path: str, target: str) -> str:
     suffix = TARGETS[target].suffix
     for name, other in TARGETS.items():
         if ending and ending == other.suffix and other.comment != TARGETS[target].comment:
-            raise SymchainError(f"'{path}' has the ending of the target {name}: pass --target {name}")
+            raise SymchainError(
+                f"'{path}' has the ending of the target {name}: pass --target {name}"
+            )
     if ending in TARGETS[target].companion:
         raise SymchainError(
             f"'{path}' is written beside a module: name that, as in -o {stem}{suffix}"

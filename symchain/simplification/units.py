@@ -9,7 +9,8 @@ from symchain.functions.arithmetic import POWER, WHERE
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ZERO, Rational
-from symchain.simplification.families import SPREAD, Everything, under
+from symchain.graph.walk import under
+from symchain.simplification.families import SPREAD, Everything
 from symchain.simplification.sums import UNIT, gathered, written
 
 EXP, LOG = TABLE["exp"], TABLE["log"]
