@@ -14,7 +14,7 @@ from symchain.stability.views import SQRT, Powers, Terms, Views, key_of, raised,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from symchain.simplification.polynomials import Monomial, Polynomial
 
@@ -31,6 +31,10 @@ class Expander:
     def __init__(self, graph: Graph, sums: Mapping[int, int]) -> None:
         self.graph = graph
         self.sums = sums
+
+    def is_sum(self, base: int) -> bool:
+        """Whether a factor is a sum, or stands for one."""
+        return self.graph.ops[self.sums.get(base, base)] in SUMS
 
     def square(self, views: Views, root: int) -> Polynomial:
         """What a root is the root of."""
@@ -52,10 +56,12 @@ class Expander:
         powers: Powers,
         root: int = -1,
         depth: int = DEEPEST,
+        closed: Container[int] = (),
     ) -> Polynomial:
         """A product with its sums multiplied out, those in them too to a depth.
 
-        The square of a root below the line is a power of the root. Raises TooLarge.
+        The square of a root below the line is a power of the root. `closed` sums stay as
+        they are. Raises TooLarge.
         """
         total: Polynomial = {(): ONE}
         kernels: Powers = {}
@@ -74,13 +80,18 @@ class Expander:
             if node == square:
                 raised(kernels, root, rational.multiply(exponent, (2, 1)))
                 continue
-            is_sum = self.graph.ops[node] in SUMS
-            if not (is_sum and depth and exponent[1] == 1 and 0 < exponent[0] <= HIGHEST):
+            if node != root and self.graph.ops[node] is SQRT and exponent[0] > 1 == exponent[1]:
+                left.append((self.graph.args[node][0], (exponent[0] // 2, 1)))
+                exponent = (exponent[0] % 2, 1)
+                if not exponent[0]:
+                    continue
+            is_open = self.graph.ops[node] in SUMS and base not in closed
+            if not (is_open and depth and exponent[1] == 1 and 0 < exponent[0] <= HIGHEST):
                 raised(kernels, base, exponent)
                 continue
             inner: Polynomial = {}
             for own, bases in views.terms(node).values():
-                add_to(inner, self.expanded(views, own, bases, root, depth - 1))
+                add_to(inner, self.expanded(views, own, bases, root, depth - 1, closed))
             for _ in range(exponent[0]):
                 total = multiplied(total, inner)
         return added({}, total, value, tuple(sorted(kernels.items())))

@@ -8,13 +8,16 @@ to choose. A form takes over where a trial shows that it keeps digits which the 
 
 from __future__ import annotations
 
+from functools import partial
+
 from symchain.calculus.substitution import substituted
-from symchain.functions.arithmetic import LESS, WHERE
+from symchain.functions.arithmetic import DIVIDE, LESS, WHERE
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO
 from symchain.graph.walk import reachable, under
 from symchain.simplification.families import SUMS
 from symchain.simplification.polynomials import TooLarge, added, multiplied
+from symchain.stability.denominators import united
 from symchain.stability.expanding import HIGHEST, ROOTS, Expander, over, shared
 from symchain.stability.sweep import swept
 from symchain.stability.trial import is_better
@@ -22,7 +25,7 @@ from symchain.stability.views import Powers, Terms, Views, raised
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from symchain.simplification.polynomials import Polynomial
 
@@ -39,7 +42,7 @@ def rationalised(
     `by_rules` says what the rules would make of a sum, which is what a quotient has to better.
     """
     ops = {graph.ops[node] for node in reachable(graph, roots)}
-    if ROOTS.isdisjoint(ops) or SUMS.isdisjoint(ops):
+    if (ROOTS.isdisjoint(ops) and DIVIDE not in ops) or SUMS.isdisjoint(ops):
         return list(roots)
     return swept(graph, roots, SUMS, _Surds(graph, by_rules, choices).changed)
 
@@ -58,17 +61,27 @@ class _Surds:
         if not 2 <= len(terms) <= MOST:
             return node
         before = self._original(node)
-        for root in self._roots(terms)[:MOST_ROOTS]:
-            try:
-                made = self._quotient(views, before, root)
-            except TooLarge:
-                continue
-            if made is not None and is_better(self.graph, self.by_rules(before), made):
+        for made in self._candidates(views, terms, before):
+            if is_better(self.graph, self.by_rules(before), made):
                 if self.graph.ops[made] is WHERE:
                     self.choices.add(made)
                 self.sums[made] = before
                 return made
         return node
+
+    def _candidates(self, views: Views, terms: Terms, node: int) -> Iterator[int]:
+        """The sum over one denominator, and as a quotient by each of its roots."""
+        ways: list[Callable[[], int | None]] = []
+        if any(e[0] < 0 for _, powers in terms.values() for e in powers.values()):
+            ways.append(partial(united, self.expander, views, node))
+        roots = self._roots(terms)[:MOST_ROOTS]
+        for way in [*ways, *[partial(self._quotient, views, node, root) for root in roots]]:
+            try:
+                made = way()
+            except TooLarge:
+                continue
+            if made is not None:
+                yield made
 
     def _original(self, node: int) -> int:
         """A sum with the sums in it as they were: what is taken from outside is simpler."""

@@ -1,7 +1,8 @@
 """Two forms of one formula on trial: run in doubles at some points, where they differ by the truth.
 
-The points are the same on every run. Their coordinates have magnitudes from 2^-12 to 2^12, some are
-near others, some have both signs; those of which a range is known lie in it.
+The points are the same on every run. Their coordinates have magnitudes from 2^-40 to 2^40, most
+from 2^-12 to 2^12, some are near others, some have both signs; those of
+which a range is known lie in it.
 """
 
 from __future__ import annotations
@@ -20,12 +21,15 @@ from symchain.graph.walk import reachable, variables
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
+
+    from symchain.evaluation.reference import Reference
 
 QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC, *ELEMENTARY, *LOGISTIC, *PIECEWISE))
 LARGEST = 200  # nodes of a form
 MOST_VARIABLES = 10
-POINTS = 32
-DECADES = 12  # of two, to both sides of 1
+POINTS = 64
+DECADES = 12, 40  # of two, to both sides of 1: of the first half of the points, and of the others
 NEAREST = 26  # of two: how near to another coordinate one may be
 BAD = 256.0  # units in the last place from which on a form is at fault ...
 TOLERATED = 64.0  # ... and up to which another one never is
@@ -60,10 +64,27 @@ def is_better(graph: Graph, before: int, after: int) -> bool:
         if exact is None or exact != exact:
             continue
         old, new = (_error(value, exact) for value in found)
-        if new > TOLERATED and new > GAIN * old:
+        if max(old, new) <= TOLERATED or max(old, new) <= GAIN * min(old, new):
+            continue
+        if max(old, new) <= GAIN * _moved(truth, point, exact):
+            continue
+        if new > old:
             return False
-        wins += old > BAD and old > GAIN * new
+        wins += old > BAD
     return wins > 0
+
+
+def _moved(truth: Reference, point: dict[int, float], exact: Any) -> float:
+    """How many units a value moves where each coordinate moves by a unit."""
+    import mpmath
+
+    total = mpmath.mpf(0)
+    with mpmath.workdps(DIGITS):
+        for node, value in point.items():
+            step = value * mpmath.mpf(10) ** (-DIGITS // 2)
+            moved = truth.values({**point, node: value + step}, DIGITS)[0]
+            total += abs((moved - exact) / step) * math.ulp(value)
+        return float(total / math.ulp(float(exact)))
 
 
 def _error(found: float, exact: object) -> float:
@@ -79,9 +100,10 @@ def _points(graph: Graph, names: list[int]) -> Iterator[dict[int, float]]:
     draw = random.Random(0)
     for place in range(POINTS):
         point: dict[int, float] = {}
+        reach = DECADES[2 * place // POINTS]
         for node in names:
             sign = draw.choice((1.0, -1.0)) if place % 4 == 3 else 1.0
-            value = sign * 2.0 ** draw.uniform(-DECADES, DECADES)
+            value = sign * 2.0 ** draw.uniform(-reach, reach)
             if place % 2 and point and draw.random() < 0.5:
                 near = draw.choice(list(point.values()))
                 value = near * (1.0 + 2.0 ** -draw.uniform(1, NEAREST))

@@ -77,7 +77,9 @@ class Views:
             value, powers = self.product(node)
             value = rational.multiply(scale, value)
             inner = self._inner_sum(powers)
-            if inner in self._terms and len(self._terms[inner]) <= FEW:
+            if inner in self.loose:
+                stack.append((inner, value))
+            elif inner in self._terms and len(self._terms[inner]) <= FEW:
                 for own, bases in self._terms[inner].values():
                     include(found, (rational.multiply(value, own), bases))
             else:

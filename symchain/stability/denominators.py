@@ -1,0 +1,113 @@
+"""Sums of fractions over one denominator, with what stands above the line multiplied out.
+
+1/(2*s*(1 + b*s)) - b/(2*(1 + b*s)^2) is 1/(2*s*(1 + b*s)^2), a/(a + b) - c/(c + d) is
+(a*d - b*c)/((a + b)*(c + d)). Derivatives of quotients are such sums.
+"""
+
+from __future__ import annotations
+
+from symchain.graph.rational import ONE, ZERO
+from symchain.graph.walk import operations, reachable, variables
+from symchain.simplification.families import SUMS
+from symchain.simplification.polynomials import TooLarge, added, inverse, kernels
+from symchain.stability.expanding import Expander, over, shared
+from symchain.stability.views import SQRT, Powers, Views, times
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from symchain.simplification.polynomials import Monomial, Polynomial
+
+ADDED = 4  # operations that a fraction may have more
+ROUNDS = 4  # denominators in what was above the line
+
+
+def united(expander: Expander, views: Views, node: int) -> int | None:
+    """A sum as one fraction; None where nothing cancels above the line. Raises TooLarge.
+
+    Differences of variables that are nowhere below a line stay whole if something cancels then:
+    (x - m)^2 loses digits where it is multiplied out.
+    """
+    closed = _closed(views, node)
+    found = _Fraction(expander, views, closed).of(node) if closed else None
+    return _Fraction(expander, views, set()).of(node) if found is None else found
+
+
+def _closed(views: Views, node: int) -> set[int]:
+    """The sums of variables and numbers times them that are not divided by."""
+    above: set[int] = set()
+    below: set[int] = set()
+    for each in reachable(views.graph, [node]):
+        for base, e in views.product(each)[1].items():
+            if views.graph.ops[base] in SUMS:
+                (above if e[0] > 0 else below).add(base)
+    return {base for base in above - below - {node} if _is_linear(views, base)}
+
+
+def _is_linear(views: Views, node: int) -> bool:
+    powers = [powers for _, powers in views.terms(node).values()]
+    return all(list(own.values()) == [ONE] and min(own) in views.graph.names for own in powers)
+
+
+class _Fraction:
+    """A sum as one fraction, `closed` sums apart with all above the line multiplied out."""
+
+    def __init__(self, expander: Expander, views: Views, closed: set[int]) -> None:
+        self.expander = expander
+        self.views = views
+        self.closed = closed
+
+    def of(self, node: int) -> int | None:
+        """The fraction; None where nothing cancels above the line, or where it is much longer."""
+        above: Polynomial = {((node, ONE),): ONE}
+        outside: Powers = {}
+        for _ in range(ROUNDS):
+            written = 0
+            total: Polynomial = {}
+            for monomial, value in above.items():
+                part = self.expander.expanded(
+                    self.views, value, dict(monomial), closed=self.closed
+                )
+                written += len(part)
+                total = added(total, part)
+            if not total:
+                return None
+            common = self._taken_out(list(total))
+            outside = times(outside, dict(common))
+            above = {over(monomial, common): value for monomial, value in total.items()}
+            if not any(map(self._is_open, above)):
+                break
+        else:
+            raise TooLarge
+        if len(above) >= written or self._is_mixed(kernels(above)):
+            return None
+        sum_above = self.expander.sum(self.views, above)
+        made = self.views.written(ONE, times(outside, {sum_above: ONE}))
+        before, after = (operations(self.views.graph, [each]) for each in (node, made))
+        return made if after <= before + ADDED else None
+
+    def _is_mixed(self, bases: set[int]) -> bool:
+        """Whether a variable stands in a closed sum and beside one: more may cancel."""
+        graph = self.views.graph
+        return not bases.isdisjoint(variables(graph, sorted(bases & self.closed)))
+
+    def _taken_out(self, monomials: list[Monomial]) -> Monomial:
+        """What all terms share, and sums and roots as often as any is divided by them."""
+        everywhere = dict(inverse(shared([inverse(monomial) for monomial in monomials])))
+        return tuple(
+            [
+                (base, e)
+                for base, least in shared(monomials)
+                if (e := least if least[0] > 0 or self._is_kept_out(base) else everywhere.get(base, ZERO))[0]
+            ]
+        )
+
+    def _is_kept_out(self, base: int) -> bool:
+        return self.expander.is_sum(base) or self.views.graph.ops[base] is SQRT
+
+    def _is_open(self, monomial: Monomial) -> bool:
+        """Whether there is a factor left to be multiplied out."""
+        return any(
+            (self.expander.is_sum(base) and base not in self.closed)
+            or (self.views.graph.ops[base] is SQRT and e[0] > 1)
+            for base, e in monomial
+        )
