@@ -67,13 +67,10 @@ def stable(
     settled: Settled = {}
     choices = set() if choices is None else choices
     nodes = _rewritten(graph, roots, NAMED, computed, choices, settled)
-    rules = (*NAMED, *ARITHMETIC)
-
-    def by_rules(node: int) -> int:
-        return _rewritten(graph, [node], rules, computed, settled=settled)[0]
-
+    by_rules = _by_rules(graph, computed, settled)
+    nodes = conjugated(graph, nodes, by_rules, choices, set(), is_last=True)
     nodes = rationalised(graph, nodes, by_rules, choices)
-    nodes = _rewritten(graph, nodes, rules, computed, choices, settled)
+    nodes = _rewritten(graph, nodes, (*NAMED, *ARITHMETIC), computed, choices, settled)
     nodes = told_apart(graph, nodes, computed, choices)
     return stepwise(graph, _rewritten(graph, nodes, FACTORED, computed, choices, settled))
 
@@ -91,11 +88,18 @@ def differentiable(
     choices = set() if choices is None else choices
     closed = _beside_equalities(graph, roots)
     nodes = _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices, closed=closed)
+    return conjugated(graph, nodes, _by_rules(graph, computed, {}), choices, closed)
 
-    def by_rules(node: int) -> int:
-        return stable(graph, [node], computed)[0]
 
-    return conjugated(graph, nodes, by_rules, choices, closed)
+def _by_rules(
+    graph: Graph, computed: Callable[[Op], object] | None, settled: Settled
+) -> Callable[[int], int]:
+    """What the rules alone make of a node: what other forms have to better."""
+
+    def made(node: int) -> int:
+        return _rewritten(graph, [node], (*NAMED, *ARITHMETIC), computed, settled=settled)[0]
+
+    return made
 
 
 def in_range(

@@ -2,22 +2,23 @@
 
 Of r = sqrt(A) and s = sqrt(B) the difference 1/r - 1/s is (B - A)/(r*s*(r + s)), where B - A is
 multiplied out: of a dipole, 1/hypot(x - a, y) - 1/hypot(x + a, y), it is 4*a*x. Taken before
-differentiation, as derivatives of the quotient hold too; where a trial shows that it keeps digits
-which the rules do not.
+differentiation, as derivatives of the quotient hold too, and once more after it; where a trial
+shows that it keeps digits which the rules do not.
 """
 
 from __future__ import annotations
 
 from symchain.functions.arithmetic import LESS, WHERE
+from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, Rational
-from symchain.graph.walk import reachable
+from symchain.graph.walk import reachable, variables
 from symchain.simplification.families import SUMS
 from symchain.simplification.polynomials import TooLarge, added
-from symchain.stability.expanding import ROOTS, Expander
+from symchain.stability.expanding import HYPOT, ROOTS, Expander
 from symchain.stability.sweep import swept
 from symchain.stability.trial import is_better
-from symchain.stability.views import Key, Terms, Views, include, negated
+from symchain.stability.views import Key, Powers, Terms, Views, include, negated, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,26 +36,35 @@ def conjugated(
     by_rules: Callable[[int], int],
     choices: set[int],
     closed: set[int],
+    is_last: bool = False,
 ) -> list[int]:
     """The nodes of the roots with differences of roots as quotients by the sum of both.
 
     `by_rules` says what the rules would make of a difference; in `closed` no choice may be made.
+    Where a variable is in one of two roots only, the slope along it is that of one term, which
+    would become a difference: such roots are left to the last pass, after differentiation.
     """
     order = reachable(graph, roots)
     found = [node for node in order if graph.ops[node] in ROOTS]
     if len(found) < 2 or all(graph.ops[node] not in SUMS for node in order):
         return list(roots)
-    return swept(graph, roots, SUMS, _Pairs(graph, by_rules, choices, closed).changed)
+    return swept(graph, roots, SUMS, _Pairs(graph, by_rules, choices, closed, is_last).changed)
 
 
 class _Pairs:
     def __init__(
-        self, graph: Graph, by_rules: Callable[[int], int], choices: set[int], closed: set[int]
+        self,
+        graph: Graph,
+        by_rules: Callable[[int], int],
+        choices: set[int],
+        closed: set[int],
+        is_last: bool,
     ) -> None:
         self.graph = graph
         self.by_rules = by_rules
         self.choices = choices
         self.closed = closed
+        self.is_last = is_last
         self.expander = Expander(graph, {})
 
     def changed(self, views: Views, node: int) -> int:
@@ -100,13 +110,6 @@ class _Pairs:
         """
         graph = self.graph
         (key, r, power, value), (_, s, _, _) = first, second
-        try:
-            squares = [self.expander.square(views, root) for root in (r, s)]
-            gap = added(squares[0], squares[1], (-1, 1))
-        except TooLarge:
-            return None
-        if not gap or len(gap) >= max(map(len, squares)):
-            return None
         total = graph.add(r, s)
         size = abs(power)
         outside = {base: e for base, e in terms[key][1].items() if base != r}
@@ -120,9 +123,46 @@ class _Pairs:
         if size > 1:
             outside[series] = ONE
         outside[total] = (-1, 1)
-        gap = {monomial: (v[0] * value[0], v[1] * value[1]) for monomial, v in gap.items()}
-        made = self.expander.product(views, gap, outside)
-        if power < 0:
+        made = self._gap(views, r, s, value, outside)
+        if made is None or power < 0:
             return made
         positive = graph.compare(LESS, graph.constant(0), total)
         return made if graph.holds(positive) else graph.where(positive, made, pair)
+
+    def _gap(self, views: Views, r: int, s: int, value: Rational, outside: Powers) -> int | None:
+        """r^2 - s^2 times a number and powers; None where the squares have little in common.
+
+        Of lengths that share all but one leg that is (a - b)*(a + b), else it is multiplied out.
+        """
+        legs = self._legs(views, r, s)
+        for terms in legs or ():
+            own, powers = views.product(views.summed(terms))
+            value, outside = rational.multiply(value, own), times(outside, powers)
+        if legs:
+            return views.written(value, outside)
+        try:
+            squares = [self.expander.square(views, root) for root in (r, s)]
+            gap = added(squares[0], squares[1], (-1, 1))
+        except TooLarge:
+            return None
+        if not gap or len(gap) >= max(map(len, squares)):
+            return None
+        gap = {monomial: rational.multiply(v, value) for monomial, v in gap.items()}
+        return self.expander.product(views, gap, outside)
+
+    def _legs(self, views: Views, r: int, s: int) -> tuple[Terms, Terms] | None:
+        """a - b and a + b of lengths hypot(a, ...) and hypot(b, ...); None of other roots."""
+        if self.graph.ops[r] is not HYPOT or self.graph.ops[s] is not HYPOT:
+            return None
+        first, second = (set(self.graph.args[root]) for root in (r, s))
+        if len(first - second) != 1 or len(second - first) != 1:
+            return None
+        (a,), (b,) = first - second, second - first
+        names = [set(variables(self.graph, [leg])) for leg in (a, b)]
+        if names[0] != names[1] and not self.is_last:
+            return None
+        gap, total = dict(views.terms(a)), dict(views.terms(a))
+        for value, powers in views.terms(b).values():
+            include(gap, (negated(value), powers))
+            include(total, (value, powers))
+        return (gap, total) if gap and total else None

@@ -64,9 +64,7 @@ class _Fraction:
             written = 0
             total: Polynomial = {}
             for monomial, value in above.items():
-                part = self.expander.expanded(
-                    self.views, value, dict(monomial), closed=self.closed
-                )
+                part = self.expander.expanded(self.views, value, dict(monomial), closed=self.closed)
                 written += len(part)
                 total = added(total, part)
             if not total:
@@ -92,14 +90,11 @@ class _Fraction:
 
     def _taken_out(self, monomials: list[Monomial]) -> Monomial:
         """What all terms share, and sums and roots as often as any is divided by them."""
-        everywhere = dict(inverse(shared([inverse(monomial) for monomial in monomials])))
-        return tuple(
-            [
-                (base, e)
-                for base, least in shared(monomials)
-                if (e := least if least[0] > 0 or self._is_kept_out(base) else everywhere.get(base, ZERO))[0]
-            ]
-        )
+        least = dict(shared(monomials))
+        most = dict(inverse(shared([inverse(monomial) for monomial in monomials])))
+        for base in [base for base, e in least.items() if e[0] < 0 and not self._is_kept_out(base)]:
+            least[base] = most.get(base, ZERO)
+        return tuple([(base, e) for base, e in least.items() if e[0]])
 
     def _is_kept_out(self, base: int) -> bool:
         return self.expander.is_sum(base) or self.views.graph.ops[base] is SQRT
