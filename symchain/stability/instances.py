@@ -9,8 +9,26 @@ from symchain.graph import rational
 from symchain.graph.rational import ONE, Rational
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS
-from symchain.stability.rules import ADDS, CAN_BE_SMALL, CANCELS, IS_NUMBER, NO_NUMBER, Rule
-from symchain.stability.views import SQRT, Powers, Product, Terms, Views, include, negated, times
+from symchain.stability.rules import (
+    ADDS,
+    CAN_BE_SMALL,
+    CANCELS,
+    IS_LONG,
+    IS_NUMBER,
+    NO_NUMBER,
+    Rule,
+)
+from symchain.stability.views import (
+    SQRT,
+    Powers,
+    Product,
+    Terms,
+    Views,
+    include,
+    is_long,
+    negated,
+    times,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,6 +140,8 @@ class Instances:
             return not self.is_beyond(made, SMALL) and not self.is_dampened(made, others)
         if word in (IS_NUMBER, NO_NUMBER):
             return (made in self.graph.constants) == (word == IS_NUMBER)
+        if word == IS_LONG:
+            return made not in self.graph.constants or is_long(self.graph.constants[made])
         return self.graph.holds(made)
 
     def is_same(self, first: int, second: int, bound: Bound) -> bool:

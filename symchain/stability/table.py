@@ -74,12 +74,15 @@ NAMED = (
     "(b^a - 1)/a -> where(b > 0, log(b)*exprel(a*log(b)), (b^a - 1)/a)  if a is no number",
     "(c^a - c^b)/(a - b) -> where(c > 0, log(c)*c^b*exprel((a - b)*log(c)), (c^a - c^b)/(a - b))",
     "((1 + a)^b - 1)/a -> where(a > -1, b*exprel(b*log1p(a))*bernoullifunction(0, log1p(a)),"
-    " ((1 + a)^b - 1)/a)  if b is no number",
+    " ((1 + a)^b - 1)/a)  if b is long",
     "a/((1 + a)^b - 1) -> where(a > -1, bernoullifunction(0, b*log1p(a))/b*exprel(log1p(a)),"
-    " a/((1 + a)^b - 1))  if b is no number",
+    " a/((1 + a)^b - 1))  if b is long",
     "a*(1 + a)^b/((1 + a)^b - 1) -> where(a > -1,"
     " bernoullifunction(0, -b*log1p(a))/b*exprel(log1p(a)), a*(1 + a)^b/((1 + a)^b - 1))"
-    "  if b is no number",
+    "  if b is long",
+    "(1 - (c/d)^b)/a -> where(2*abs(a) <= abs(d),"
+    " b/d*exprel(b*log1p(-a/d))*bernoullifunction(0, log1p(-a/d)), (1 - (c/d)^b)/a)"
+    "  if a == d - c and b is long",
     "log1p(a*b)/a -> b*bernoullifunction(0, log1p(a*b))  if a is no number",
     "a/log1p(a) -> exprel(log1p(a))",
     "(1 + a*c)^(b/a) -> where(a*c > -1, exp(b*c*bernoullifunction(0, log1p(a*c))),"
@@ -235,6 +238,7 @@ ARITHMETIC = (
     # differences of one function at two places near each other
     "exp(a) - exp(b) -> exp(b)*expm1(a - b)  if a - b cancels",
     "log(a) - log(b) -> log1p((a - b)/b)  if a - b cancels",
+    "log(a/b) -> where(2*abs(a - b) <= abs(b), log1p((a - b)/b), log(a/b))  if a - b cancels",
     "log1p(a) - log(b) -> log1p((1 + a - b)/b)  if 1 + a - b cancels",
     "log1p(a) - log1p(b) -> log1p((a - b)/(1 + b))  if a - b cancels",
     "sin(a) - sin(b) -> 2*sin((a - b)/2)*cos((a + b)/2)  if a - b cancels",
@@ -312,8 +316,8 @@ FACTORED = (
     "log1p(-a^2) -> where(a^2 < 1/2, log1p(-a^2), log((1 - a)*(1 + a)))",
     "(a + b + c)^2 - 4*a*b -> where(a*b > 0, (a + c - b)^2 + 4*b*c, (a + b + c)^2 - 4*a*b)",
     "a^2 - b^2 -> (a - b)*(a + b)",
-    "(1 + a)^b -> exp(b*log1p(a))  if a > 0 and b is no number",
-    "(1 + a)^b -> where(abs(a) < 1/2, exp(b*log1p(a)), (1 + a)^b)  if b is no number",
+    "(1 + a)^b -> exp(b*log1p(a))  if a > 0 and b is long",
+    "(1 + a)^b -> where(abs(a) < 1/2, exp(b*log1p(a)), (1 + a)^b)  if b is long",
 )
 
 # After all else, as other rules would not see the root any more.

@@ -23,7 +23,13 @@ Key = frozenset[tuple[int, Rational]]
 Terms = dict[Key, Product]
 
 FEW = 16  # parts of a sum or product with several users, up to which it is taken apart
+LONGEST_POWER = 16  # of a sum that is a product of it
 UNIT: Key = frozenset()  # the key of a number among the terms
+
+
+def is_long(exponent: Rational) -> bool:
+    """Whether a power is one that nobody multiplies out."""
+    return abs(exponent[0]) > LONGEST_POWER * exponent[1]
 
 
 def key_of(powers: Powers) -> Key:
@@ -123,6 +129,8 @@ class Views:
                     stack.append((args[0], exponent))
                 else:
                     value = self._dissolved(value, powers, node, exponent)
+            elif self.is_long_power(node):
+                raised(powers, node, exponent)
             elif op is POWER and args[1] in graph.constants and exponent[1] == 1:
                 inner = rational.multiply(graph.constants[args[1]], exponent)
                 if inner[1] == 2:
@@ -137,6 +145,13 @@ class Views:
             if not stack:
                 stack += self._squares_of_roots(powers)
         return value, powers
+
+    def is_long_power(self, node: int) -> bool:
+        """Whether a node is such a power of a sum that it is a function of it, as (1 + r)^300."""
+        ops, args, constants = self.graph.ops, self.graph.args[node], self.graph.constants
+        if ops[node] is not POWER or args[1] not in constants or ops[args[0]] not in SUMS:
+            return False
+        return is_long(constants[args[1]])
 
     def _squares_of_roots(self, powers: Powers) -> list[tuple[int, Rational]]:
         """Takes sqrt(x)^2 out of the powers: x stands for it."""
