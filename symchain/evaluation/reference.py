@@ -62,9 +62,15 @@ LOG_2 = math.log10(2)
 class Reference:
     """Formulas made ready to be evaluated at many points; of one of them its place is told."""
 
-    def __init__(self, graph: Graph, roots: Sequence[int]) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        roots: Sequence[int],
+        made: Callable[[Op], Operation] = operation,
+    ) -> None:
         self.graph = graph
         self.roots = list(roots)
+        self.made = made  # what computes a row
         self.order = reachable(graph, self.roots)
         self.places = {node: place for place, node in enumerate(self.order)}
         self.ops = {graph.ops[node] for node in self.order}
@@ -282,7 +288,7 @@ class Reference:
         """The steps of all nodes but variables and numbers: exactly rounded, and irregularly."""
         names, constants = self.graph.names, self.graph.constants
         inner = [node for node in self.order if node not in constants and node not in names]
-        return [self._step(node, operation) for node in inner], [
+        return [self._step(node, self.made) for node in inner], [
             self._step(node, rounded) for node in inner
         ]
 

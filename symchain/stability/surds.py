@@ -8,8 +8,6 @@ to choose. A form takes over where a trial shows that it keeps digits which the 
 
 from __future__ import annotations
 
-from functools import partial
-
 from symchain.calculus.substitution import substituted
 from symchain.functions.arithmetic import DIVIDE, LESS, WHERE
 from symchain.graph.graph import Graph
@@ -71,13 +69,13 @@ class _Surds:
 
     def _candidates(self, views: Views, terms: Terms, node: int) -> Iterator[int]:
         """The sum over one denominator, and as a quotient by each of its roots."""
-        ways: list[Callable[[], int | None]] = []
-        if any(e[0] < 0 for _, powers in terms.values() for e in powers.values()):
-            ways.append(partial(united, self.expander, views, node))
-        roots = self._roots(terms)[:MOST_ROOTS]
-        for way in [*ways, *[partial(self._quotient, views, node, root) for root in roots]]:
+        is_fraction = any(e[0] < 0 for _, powers in terms.values() for e in powers.values())
+        for root in [None, *self._roots(terms)[:MOST_ROOTS]]:
             try:
-                made = way()
+                if root is not None:
+                    made = self._quotient(views, node, root)
+                else:
+                    made = united(self.expander, views, node) if is_fraction else None
             except TooLarge:
                 continue
             if made is not None:

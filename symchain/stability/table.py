@@ -135,7 +135,11 @@ NAMED = (
     "gamma(c)/(gamma(a)*gamma(b)) -> binomial(c - 1, a - 1)  if c == a + b - 1",
     "gamma(a)*gamma(b)/gamma(c) -> 1/binomial(c - 1, a - 1)  if c == a + b - 1",
     "gamma(c)/(gamma(a)*gamma(b)) -> (a + b)/beta(a, b)  if c == a + b + 1",
-    "gamma(d)/(gamma(a)*gamma(b)*gamma(c)) -> 1/(beta(a, b)*beta(a + b, c))  if d == a + b + c",
+    "gamma(a)*gamma(b)/(gamma(c)*gamma(d)) -> beta(a, b)/beta(c, d)  if c + d == a + b",
+    "gamma(d)/(gamma(a + 1)*gamma(b + 1)) -> binomial(a + b, a)*(gamma(d)/gamma(a + b + 1))"
+    "  if d - (a + b + 1) cancels",
+    "gamma(d)/(gamma(a)*gamma(b)) -> gamma(d)/gamma(a + b)/beta(a, b)  if d - (a + b) cancels",
+    "gamma(a)/gamma(b) -> 1  if a == b",
     "gamma(a)/gamma(b) -> 1/pochhammer(a, b - a)  if a - b cancels and b - a adds",
     "gamma(a)/gamma(b) -> pochhammer(b, a - b)  if a - b cancels",
     "factorial(c)/(factorial(a)*factorial(b)) -> binomial(c, a)  if c == a + b",
@@ -143,8 +147,8 @@ NAMED = (
     "factorial(a)/factorial(b) -> pochhammer(b + 1, a - b)  if a - b cancels",
     "lgamma(c) - lgamma(a) - lgamma(b) -> -lbeta(a, b)  if c == a + b",
     "lgamma(c) - lgamma(a) - lgamma(b) -> -lbeta(a, b) - log(abs(c))  if c == a + b - 1",
-    "lgamma(d) - lgamma(a) - lgamma(b) - lgamma(c) -> -lbeta(a, b) - lbeta(a + b, c)"
-    "  if d == a + b + c",
+    "lgamma(d) - lgamma(a) - lgamma(b) -> lgamma(d) - lgamma(a + b) - lbeta(a, b)"
+    "  if d - (a + b) cancels",
     "log(pochhammer(a, b)) -> lpochhammer(a, b)",
     "lgamma(a) - lgamma(b) -> -lpochhammer(a, b - a)  if a - b cancels and b - a adds",
     "lgamma(a) - lgamma(b) -> lpochhammer(b, a - b)  if a - b cancels",

@@ -140,3 +140,23 @@ def test_trials(before, after, expected):
 def test_quotients_that_others_use_cancel():
     made = sc.compile("k*log(c1/c2)/z", variables=["k", "c1", "c2", "z"], emit=("hessian",))
     assert made.hessian(8.3, 0.07, 8.4e-5, 1.4)[2][1] == 0.0
+
+
+def test_lengths_that_differ_in_one_leg():
+    made = sc.compile("sqrt((x - a)^2 + y^2) - sqrt((x - b)^2 + y^2)", variables=list("xyab"))
+    draw = random.Random(2)
+    for _ in range(20):
+        x, a, b = (draw.uniform(1, 2) * 1e-6 for _ in range(3))
+        y = draw.uniform(1, 9)
+        with mpmath.workdps(60):
+            r, s = (mpmath.hypot(mpmath.mpf(x) - leg, y) for leg in (a, b))
+            difference, along = r - s, (mpmath.mpf(a) - x) / r
+        assert abs(made.value(x, y, a, b) - difference) <= 16 * math.ulp(float(difference))
+        slope = made.gradient(x, y, a, b)[2]  # of one length only
+        assert abs(slope - along) <= 4 * math.ulp(float(along))
+
+
+def test_trials_count_what_inputs_cost_as_no_fault():
+    f = sc.parse("1/(x^2 + y^2) - 2*(x/(x^2 + y^2))^2", variables=["x", "y"])
+    after = parse_node(f.graph, "(y - x)*(y + x)/(x^2 + y^2)^2")
+    assert not is_better(f.graph, f.node, after)

@@ -12,6 +12,8 @@ from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import operations
 from symchain.stability.rescue import rescued
+from symchain.stability.rescue.effort import Effort
+from symchain.stability.rescue.truth import Truth
 
 ALLOWED = 16  # units in the last place, or 4 times the conditioning
 
@@ -195,3 +197,18 @@ def test_what_is_too_large_stays_so(text):
         with pytest.raises(OverflowError):
             f.value(way * size)
         assert f.value_and_gradient(-way * size) == (0.0, (0.0,))
+
+
+def test_values_of_functions_are_shared_between_formulas():
+    f = sc.parse("exp(x) - 1 - x")
+    g = sc.parse("(exp(x) - 1)/x")
+    effort = Effort()
+    point = mpmath.mpf("0.3")
+    truths = [Truth(h.graph, h.node, h.graph.symbol("x"), effort) for h in (f, g)]
+    first = truths[0].at(point, 50)
+    spent = effort.spent
+    second = truths[1].at(point, 50)
+    assert effort.spent - spent < spent / 2
+    with mpmath.workdps(45):
+        assert mpmath.almosteq(first, mpmath.expm1(point) - point, mpmath.mpf(10) ** -40)
+        assert mpmath.almosteq(second, mpmath.expm1(point) / point, mpmath.mpf(10) ** -40)

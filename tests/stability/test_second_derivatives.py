@@ -73,6 +73,34 @@ ROWS = [
     ("1/sqrt(a^2 - 2*a*b*cos(C) + b^2)",
      lambda a, b, c: 1 / mp.sqrt((a - b) ** 2 + 4 * a * b * mp.sin(c / 2) ** 2),
      {**PAIR, "C": (1e-9, 3)}),
+    # sums of fractions over one denominator
+    ("S/(K + S + S^2/I)", lambda s, k, i: s / (k + s + s**2 / i),
+     {"S": (0.1, 1), "K": (1e-11, 1e-9), "I": (1e9, 1e11)}),
+    ("sqrt(s)/(1 + k*sqrt(s))", lambda s, k: mp.sqrt(s) / (1 + k * mp.sqrt(s)),
+     {"s": (1e4, 1e6), "k": (1e4, 1e6)}),
+    ("1/((n - 1)*(1/R - 1/S))", lambda n, r, s: r * s / ((n - 1) * (s - r)),
+     {"n": (1.1, 2), "R": (1e-6, 1e-3), "S": (1e3, 1e6)}),
+    ("v*(a/(a + b) - c/(c + d))", lambda v, a, b, c, d: v * (a * d - b * c) / ((a + b) * (c + d)),
+     {"v": (1, 9), **PAIR, "c": (1e-3, 10), "d": (1e-3, 10)}),
+    ("1/(g*(1 + ((x - m)/g)^2))", lambda x, m, g: g / (g**2 + (x - m) ** 2),
+     {"x": (1e-3, 1), "m": (1e9, 1e11), "g": (1e-3, 1)}),
+    ("2*atan(sqrt((1 + e)/(1 - e))*tan(E/2))",
+     lambda e, t: 2 * mp.atan(mp.sqrt((1 + e) / (1 - e)) * mp.tan(t / 2)),
+     {"e": (1e-9, 1e-3), "E": (1e-9, 1)}),
+    # long powers, and geometric sums
+    ("r/(1 - (1 + r)^(-300))", lambda r: r / (1 - (1 + r) ** -300), {"r": (1e-12, 0.1)}),
+    ("((1 + r)^300 - 1)/r", lambda r: ((1 + r) ** 300 - 1) / r, {"r": (1e-12, 0.1)}),
+    ("(1 - ((1 + a)/(1 + b))^n)/(b - a)",
+     lambda a, b, n: (1 - ((1 + a) / (1 + b)) ** n) / (b - a),
+     {"a": (0.01, 0.3), "b": (0.01, 0.3), "n": (2, 20)}),
+    ("log(m/(m - p))", lambda m, p: -LOG(1 - p / m), {"m": (1, 2), "p": (1e-12, 0.5)}),
+    # many gamma functions
+    ("gamma(a + 1)*gamma(b + 1)/(gamma(c + 1)*gamma(a + b - c + 1))",
+     lambda a, b, c: mp.gammaprod([a + 1, b + 1], [c + 1, a + b - c + 1]),
+     {"a": (50, 190), "b": (50, 190), "c": (1, 30)}),
+    ("lgamma(a + b + c + d) - lgamma(a) - lgamma(b) - lgamma(c) - lgamma(d)",
+     lambda a, b, c, d: mp.loggamma(a + b + c + d) - sum(map(mp.loggamma, (a, b, c, d))),
+     {"a": (0.1, 1e3), "b": (0.1, 1e3), "c": (0.1, 1e3), "d": (0.1, 1e3)}),
 ]  # fmt: skip
 
 

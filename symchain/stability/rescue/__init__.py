@@ -90,7 +90,9 @@ def rescued(
     known = _known.setdefault(graph, {}).setdefault(computed, Known(computed))
     room = max(ROOM, operations(graph, nodes))
     repairs = Repairs(graph, choices, known, room, graph.facts.under(*domain))
-    return rebuilt(graph, nodes, repairs)
+    made = rebuilt(graph, nodes, repairs)
+    known.effort.known.clear()
+    return made
 
 
 class Repairs:

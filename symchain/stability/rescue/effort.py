@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+from symchain.evaluation.operations import operation
 from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SYMBOL
 from symchain.functions.elementary import ELEMENTARY
 from symchain.functions.logistic import LOGISTIC
 from symchain.functions.row import Op
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from symchain.evaluation.operations import Number, Operation, Value
+
 MOST = 900_000.0  # about three seconds
+DIGITS_A_BIT = 0.30103
 FEW_DIGITS = 200  # up to here an operation costs much the same
 # Operations that a function costs, one that is made of some, and one that is summed term by term.
 FUNCTION, COMPOSITE, SPECIAL = 5, 10, 30
 
 
 class Effort:
-    """What exact values of the formulas of one graph have cost, in operations of a few digits."""
+    """What exact values of the formulas of one graph have cost, in operations of a few digits.
+
+    Derivatives of one formula are made of the same functions: what one has at a point is kept for
+    the others, and costs nothing then.
+    """
 
     def __init__(self) -> None:
         self.spent = 0.0
+        self.known: dict[tuple[Any, ...], Value] = {}  # of functions, by bits and arguments
+
+    def operation(self, op: Op) -> Operation:
+        """What computes a row, with the values of functions kept."""
+        exact, cost, known = operation(op), weight(op), self.known
+        if cost == 1:
+            return exact
+
+        def kept(bits: int, *args: Number) -> Value:
+            key = (op.name, bits, *args)
+            if key not in known:
+                self.spend(cost, int(bits * DIGITS_A_BIT))
+                known[key] = exact(bits, *args)
+            return known[key]
+
+        return kept
 
     def spend(self, operations: int, digits: int) -> None:
         """Counts operations of so many digits."""

@@ -9,7 +9,7 @@ function, does not mind what cancels, and is shorter than Taylor's. About infini
 from __future__ import annotations
 
 import math
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import mpmath
 
@@ -81,7 +81,7 @@ class Germ:
         cancelled = HIGHEST_ORDER * max(0.0, math.log10(SAMPLES**2 / radius))
         digits = FITTED + int(cancelled)
         with mpmath.workdps(digits):
-            nodes = [mpmath.cos(mpmath.pi * (2 * i + 1) / (2 * SAMPLES)) for i in range(SAMPLES)]
+            nodes = _waves(SAMPLES, mpmath.mp.prec)[1 : 2 * SAMPLES : 2]
             values = []
             for node in nodes:
                 share = node if is_symmetric else mpmath.root((1 + node) / 2, self.step)
@@ -144,10 +144,16 @@ def _power(h: Any, order: float) -> Any:
     return h ** int(order) if order == int(order) else abs(h) ** mpmath.mpf(order)
 
 
+@lru_cache(maxsize=8)
+def _waves(count: int, bits: int) -> list[Any]:
+    """One turn of the cosine in 4*count steps, at a precision in bits."""
+    return [mpmath.cos(mpmath.pi * k / (2 * count)) for k in range(4 * count)]
+
+
 def _chebyshev(values: Sequence[Any]) -> list[Any]:
     """The coefficients of the Chebyshev polynomials, from values at their roots."""
     count = len(values)
-    waves = [mpmath.cos(mpmath.pi * k / (2 * count)) for k in range(4 * count)]
+    waves = _waves(count, mpmath.mp.prec)
     sums = [
         sum([value * waves[j * (2 * i + 1) % (4 * count)] for i, value in enumerate(values)])
         for j in range(count)

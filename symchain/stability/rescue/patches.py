@@ -180,7 +180,8 @@ class _Repair:
             if is_number_now or point.trouble(value, MARGIN):
                 failing.append(point)
         self.points += failing
-        self.form_values = [self._values(form) for form in self.forms]
+        for form, values in zip(self.forms, self.form_values, strict=True) if failing else ():
+            values += judging.values(self.graph, form, self.variable, failing)
         return bool(failing)
 
     def _choose(self) -> None:

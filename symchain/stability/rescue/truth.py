@@ -24,10 +24,11 @@ class Truth:
     """The exact values of a formula of one variable."""
 
     def __init__(self, graph: Graph, root: int, variable: int, effort: Effort) -> None:
-        self.reference = Reference(graph, [root])
+        self.reference = Reference(graph, [root], effort.operation)
         self.variable = variable
         self.effort = effort
-        self.weight = sum([weight(graph.ops[node]) for node in self.reference.order])
+        # beside the functions, which count themselves
+        self.weight = sum([weight(graph.ops[node]) == 1 for node in self.reference.order])
 
     def at(self, x: Any, digits: int) -> Any:
         """The value with arithmetic of so many digits; None where there is none, or no effort."""
