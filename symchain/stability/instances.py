@@ -15,6 +15,7 @@ from symchain.stability.rules import (
     CANCELS,
     IS_LONG,
     IS_NUMBER,
+    IS_TERM,
     NO_NUMBER,
     Rule,
 )
@@ -129,10 +130,12 @@ class Instances:
         if word == CANCELS and op is DIVIDE:
             first, second = [self.views.product(self.instance(arg, bound))[1] for arg in args]
             return not first.keys().isdisjoint(second)
-        if word == CANCELS:
-            return self.cancels(op is ADD, *[self.instance(arg, bound) for arg in args])
         if word == ADDS:
             return self.adds(*[self.instance(arg, bound) for arg in args])
+        if word in (CANCELS, IS_TERM):
+            sides = [self.instance(arg, bound) for arg in args]
+            is_short = word == CANCELS or len(self.combined(op is ADD, *sides) or ()) == 1
+            return is_short and self.cancels(op is ADD, *sides)
         if op is EQUAL:
             return self.is_same(args[0], args[1], bound)
         made = self.instance(node, bound)

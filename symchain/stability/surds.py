@@ -59,16 +59,17 @@ class _Surds:
         if not 2 <= len(terms) <= MOST:
             return node
         before = self._original(node)
-        for made in self._candidates(views, terms, before):
-            if is_better(self.graph, self.by_rules(before), made):
+        for made, is_fraction in self._candidates(views, terms, before):
+            # what a fraction mends in part is mended whole by series, if by anything
+            if is_better(self.graph, self.by_rules(before), made, wholly=is_fraction):
                 if self.graph.ops[made] is WHERE:
                     self.choices.add(made)
                 self.sums[made] = before
                 return made
         return node
 
-    def _candidates(self, views: Views, terms: Terms, node: int) -> Iterator[int]:
-        """The sum over one denominator, and as a quotient by each of its roots."""
+    def _candidates(self, views: Views, terms: Terms, node: int) -> Iterator[tuple[int, bool]]:
+        """The sum over one denominator (then true), and as a quotient by each of its roots."""
         is_fraction = any(e[0] < 0 for _, powers in terms.values() for e in powers.values())
         for root in [None, *self._roots(terms)[:MOST_ROOTS]]:
             try:
@@ -79,7 +80,7 @@ class _Surds:
             except TooLarge:
                 continue
             if made is not None:
-                yield made
+                yield made, root is None
 
     def _original(self, node: int) -> int:
         """A sum with the sums in it as they were: what is taken from outside is simpler."""

@@ -242,7 +242,7 @@ ARITHMETIC = (
     # differences of one function at two places near each other
     "exp(a) - exp(b) -> exp(b)*expm1(a - b)  if a - b cancels",
     "log(a) - log(b) -> log1p((a - b)/b)  if a - b cancels",
-    "log(a/b) -> where(2*abs(a - b) <= abs(b), log1p((a - b)/b), log(a/b))  if a - b cancels",
+    "log(a/b) -> where(2*abs(a - b) <= abs(b), log1p((a - b)/b), log(a/b))  if a - b is a term",
     "log1p(a) - log(b) -> log1p((1 + a - b)/b)  if 1 + a - b cancels",
     "log1p(a) - log1p(b) -> log1p((a - b)/(1 + b))  if a - b cancels",
     "sin(a) - sin(b) -> 2*sin((a - b)/2)*cos((a + b)/2)  if a - b cancels",

@@ -37,8 +37,11 @@ GAIN = 16.0  # how many times better a form has to be, or worse
 DIGITS = 100
 
 
-def is_better(graph: Graph, before: int, after: int) -> bool:
-    """Whether a form keeps digits somewhere that another one loses, and loses none of its own."""
+def is_better(graph: Graph, before: int, after: int, wholly: bool = False) -> bool:
+    """Whether a form keeps digits somewhere that another one loses, and loses none of its own.
+
+    `wholly` says that it has to keep them wherever both were tried.
+    """
     order = reachable(graph, [before, after])
     names = variables(graph, [before, after])
     quick = all(graph.ops[node] in QUICK for node in order)
@@ -68,7 +71,7 @@ def is_better(graph: Graph, before: int, after: int) -> bool:
             continue
         if max(old, new) <= GAIN * _moved(truth, point, exact):
             continue
-        if new > old:
+        if new > old or (wholly and new > BAD):
             return False
         wins += old > BAD
     return wins > 0
