@@ -135,7 +135,7 @@ NAMED = (
     "gamma(c)/(gamma(a)*gamma(b)) -> binomial(c - 1, a - 1)  if c == a + b - 1",
     "gamma(a)*gamma(b)/gamma(c) -> 1/binomial(c - 1, a - 1)  if c == a + b - 1",
     "gamma(c)/(gamma(a)*gamma(b)) -> (a + b)/beta(a, b)  if c == a + b + 1",
-    "gamma(a)*gamma(b)/(gamma(c)*gamma(d)) -> beta(a, b)/beta(c, d)  if c + d == a + b",
+    "gamma(a)*gamma(b)/(gamma(c)*gamma(d)) -> beta(a, b)/beta(c, d)  if d == a + b - c",
     "gamma(d)/(gamma(a + 1)*gamma(b + 1)) -> binomial(a + b, a)*(gamma(d)/gamma(a + b + 1))"
     "  if d - (a + b + 1) cancels",
     "gamma(d)/(gamma(a)*gamma(b)) -> gamma(d)/gamma(a + b)/beta(a, b)  if d - (a + b) cancels",
