@@ -24,12 +24,18 @@ ROUNDS = 4  # denominators in what was above the line
 def united(expander: Expander, views: Views, node: int) -> int | None:
     """A sum as one fraction; None where nothing cancels above the line. Raises TooLarge.
 
-    Differences of variables that are nowhere below a line stay whole if something cancels then:
-    (x - m)^2 loses digits where it is multiplied out.
+    Differences of variables that are nowhere below a line stay whole, as (x - m)^2 loses digits
+    where it is multiplied out; other sums of variables if something cancels then.
     """
     closed = _closed(views, node)
     found = _Fraction(expander, views, closed).of(node) if closed else None
-    return _Fraction(expander, views, set()).of(node) if found is None else found
+    if found is not None or any(_is_difference(views, base) for base in closed):
+        return found
+    return _Fraction(expander, views, set()).of(node)
+
+
+def _is_difference(views: Views, node: int) -> bool:
+    return len({value[0] > 0 for value, _ in views.terms(node).values()}) == 2
 
 
 def _closed(views: Views, node: int) -> set[int]:
@@ -58,8 +64,12 @@ class _Fraction:
 
     def of(self, node: int) -> int | None:
         """The fraction; None where nothing cancels above the line, or where it is much longer."""
-        above: Polynomial = {((node, ONE),): ONE}
-        outside: Powers = {}
+        terms = self.views.terms(node).values()
+        above: Polynomial = {tuple(sorted(powers.items())): value for value, powers in terms}
+        # what all terms share stays whole, as a difference that is a factor of all
+        common = tuple([(base, e) for base, e in shared(list(above)) if e[0] > 0])
+        outside: Powers = dict(common)
+        above = {over(monomial, common): value for monomial, value in above.items()}
         for _ in range(ROUNDS):
             written = 0
             total: Polynomial = {}

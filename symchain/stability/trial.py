@@ -34,6 +34,7 @@ NEAREST = 26  # of two: how near to another coordinate one may be
 BAD = 256.0  # units in the last place from which on a form is at fault ...
 TOLERATED = 64.0  # ... and up to which another one never is
 GAIN = 16.0  # how many times better a form has to be, or worse
+LOSS = 2.0  # how many times what its inputs cost anyway a form may be off
 DIGITS = 100
 
 
@@ -69,7 +70,8 @@ def is_better(graph: Graph, before: int, after: int, wholly: bool = False) -> bo
         old, new = (_error(value, exact) for value in found)
         if max(old, new) <= TOLERATED or max(old, new) <= GAIN * min(old, new):
             continue
-        if max(old, new) <= GAIN * _moved(truth, point, exact):
+        moved = _moved(truth, point, exact)
+        if max(old, new) <= (GAIN if old > new else LOSS) * moved:
             continue
         if new > old or (wholly and new > BAD):
             return False
