@@ -132,15 +132,26 @@ def _once(graph: Graph, step: Step, root: int) -> int:
 def _is_simple(graph: Graph, root: int) -> bool:
     """Whether the normal form is all that there is to do: for a product with at most one function.
 
-    So it is for a formula with more than READABLE operations: nobody reads it.
+    That may not be a root of a multiple, 2*sqrt(4*x). So it is for a formula with more than
+    READABLE operations: nobody reads it.
     """
     known: bool | None = graph.notes.get((_is_simple, root))
     if known is None:
-        ops = [graph.ops[node] for node in under(graph, root) if graph.args[node]]
-        functions = [op for op in ops if op not in SIMPLE]
-        known = (len(functions) < 2 and TERMS.isdisjoint(functions)) or len(ops) > READABLE
+        nodes = [node for node in under(graph, root) if graph.args[node]]
+        functions = [node for node in nodes if graph.ops[node] not in SIMPLE]
+        known = len(nodes) > READABLE or (
+            len(functions) < 2
+            and all(graph.ops[node] not in TERMS for node in functions)
+            and not any(_is_of_multiple(graph, node) for node in functions)
+        )
         graph.notes[_is_simple, root] = known
     return known
+
+
+def _is_of_multiple(graph: Graph, node: int) -> bool:
+    """Whether a function is one of a multiple: sqrt(4*x), (x/4)^(1/2)."""
+    args = graph.args[graph.args[node][0]]
+    return graph.ops[node] is SQRT and any(arg in graph.constants for arg in args)
 
 
 def simplify_all(

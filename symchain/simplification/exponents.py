@@ -95,17 +95,19 @@ def with_squares_out(graph: Graph, coefficient: Rational, powers: Powers) -> Pro
 def _squares_out(graph: Graph, base: int, exponent: Rational) -> Product | None:
     """A product to a power of n/2 with the squares in it outside; None where there are none.
 
+    sqrt(4*x*y) is 2*sqrt(x*y), 1/sqrt(x^2*y) is 1/(abs(x)*sqrt(y)).
+
     not: sqrt(x^2*y) -> abs(x)*sqrt(y)   (x = 0, y = -1), but 1/sqrt(x^2*y) has no value there
     """
     number, powers = factors(graph, base, {}, Everything(SPREAD))
     squares = {part: e for part, e in powers.items() if e[1] == 1 and e[0] % 2 == 0}
     inside = {part: e for part, e in powers.items() if part not in squares}
     size = rational.root(number, 2) if number[0] > 0 else None
-    if not squares or size is None:
+    if size is None or (not squares and size == ONE):
         return None
     turn = -1 if inside and all(top < 0 for top, _ in inside.values()) else 1
     rest = product(graph, ONE, {part: (turn * e[0], e[1]) for part, e in inside.items()})
-    if exponent[0] > 0 and not graph.facts.range(rest).is_not_negative:
+    if squares and exponent[0] > 0 and not graph.facts.range(rest).is_not_negative:
         return None
     halves = {part: (exponent[0] * top // 2, 1) for part, (top, _) in squares.items()}
     signed = {

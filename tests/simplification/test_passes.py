@@ -54,6 +54,11 @@ REACHED = [
     ("y*sqrt(2*pi)/(4*pi)", "y/(2*sqrt(2*pi))"),
     # roots of squares
     ("sqrt(4*x^2/y^4)", "2*abs(x)/y^2"),
+    ("2/sqrt(4*x*(1 - x))", "1/sqrt(x*(1 - x))"),
+    ("3*sqrt(x*y/9)", "sqrt(x*y)"),
+    ("2*(16*x*y)^(3/2)", "128*(x*y)^(3/2)"),
+    ("sqrt(4*x)", "2*sqrt(x)"),
+    ("y/sqrt(8*x)", "y/sqrt(8*x)"),
     ("sqrt(9*(1 + z^2)^2/x^2)", "3*(1 + z^2)/abs(x)"),
     ("sqrt(x^2*y^2)", "abs(x*y)"),
     # not: abs(x)*sqrt(y)   (x = 0, y = -1: the left is 0)
