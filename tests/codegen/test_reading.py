@@ -202,7 +202,7 @@ def places(value, path=()):
 @given(st.data())
 def test_a_program_with_a_part_replaced_is_read_or_refused(data):
     document = json.loads(json.dumps(PLAIN))
-    path = data.draw(st.sampled_from(sorted(places(document), key=str)[1:]))
+    path = data.draw(st.sampled_from(sorted(filter(None, places(document)), key=str)))
     inner = document
     for key in path[:-1]:
         inner = inner[key]
