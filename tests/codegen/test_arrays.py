@@ -147,6 +147,18 @@ def test_outside_the_domain_is_nan_and_too_large_is_inf(target):
 
 
 @pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("kinks", ["left", "right", "nan"])
+def test_kinks_are_those_of_python(kinks, target):
+    given(target)
+    formula = "abs(x)*y + max(x, y) + x*heaviside(y)"
+    functions = sc.compile(formula, target=target, emit="gradient", kinks=kinks)
+    wanted = sc.compile(formula, emit="gradient", kinks=kinks)
+    for point in [(0.0, 0.0), (0.0, 2.0), (1.0, 1.0), (-1.0, 0.0)]:
+        found = [float(slope) for slope in functions.gradient(*point)]
+        assert found == pytest.approx(wanted.gradient(*point), nan_ok=True)
+
+
+@pytest.mark.parametrize("target", TARGETS)
 def test_the_same_bytes_and_the_facts_and_the_check(target):
     given(target)
     source = sc.generate("where(x > 0, sqrt(x), 0)*sin(y)", target=target, engines=[])

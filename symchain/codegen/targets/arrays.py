@@ -39,6 +39,7 @@ WORDS = {
     "false": "False",
     "pi": repr(math.pi),
     "e": repr(math.e),
+    "nan": "float('nan')",
     "and": "{a} & {b}",
     "or": "{a} | {b}",
 }
