@@ -31,14 +31,14 @@ def united(expander: Expander, views: Views, node: int) -> int | None:
     found = _Fraction(expander, views, closed).of(node) if closed else None
     if found is not None or any(_is_difference(views, base) for base in closed):
         return found
-    return _Fraction(expander, views, set()).of(node)
+    return _Fraction(expander, views, frozenset()).of(node)
 
 
 def _is_difference(views: Views, node: int) -> bool:
     return len({value[0] > 0 for value, _ in views.terms(node).values()}) == 2
 
 
-def _closed(views: Views, node: int) -> set[int]:
+def _closed(views: Views, node: int) -> frozenset[int]:
     """The sums of variables and numbers times them that are not divided by."""
     above: set[int] = set()
     below: set[int] = set()
@@ -46,7 +46,7 @@ def _closed(views: Views, node: int) -> set[int]:
         for base, e in views.product(each)[1].items():
             if views.graph.ops[base] in SUMS:
                 (above if e[0] > 0 else below).add(base)
-    return {base for base in above - below - {node} if _is_linear(views, base)}
+    return frozenset([base for base in above - below - {node} if _is_linear(views, base)])
 
 
 def _is_linear(views: Views, node: int) -> bool:
@@ -57,7 +57,7 @@ def _is_linear(views: Views, node: int) -> bool:
 class _Fraction:
     """A sum as one fraction, `closed` sums apart with all above the line multiplied out."""
 
-    def __init__(self, expander: Expander, views: Views, closed: set[int]) -> None:
+    def __init__(self, expander: Expander, views: Views, closed: frozenset[int]) -> None:
         self.expander = expander
         self.views = views
         self.closed = closed

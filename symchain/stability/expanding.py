@@ -14,7 +14,7 @@ from symchain.stability.views import SQRT, Powers, Terms, Views, key_of, raised,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from symchain.simplification.polynomials import Monomial, Polynomial
 
@@ -31,6 +31,7 @@ class Expander:
     def __init__(self, graph: Graph, sums: Mapping[int, int]) -> None:
         self.graph = graph
         self.sums = sums
+        self.known: dict[Hashable, Polynomial | None] = {}  # of sums; None where one is too large
 
     def is_sum(self, base: int) -> bool:
         """Whether a factor is a sum, or stands for one."""
@@ -56,7 +57,7 @@ class Expander:
         powers: Powers,
         root: int = -1,
         depth: int = DEEPEST,
-        closed: Container[int] = (),
+        closed: frozenset[int] = frozenset(),
     ) -> Polynomial:
         """A product with its sums multiplied out, those in them too to a depth.
 
@@ -89,12 +90,26 @@ class Expander:
             if not (is_open and depth and exponent[1] == 1 and 0 < exponent[0] <= HIGHEST):
                 raised(kernels, base, exponent)
                 continue
-            inner: Polynomial = {}
-            for own, bases in views.terms(node).values():
-                add_to(inner, self.expanded(views, own, bases, root, depth - 1, closed))
+            inner = self._inner(views, node, root, depth - 1, closed)
             for _ in range(exponent[0]):
                 total = multiplied(total, inner)
         return added({}, total, value, tuple(sorted(kernels.items())))
+
+    def _inner(
+        self, views: Views, node: int, root: int, depth: int, closed: frozenset[int]
+    ) -> Polynomial:
+        """A sum multiplied out, which many products have; raises TooLarge."""
+        key = node, root, depth, closed
+        if key not in self.known:
+            self.known[key] = None
+            total: Polynomial = {}
+            for value, powers in views.terms(node).values():
+                add_to(total, self.expanded(views, value, powers, root, depth, closed))
+            self.known[key] = total
+        found = self.known[key]
+        if found is None:
+            raise TooLarge
+        return found
 
     def sum(self, views: Views, polynomial: Polynomial) -> int:
         terms: Terms = {}

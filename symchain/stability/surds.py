@@ -65,6 +65,7 @@ class _Surds:
                 if self.graph.ops[made] is WHERE:
                     self.choices.add(made)
                 self.sums[made] = before
+                self.expander.known.clear()
                 return made
         return node
 
