@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     Word = tuple[int, ...]  # sorted letters, each as often as it occurs
     Pair = tuple[int, int, int]  # kind, two factors
@@ -46,8 +46,7 @@ class _Pairing:
 
     def result(self) -> tuple[dict[Word, Word], dict[int, Pair]]:
         """The words in pairs, and these."""
-        met = [_pairs(word, word, self.turning) for word in self.counts]
-        self._meet(list(enumerate(met)))
+        self._meet(range(len(self.counts)))
         while self.heap:
             *_, pair = ranked = heappop(self.heap)
             now = self._times(pair)  # never more than before: pairs only lose letters to others
@@ -70,16 +69,27 @@ class _Pairing:
             ]
         )
 
-    def _meet(self, met: list[tuple[int, dict[Pair, int]]]) -> None:
-        """Notes pairs that came up in words, and ranks those that recur."""
-        totals: dict[Pair, int] = {}
-        for place, pairs in met:
-            for pair, times in pairs.items():
-                totals[pair] = totals.get(pair, 0) + times
-                self.places.setdefault(pair, []).append(place)
-        for pair, times in totals.items():
-            if times > 1:
-                heappush(self.heap, _ranked(times, pair))
+    def _meet(self, places: Iterable[int], new: Sequence[int] = ()) -> None:
+        """Ranks the pairs that recur, of all letters of some words, or of new ones and others.
+
+        A pair comes up once, when the younger of its letters does.
+        """
+        times: dict[Pair, int] = {}
+        found: dict[Pair, list[int]] = {}
+        for place in places:
+            word = self.counts[place]
+            for pair, count in _pairs(word, new or word, self.turning):
+                if pair not in times:
+                    times[pair] = count
+                    found[pair] = [place]
+                    continue
+                times[pair] += count
+                if found[pair][-1] != place:
+                    found[pair].append(place)
+        for pair, total in times.items():
+            if total > 1:
+                self.places[pair] = found[pair]
+                heappush(self.heap, _ranked(total, pair))
 
     def _take(self, pair: Pair) -> None:
         """Makes a pair a factor of its own wherever it occurs."""
@@ -87,7 +97,6 @@ class _Pairing:
         self.pairs[made] = pair
         sides = _sides(pair, self.turning)
         new = 2 * made, 2 * made + 1  # no letter is above them
-        met = []
         for place in self.places[pair]:
             word = self.counts[place]
             for side, (one, other) in enumerate(sides):
@@ -97,8 +106,7 @@ class _Pairing:
                         word[letter] -= times
                         if not word[letter]:
                             del word[letter]
-            met.append((place, _pairs(word, new, self.turning)))
-        self._meet(met)
+        self._meet(self.places[pair], new)
 
 
 def _ranked(times: int, pair: Pair) -> Ranked:
@@ -117,17 +125,19 @@ def _counted(word: Word) -> Counts:
     return counts
 
 
-def _pairs(word: Counts, letters: Iterable[int], turning: bool) -> dict[Pair, int]:
-    """How often each pair can be taken from a word, of some letters and those below each.
+def _pairs(word: Counts, letters: Iterable[int], turning: bool) -> list[tuple[Pair, int]]:
+    """The pairs that can be taken from a word, of some letters and those below each: how often.
 
     x/x is none.
     """
-    found: dict[Pair, int] = {}
+    found: list[tuple[Pair, int]] = []
     for one in letters:
-        count, factor = word.get(one, 0), one >> 1
+        if one not in word:
+            continue
+        count, factor = word[one], one >> 1
         if count > 1:
-            found[PRODUCT, factor, factor] = found.get((PRODUCT, factor, factor), 0) + count // 2
-        for other, times in word.items() if count else ():
+            found.append(((PRODUCT, factor, factor), count // 2))
+        for other, times in word.items():
             if other >= one or other ^ one == 1:
                 continue
             if not (one ^ other) & 1:
@@ -136,7 +146,7 @@ def _pairs(word: Counts, letters: Iterable[int], turning: bool) -> dict[Pair, in
                 pair = QUOTIENT, other >> 1, factor
             else:
                 pair = QUOTIENT, factor, other >> 1
-            found[pair] = found.get(pair, 0) + min(count, times)
+            found.append((pair, count if count < times else times))
     return found
 
 
