@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     Estimate = Callable[[list[Value], Any], tuple[Number, Number]]  # of a base and a step
     Moves = tuple[list[Step], list[list[tuple[int, Number]]]]
+    Known = tuple[dict[int, list[Value]], dict[object, list[Value]], int]
 
 DIGITS = 50
 MOST_DIGITS = 440  # where large values cancel, as in e^700 + sin(x) - e^700
@@ -55,7 +56,8 @@ SMALLEST = 1e-300  # size of a number whose parts are normal doubles
 QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC, *ELEMENTARY, *PIECEWISE, *LOGISTIC))
 STEEP = mpmath.mpf("0.85")  # power of the step: slopes are bounded where a difference has more
 UNEVEN = 0.375  # of the step, so that no difference asks for the value at the point itself
-MOST_KEPT = 1_000_000  # values of nodes
+MOST_KEPT = 1_000_000  # values of nodes at a point
+MOST_AT_POINTS = 20_000  # nodes, times points of which their values are kept
 LOG_2 = math.log10(2)
 
 
@@ -77,7 +79,8 @@ class Reference:
         self.is_quick = self.ops <= QUICK
         self.users: dict[frozenset[int], list[Step]] = {}
         self.numbers: dict[int, list[Value]] = {}
-        self.kept_at: Mapping[int, Any] = {}
+        self.known: dict[object, Known] = {}  # of points
+        self.kept_at: Mapping[int, Any] | None = None
         self.kept: dict[int, list[Value]] = {}
         self.kept_beside: dict[object, list[Value]] = {}
         self.beyond = 0  # digits that numbers of the point have there
@@ -224,16 +227,22 @@ class Reference:
         return ((after - right - left + before) / (4 * long * short))._mpf_, jump._mpf_
 
     def _go_to(self, point: Mapping[int, Any]) -> None:
-        """Forgets the values at another point."""
-        if self.kept_at != point:
-            self.kept_at, self.kept, self.kept_beside = dict(point), {}, {}
-            self.beyond = max(map(_digits_beyond, point.values()), default=0)
+        """Takes up the values that are known at a point."""
+        if self.kept_at == point:
+            return
+        key = frozenset(point.items())
+        if key not in self.known:
+            if len(self.known) * len(self.order) > MOST_AT_POINTS:
+                self.known = {}
+            self.known[key] = {}, {}, max(map(_digits_beyond, point.values()), default=0)
+        self.kept_at = dict(point)
+        self.kept, self.kept_beside, self.beyond = self.known[key]
 
     def _base(self, point: Mapping[int, Any], digits: int) -> list[Value]:
-        """The values of all nodes at a point, kept while the point stays the same."""
+        """The values of all nodes at a point, kept for others that ask there."""
         if digits not in self.kept:
             if len(self.kept) * len(self.order) > MOST_KEPT:
-                self.kept = {}
+                self.kept.clear()
             self.kept[digits] = self.rounded(point)
         return self.kept[digits]
 
@@ -254,7 +263,7 @@ class Reference:
     def _moved(self, base: list[Value], moves: Moves, *sizes: Number) -> list[Value]:
         """The roots' values after moves of some sizes; only what depends on them is run.
 
-        They are kept while the point stays the same: one root after the other asks for its own.
+        They are kept with the point: one root after the other asks for its own.
         """
         steps, directions = moves
         bits = mpmath.mp.prec
