@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+from symchain.calculus.substitution import near
 from symchain.graph.rational import ONE, ZERO
-from symchain.graph.walk import operations, reachable, variables
+from symchain.graph.walk import operations, variables
 from symchain.simplification.families import SUMS
 from symchain.simplification.polynomials import TooLarge, added, inverse, kernels
 from symchain.stability.expanding import Expander, over, shared
@@ -15,6 +16,8 @@ from symchain.stability.views import SQRT, Powers, Views, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from symchain.simplification.polynomials import Monomial, Polynomial
 
 ADDED = 4  # operations that a fraction may have more
@@ -24,10 +27,14 @@ ROUNDS = 4  # denominators in what was above the line
 def united(expander: Expander, views: Views, node: int) -> int | None:
     """A sum as one fraction; None where nothing cancels above the line. Raises TooLarge.
 
+    A sum of more nodes than are `near` is none: each sum of a long formula holds those before it.
     Differences of variables that are nowhere below a line stay whole, as (x - m)^2 loses digits
     where it is multiplied out; other sums of variables if something cancels then.
     """
-    closed = _closed(views, node)
+    nodes = near(views.graph, [node])
+    if nodes is None:
+        return None
+    closed = _closed(views, nodes) - {node}
     found = _Fraction(expander, views, closed).of(node) if closed else None
     if found is not None or any(_is_difference(views, base) for base in closed):
         return found
@@ -38,15 +45,15 @@ def _is_difference(views: Views, node: int) -> bool:
     return len({value[0] > 0 for value, _ in views.terms(node).values()}) == 2
 
 
-def _closed(views: Views, node: int) -> frozenset[int]:
-    """The sums of variables and numbers times them that are not divided by."""
+def _closed(views: Views, nodes: Sequence[int]) -> frozenset[int]:
+    """The sums of variables and numbers times them that are factors and not divided by."""
     above: set[int] = set()
     below: set[int] = set()
-    for each in reachable(views.graph, [node]):
-        for base, e in views.product(each)[1].items():
+    for node in nodes:
+        for base, e in views.product(node)[1].items():
             if views.graph.ops[base] in SUMS:
                 (above if e[0] > 0 else below).add(base)
-    return frozenset([base for base in above - below - {node} if _is_linear(views, base)])
+    return frozenset([base for base in above - below if _is_linear(views, base)])
 
 
 def _is_linear(views: Views, node: int) -> bool:
