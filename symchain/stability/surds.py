@@ -8,11 +8,11 @@ to choose. A form takes over where a trial shows that it keeps digits which the 
 
 from __future__ import annotations
 
-from symchain.calculus.substitution import substituted
+from symchain.calculus.substitution import near, substituted
 from symchain.functions.arithmetic import DIVIDE, LESS, WHERE
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO
-from symchain.graph.walk import reachable, under
+from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS
 from symchain.simplification.polynomials import TooLarge, added, multiplied
 from symchain.stability.denominators import united
@@ -97,7 +97,7 @@ class _Surds:
                 inside = [base]
                 base = self.sums.get(base, base)
                 if self.graph.ops[base] in SUMS:
-                    inside = under(self.graph, base)[:MOST_NODES]
+                    inside = (near(self.graph, [base]) or [])[:MOST_NODES]
                 found.update(dict.fromkeys([n for n in inside if self.graph.ops[n] in ROOTS]))
         return list(found)
 
