@@ -66,9 +66,9 @@ def kept(made: Callable[[Op], Operation]) -> Callable[[Op], Operation]:
 
 def run(steps: Iterable[Step], values: list[Value]) -> None:
     """Puts the values of steps in their places, one after the other."""
-    bits = mpmath.mp.prec
+    bits, value = mpmath.mp.prec, values.__getitem__
     for place, operation, args in steps:
-        values[place] = operation(bits, *[values[arg] for arg in args])
+        values[place] = operation(bits, *map(value, args))
 
 
 def is_finite(number: Number) -> bool:

@@ -55,7 +55,11 @@ class Instances:
 
     def is_bound(self, powers: Powers, bound: Bound) -> bool:
         """Whether all letters of some factors are known."""
-        return all(self.rule.letters(base) <= bound.keys() for base in powers)
+        return all(self.is_known(base, bound) for base in powers)
+
+    def is_known(self, base: int, bound: Bound) -> bool:
+        """Whether all letters of a factor are known."""
+        return self.rule.letters(base) <= bound.keys()
 
     def product_of(self, powers: Powers, bound: Bound) -> Product:
         """The product that factors with known letters are."""

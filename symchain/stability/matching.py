@@ -125,7 +125,7 @@ class Matcher(Instances):
             return
         place = 0
         if len(wanted) > 1 and bound:  # what is known first: a letter after it takes all the rest
-            known = (i for i, (base, e) in enumerate(wanted) if self.is_bound({base: e}, bound))
+            known = (i for i, (base, _) in enumerate(wanted) if self.is_known(base, bound))
             place = next(known, 0)
         base, exponent = wanted[place]
         rest = [*wanted[:place], *wanted[place + 1 :]]
@@ -137,7 +137,7 @@ class Matcher(Instances):
     ) -> Iterator[tuple[Bound, Product]]:
         """The ways to find one factor, with the rest of the product."""
         value, powers = product
-        if self.is_bound({base: exponent}, bound):
+        if self.is_known(base, bound):
             own, bases = self.product_of({base: exponent}, bound)
             left = self.without(powers, bases)
             if left is not None:
