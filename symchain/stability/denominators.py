@@ -10,9 +10,15 @@ from symchain.calculus.substitution import near
 from symchain.graph.rational import ONE, ZERO
 from symchain.graph.walk import operations, variables
 from symchain.simplification.families import SUMS
-from symchain.simplification.polynomials import TooLarge, added, inverse, kernels
+from symchain.simplification.polynomials import (
+    TooLarge,
+    added,
+    exact_quotient,
+    inverse,
+    kernels,
+)
 from symchain.stability.expanding import Expander, over, shared
-from symchain.stability.views import SQRT, Powers, Views, times
+from symchain.stability.views import SQRT, Powers, Views, raised, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
     from symchain.simplification.polynomials import Monomial, Polynomial
 
 ADDED = 4  # operations that a fraction may have more
+MOST_SUMS = 8  # that may be factors of what they were multiplied out to
 ROUNDS = 4  # denominators in what was above the line
 
 
@@ -61,6 +68,12 @@ def _is_linear(views: Views, node: int) -> bool:
     return all(list(own.values()) == [ONE] and min(own) in views.graph.names for own in powers)
 
 
+def _cleared(polynomial: Polynomial) -> tuple[Polynomial, Monomial]:
+    """A polynomial over the monomial that all its terms share, and that monomial."""
+    common = shared(list(polynomial)) if polynomial else ()
+    return {over(monomial, common): value for monomial, value in polynomial.items()}, common
+
+
 class _Fraction:
     """A sum as one fraction, `closed` sums apart with all above the line multiplied out."""
 
@@ -93,12 +106,35 @@ class _Fraction:
                 break
         else:
             raise TooLarge
-        if len(above) >= written or self._is_mixed(kernels(above)):
+        is_shorter = len(above) < written and not self._is_mixed(kernels(above))
+        factors, above = self._factors(node, above)
+        if not (factors or is_shorter):
             return None
         sum_above = self.expander.sum(self.views, above)
-        made = self.views.written(ONE, times(outside, {sum_above: ONE}))
+        made = self.views.written(ONE, times(times(outside, factors), {sum_above: ONE}))
         before, after = (operations(self.views.graph, [each]) for each in (node, made))
         return made if after <= before + ADDED else None
+
+    def _factors(self, node: int, above: Polynomial) -> tuple[Powers, Polynomial]:
+        """Sums of a node that are factors of what they were multiplied out to, and the rest."""
+        factors: Powers = {}
+        whole, common = _cleared(above)
+        for base in self._sums(node):
+            divisor, own = _cleared(self.expander.expanded(self.views, ONE, {base: ONE}))
+            while 1 < len(divisor) <= len(whole):
+                quotient = exact_quotient(whole, divisor)
+                if quotient is None:
+                    break
+                whole = quotient
+                raised(factors, base, ONE)
+                factors = times(factors, dict(inverse(own)))
+        return (times(factors, dict(common)), whole) if factors else ({}, above)
+
+    def _sums(self, node: int) -> list[int]:
+        """The sums that are factors of a node or of what it is made of."""
+        inside = reachable(self.views.graph, [node])
+        bases = [base for each in inside for base in self.views.product(each)[1] if base != node]
+        return [base for base in dict.fromkeys(bases) if self.expander.is_sum(base)][:MOST_SUMS]
 
     def _is_mixed(self, bases: set[int]) -> bool:
         """Whether a variable stands in a closed sum and beside one: more may cancel."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from symchain.calculus.substitution import substituted
 from symchain.functions import TABLE
+from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable
 from symchain.simplification import simplify_all
 from symchain.simplification.exponentials import exponent_of, ratio
 from symchain.simplification.exponents import with_logarithms_out
 from symchain.simplification.families import PRODUCTS
+from symchain.simplification.polynomials import TooLarge
+from symchain.stability.expanding import Expander
 from symchain.stability.sweep import swept
 from symchain.stability.views import Views
 
@@ -61,9 +64,27 @@ def _multiple(graph: Graph, node: int, other: int, found: Sequence[int]) -> int 
     share = with_logarithms_out(graph, share) if graph.ops[share] is EXP else share
     exponents = [exponent_of(graph, each) for each in found]
     present = {*exponents, *map(graph.negate, exponents)}
-    inside = [each for each in reachable(graph, [share]) if graph.ops[each] is EXP]
-    is_there = all(graph.args[each][0] in present for each in inside)
-    return graph.multiply(other, share) if is_there else None
+    images: dict[int, int] = {}
+    for each in reachable(graph, [share]):
+        if graph.ops[each] is EXP and graph.args[each][0] not in present:
+            terms = _terms(graph, graph.args[each][0])
+            if not present.issuperset(terms):
+                return None
+            for term in terms:
+                image = graph.multiply(images.get(each, graph.constant(1)), graph.apply(EXP, (term,)))
+                images[each] = image
+    share = substituted(graph, reachable(graph, [share]), images).get(share, share)
+    return graph.multiply(other, share)
+
+
+def _terms(graph: Graph, exponent: int) -> list[int]:
+    """The terms of an exponent that is multiplied out."""
+    views = Views(graph)
+    try:
+        total = Expander(graph, {}).expanded(views, ONE, {exponent: ONE})
+    except TooLarge:
+        return [exponent]
+    return [views.written(value, dict(monomial)) for monomial, value in total.items()]
 
 
 def _flat(views: Views, node: int) -> int:

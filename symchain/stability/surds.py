@@ -64,8 +64,9 @@ class _Surds:
             if is_better(self.graph, self.by_rules(before), made, wholly=is_fraction):
                 if self.graph.ops[made] is WHERE:
                     self.choices.add(made)
-                self.sums[made] = before
-                self.expander.known.clear()
+                if made not in reachable(self.graph, [before]):  # as w of w^2/w is: that is no sum
+                    self.sums[made] = before
+                    self.expander.known.clear()
                 return made
         return node
 

@@ -16,14 +16,15 @@ from symchain.functions.logistic import LOGISTIC
 from symchain.functions.piecewise import PIECEWISE
 from symchain.graph.graph import Graph
 from symchain.graph.rational import as_float
-from symchain.graph.walk import reachable, variables
+from symchain.graph.walk import operations, reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
     from symchain.evaluation.reference import Reference
+    from symchain.graph.facts import Range
 
 QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC, *ELEMENTARY, *LOGISTIC, *PIECEWISE))
 LARGEST = 200  # nodes of a form
@@ -35,18 +36,23 @@ BAD = 256.0  # units in the last place from which on a form is at fault ...
 TOLERATED = 64.0  # ... and up to which another one never is
 GAIN = 16.0  # how many times better a form has to be, or worse
 LOSS = 2.0  # how many times what its inputs cost anyway a form may be off
+SHORTER = 2  # times: one that has so many operations less need not keep more digits
 DIGITS = 100
 
 
 def is_better(graph: Graph, before: int, after: int, wholly: bool = False) -> bool:
-    """Whether a form keeps digits somewhere that another one loses, and loses none of its own.
+    """Whether a form keeps digits that another one loses, or is far shorter, and loses none itself.
 
     `wholly` says that it has to keep them wherever both were tried.
     """
     order = reachable(graph, [before, after])
-    names = variables(graph, [before, after])
-    quick = all(graph.ops[node] in QUICK for node in order)
-    if not (quick and names and len(order) <= LARGEST and len(names) <= MOST_VARIABLES):
+    known = graph.facts.range
+    ranges = {node: known(node) for node in order if graph.ops[node] is SYMBOL}
+    if any(graph.ops[node] not in QUICK for node in order):
+        graph, (before, after), ranges = _in_letters(graph, (before, after))
+        order = reachable(graph, [before, after])
+    names = list(ranges)
+    if not (names and len(order) <= LARGEST and len(names) <= MOST_VARIABLES):
         return False
     from symchain.evaluation.reference import Reference
     from symchain.stability.rescue.doubles import Doubles
@@ -54,7 +60,7 @@ def is_better(graph: Graph, before: int, after: int, wholly: bool = False) -> bo
     forms = [Doubles(graph, root, names[0]) for root in (before, after)]
     truth = Reference(graph, [before])
     wins = 0
-    for point in _points(graph, names):
+    for point in _points(ranges):
         found = []
         for form in forms:
             for node, value in point.items():
@@ -73,10 +79,35 @@ def is_better(graph: Graph, before: int, after: int, wholly: bool = False) -> bo
         moved = _moved(truth, point, exact)
         if max(old, new) <= (GAIN if old > new else LOSS) * moved:
             continue
-        if new > old or (wholly and new > BAD):
+        if new > old or (wholly and new > max(BAD, LOSS * moved)):
             return False
         wins += old > BAD
-    return wins > 0
+    return wins > 0 or SHORTER * operations(graph, [after]) <= operations(graph, [before])
+
+
+def _in_letters(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int], dict[int, Range]]:
+    """The roots in a graph of their own, with variables for functions that are no quick ones.
+
+    With the ranges of the variables. Forms that differ in the rest only are alike for any values.
+    """
+    own = Graph()
+    image: dict[int, int] = {}
+    ranges: dict[int, Range] = {}
+    stack = list(roots)
+    while stack:
+        node = stack.pop()
+        op, args = graph.ops[node], graph.args[node]
+        missing = [arg for arg in args if arg not in image] if op in QUICK else []
+        if missing:
+            stack += [node, *missing]
+        elif node in graph.constants:
+            image[node] = own.number(graph.constants[node])
+        elif op is SYMBOL or op not in QUICK:
+            image[node] = own.symbol(f"x{node}")
+            ranges[image[node]] = graph.facts.range(node)
+        else:
+            image[node] = own.apply(op, tuple([image[arg] for arg in args]))
+    return own, [image[root] for root in roots], ranges
 
 
 def _moved(truth: Reference, point: dict[int, float], exact: Any) -> float:
@@ -100,25 +131,24 @@ def _error(found: float, exact: object) -> float:
     return float(abs(found - exact)) / math.ulp(value)  # type: ignore[operator]
 
 
-def _points(graph: Graph, names: list[int]) -> Iterator[dict[int, float]]:
+def _points(ranges: Mapping[int, Range]) -> Iterator[dict[int, float]]:
     """The points of a trial."""
     draw = random.Random(0)
     for place in range(POINTS):
         point: dict[int, float] = {}
         reach = DECADES[2 * place // POINTS]
-        for node in names:
+        for node, known in ranges.items():
             sign = draw.choice((1.0, -1.0)) if place % 4 == 3 else 1.0
             value = sign * 2.0 ** draw.uniform(-reach, reach)
             if place % 2 and point and draw.random() < 0.5:
                 near = draw.choice(list(point.values()))
                 value = near * (1.0 + 2.0 ** -draw.uniform(1, NEAREST))
-            point[node] = _inside(graph, node, value)
+            point[node] = _inside(known, value)
         yield point
 
 
-def _inside(graph: Graph, node: int, value: float) -> float:
+def _inside(known: Range, value: float) -> float:
     """A coordinate in the range that is known of it."""
-    known = graph.facts.range(node)
     low = None if known.low[0] is None else as_float(known.low[0])
     high = None if known.high[0] is None else as_float(known.high[0])
     if low is not None and high is not None:
