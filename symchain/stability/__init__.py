@@ -206,6 +206,8 @@ class _Round:
                 made = self._best(before)
                 if made == before:
                     self.settled.add(made)
+            else:
+                self.views.product(made)  # as elsewhere, so that it dissolves in what uses it
             if made != node:
                 image[node] = made
                 if node in self.closed:

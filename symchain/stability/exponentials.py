@@ -7,6 +7,8 @@ differentiated, it has the difference of both beside that.
 
 from __future__ import annotations
 
+from functools import reduce
+
 from symchain.calculus.substitution import substituted
 from symchain.functions import TABLE
 from symchain.graph.rational import ONE
@@ -65,14 +67,13 @@ def _multiple(graph: Graph, node: int, other: int, found: Sequence[int]) -> int 
     exponents = [exponent_of(graph, each) for each in found]
     present = {*exponents, *map(graph.negate, exponents)}
     images: dict[int, int] = {}
-    for each in reachable(graph, [share]):
-        if graph.ops[each] is EXP and graph.args[each][0] not in present:
-            terms = _terms(graph, graph.args[each][0])
-            if not present.issuperset(terms):
-                return None
-            for term in terms:
-                image = graph.multiply(images.get(each, graph.constant(1)), graph.apply(EXP, (term,)))
-                images[each] = image
+    for each in [node for node in reachable(graph, [share]) if graph.ops[node] is EXP]:
+        (exponent,) = graph.args[each]
+        terms = [exponent] if exponent in present else _terms(graph, exponent)
+        if not present.issuperset(terms):
+            return None
+        factors = [graph.apply(EXP, (term,)) for term in terms]
+        images[each] = reduce(graph.multiply, factors)
     share = substituted(graph, reachable(graph, [share]), images).get(share, share)
     return graph.multiply(other, share)
 

@@ -97,13 +97,15 @@ class Rule:
         op = self.graph.ops[self.left]
         if op in SUMS:
             return SUM
-        is_product = op in FAMILIES or (
-            op is POWER and self._is_number(self.graph.args[self.left][1])
-        )
+        is_product = op in FAMILIES or self._is_numeric_power(self.left)
         return PRODUCT if is_product else CALL
 
     def _is_number(self, node: int) -> bool:
         return node in self.graph.constants
+
+    def _is_numeric_power(self, node: int) -> bool:
+        """Whether a node is a power by a number, which a product may be too: x*x is x^2."""
+        return self.graph.ops[node] is POWER and self._is_number(self.graph.args[node][1])
 
     def _head(self) -> Op | None:
         """What the first factor, or the whole left side, has at its top."""
@@ -118,7 +120,8 @@ class Rule:
     def _needs(self) -> frozenset[Op]:
         """The functions without which the left side is nowhere."""
         sides = [self.left] if self.item < 0 else [self.left, self.item]
-        ops = {self.graph.ops[node] for node in reachable(self.graph, sides)}
+        inside = [n for n in reachable(self.graph, sides) if not self._is_numeric_power(n)]
+        ops = {self.graph.ops[node] for node in inside}
         return frozenset(op for op in ops if op.parameters and (op is DIVIDE or op not in FAMILIES))
 
     def _makes(self) -> frozenset[Op]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from symchain.evaluation.reference import Reference
-    from symchain.graph.facts import Range
+    from symchain.graph.ranges import Range
 
 QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC, *ELEMENTARY, *LOGISTIC, *PIECEWISE))
 LARGEST = 200  # nodes of a form
