@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from symchain.simplification.polynomials import Monomial, Polynomial
 
-ADDED = 4  # operations that a fraction may have more
+LONGER = 2  # times as many operations a fraction may have
 MOST_SUMS = 8  # that may be factors of what they were multiplied out to
 ROUNDS = 4  # denominators in what was above the line
 
@@ -41,18 +41,19 @@ def united(expander: Expander, views: Views, node: int) -> int | None:
     nodes = near(views.graph, [node])
     if nodes is None:
         return None
-    closed = _closed(views, nodes) - {node}
+    closed = linear_factors(views, nodes) - {node}
     found = _Fraction(expander, views, closed).of(node) if closed else None
-    if found is not None or any(_is_difference(views, base) for base in closed):
+    if found is not None or any(is_difference(views, base) for base in closed):
         return found
     return _Fraction(expander, views, frozenset()).of(node)
 
 
-def _is_difference(views: Views, node: int) -> bool:
+def is_difference(views: Views, node: int) -> bool:
+    """Whether a sum has terms of both signs."""
     return len({value[0] > 0 for value, _ in views.terms(node).values()}) == 2
 
 
-def _closed(views: Views, nodes: Sequence[int]) -> frozenset[int]:
+def linear_factors(views: Views, nodes: Sequence[int]) -> frozenset[int]:
     """The sums of variables and numbers times them that are factors and not divided by."""
     above: set[int] = set()
     below: set[int] = set()
@@ -97,6 +98,7 @@ class _Fraction:
                 part = self.expander.expanded(self.views, value, dict(monomial), closed=self.closed)
                 written += len(part)
                 total = added(total, part)
+            total = self.expander.without_squares(total)
             if not total:
                 return None
             common = self._taken_out(list(total))
@@ -113,7 +115,7 @@ class _Fraction:
         sum_above = self.expander.sum(self.views, above)
         made = self.views.written(ONE, times(times(outside, factors), {sum_above: ONE}))
         before, after = (operations(self.views.graph, [each]) for each in (node, made))
-        return made if after <= before + ADDED else None
+        return made if after <= LONGER * before else None
 
     def _factors(self, node: int, above: Polynomial) -> tuple[Powers, Polynomial]:
         """Sums of a node that are factors of what they were multiplied out to, and the rest."""

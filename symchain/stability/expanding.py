@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 SIGNED = frozenset((MULTIPLY, DIVIDE, NEGATE))  # products, and what has a sign in front
 HYPOT = TABLE["hypot"]
 ROOTS = frozenset((SQRT, HYPOT))
+COSINES = {TABLE["cos"]: (TABLE["sin"], (-1, 1)), TABLE["cosh"]: (TABLE["sinh"], ONE)}
+SINES = frozenset(sine for sine, _ in COSINES.values())
 HIGHEST = 6  # power that is multiplied out
 DEEPEST = 4  # sums in sums that are
+
+NOTHING: frozenset[int] = frozenset()
 
 
 class Expander:
@@ -37,16 +41,17 @@ class Expander:
         """Whether a factor is a sum, or stands for one."""
         return self.graph.ops[self.sums.get(base, base)] in SUMS
 
-    def square(self, views: Views, root: int) -> Polynomial:
-        """What a root is the root of."""
+    def square(self, views: Views, root: int, closed: frozenset[int] = NOTHING) -> Polynomial:
+        """What a root is the root of, but for closed sums multiplied out."""
         args = self.graph.args[root]
         if self.graph.ops[root] is SQRT:
-            return self.expanded(views, ONE, {args[0]: ONE})
+            return self.expanded(views, ONE, {args[0]: ONE}, closed=closed)
         total: Polynomial = {}
         for arg in args:
             value, powers = views.product(arg)
             squared = {base: rational.multiply(e, (2, 1)) for base, e in powers.items()}
-            part = self.expanded(views, rational.multiply(value, value), squared)
+            scale = rational.multiply(value, value)
+            part = self.expanded(views, scale, squared, closed=closed)
             total = added(total, part)
         return total
 
@@ -57,7 +62,7 @@ class Expander:
         powers: Powers,
         root: int = -1,
         depth: int = DEEPEST,
-        closed: frozenset[int] = frozenset(),
+        closed: frozenset[int] = NOTHING,
     ) -> Polynomial:
         """A product with its sums multiplied out, those in them too to a depth.
 
@@ -111,6 +116,20 @@ class Expander:
             raise TooLarge
         return found
 
+    def without_squares(self, polynomial: Polynomial) -> Polynomial:
+        """A polynomial with 1 - sin(u)^2 for cos(u)^2 where that joins terms. Raises TooLarge."""
+        ops, args = self.graph.ops, self.graph.args
+        present = polynomials.kernels(polynomial)
+        partners = {(ops[base], args[base]): base for base in present if ops[base] in SINES}
+        for base in [each for each in sorted(present) if ops[each] in COSINES]:
+            sine, sign = COSINES[ops[base]]
+            partner = partners.get((sine, args[base]))
+            if partner is not None:
+                square: Polynomial = {(): ONE, ((partner, (2, 1)),): sign}
+                made = _with_square(polynomial, base, square)
+                polynomial = made if len(made) < len(polynomial) else polynomial
+        return polynomial
+
     def sum(self, views: Views, polynomial: Polynomial) -> int:
         terms: Terms = {}
         for monomial, value in polynomial.items():
@@ -124,6 +143,20 @@ class Expander:
         rest = {over(monomial, common): value for monomial, value in polynomial.items()}
         value, powers = views.product(self.sum(views, rest))
         return views.written(value, times(times(outside, dict(common)), powers))
+
+
+def _with_square(polynomial: Polynomial, base: int, square: Polynomial) -> Polynomial:
+    """A polynomial with another one for the square of a kernel."""
+    result: Polynomial = {}
+    for monomial, value in polynomial.items():
+        times, denominator = dict(monomial).get(base, ZERO)
+        part: Polynomial = {monomial: value}
+        if times >= 2 and denominator == 1:
+            part = {over(monomial, ((base, (times - times % 2, 1)),)): value}
+            for _ in range(times // 2):
+                part = multiplied(part, square)
+        add_to(result, part)
+    return result
 
 
 def shared(monomials: Sequence[Monomial]) -> Monomial:

@@ -15,8 +15,8 @@ from symchain.graph.rational import ONE, ZERO
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS
 from symchain.simplification.polynomials import TooLarge, added, multiplied
-from symchain.stability.denominators import united
-from symchain.stability.expanding import HIGHEST, ROOTS, Expander, over, shared
+from symchain.stability.denominators import is_difference, linear_factors, united
+from symchain.stability.expanding import HIGHEST, NOTHING, ROOTS, Expander, over, shared
 from symchain.stability.sweep import swept
 from symchain.stability.trial import is_better
 from symchain.stability.views import Powers, Terms, Views, raised
@@ -73,10 +73,16 @@ class _Surds:
     def _candidates(self, views: Views, terms: Terms, node: int) -> Iterator[tuple[int, bool]]:
         """The sum over one denominator (then true), and as a quotient by each of its roots."""
         is_fraction = any(e[0] < 0 for _, powers in terms.values() for e in powers.values())
-        for root in [None, *self._roots(terms)[:MOST_ROOTS]]:
+        roots = self._roots(terms)[:MOST_ROOTS]
+        factors = linear_factors(views, near(self.graph, [node]) or []) if roots else NOTHING
+        factors -= {node}
+        # differences whole first, as (x - m)^2 loses digits where it is multiplied out
+        kept = [frozenset(b for b in factors if is_difference(views, b)), NOTHING]
+        ways = [(root, closed) for root in roots for closed in kept[not kept[0] :]]
+        for root, closed in [(None, factors), *ways]:
             try:
                 if root is not None:
-                    made = self._quotient(views, node, root)
+                    made = self._quotient(views, node, root, closed)
                 else:
                     made = united(self.expander, views, node) if is_fraction else None
             except TooLarge:
@@ -102,15 +108,15 @@ class _Surds:
                 found.update(dict.fromkeys([n for n in inside if self.graph.ops[n] in ROOTS]))
         return list(found)
 
-    def _quotient(self, views: Views, node: int, root: int) -> int | None:
+    def _quotient(self, views: Views, node: int, root: int, closed: frozenset[int]) -> int | None:
         """The sum as a quotient of a polynomial in a root; None where nothing cancels above."""
         graph = self.graph
-        total = self.expander.expanded(views, ONE, {node: ONE}, root)
+        total = self.expander.expanded(views, ONE, {node: ONE}, root, closed=closed)
         powers = [dict(monomial).get(root, ZERO) for monomial in total]
         lowest, highest = min(powers, default=ZERO)[0], max(powers, default=ZERO)[0]
         if any(e[1] != 1 for e in powers) or highest - lowest > HIGHEST:
             return None
-        square = self.expander.square(views, root)
+        square = self.expander.square(views, root, closed)
         sides: list[Polynomial] = [{}, {}]
         for (monomial, value), (own, _) in zip(total.items(), powers, strict=True):
             rest = tuple([(base, e) for base, e in monomial if base != root])
@@ -119,6 +125,7 @@ class _Surds:
                 part = multiplied(part, square)
             odd = (own - lowest) % 2
             sides[odd] = added(sides[odd], part)
+        sides = [self.expander.without_squares(side) for side in sides]
         if not any(sides):
             return None
         common = shared([*sides[0], *sides[1]])

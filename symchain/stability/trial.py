@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import random
 
-from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SYMBOL
+from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SUBTRACT, SYMBOL
 from symchain.functions.elementary import ELEMENTARY
 from symchain.functions.logistic import LOGISTIC
 from symchain.functions.piecewise import PIECEWISE
@@ -60,7 +60,7 @@ def is_better(graph: Graph, before: int, after: int, wholly: bool = False) -> bo
     forms = [Doubles(graph, root, names[0]) for root in (before, after)]
     truth = Reference(graph, [before])
     wins = 0
-    for point in _points(ranges):
+    for point in _points(ranges, _partners(graph, order)):
         found = []
         for form in forms:
             for node, value in point.items():
@@ -131,7 +131,20 @@ def _error(found: float, exact: object) -> float:
     return float(abs(found - exact)) / math.ulp(value)  # type: ignore[operator]
 
 
-def _points(ranges: Mapping[int, Range]) -> Iterator[dict[int, float]]:
+def _partners(graph: Graph, order: Sequence[int]) -> dict[int, set[int]]:
+    """The variables from which one is subtracted, or which are subtracted from it."""
+    partners: dict[int, set[int]] = {}
+    for node in order:
+        if graph.ops[node] is SUBTRACT:
+            first, second = graph.args[node]
+            partners.setdefault(first, set()).add(second)
+            partners.setdefault(second, set()).add(first)
+    return partners
+
+
+def _points(
+    ranges: Mapping[int, Range], partners: Mapping[int, set[int]]
+) -> Iterator[dict[int, float]]:
     """The points of a trial."""
     draw = random.Random(0)
     for place in range(POINTS):
@@ -141,7 +154,8 @@ def _points(ranges: Mapping[int, Range]) -> Iterator[dict[int, float]]:
             sign = draw.choice((1.0, -1.0)) if place % 4 == 3 else 1.0
             value = sign * 2.0 ** draw.uniform(-reach, reach)
             if place % 2 and point and draw.random() < 0.5:
-                near = draw.choice(list(point.values()))
+                others = [other for other in point if other in partners.get(node, ())] or point
+                near = draw.choice([point[other] for other in others])
                 value = near * (1.0 + 2.0 ** -draw.uniform(1, NEAREST))
             point[node] = _inside(known, value)
         yield point
