@@ -17,6 +17,7 @@ from symchain.stability.rules import (
     IS_NUMBER,
     IS_TERM,
     NO_NUMBER,
+    NO_VARIABLE,
     Rule,
 )
 from symchain.stability.views import (
@@ -147,6 +148,9 @@ class Instances:
             return not self.is_beyond(made, SMALL) and not self.is_dampened(made, others)
         if word in (IS_NUMBER, NO_NUMBER):
             return (made in self.graph.constants) == (word == IS_NUMBER)
+        if word == NO_VARIABLE:
+            powers = self.views.product(made)[1]
+            return list(powers.values()) != [ONE] or min(powers) not in self.graph.names
         if word == IS_LONG:
             return made not in self.graph.constants or is_long(self.graph.constants[made])
         return self.graph.holds(made)
