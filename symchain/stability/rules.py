@@ -7,9 +7,9 @@ formula that is known to hold, `c == a + b` (they have the same terms or factors
 (it has fewer terms than a or b), `a - b is a term` (it has but one then), `a - b adds` (a has the
 terms of b and others, or is known to be larger), `a/b cancels` (they share a factor), `a is a
 number` or `is no number`, `a is no variable` (nor a number times one), `b is long` (as an
-exponent: no number, or one beyond 16), or `a can be
-small` (that it is beyond 1/4 in size is not known). S stands for a sum of terms of one form with
-positive numbers c; the function with dots on the right side has an argument for each of them.
+exponent: no number, or one beyond 16), or `a can be small` (that it is beyond 1/4 in size is not
+known). S stands for a sum of terms of one form with positive numbers c; the function with dots on
+the right side has an argument for each of them.
 `alone` says that the left side is a whole sum, up to a common factor.
 """
 
