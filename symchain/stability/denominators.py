@@ -134,7 +134,7 @@ class _Fraction:
 
     def _sums(self, node: int) -> list[int]:
         """The sums that are factors of a node or of what it is made of."""
-        inside = reachable(self.views.graph, [node])
+        inside = near(self.views.graph, [node]) or []
         bases = [base for each in inside for base in self.views.product(each)[1] if base != node]
         return [base for base in dict.fromkeys(bases) if self.expander.is_sum(base)][:MOST_SUMS]
 
