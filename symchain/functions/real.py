@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 LARGE = 2**30  # beyond, e^x is too large for any use, and so long for mpmath if x is whole
+FAR = -50  # below, derivatives of zeta are differences
 
 
 def power(a: Any, b: Any) -> Any:
@@ -360,9 +361,15 @@ def polygamma(n: Any, x: Any) -> Any:
     return mpmath.psi(int(n), x)
 
 
+def zetaprime(s: Any) -> Any:
+    return zetaderiv(1, s)
+
+
 def zetaderiv(n: Any, s: Any) -> Any:
     if n != mpmath.floor(n) or n < 0:
         raise ValueError("no whole order")
+    if s < FAR:  # mpmath adds up some s^2 terms for a derivative, none for the function
+        return mpmath.diff(mpmath.zeta, s, int(n))
     return mpmath.zeta(s, 1, int(n))
 
 

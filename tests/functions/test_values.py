@@ -67,3 +67,12 @@ def test_large_whole_powers(exponent, sign):
     value = function_of(TABLE["power"])(mpmath.mpf(-3), mpmath.mpf(exponent))
     assert mpmath.sign(value) == sign
     assert abs(mpmath.log(abs(value)) / exponent - mpmath.log(3)) < 1e-12
+
+
+@pytest.mark.parametrize("order", [1, 2])
+def test_derivatives_of_zeta_far_below_zero(order):
+    """mpmath's own, which take s^2 terms, where they are still quick; then in no time at all."""
+    value = formula(TABLE["zetaderiv"]).value
+    for s in (-49.5, -50.5, -120.25):
+        assert close(value((mpmath.mpf(order), mpmath.mpf(s))), mpmath.zeta(s, 1, order), 1e-45)
+    assert mpmath.isfinite(value((mpmath.mpf(order), mpmath.mpf(-1e12))))
