@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 LARGE = 2**30  # beyond, e^x is too large for any use, and so long for mpmath if x is whole
-FAR = -50  # below, derivatives of zeta are differences
+FAR = -50  # below, mpmath adds up many terms for derivatives of gamma and zeta functions
 
 
 def power(a: Any, b: Any) -> Any:
@@ -356,9 +356,22 @@ def sphericalj(n: Any, x: Any) -> Any:
 
 
 def polygamma(n: Any, x: Any) -> Any:
+    """mpmath's, but far below zero, where that adds up -x terms: there by reflection, DLMF 5.15.6.
+
+    The slopes of pi*cot(pi*x) in it are those between 0 and 1.
+    """
     if n != mpmath.floor(n) or n < 0:
         raise ValueError("no whole order")
-    return mpmath.psi(int(n), x)
+    order = int(n)
+    if x >= FAR:
+        return mpmath.psi(order, x)
+    near = x - mpmath.floor(x)
+    mirrored = mpmath.psi(order, 1 - x) - mpmath.psi(order, 1 - near)
+    return mpmath.psi(order, near) + (-1) ** order * mirrored
+
+
+def trigamma(x: Any) -> Any:
+    return polygamma(1, x)
 
 
 def zetaprime(s: Any) -> Any:
@@ -368,7 +381,7 @@ def zetaprime(s: Any) -> Any:
 def zetaderiv(n: Any, s: Any) -> Any:
     if n != mpmath.floor(n) or n < 0:
         raise ValueError("no whole order")
-    if s < FAR:  # mpmath adds up some s^2 terms for a derivative, none for the function
+    if s < FAR:  # some s^2 terms for a derivative, none for the function
         return mpmath.diff(mpmath.zeta, s, int(n))
     return mpmath.zeta(s, 1, int(n))
 

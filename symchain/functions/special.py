@@ -89,7 +89,7 @@ SPECIAL = (
     Op("digamma", "x", "trigamma(x)", domain="x > 0 or x != floor(x)", synonyms="psi",
        python="support.digamma", numpy="scipy.special.psi", jax="jax.scipy.special.digamma", latex=r"\psi", unicode="ψ"),
     Op("trigamma", "x", "polygamma(2, x)", domain="x > 0 or x != floor(x)",
-       python="support.trigamma", mpmath="psi(1, {x})", sympy="polygamma(1, {x})",
+       python="support.trigamma", mpmath="real.trigamma", sympy="polygamma(1, {x})",
        jax="jnp.where({x} > 0, 0.0, (jnp.pi/jnp.sin(jnp.pi*jnp.where({x} > 0, 0.5, {x})))**2) + jnp.where({x} > 0, 1.0, -1.0)*jax.scipy.special.polygamma(1, jnp.where({x} > 0, {x}, 1 - {x}))", torch="torch.special.zeta(2, {x})",
        range="(0, oo)"),
     Op("polygamma", "n x", None, "polygamma(n + 1, x)", integers="n",

@@ -76,3 +76,14 @@ def test_derivatives_of_zeta_far_below_zero(order):
     for s in (-49.5, -50.5, -120.25):
         assert close(value((mpmath.mpf(order), mpmath.mpf(s))), mpmath.zeta(s, 1, order), 1e-45)
     assert mpmath.isfinite(value((mpmath.mpf(order), mpmath.mpf(-1e12))))
+
+
+@pytest.mark.parametrize("order", [0, 1, 2, 5])
+def test_derivatives_of_digamma_far_below_zero(order):
+    """mpmath's own, which add up -x terms, where they are still quick; then in no time at all."""
+    value = formula(TABLE["polygamma"]).value
+    for x in ("-49.5", "-50.25", "-123.875", "-1000.0001", "-2000.9375"):
+        x = mpmath.mpf(x)
+        assert close(value((mpmath.mpf(order), x)), mpmath.psi(order, x), 1e-40), x
+    assert mpmath.isfinite(value((mpmath.mpf(order), mpmath.mpf(-1e12) - 0.5)))
+    assert mpmath.isfinite(formula(TABLE["trigamma"]).value((mpmath.mpf(-1e12) - 0.5,)))
