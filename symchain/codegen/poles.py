@@ -12,6 +12,7 @@ import re
 from functools import reduce
 
 from symchain.codegen.fitting import exact
+from symchain.codegen.optimisation.copying import Copy
 from symchain.codegen.program import Program
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import (
@@ -26,6 +27,7 @@ from symchain.functions.arithmetic import (
     WHERE,
 )
 from symchain.functions.row import Op
+from symchain.graph import rational
 from symchain.graph.domains import instance, plain
 from symchain.graph.facts import Facts
 from symchain.graph.graph import Graph
@@ -96,35 +98,30 @@ class _Marking:
         self.graph = Graph()
         self.facts = Facts(self.graph)
         self.nodes: dict[int, int] = {}
-        self.made = Program(program.inputs)
-        self.image: dict[int, int] = {}
+        self.copy = Copy(program)
+        self.made, self.image = self.copy.result, self.copy.image
         self.steps: dict[int, int] = {}  # of nodes
         self.met: dict[int, Met] = {}
         self.marks: dict[Met, int] = {}
 
     def result(self) -> Program:
         """The marked program; the same one where all conditions are known to hold."""
-        program, made = self.program, self.made
+        program = self.program
         for step in reachable(program, [*program.inputs.values(), *program.outputs]):
-            self._copy(step)
+            self.copy.plain(step)
+            node = self.nodes[step] = self._node(step)
+            self.steps.setdefault(node, self.copy.image[step])
             self._mark(step)
-        made.outputs = [self.image[output] for output in program.outputs]
-        return made if self.marks else program
+        return self.copy.finished() if self.marks else program
 
-    def _copy(self, step: int) -> None:
-        program, made, graph = self.program, self.made, self.graph
-        op, args = program.ops[step], program.args[step]
-        if (value := program.constants.get(step)) is not None:
-            image = made.constant(value)
-            is_exact = math.isfinite(value)
-            node = graph.constant(*exact(value)) if is_exact else graph.symbol(f"<{value}>")
-        elif (name := program.names.get(step)) is not None:
-            image, node = made.inputs[name], graph.symbol(name)
-        else:
-            image = made.again(op, tuple([self.image[arg] for arg in args]))
-            node = graph.apply(op, tuple([self.nodes[arg] for arg in args]))
-        self.image[step], self.nodes[step] = image, node
-        self.steps.setdefault(node, image)
+    def _node(self, step: int) -> int:
+        program, graph = self.program, self.graph
+        value, name = program.constants.get(step), program.names.get(step)
+        if value is not None and math.isfinite(value):
+            return graph.constant(*exact(value))
+        if value is not None or name is not None:
+            return graph.symbol(name or f"<{value}>")
+        return graph.apply(program.ops[step], tuple([self.nodes[a] for a in program.args[step]]))
 
     def _mark(self, step: int) -> None:
         """Notes the conditions under which a step has a value, unless it is nan without them."""
@@ -180,7 +177,7 @@ class _Marking:
     def _new(self, node: int) -> int:
         value = self.graph.constants.get(node)
         if value is not None:
-            return self.made.constant(value[0] / value[1])
+            return self.made.constant(rational.as_float(value))
         args = [self.steps[arg] for arg in self.graph.args[node]]
         return self.made.step(self.graph.ops[node], *args)
 

@@ -189,8 +189,8 @@ def flat(graph: Graph, collected: Terms) -> Terms:
     """The terms of a sum with sums among them dissolved: 2*(x + 1) - 2*y is 2*x + 2 - 2*y.
 
     A multiple of a sum stays where it has fewer operations than its parts, those of them left out
-    that join others. The parts stand where
-    the sum stood: a sum of which only some parts are opened at a time is in normal form as it is.
+    that join others. The parts stand where the sum stood: a sum of which only some parts are opened
+    at a time is in normal form as it is.
     """
     if not any(term != UNIT and graph.ops[term] in SUMS for term in collected):
         return collected

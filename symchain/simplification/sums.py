@@ -11,13 +11,13 @@ from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
 from symchain.simplification.identities import join_pairs
 from symchain.simplification.products import factors, product, split_coefficient
 
-SIGNS = frozenset((ADD, SUBTRACT, NEGATE))
-SCALED = frozenset((MULTIPLY, DIVIDE, NEGATE, CONSTANT))  # what may hold a coefficient
-UNIT = -1  # stands for the number 1 among the terms
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+SIGNS = frozenset((ADD, SUBTRACT, NEGATE))
+SCALED = frozenset((MULTIPLY, DIVIDE, NEGATE, CONSTANT))  # what may hold a coefficient
+UNIT = -1  # stands for the number 1 among the terms
 
 Terms = dict[int, Rational]
 

@@ -1,8 +1,8 @@
 """Two forms of one formula on trial: run in doubles at some points, where they differ by the truth.
 
 The points are the same on every run. Their coordinates have magnitudes from 2^-40 to 2^40, most
-from 2^-12 to 2^12, some are near others, some have both signs; those of
-which a range is known lie in it.
+from 2^-12 to 2^12, some are near others, some have both signs; those of which a range is known lie
+in it.
 """
 
 from __future__ import annotations

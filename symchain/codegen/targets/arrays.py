@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from symchain.codegen.library import Library
     from symchain.codegen.program import Program
 
+
+def literal(value: float) -> str:
+    """The text of a double."""
+    return repr(value) if math.isfinite(value) else f"float('{value}')"
+
+
 GIVEN, RESULTS, NUMBER, OUT = "given", "results", "number", "out"
 OUTSIDE = "Outside the domain a result is nan, where it is too large inf or -inf."
 WORDS = {
@@ -39,16 +45,11 @@ WORDS = {
     "false": "False",
     "pi": repr(math.pi),
     "e": repr(math.e),
-    "nan": "float('nan')",
+    "nan": literal(math.nan),
     "and": "{a} & {b}",
     "or": "{a} | {b}",
 }
 PAIRWISE = {"hypot": "hypot", "logsumexp": "logaddexp"}
-
-
-def literal(value: float) -> str:
-    """The text of a double."""
-    return repr(value) if math.isfinite(value) else f"float('{value}')"
 
 
 def prepared(program: Program) -> Program:
