@@ -5,7 +5,7 @@ from __future__ import annotations
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import LESS, LESS_EQUAL
 from symchain.graph.graph import Graph
-from symchain.graph.rational import Rational, add, rational
+from symchain.graph.rational import Rational, add
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,8 +88,3 @@ def rays() -> Iterator[Zone]:
         if bound[0]:
             yield Zone(BELOW, bound)
             yield Zone(ABOVE, (-bound[0], bound[1]))
-
-
-def power_of_two(exponent: int) -> Rational:
-    """2^exponent."""
-    return rational(1 << max(0, exponent), 1 << max(0, -exponent))
