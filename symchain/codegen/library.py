@@ -23,7 +23,7 @@ class Library:
 
     `spelled` gives each operation's word, infix sign or template in local names, `imports` the
     names from each module, `support` the routines to copy, `names` all local names, `outside` the
-    module of each function that needs more than the standard library. In a target that
+    module of each function that is one of SciPy. In a target that
     differentiates, `slopes` has for each operation that is a routine the programs of its
     derivatives by its arguments, None where there is none. Raises SymchainError where the target
     has no way to compute an operation.
@@ -61,16 +61,13 @@ class Library:
         if not spelling:
             raise SymchainError(
                 f"'{op.name}' cannot be computed in {self.target.name}, which has no function or "
-                "formula for it: numpy and python have more, by SciPy, and symchain.evaluate all"
+                "formula for it: symchain.evaluate has its numbers"
             )
         if spelling[0].isdigit():
             return spelling  # a constant
         if "{" in spelling or spelling.endswith("()"):
             return self._local_template(op, spelling)
         module, _, name = spelling.rpartition(".")
-        if module and module not in (SUPPORT, MATH) and not self.target.modules:
-            slots = ", ".join(f"{{{parameter}}}" for parameter in op.parameters)
-            return f"float({self._local_name(op, module, name)}({slots}))"
         return self._local_name(op, module, name) if module else spelling
 
     def _local_template(self, op: Op, template: str) -> str:
@@ -89,8 +86,6 @@ class Library:
             return self._dotted_name(op, module, name)
         self.imports.setdefault(module, set()).add(name)
         self.names.add(name)
-        if module != MATH:
-            self.outside[op.name] = module
         return name
 
     def _dotted_name(self, op: Op, module: str, name: str) -> str:

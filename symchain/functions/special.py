@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def scipy(name: str, sympy: str = "") -> dict[str, Any]:
-    """The spellings of a function that SciPy has, and maybe SymPy, but neither JAX nor PyTorch."""
-    spelling = f"scipy.special.{name}"
-    return {"python": spelling, "numpy": spelling, "jax": "", "torch": "", "sympy": sympy}
-
-
-def special(name: str, routine: str, sympy: str) -> dict[str, Any]:
-    """The spellings of a function that SciPy and SymPy have, with a support routine for others."""
-    return {**scipy(name, sympy), "python": routine}
+def special(name: str, routine: str, sympy: str = "") -> dict[str, Any]:
+    """The spellings of a function of SciPy, and maybe SymPy, with a support routine for others."""
+    return {
+        "python": routine,
+        "numpy": f"scipy.special.{name}",
+        "jax": "",
+        "torch": "",
+        "sympy": sympy,
+    }
 
 
 def polynomial(name: str, sympy: str, mpmath: str) -> dict[str, Any]:
@@ -160,8 +160,8 @@ SPECIAL = (
        torch=""),
     Op("airybiprime", "x", "x*airybi(x)", python="support.airybiprime",
        sympy="airybiprime", mpmath="airybi({x}, derivative=1)", numpy="scipy.special.airy({x})[3]", jax="", torch=""),
-    Op("struveh", "n x", None, "struveh(n - 1, x) - n*y/x", domain="x > 0", **scipy("struve")),
-    Op("struvel", "n x", None, "struvel(n - 1, x) - n*y/x", domain="x > 0", **scipy("modstruve")),
+    Op("struveh", "n x", None, "struveh(n - 1, x) - n*y/x", domain="x > 0", **special("struve", "support.struveh")),
+    Op("struvel", "n x", None, "struvel(n - 1, x) - n*y/x", domain="x > 0", **special("modstruve", "support.struvel")),
 
     # integrals
     Op("expint", "n x", None, "-expint(n - 1, x)", domain="x > 0",
@@ -224,7 +224,7 @@ SPECIAL = (
     Op("hyp0f1", "b x", None, "hyp0f1(b + 1, x)/b", domain="b > 0 or b != floor(b)",
        synonyms="hypergeometric0f1", **special("hyp0f1", "support.hyp0f1", "hyper((), ({b},), {x})")),
     Op("hyp1f1", "a b x", None, None, "a/b*hyp1f1(a + 1, b + 1, x)", domain="b > 0 or b != floor(b)",
-       synonyms="hypergeometric1f1", **scipy("hyp1f1", "hyper(({a},), ({b},), {x})")),
+       synonyms="hypergeometric1f1", **special("hyp1f1", "support.hyp1f1", "hyper(({a},), ({b},), {x})")),
     Op("hyp2f1", "a b c x", None, None, None, "a*b/c*hyp2f1(a + 1, b + 1, c + 1, x)",
        domain="x < 1 and (c > 0 or c != floor(c))",
        synonyms="hypergeometric2f1", **special("hyp2f1", "support.hyp2f1", "hyper(({a}, {b}), ({c},), {x})")),

@@ -189,10 +189,10 @@ def test_gen_leaves_no_draft_where_it_is_interrupted(run, tmp_path, monkeypatch)
 
 
 def test_standalone(run, refused, tmp_path):
-    text = refused("gen", "struveh(0, x)", "-o", "f.py", "--standalone")
+    text = refused("gen", "struveh(0, x)", "-o", "f.py", "--target", "numpy", "--standalone")
     assert text.startswith("error: 'struveh'") and "scipy.special" in text
     assert os.listdir(tmp_path) == []
-    assert run("gen", "erf(x)*gamma(y)", "-o", "f.py", "--standalone").exit_code == 0
+    assert run("gen", "erf(x)*struveh(0, y)", "-o", "f.py", "--standalone").exit_code == 0
     assert "scipy" not in (tmp_path / "f.py").read_text()
 
 

@@ -64,6 +64,11 @@ def pairs(first: list[float], second: list[float]) -> list[tuple[float, float]]:
     return [(a, second[i * step % len(second)]) for i, a in enumerate(first)]
 
 
+def triples(first: list[float], second: list[float], third: list[float]) -> list:
+    """As many triples as first has members, second and third in other orders."""
+    return [(a, b, third[i * 23 % len(third)]) for i, (a, b) in enumerate(pairs(first, second))]
+
+
 LINE = both(logs(1e-300, 1e5, 100))
 TINY = logs(1e-15, 0.5, 40)
 WIDE = lin(-700, 700, 80) + lin(-5, 5, 80)
@@ -481,6 +486,50 @@ ROWS = [
     Row("hyp0f1", mpmath.hyp0f1, pairs(lin(-9, 0, 61), lin(-50, 50, 61)), 12, True, "b < 0"),
     Row("hyp0f1", mpmath.hyp0f1, [(1.5, x) for x in logs(1e-9, 1e5)], 8, True, "b = 3/2"),
     Row("hyp2f1", mpmath.hyp2f1, GAUSS_POINTS, 20, True),
+    # kummer.py
+    Row("hyp1f1", mpmath.hyp1f1, triples(lin(0.1, 20), lin(0.1, 20), lin(-600, 600)), 3, True),
+    Row(
+        "hyp1f1", mpmath.hyp1f1, triples(lin(-20, 0), lin(0.1, 20), lin(-99, 99)), 4, True, "a < 0"
+    ),
+    Row("hyp1f1", mpmath.hyp1f1, triples(lin(-9, 9), lin(-9, 0), lin(-50, 50)), 3, True, "b < 0"),
+    Row(
+        "hyp1f1",
+        mpmath.hyp1f1,
+        triples(lin(-5, 5), lin(0.1, 9), [-x for x in logs(600, 1e8)]),
+        8,
+        True,
+        "far",
+    ),
+    Row("hyp1f1", mpmath.hyp1f1, [(-n, a + 1.5, x) for n, a, x in SHIFTED_DEGREES], 12, True, "-n"),
+    Row(
+        "hyp1f1",
+        mpmath.hyp1f1,
+        [(b + n, b, -x) for n in range(5) for b in (0.25, 1.5) for x in logs(1, 500, 20)],
+        6,
+        True,
+        "a = b + n",
+    ),
+    # struve.py
+    Row("struveh", mpmath.struveh, pairs(lin(-3, 10), logs(1e-3, 60)), 4, True),
+    Row("struveh", mpmath.struveh, pairs(lin(-3, 30), lin(20, 60)), 4, True, "at 34"),
+    Row("struveh", mpmath.struveh, pairs(lin(-3, 10, 40), logs(60, 1e4, 40)), 4, True, "far"),
+    Row(
+        "struveh",
+        mpmath.struveh,
+        [(n / 2, x) for n in range(-7, 8) for x in logs(1e-3, 300, 20)],
+        4,
+        True,
+        "halves",
+    ),
+    Row("struvel", mpmath.struvel, pairs(lin(-3, 10), logs(1e-3, 690)), 5, True),
+    Row(
+        "struvel",
+        mpmath.struvel,
+        [(n / 2, x) for n in range(-7, 8) for x in logs(1e-3, 300, 20)],
+        4,
+        True,
+        "halves",
+    ),
     # elliptic.py
     Row("ellipk", mpmath.ellipk, PARAMETERS, 4, True),
     Row("ellipe", mpmath.ellipe, PARAMETERS, 6, True),
@@ -714,7 +763,9 @@ VALUES = [
     ("airyai(inf)", 0.0), ("airyai(-inf)", 0.0), ("airyaiprime(inf)", 0.0), ("airybi(inf)", INF),
     ("airybi(-inf)", 0.0), ("airybiprime(inf)", INF), ("airyaiprime(1e200)", 0.0),
     ("zeta(0.0)", -0.5), ("zeta(-2.0)", 0.0), ("zeta(inf)", 1.0),
-    ("hyp0f1(2.0, 0.0)", 1.0), ("hyp2f1(1.0, 2.0, 3.0, 0.0)", 1.0),
+    ("hyp0f1(2.0, 0.0)", 1.0), ("hyp1f1(2.0, 3.0, 0.0)", 1.0), ("hyp1f1(0.0, 3.0, 9.0)", 1.0),
+    ("hyp1f1(-1.0, 2.0, 2.0)", 0.0), ("struveh(0.0, 0.0)", 0.0), ("struvel(-1.0, 0.0)", 2 / math.pi),
+    ("hyp2f1(1.0, 2.0, 3.0, 0.0)", 1.0),
 ]  # fmt: skip
 
 DOMAIN = [
@@ -741,6 +792,8 @@ DOMAIN = [
     "besseli(-0.5, 0.0)", "besseli(inf, 1.0)", "besselk(1.0, 0.0)", "besselk(1.0, -1.0)",
     "airyaiprime(-inf)", "airybiprime(-inf)", "zeta(1.0)", "zeta(-inf)",
     "hyp0f1(0.0, 1.0)", "hyp0f1(-2.0, 1.0)", "hyp0f1(1.0, inf)", "hyp2f1(1.0, 1.0, 2.0, 1.0)",
+    "hyp1f1(1.0, -2.0, 1.0)", "hyp1f1(1.0, 2.0, inf)", "hyp1f1(-300.5, 1.5, 40.0)",
+    "struveh(0.0, -1.0)", "struveh(-2.0, 0.0)", "struveh(0.0, inf)", "struvel(0.0, -1.0)",
     "hyp2f1(1.0, 1.0, -1.0, 0.5)", "hyp2f1(1.0, 1.0, 2.0, -inf)", "hyp2f1(300.5, -200.3, 2.0, 0.4)",
 ]  # fmt: skip
 
@@ -754,7 +807,7 @@ TOO_LARGE = [
     "bessely(50.0, 1e-10)", "besselk(50.0, 1e-10)", "besseli(0.0, 800.0)", "besselk(5e3, 1.0)",
     "bessely(2.5, 1e-300)", "besselj(-40.5, 1e-20)", "besseli(-40.5, 1e-20)", "besseli(2e3, 1e4)",
     "airybi(110.0)", "airybiprime(110.0)", "zeta(-301.0)",
-    "hyp0f1(1.0, 1e7)",
+    "hyp0f1(1.0, 1e7)", "hyp1f1(2.0, 3.0, 800.0)", "struvel(0.0, 800.0)",
 ]  # fmt: skip
 
 

@@ -44,9 +44,7 @@ from symchain_cli.words import program
 @LAYOUT
 @MODE
 @KINKS
-@click.option(
-    "--standalone", is_flag=True, help="Refuse what needs more than the standard library."
-)
+@click.option("--standalone", is_flag=True, help="Refuse what needs SciPy (in the target numpy).")
 @FORCE
 @VARIABLES
 @OUT

@@ -11,7 +11,6 @@ from symchain.codegen.recurrence import recurrence
 from symchain.codegen.series import first_coefficients, is_row
 from symchain.codegen.targets import blocks as texts
 from symchain.codegen.targets.layout import bracketed, statement, wrapped
-from symchain.errors import SymchainError
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import (
     NEGATE,
@@ -75,11 +74,6 @@ class Writer:
         self.variable = made.plan.graph.names[made.plan.variable]
         self.library = Library([self._program()], target)
         self.support = {"expansion"}
-        if self.library.outside and not target.modules:
-            raise SymchainError(
-                f"'{min(self.library.outside)}' would need SciPy, and a module of Taylor "
-                "coefficients imports only math: symchain.taylor gives its numbers"
-            )
 
     def _program(self) -> Program:
         """The operations that the first coefficients take."""

@@ -44,8 +44,6 @@ def module(
     bodies += Callers(facts).bodies()
     lines = imports(library, "".join(support), equations.count > 1)
     code = joined(["\n".join(lines), *support, *["\n".join(body) for body in bodies]])
-    needed = ", ".join(sorted(set(library.outside.values())))
-    sentences = [OUTSIDE, f"Needs {needed}." if needed else "", checked]
-    remarks = [escaped(line) for line in equations.remarks(names, sentences)]
+    remarks = [escaped(line) for line in equations.remarks(names, [OUTSIDE, checked])]
     top = "\n".join(['"""' + remarks[0], *remarks[1:], '"""'])
     return f"{top}\n\n{header(facts, code)}\n{gap(code)}{code}"
