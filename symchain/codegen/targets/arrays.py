@@ -39,7 +39,7 @@ def literal(value: float) -> str:
 
 
 GIVEN, RESULTS, NUMBER, OUT = "given", "results", "number", "out"
-OUTSIDE = "Outside the domain a result is nan, where it is too large inf or -inf."
+OUTSIDE = "Outside the domain a result is nan or infinite, where it is too large inf or -inf."
 WORDS = {
     "true": "True",
     "false": "False",

@@ -55,7 +55,7 @@ VECTORISED = {
     **dict.fromkeys(("exp", "log", "sin", "cos"), "double"),
     "pow": "double, double",
 }
-OUTSIDE = "Outside the domain a result is nan, where it is too large inf or -inf."
+OUTSIDE = "Outside the domain a result is nan or infinite, where it is too large inf or -inf."
 BOUND = 1_500  # assignments of one function: compilers take more than linear time for longer ones
 PART = 500  # assignments of one part
 SIGNATURE = re.compile(r"^((?:double|int|void) \w+\([^{]*\))\n\{", re.MULTILINE)
