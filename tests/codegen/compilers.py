@@ -6,7 +6,7 @@ import subprocess
 from symchain.codegen.targets.c_module import declarations
 
 COMPILERS = [name for name in ("gcc", "clang") if shutil.which(name)]
-STRICT = ("-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-O2", "-c")
+STRICT = ("-std=c99", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror", "-O2", "-c")
 
 
 def compile_strictly(source, folder, compiler, user=""):

@@ -90,7 +90,16 @@ def in_c(texts, folder):
         source += f"\n\ndouble call_{name}({parameters})\n{{\n"
         source += f"    return {c.PREFIX}{name}({', '.join(names)});\n}}"
     (folder / "support.c").write_text(source + "\n")
-    flags = ["-std=c99", "-Wall", "-Wextra", "-pedantic", "-Werror", "-O2", "-ffp-contract=off"]
+    flags = [
+        "-std=c99",
+        "-Wall",
+        "-Wextra",
+        "-Wconversion",
+        "-pedantic",
+        "-Werror",
+        "-O2",
+        "-ffp-contract=off",
+    ]
     command = [COMPILER, *flags, "-Wno-unused-function", "-Wno-unused-const-variable"]
     target = folder / "support.so"
     command += ["-shared", "-fPIC", "-o", str(target), str(folder / "support.c"), "-lm"]

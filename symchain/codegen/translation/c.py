@@ -26,7 +26,7 @@ WRITTEN = {REAL: "double", WHOLE: "long", TRUTH: "int", PAIR: f"struct {PREFIX}p
 ROWS = (ROW, LIST)
 PAIR_TYPE = f"struct {PREFIX}pair {{\n    double first, second;\n}};"
 # Functions of Python's math that C calls by another name; all others are called as they are.
-RENAMED = {"gamma": "tgamma"}
+RENAMED = {"gamma": "tgamma", "ldexp": "scalbln"}
 SIGNS = {"and": "&&", "or": "||", "//": "/", "all": "&&"}
 COMPARISONS = frozenset(("<", "<=", ">", ">=", "==", "!="))
 C_WORDS = frozenset(
@@ -123,7 +123,9 @@ class _Writer:
     def _set(self, name: str, value: Node) -> None:
         changed = value.word in ("+", "-", "*", "/") and value.items[0]
         if changed and changed.word == "name" and changed.items[0] == name:
-            self._line(f"{_safe(name)} {value.word}= {_alone(value.items[1])};")
+            other = value.items[1]
+            text = _real(other) if value.kind == REAL and other.kind == WHOLE else _alone(other)
+            self._line(f"{_safe(name)} {value.word}= {text};")
         else:
             self._line(f"{_safe(name)} = {_alone(value)};")
 
@@ -185,12 +187,21 @@ def _text(node: Node) -> str:
     word = node.word
     if word in _SPECIAL:
         return _SPECIAL[word](node)
-    texts = [_text(item) for item in node.items]
+    texts = _alike(node.items, word == "/")
     if word in COMPARISONS:
         return f" {word} ".join(texts)
-    if word == "/" and all(item.kind == WHOLE for item in node.items):
-        texts[0] = f"(double){texts[0]}"
     return f"({f' {SIGNS.get(word, word)} '.join(texts)})"
+
+
+def _alike(items: Sequence[Node], is_quotient: bool = False) -> list[str]:
+    """The texts of operands; whole numbers are cast where one is real, and in a quotient."""
+    is_real = is_quotient or any(item.kind == REAL for item in items)
+    return [_real(item) if is_real else _text(item) for item in items]
+
+
+def _real(node: Node) -> str:
+    """The text of an operand that has to be a double."""
+    return f"(double){_text(node)}" if node.kind == WHOLE else _text(node)
 
 
 def _alone(node: Node) -> str:
@@ -227,12 +238,14 @@ def _given(node: Node) -> tuple[str, ...]:
 
 def _math(node: Node) -> str:
     name, *arguments = node.items
-    return f"{RENAMED.get(name, name)}({', '.join([_alone(each) for each in arguments])})"
+    is_real = name != "ldexp"  # whose second argument is whole, as that of scalbln
+    texts = [_real(each) if is_real and each.kind == WHOLE else _alone(each) for each in arguments]
+    return f"{RENAMED.get(name, name)}({', '.join(texts)})"
 
 
 def _choice(node: Node) -> str:
-    test, a, b = [_text(item) for item in node.items]
-    return f"({test} ? {a} : {b})"
+    test, *outcomes = node.items
+    return f"({_text(test)} ? {' : '.join(_alike(outcomes))})"
 
 
 def _around(before: str, after: str = "") -> Callable[[Node], str]:
