@@ -516,12 +516,28 @@ ROWS = [
     Row(
         "struveh",
         mpmath.struveh,
+        [(float(n), -x) for n in range(-3, 4) for x in logs(1e-3, 300, 20)],
+        4,
+        True,
+        "x < 0",
+    ),
+    Row(
+        "struveh",
+        mpmath.struveh,
         [(n / 2, x) for n in range(-7, 8) for x in logs(1e-3, 300, 20)],
         4,
         True,
         "halves",
     ),
     Row("struvel", mpmath.struvel, pairs(lin(-3, 10), logs(1e-3, 690)), 5, True),
+    Row(
+        "struvel",
+        mpmath.struvel,
+        [(float(n), -x) for n in range(-3, 4) for x in logs(1e-3, 300, 20)],
+        4,
+        True,
+        "x < 0",
+    ),
     Row(
         "struvel",
         mpmath.struvel,
@@ -793,7 +809,7 @@ DOMAIN = [
     "airyaiprime(-inf)", "airybiprime(-inf)", "zeta(1.0)", "zeta(-inf)",
     "hyp0f1(0.0, 1.0)", "hyp0f1(-2.0, 1.0)", "hyp0f1(1.0, inf)", "hyp2f1(1.0, 1.0, 2.0, 1.0)",
     "hyp1f1(1.0, -2.0, 1.0)", "hyp1f1(1.0, 2.0, inf)", "hyp1f1(-300.5, 1.5, 40.0)",
-    "struveh(0.0, -1.0)", "struveh(-2.0, 0.0)", "struveh(0.0, inf)", "struvel(0.0, -1.0)",
+    "struveh(0.5, -1.0)", "struveh(-2.0, 0.0)", "struveh(0.0, inf)", "struvel(0.5, -1.0)",
     "hyp2f1(1.0, 1.0, -1.0, 0.5)", "hyp2f1(1.0, 1.0, 2.0, -inf)", "hyp2f1(300.5, -200.3, 2.0, 0.4)",
 ]  # fmt: skip
 

@@ -40,39 +40,52 @@ def struve_rest(n: float, x: float) -> tuple[float, float]:
     return total, before
 
 
-def struveh(n: float, x: float) -> float:
-    """The Struve function H of order n for x >= 0 (DLMF 11.2.1).
-
-    ValueError elsewhere, at 0 for n < -1, at infinity, and where its series cancel too far, as for
-    n = -40.2, x = 41.
-    """
-    if math.isnan(n) or math.isnan(x):
-        return n + x
-    if not (x > 0.0 and x < math.inf and abs(n) < 1e5):
-        return struve_start(n, x)
-    if x > 34.0 and abs(n) < min(x, 150.0):
-        weber_value = bessely(n, x)
-        rest, least = struve_rest(n, x)
-        if least <= 1e-17 * (abs(weber_value) + abs(rest)):
-            return weber_value + rest
-    return finite(struve_series(n, x, -1.0))
-
-
-def struve_start(n: float, x: float) -> float:
+def struve_edge(n: float, x: float) -> float:
     """The Struve functions of order n at x = 0; ValueError elsewhere, and where infinite."""
     if x != 0.0 or not n >= -1.0:
         raise ValueError("math domain error")
     return 2.0 / math.pi if n == -1.0 else 0.0
 
 
-def struvel(n: float, x: float) -> float:
-    """The modified Struve function L of order n for x >= 0 (DLMF 11.2.2).
+def is_struve_point(n: float, x: float) -> bool:
+    """Whether the functions have values by series: x > 0, for a whole n also x < 0."""
+    return (
+        (x > 0.0 or (x < 0.0 and n % 1.0 == 0.0)) and abs(x) < math.inf and abs(n) < 1e5
+    )
 
-    ValueError elsewhere, at 0 for n < -1, and where its series cancels too far; OverflowError where
-    too large.
+
+def struve_sign(n: float, x: float) -> float:
+    """The sign of the functions of a whole order on the left, compared to the right."""
+    return -1.0 if x < 0.0 and n % 2.0 == 0.0 else 1.0
+
+
+def struveh(n: float, x: float) -> float:
+    """The Struve function H of order n for x >= 0, for a whole n every real x (DLMF 11.2.1).
+
+    ValueError elsewhere, at 0 for n < -1, at infinities, and where its series cancel too far, as
+    for n = -40.2, x = 41.
     """
     if math.isnan(n) or math.isnan(x):
         return n + x
-    if not (x > 0.0 and x < math.inf and abs(n) < 1e5):
-        return struve_start(n, x)
-    return finite(struve_series(n, x, 1.0))
+    if not is_struve_point(n, x):
+        return struve_edge(n, x)
+    size, sign = abs(x), struve_sign(n, x)
+    if size > 34.0 and abs(n) < min(size, 150.0):
+        weber_value = bessely(n, size)
+        rest, least = struve_rest(n, size)
+        if least <= 1e-17 * (abs(weber_value) + abs(rest)):
+            return sign * (weber_value + rest)
+    return sign * finite(struve_series(n, size, -1.0))
+
+
+def struvel(n: float, x: float) -> float:
+    """The modified Struve function L of order n for x >= 0, for a whole n every real x.
+
+    ValueError elsewhere, at 0 for n < -1, at infinities, and where its series cancels too far;
+    OverflowError where too large (DLMF 11.2.2).
+    """
+    if math.isnan(n) or math.isnan(x):
+        return n + x
+    if not is_struve_point(n, x):
+        return struve_edge(n, x)
+    return struve_sign(n, x) * finite(struve_series(n, abs(x), 1.0))
