@@ -65,6 +65,18 @@ def normal_name(name: str) -> str:
     return normalize("NFKC", name)
 
 
+def looks_like(character: str) -> str:
+    """What to write for a sign that looks like one of the language's; "" where there is none."""
+    from unicodedata import category, normalize
+
+    if category(character) in ("Cc", "Cf", "Cs"):
+        return "it cannot be seen: leave it out"
+    if character.isascii():
+        return ""
+    plain = "-" if category(character) == "Pd" else normalize("NFKC", character)
+    return f"write {plain}" if len(plain) == 1 and "!" <= plain <= "~" else ""
+
+
 def raised_number(token: str) -> int | None:
     """The whole number that a run of superscripts spells; None where it spells none."""
     if token[:1] not in SUPERSCRIPTS or len(token) > LONGEST_EXPONENT:

@@ -13,7 +13,7 @@ from symchain.errors import BudgetError, ParseError, clipped
 from symchain.functions import named
 from symchain.parsing import budgets
 from symchain.parsing.characters import SIGNS as UNICODE_SIGNS
-from symchain.parsing.characters import normal_name, normal_tokens, spaced_signs
+from symchain.parsing.characters import looks_like, normal_name, normal_tokens, spaced_signs
 
 SIGNS = "+-*/^(),|!<>=;[]&"
 PAIRS = ("**", "<=", ">=", "==", "!=")
@@ -54,8 +54,8 @@ HINTS = {
     "`": "write the formula without quotes",
     "∞": "infinity is not a number: take a limit by hand, or a large number",
     "\\": "write names alone (alpha, sin), a/b for a fraction and sqrt(x) for a root",
-    "–": "write - for the minus sign",
-    "—": "write - for the minus sign",
+    "•": "write * for a product",
+    "∙": "write * for a product",
     "∕": "write / for a quotient",
     "⁄": "write / for a quotient",
     "$": "write the formula without dollar signs",
@@ -121,7 +121,7 @@ class Source:
 
     def _unexpected(self, character: str, at: int) -> ParseError:
         shown = character if character.isprintable() else f"U+{ord(character):04X}"
-        hint = HINTS.get(character)
+        hint = HINTS.get(character) or looks_like(character)
         message = f"unexpected character '{shown}'" + (f": {hint}" if hint else "")
         return ParseError(message, source=self.text, span=(at, at + 1))
 

@@ -49,6 +49,10 @@ ERRORS = [
     ),
     ("diff(x^2, x)", 0, 4, None),
     ("½x", 0, 1, "'½' is not a digit here: write 1/2"),
+    ("x＋y", 1, 1, "unexpected character '＋': write +"),
+    ("x‑y", 1, 1, "unexpected character '‑': write -"),
+    ("2•x", 1, 1, "unexpected character '•': write * for a product"),
+    ("x\u200by", 1, 1, "unexpected character 'U+200B': it cannot be seen: leave it out"),
     ("∛x", 0, 1, "unexpected character '∛': write cbrt(x)"),
     ("1,000*x", 1, 1, "write decimals with a point: 1.000, or thousands without a sign: 1000"),
     ("sin(x, y)", 0, 3, "'sin' takes 1 argument, not 2"),
@@ -89,7 +93,7 @@ ERRORS = [
     ("[x, , y]", 0, 8, "a formula is missing between the brackets"),
     ("x]", 1, 1, "[ ] holds whole formulas only: write ( and )"),
     ("x; y", 0, 4, "one formula is expected here, the text has 2"),
-    ("x\x00y", 1, 1, "unexpected character 'U+0000'"),
+    ("x\x00y", 1, 1, "unexpected character 'U+0000': it cannot be seen: leave it out"),
 ]
 
 
