@@ -229,7 +229,7 @@ def implicit(
     singular everywhere, BudgetError where formulas would be too large: emitted code is not.
 
     >>> implicit("x^3 + y^3 = 3*a*x*y", "y", "x", order=2).derivatives["y"]["x"]
-    Expr('-2*x*y*a^3/(y^2 - a*x)^3')
+    Expr('2*a^3*x*y/(a*x - y^2)^3')
     """
     check_order(order)
     names = None if wrt is None else as_names(wrt)

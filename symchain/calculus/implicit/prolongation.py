@@ -14,7 +14,8 @@ from symchain.calculus.implicit.solving import Elimination
 from symchain.calculus.rules import tangents
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import operations, reachable
-from symchain.simplification import simplify_all
+from symchain.simplification import shortest, simplify_all
+from symchain.simplification.cost import shortest_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,12 +92,13 @@ class Prolongation:
         return self.shortest([self._in_variables([node])[0]])
 
     def shortest(self, forms: Sequence[int]) -> int:
-        """The form with the fewest operations, after the equations were used to shorten it."""
+        """The form that is shown: the shortest, after the equations were used to shorten it."""
         graph = self.graph
         best = min(forms, key=lambda node: operations(graph, [node]))
-        if operations(graph, [best]) <= REDUCED:
-            best = self.reduction.shortest(best)
-        return best
+        if operations(graph, [best]) > REDUCED:
+            return best
+        known = self.reduction.shortest(best), best
+        return shortest_of(graph, [*[shortest(graph, form) for form in known], *known])
 
     # ---- orders, one after the other
 
