@@ -1,19 +1,21 @@
 """The one place where two forms of a formula are compared, and the shorter is chosen.
 
 The cost of a form is what its reader sees: its operations, those of a repeated subexpression once,
-then the characters of its text, then its minus signs; of forms that cost the same the first is
-taken, in the order in which the passes make them. A part of a product or of a sum is no
+then the characters of its text, then its minus signs and its lines; of forms that cost the same the
+first is taken, in the order in which the passes make them. A part of a product or of a sum is no
 subexpression: a*b/(c*b) has three operations, whoever else uses c*b. The sign of an exponent is no
-operation, and no character: exp(-x) costs what exp(x) does. A fraction within a fraction counts as
-one operation more: (1/x - 1)/y is not shorter than (1 - x)/(x*y).
+operation, and no character: exp(-x) costs what exp(x) does. What people do not write counts as one
+operation more: a fraction within a fraction, (1/x - 1)/y for (1 - x)/(x*y), which counts as some
+characters, too; a base beside its power, x*x^(n - 1); the power of a root, (x/sqrt(2))^2.
 """
 
 from __future__ import annotations
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import DIVIDE, NEGATE
+from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
+from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable, under
 from symchain.simplification.families import FAMILIES, NO_FAMILY, PRODUCTS, SUMS, family
 
@@ -23,31 +25,38 @@ if TYPE_CHECKING:
 
     from symchain.functions.row import Op
 
-EXP = TABLE["exp"]
+EXP, SQRT = TABLE["exp"], TABLE["sqrt"]
+NESTED = 5  # characters that a fraction within a fraction counts as, beside its operation
 MOST = 1_000_000_000  # operations beyond which nothing is counted
 
 
 def visible_operations(graph: Graph, root: int) -> int:
     """The operations that a reader sees, each subexpression once."""
-    known = graph.notes.get((visible_operations, root))
-    if known is None:
-        known = graph.notes[visible_operations, root] = _visible(graph, {root}, under(graph, root))
-    return known
+    return _seen(graph, root)[0]
 
 
 def visible_together(graph: Graph, roots: Sequence[int]) -> int:
     """The operations that a reader sees in several formulas, each subexpression once."""
-    return _visible(graph, set(roots), reachable(graph, roots))
+    return _visible(graph, set(roots), reachable(graph, roots))[0]
 
 
-def _visible(graph: Graph, whole: set[int], order: list[int]) -> int:
-    """The operations of an order; `whole` are the nodes that a reader sees alone."""
+def _seen(graph: Graph, root: int) -> tuple[int, int]:
+    """The operations that a reader sees, and how many of them are for fractions in fractions."""
+    known: tuple[int, int] | None = graph.notes.get((_seen, root))
+    if known is None:
+        known = graph.notes[_seen, root] = _visible(graph, {root}, under(graph, root))
+    return known
+
+
+def _visible(graph: Graph, whole: set[int], order: list[int]) -> tuple[int, int]:
+    """What `_seen` tells, of an order; `whole` are the nodes that a reader sees alone."""
     args, ops = graph.args, graph.ops
     families: dict[int, frozenset[Op]] = {}
     sizes: dict[int, int] = {}
     signs = set()
-    lines: list[int] = []
-    for node in order:
+    shifted: set[int] = set()  # powers with a number in the exponent
+    first = -1  # the place of the first line
+    for place, node in enumerate(order):
         parts = args[node]
         if not parts:
             families[node], sizes[node] = NO_FAMILY, 0
@@ -61,20 +70,66 @@ def _visible(graph: Graph, whole: set[int], order: list[int]) -> int:
             else:
                 whole.add(part)
         sizes[node] = size if size < MOST else MOST
-        if op is DIVIDE:
-            lines.append(node)
+        if op is DIVIDE and first < 0:
+            first = place
         elif op is EXP and ops[parts[0]] is NEGATE:
             signs.add(parts[0])
+        elif op is POWER and _has_number(graph, parts[1]):
+            shifted.add(node)
+        elif op is POWER and _is_of_surd(graph, parts):
+            sizes[node] += 1
     count = sum([sizes[node] for node in whole]) - len(signs)
-    if len(lines) < 2:
-        return count
-    return count + len(whole & _nested(graph, order[order.index(lines[0]) :], families))
+    if shifted:
+        count += sum([_is_apart(graph, node, shifted) for node in whole])
+    if first < 0:
+        return count, 0
+    nested = _nested(graph, order, families, whole)
+    return count + nested, nested
 
 
-def _nested(graph: Graph, order: list[int], families: dict[int, frozenset[Op]]) -> set[int]:
-    """The products with a line that have a sum with a line as a factor: x*(1/y + 1)/z."""
+def _has_number(graph: Graph, node: int) -> bool:
+    """Whether a node is a sum with a number: n - 1, -(n + 1)."""
+    node = graph.args[node][0] if graph.ops[node] is NEGATE else node
+    return graph.ops[node] in SUMS and not graph.constants.keys().isdisjoint(graph.args[node])
+
+
+def _is_of_surd(graph: Graph, parts: tuple[int, ...]) -> bool:
+    """Whether a power is one of a multiple of a number's root, which people raise: x/sqrt(2)."""
     ops, args = graph.ops, graph.args
-    lined: set[int] = set()  # the products with a line
+    base, exponent = parts
+    return (
+        ops[base] in PRODUCTS
+        and exponent in graph.constants
+        and any(ops[arg] is SQRT and args[arg][0] in graph.constants for arg in args[base])
+    )
+
+
+def _is_apart(graph: Graph, node: int, shifted: set[int]) -> bool:
+    """Whether a product has a power beside its base: x*x^(n - 1), which people write x^n."""
+    bases: set[int] = set()
+    factors: set[int] = set()
+    stack = [node] if graph.ops[node] in PRODUCTS else []
+    while stack:
+        factor = stack.pop()
+        op, args = graph.ops[factor], graph.args[factor]
+        if op is MULTIPLY or op is NEGATE:
+            stack += args
+        elif op is DIVIDE:
+            stack.append(args[0])
+        elif factor in shifted:
+            bases.add(args[0])
+        else:
+            factors.add(factor)
+    return not bases.isdisjoint(factors)
+
+
+def _nested(
+    graph: Graph, order: list[int], families: dict[int, frozenset[Op]], whole: set[int]
+) -> int:
+    """How many products with a line have a sum with a line as a factor: x*(1/y + 1)/z."""
+    ops, args = graph.ops, graph.args
+    # what has a line at its top: numbers and products
+    lined = {node for node in order if _is_fraction(graph, node)}
     broken: set[int] = set()  # the sums with a line in a term
     deep: set[int] = set()  # the products with a broken sum as a factor
     for node in order:
@@ -89,15 +144,21 @@ def _nested(graph: Graph, order: list[int], families: dict[int, frozenset[Op]]) 
                 lined.add(node)
             if any(part in broken or part in deep for part in parts):
                 deep.add(node)
-    return lined & deep
+    return len(whole & lined & deep)
 
 
-def length(graph: Graph, root: int) -> tuple[int, int, int]:
-    """How long a formula is: its operations, then its text, then the minus signs in that."""
-    known: tuple[int, int, int] | None = graph.notes.get((length, root))
+def _is_fraction(graph: Graph, node: int) -> bool:
+    """Whether a node is a number that is written with a line: 5/2, not 0.1957."""
+    return 1 < graph.constants.get(node, ONE)[1] < 10
+
+
+def length(graph: Graph, root: int) -> tuple[int, int, int, int]:
+    """How long a formula is: its operations, then its text, then minus signs, then lines in it."""
+    known: tuple[int, int, int, int] | None = graph.notes.get((length, root))
     if known is None:
+        count, nested = _seen(graph, root)
         text = str(Expr(graph, root)).replace("exp(-", "exp(")
-        known = visible_operations(graph, root), len(text), text.count("-")
+        known = count, len(text) + NESTED * nested, text.count("-"), text.count("/")
         graph.notes[length, root] = known
     return known
 

@@ -30,22 +30,32 @@ def exponentials(graph: Graph, root: int) -> int:
     if not 1 < len(found) <= MOST:
         return root
     long = [node for node in found if _is_long(graph, node)]
+    forms = [root]
+    for nodes in (long, long[::-1]):  # each by an earlier one, then by a later one
+        image = _multiples(graph, nodes)
+        if not image:
+            return root
+        for node in order:
+            args = graph.args[node]
+            if node not in image and not image.keys().isdisjoint(args):
+                made = graph.apply(graph.ops[node], tuple([image.get(arg, arg) for arg in args]))
+                image[node] = made
+        forms.append(fractions(graph, for_reading(graph, image[root])))
+    return shortest_of(graph, forms)
+
+
+def _multiples(graph: Graph, nodes: list[int]) -> dict[int, int]:
+    """The exponentials that are short multiples of one before them, each with that product."""
     image: dict[int, int] = {}
-    for i, node in enumerate(long):
-        for other in long[:i]:
+    for i, node in enumerate(nodes):
+        for other in nodes[:i]:
             if other in image or graph.ops[other] is not graph.ops[node]:
                 continue
             share = ratio(graph, exponent_of(graph, node), exponent_of(graph, other))
             if share is not None:
                 image[node] = graph.multiply(other, share)
                 break
-    if not image:
-        return root
-    for node in order:
-        args = graph.args[node]
-        if node not in image and not image.keys().isdisjoint(args):
-            image[node] = graph.apply(graph.ops[node], tuple([image.get(arg, arg) for arg in args]))
-    return shortest_of(graph, (root, fractions(graph, for_reading(graph, image[root]))))
+    return image
 
 
 def exponent_of(graph: Graph, node: int) -> int:

@@ -38,6 +38,8 @@ SUMMED = (
     "exp(a) + exp(-a) -> 2*cosh(a)",
     "exp(a) - exp(-a) -> 2*sinh(a)",
     "sigmoid(a) + sigmoid(-a) -> 1",
+    "heaviside(a) + heaviside(-a) -> 1",
+    "heaviside(a) - heaviside(-a) -> sign(a)",
     "digamma(a + 1) - digamma(a) -> 1/a",
     "besselj(-1, a) - besselj(1, a) -> -2*besselj(1, a)",
     "bessely(-1, a) - bessely(1, a) -> -2*bessely(1, a)",

@@ -42,9 +42,13 @@ def root_of_quotient(
     field: Field, above: Polynomial, below: Monomial, exponent: Rational
 ) -> tuple[Monomial, Monomial] | None:
     """A quotient to a power of n/2 as a quotient of monomials; None where a sign is not known."""
+    graph = field.graph
     inside = above
     outside: Monomial = ()
     for kernel, (top, bottom) in below:
+        if graph.facts.range(kernel).is_not_negative:  # above 0, and so what is above is not below
+            outside = times(outside, ((kernel, rational.multiply((top, bottom), exponent)),))
+            continue
         size = _size(field, above, below, kernel) if bottom == 1 else None
         if size is None:
             return None
@@ -62,9 +66,6 @@ def root_of_quotient(
 def _size(field: Field, above: Polynomial, below: Monomial, kernel: int) -> int | None:
     """The size of what stands below a line: itself, or its absolute value, where roots are open."""
     graph = field.graph
-    is_odd = dict(below)[kernel][0] % 2 == 1
-    if graph.facts.range(kernel).is_not_negative and (field.roots or not is_odd):
-        return kernel
     if below == ((kernel, ONE),) and kernel in field.sums:
         both = added(above, field.sums[kernel])
         if both.keys() == {()} and both[()][0] > 0:

@@ -15,6 +15,17 @@ ANSWERS = [
     ("exp(x)/x", "x", "(x - 1)*exp(x)/x^2"),
     ("sqrt((1 + x)/(1 - x))", "x", "1/((1 - x)*sqrt(1 - x^2))"),
     ("sqrt(1 - cos(x)^2)", "x", "cos(x)*sign(sin(x))"),
+    ("x^2*sqrt(1 - x)", "x", "x*(4 - 5*x)/(2*sqrt(1 - x))"),
+    ("x*(1 - x)^(1/3)", "x", "(3 - 4*x)/(3*(1 - x)^(2/3))"),
+    ("sqrt(x)^x", "x", "x^(x/2)*(log(x) + 1)/2"),
+    # angles
+    ("acos(l/sqrt(x^2 + y^2 + l^2))", "x", "l*x/((l^2 + x^2 + y^2)*sqrt(x^2 + y^2))"),
+    ("acos(l/sqrt(x^2 + y^2 + l^2))", "l", "-sqrt(x^2 + y^2)/(l^2 + x^2 + y^2)"),
+    (
+        "acos((b*x + d*y)/(sqrt(b^2 + d^2)*sqrt(x^2 + y^2)))",
+        "x",
+        "y*sign(d*x - b*y)/(x^2 + y^2)",
+    ),
     # inverse functions
     ("asin(2*x*sqrt(1 - x^2))", "x", "2*sign(1 - 2*x^2)/sqrt(1 - x^2)"),
     ("atan(sqrt((1 - x)/(1 + x)))", "x", "-1/(2*sqrt(1 - x^2))"),
@@ -42,7 +53,21 @@ ANSWERS = [
         "d",
         "-5*d*s^2*(d*sqrt(5) + l)*exp(-d*sqrt(5)/l)/(3*l^3)",
     ),
+    ("-n*log(v)/2 - f/(2*v)", "v", "(f - n*v)/(2*v^2)"),
+    ("l*log(p) + (n - l)*log(1 - p)", "p", "(l - n*p)/(p*(1 - p))"),
+    ("x*(1 + erf(x/sqrt(2)))/2", "x", "erf(x/sqrt(2))/2 + 1/2 + x*exp(-x^2/2)/sqrt(2*pi)"),
     # finance, biology
+    (
+        "b*ndtr((log(b/d) + (r + v^2/2)*t)/(v*sqrt(t)))"
+        " - d*exp(-r*t)*ndtr((log(b/d) + (r - v^2/2)*t)/(v*sqrt(t)))",
+        "v",
+        "b*sqrt(t)*normpdf((log(b/d) + t*(r + v^2/2))/(v*sqrt(t)))",
+    ),
+    (
+        "P*r/(1 - (1 + r)^(-n))",
+        "r",
+        "P*(1 - (1 + r)^(-n) - n*r*(1 + r)^(-1 - n))/(1 - (1 + r)^(-n))^2",
+    ),
     ("(1 - (1 + r)^(-n))/r", "n", "log(1 + r)/(r*(1 + r)^n)"),
     ("P*(1 + r/n)^(n*t)", "n", "P*t*(1 + r/n)^(n*t)*(log(1 + r/n) - r/(n + r))"),
     (
