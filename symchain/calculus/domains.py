@@ -9,6 +9,7 @@ from __future__ import annotations
 from symchain.calculus.borders import JUMP, KINK, SMOOTH, meeting
 from symchain.calculus.damping import is_damped
 from symchain.calculus.holes import filled
+from symchain.calculus.substitution import near, solution, substituted
 from symchain.functions.arithmetic import (
     AND,
     EQUAL,
@@ -24,17 +25,20 @@ from symchain.graph.domains import LARGEST, always_computed, computed_if, plain,
 from symchain.graph.expr import Expr
 from symchain.graph.facts import Facts
 from symchain.graph.graph import Graph
-from symchain.graph.walk import dependent, reachable
+from symchain.graph.walk import dependent, reachable, under
+from symchain.simplification import shortest
+from symchain.simplification.continuous import continuous
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     Found = dict[int, str]  # condition -> why
 
 DOMAIN, REMOVED, SLOPE = "domain", "removed", "slope"
 NOT_SMOOTH = (SLOPE, KINK, JUMP)
 READABLE = 20_000  # characters of conditions that are told
+SIMPLIFIED = 60  # nodes of an inequality that is simplified before it is told
 MOST = 24  # conditions among which is looked for consequences
 OPPOSITE = {LESS: LESS_EQUAL, LESS_EQUAL: LESS, EQUAL: NOT_EQUAL, NOT_EQUAL: EQUAL}
 COMPARED = frozenset(OPPOSITE)
@@ -82,6 +86,30 @@ def conditions(
     "removed". Conditions of what is computed inside a branch of where hold only in the branch.
     """
     found: Found = {}
+    _take(graph, root, False, found)
+    if smooth:  # x*sign(x) has the slopes of abs(x), and max(x^2, 0) those of x^2
+        _take(graph, continuous(graph, [root])[0], True, found)
+    found = _needed(graph, found)
+    if shown is None:
+        return found
+    shown = list(shown)
+    if smooth and not {KINK, JUMP}.intersection(found.values()):
+        found |= _hidden_kinks(graph, shown, [c for c, kind in found.items() if kind == DOMAIN])
+    return _against(graph, found, shown)
+
+
+def _hidden_kinks(graph: Graph, slopes: Iterable[int], known: Iterable[int]) -> Found:
+    """Where slopes jump: sqrt(1 - cos(x)^2) does not tell of kinks, cos(x)*sign(sin(x)) does."""
+    found: Found = {}
+    for slope in slopes:
+        _take(graph, slope, True, found)
+    facts = Facts(graph, (*graph.given, *known))
+    jumps = {condition: KINK for condition, kind in found.items() if kind == JUMP}
+    return {condition: KINK for condition in _needed(graph, jumps) if not facts.holds(condition)}
+
+
+def _take(graph: Graph, root: int, smooth: bool, found: Found) -> None:
+    """Takes up where a formula has a value, or where it is `smooth` though it has one."""
     work = [(root, graph.truth(True))]
     seen = set(work)
     for start, guard in work:
@@ -92,31 +120,29 @@ def conditions(
                 if kind == KINK and is_damped(graph, start, node):
                     continue
                 for each in plain(graph, condition, told.setdefault(kind, set())):
-                    if not known.holds(each):
-                        each = _guarded(graph, guard, each)
-                        # abs(x) has a kink at 0, and log(abs(x)) no value
-                        found[each] = DOMAIN if kind == DOMAIN else found.get(each, kind)
+                    if not known.holds(each):  # abs(x) has a kink at 0, and log(abs(x)) no value
+                        found.setdefault(_guarded(graph, guard, each), kind)
             for test, outcome, branch in computed_if(graph, node):
                 holds = test if outcome else _opposite(graph, test)
                 inner = branch, graph.conjunction(guard, holds)
                 if inner not in seen and len(seen) < MOST:
                     seen.add(inner)
                     work.append(inner)
-    found = _needed(graph, found)
-    return found if shown is None else _against(graph, found, shown)
 
 
 def _of_node(graph: Graph, node: int, smooth: bool) -> Found:
-    """The conditions that one operation sets."""
+    """The conditions that one operation sets for its value, or for its slope where it has one."""
     op, args = graph.ops[node], graph.args[node]
-    found = dict.fromkeys(requirements(graph, node, args, smooth=False), DOMAIN)
-    if not smooth:
-        return found
-    if op is WHERE:
+    if smooth and op is WHERE:
         return _boundaries(graph, node)
-    for condition in requirements(graph, node, args):
-        found.setdefault(condition, op.breaks or SLOPE)
-    return found
+    needed = requirements(graph, node, args, smooth=False)
+    if not smooth:
+        return dict.fromkeys(needed, DOMAIN)
+    return {
+        condition: op.breaks or SLOPE
+        for condition in requirements(graph, node, args)
+        if condition not in needed
+    }
 
 
 def _guarded(graph: Graph, guard: int, condition: int) -> int:
@@ -199,10 +225,39 @@ def _against(graph: Graph, found: Found, shown: Iterable[int]) -> Found:
     """The conditions; those of the domain that none of some formulas sets are removed ones."""
     asked = [condition for node in shown for condition in conditions(graph, node, smooth=False)]
     known = Facts(graph, (*graph.given, *asked))
-    return {
-        node: REMOVED if kind == DOMAIN and not known.holds(_weaker(graph, node)) else kind
-        for node, kind in found.items()
-    }
+    against = {}
+    for node, kind in found.items():
+        if kind == DOMAIN and not (
+            known.holds(_weaker(graph, node)) or _is_asked(graph, node, asked)
+        ):
+            kind = REMOVED
+            if _holds_shortened(graph, _weaker(graph, node)):  # 1 - x^2/(x^2 + 1) >= 0
+                kind = "" if graph.ops[node] is not LESS or _holds_shortened(graph, node) else SLOPE
+        if kind:
+            against[node] = kind
+    return against
+
+
+def _is_asked(graph: Graph, condition: int, asked: Sequence[int]) -> bool:
+    """Whether some conditions fail wherever one does: 1 - x^2 != 0 at x = 1, so it asks x != 1."""
+    op, args = graph.ops[condition], graph.args[condition]
+    tie = solution(graph, *args) if op is NOT_EQUAL else None
+    if tie is None:
+        return False
+    for other in asked:
+        inside = near(graph, [other])
+        if inside and graph.facts.truth(substituted(graph, inside, tie)[other]) is False:
+            return True
+    return False
+
+
+def _holds_shortened(graph: Graph, condition: int) -> bool:
+    """Whether an inequality is known to hold once the difference of its sides is simplified."""
+    op, args = graph.ops[condition], graph.args[condition]
+    if op not in (LESS, LESS_EQUAL) or len(under(graph, condition)) > SIMPLIFIED:
+        return False
+    difference = shortest(graph, graph.subtract(args[1], args[0]))
+    return graph.holds(graph.compare(op, graph.constant(0), difference))
 
 
 def _weaker(graph: Graph, condition: int) -> int:

@@ -27,7 +27,8 @@ class Op:
     `at`          exact values at exact points (functions of one argument)
     `parity`      "odd", "even" or ""
     `monotone`    "increasing" or "decreasing" (strictly, on its whole domain) or ""
-    `range`       an interval that holds every value: "[0, oo)", "whole [-1, 1]", or "" for all
+    `range`       an interval that holds every value: "[0, oo)", "whole [-1, 1]",
+                  "nonzero (-oo, oo)", or "" for all
     `inverse`     the name of f where f(this(x)) is x for every x of this function's domain, or ""
     `boolean`     whether the value is true or false, not a number
     `conditions`  the positions of the arguments that are true or false, not numbers

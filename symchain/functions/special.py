@@ -82,7 +82,7 @@ SPECIAL = (
     # the gamma family
     Op("gamma", "x", "y*digamma(x)", domain="x > 0 or x != floor(x)", at={1: 1, 2: 1, 3: 2, 4: 6, 5: 24, "1/2": "sqrt(pi)"}, synonyms="tgamma", c="tgamma", numpy="scipy.special.gamma", jax="jax.scipy.special.gamma",
        torch="torch.where(({x} <= 0) & ({x} == torch.floor({x})), torch.nan, torch.exp(torch.lgamma({x}))*torch.where(({x} < 0) & (torch.floor({x}) % 2 != 0), -1.0, 1.0))",
-       latex=r"\Gamma", unicode="Γ"),
+       latex=r"\Gamma", unicode="Γ", range="nonzero (-oo, oo)"),
     Op("lgamma", "x", "digamma(x)", domain="x > 0 or x != floor(x)", at={1: 0, 2: 0},
        synonyms="gammaln loggamma lngamma", mpmath="real.lgamma", sympy="log(Abs(gamma({x})))",
        numpy="scipy.special.gammaln", jax="jax.scipy.special.gammaln"),
@@ -105,7 +105,7 @@ SPECIAL = (
        mpmath="real.lbeta", sympy="log(beta({a}, {b}))", numpy="scipy.special.betaln", jax="jax.scipy.special.betaln", torch=""),
     Op("factorial", "x", "y*digamma(x + 1)", domain="x > -1 or x != floor(x)", at={0: 1, 1: 1},
        python="support.factorial", numpy="scipy.special.gamma({x} + 1)", jax="jax.scipy.special.gamma({x} + 1)", torch="",
-       latex="{x}!", unicode="{x}!"),
+       latex="{x}!", unicode="{x}!", range="nonzero (-oo, oo)"),
     Op("binomial", "n k", "y*(digamma(n + 1) - digamma(n - k + 1))",
        "y*(digamma(n - k + 1) - digamma(k + 1))", domain="n > -1 and k > -1 and n - k > -1",
        synonyms="binom comb choose", python="support.binomial", numpy="scipy.special.binom", jax="", torch="",

@@ -40,10 +40,13 @@ IN_BRANCH, ALWAYS = 1, 2  # how a node is needed
 def requirements(graph: Graph, node: int, args: tuple[int, ...], smooth: bool = True) -> list[int]:
     """The conditions that a node's operation sets, of some arguments instead of its own."""
     op = graph.ops[node]
-    texts = (op.domain, op.smooth if smooth else "")
     if op is POWER:
         return _of_power(graph, args, graph.args[node][0] == graph.constant(0))
-    return [instance(graph, op, args, text) for text in texts if text]
+    undoes = len(args) == 1 and graph.ops[args[0]].inverse == op.name  # tan(atan(x))
+    found = [instance(graph, op, args, op.domain)] if op.domain and not undoes else []
+    if smooth and op.smooth and graph.truth(False) not in found:  # not: x/0 != floor(x/0)
+        found.append(instance(graph, op, args, op.smooth))
+    return found
 
 
 def instance(graph: Graph, op: Op, args: tuple[int, ...], text: str) -> int:

@@ -196,15 +196,16 @@ def point(value: Rational) -> Range:
 
 
 def read(text: str) -> Range:
-    """The interval that a row of the table writes: "[0, oo)", "(-pi/2, pi/2)", "whole [-1, 1]".
+    """The interval that a row of the table writes: "[0, oo)", "whole [-1, 1]", "nonzero (-oo, oo)".
 
     >>> read("[0, oo)")
     [0/1, oo)
     """
-    words = text.removeprefix("whole").strip()
+    kind = text.partition(" ")[0] if text[0].isalpha() else ""
+    words = text.removeprefix(kind).strip()
     low, high = [_written(word.strip()) for word in words[1:-1].split(",")]
     ends = (low, words[0] == "("), (high, words[-1] == ")")
-    return Range(*ends, whole=words != text)
+    return Range(*ends, whole=kind == "whole", nonzero=kind == "nonzero")
 
 
 def _written(text: str) -> Rational | None:

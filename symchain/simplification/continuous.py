@@ -35,6 +35,8 @@ def continuous(graph: Graph, roots: Sequence[int]) -> list[int]:
     >>> Expr(f.graph, continuous(f.graph, [f.node])[0])
     Expr('abs(x) + x*y')
     """
+    from symchain.simplification import permitted
+
     order = under(graph, *roots)
     ops, args = graph.ops, graph.args
     if not _is_met(graph, order):
@@ -56,7 +58,7 @@ def continuous(graph: Graph, roots: Sequence[int]) -> list[int]:
             made = of_kink(graph, made)
         if made != node:
             image[node] = made
-    return [image.get(root, root) for root in roots]
+    return [permitted(graph, root, image.get(root, root)) for root in roots]
 
 
 def _is_met(graph: Graph, order: list[int]) -> bool:

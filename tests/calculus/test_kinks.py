@@ -352,6 +352,63 @@ def test_many_formulas_are_linear(nested):
     assert [float(slope) for slope in found] == [1 / count] * count
 
 
+# ---- choices that are decided, and kinks that no part tells of
+
+DECIDED = [  # formula, what it is everywhere, its conditions
+    ("relu(x^2)", "x^2", []),
+    ("relu(abs(x))", "abs(x)", ["x != 0"]),
+    ("relu(relu(x))", "relu(x)", ["x != 0"]),
+    ("relu(min(x, 0))", "0", []),
+    ("max(min(x, 0), x^2)", "x^2", []),
+    ("clip(max(1, x), -1, 1)", "1", []),
+    ("max(x, -x)", "abs(x)", ["x != 0"]),
+    ("min(-x, x)", "-abs(x)", ["x != 0"]),
+    ("abs(x^2 + 1)", "x^2 + 1", []),
+]
+
+
+@pytest.mark.parametrize(("text", "same", "told"), DECIDED)
+@pytest.mark.parametrize("place", [-1, 0, 1])
+def test_a_choice_that_is_decided_is_its_branch(text, same, told, place):
+    assert sc.evaluate(text, {"x": place}) == sc.evaluate(same, {"x": place})
+    slope = sc.evaluate(sc.diff(text, "x"), {"x": place})
+    assert slope == sc.evaluate(sc.diff(sc.parse(same), "x"), {"x": place})
+    assert [str(condition) for condition in sc.conditions(text) if condition.kind == "kink"] == told
+
+
+HIDDEN = [  # formula, its kinks, a place of one
+    ("sqrt(1 - cos(x)^2)", ["sin(x) != 0"], 0),
+    ("acos(cos(x))", ["sin(x) != 0"], 0),
+    ("sqrt(x^2*(x + 1)^2)", ["x != 0", "x != -1"], -1),
+    ("asin(2*x/(1 + x^2))", ["1 != x^2"], 1),
+    ("sqrt(x^2)", ["x != 0"], 0),
+    ("acosh(cosh(x))", ["x != 0"], 0),
+]
+
+
+@pytest.mark.parametrize(("text", "told", "place"), HIDDEN)
+def test_kinks_of_roots_and_inverse_functions_are_told(text, told, place):
+    found = sc.conditions(text, shown=[sc.diff(text, "x")])
+    assert [str(condition) for condition in found if condition.kind == "kink"] == told
+    with mpmath.workdps(50):
+        step = mpmath.mpf(10) ** -20
+        left, at, right = [value(text, place + i * step) for i in (-1, 0, 1)]
+        assert abs((right - at) - (at - left)) > step / 10
+
+
+SMOOTH_ALL_THE_SAME = ["x*sqrt(x^2)", "sign(x)*x^2", "heaviside(x)*x^2", "sqrt(x^4)"]
+
+
+@pytest.mark.parametrize("text", SMOOTH_ALL_THE_SAME)
+def test_a_jump_that_a_factor_makes_up_for_is_not_told(text):
+    assert not {"kink", "jump"}.intersection([each.kind for each in sc.conditions(text)])
+
+
+def value(text, x):
+    expr = sc.parse(text)
+    return Reference(expr.graph, [expr.node]).values({expr.graph.symbol("x"): x}, 50)[0]
+
+
 # ---- other choices
 
 ONE_SIDED = [
