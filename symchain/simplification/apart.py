@@ -155,7 +155,10 @@ def with_contents(graph: Graph, coefficient: Rational, powers: dict[int, Rationa
     found: dict[int, Rational] = {}
     for base, exponent in powers.items():
         if graph.ops[base] in SUMS and (len(powers) > 1 or exponent != ONE):
-            content, rest = _primitive(graph, base, abs(coefficient[0]) != coefficient[1])
+            key = _primitive, base, abs(coefficient[0]) != coefficient[1]
+            if key not in graph.notes:
+                graph.notes[key] = _primitive(graph, *key[1:])
+            content, rest = graph.notes[key]
             root = rational.root(content, exponent[1])
             if root is not None and root != ONE and is_short_power(root, (exponent[0], 1)):
                 value = rational.power(root, exponent[0])

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 
 
 def plain(graph: Graph, polynomial: Polynomial) -> int:
-    """The node of a polynomial, term by term."""
+    """The node of a polynomial, term by term: asked once, as forms of one formula share many."""
+    key = plain, tuple(polynomial.items())
+    known: int | None = graph.notes.get(key)
+    if known is None:
+        known = graph.notes[key] = _written(graph, polynomial)
+    return known
+
+
+def _written(graph: Graph, polynomial: Polynomial) -> int:
     collected: dict[int, Rational] = {}
     for monomial, value in polynomial.items():
         own, node = split_coefficient(graph, product(graph, value, dict(monomial)))
@@ -33,8 +41,19 @@ def plain(graph: Graph, polynomial: Polynomial) -> int:
     return total(graph, {term: value for term, value in collected.items() if value[0]}, set())
 
 
-def grouped(polynomial: Polynomial) -> list[Polynomial]:
-    """A polynomial and the groups of its terms: the kernel -i stands for the i-th polynomial."""
+def grouped(graph: Graph, polynomial: Polynomial) -> list[Polynomial]:
+    """A polynomial and the groups of its terms: the kernel -i stands for the i-th polynomial.
+
+    Asked once, and never changed.
+    """
+    key = grouped, tuple(polynomial.items())
+    parts: list[Polynomial] | None = graph.notes.get(key)
+    if parts is None:
+        parts = graph.notes[key] = _in_groups(polynomial)
+    return parts
+
+
+def _in_groups(polynomial: Polynomial) -> list[Polynomial]:
     parts = [dict(polynomial)]
     for part in parts:
         while (group := _group(part)) is not None:

@@ -7,12 +7,14 @@ from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER, 
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
+from symchain.graph.walk import KEPT
 from symchain.simplification.collection import collected, grouped
 from symchain.simplification.cost import fewer_operations
 from symchain.simplification.families import PRODUCTS, SPREAD, Everything
 from symchain.simplification.polynomials import (
     MOST_TERMS,
     TooLarge,
+    add_to,
     added,
     content,
     exact_quotient,
@@ -191,13 +193,22 @@ class Field:
         ((monomial, sign),) = rest.items()
         return {times(common, monomial): rational.multiply(sign, value)}
 
+    def _exact_quotient(self, polynomial: Polynomial, divisor: Polynomial) -> Polynomial | None:
+        """That of two polynomials: asked once, as forms of one formula share many."""
+        key = exact_quotient, tuple(polynomial.items()), tuple(divisor.items())
+        notes = self.graph.notes
+        if key not in notes:
+            notes[key] = exact_quotient(polynomial, divisor)
+        found: Polynomial | None = notes[key]
+        return found
+
     def split(self, polynomial: Polynomial) -> tuple[Rational, Monomial, Polynomial]:
         """A polynomial as number * monomial * rest, where no known sum divides the rest."""
         common = shared(list(polynomial))
         value = content(polynomial)
         rest = added({}, polynomial, rational.inverse(value), inverse(common))
         for kernel, known in self.sums.items():
-            while len(rest) > 1 and (quotient := exact_quotient(rest, known)):
+            while len(rest) > 1 and (quotient := self._exact_quotient(rest, known)):
                 rest, common = quotient, times(common, ((kernel, ONE),))
         return value, common, rest
 
@@ -208,7 +219,7 @@ class Field:
             if known in (polynomial, opposite):
                 return kernel, ONE if known == polynomial else MINUS_ONE
         kernel = self.written(polynomial)
-        parts = grouped(polynomial) if 2 < len(polynomial) <= GROUPED else []
+        parts = grouped(self.graph, polynomial) if 2 < len(polynomial) <= GROUPED else []
         if len(parts) > 1:
             kernel = fewer_operations(self.graph, collected(self.graph, parts), kernel)
         if self.graph.ops[kernel] is NEGATE:
@@ -238,7 +249,7 @@ class Field:
         """The polynomial with no sum as a whole power."""
         result: Polynomial = {}
         for monomial, value in polynomial.items():
-            result = added(result, self._scaled({(): value}, monomial))
+            add_to(result, self._scaled({(): value}, monomial))
         return result
 
     def cancelled(self, a: Quotient) -> tuple[Polynomial, Monomial]:
@@ -246,7 +257,7 @@ class Field:
         above, below = a.above, dict(a.below)
         for kernel in [kernel for kernel in below if kernel in self.sums]:
             while below[kernel][0] >= below[kernel][1]:
-                quotient = exact_quotient(above, self.sums[kernel])
+                quotient = self._exact_quotient(above, self.sums[kernel])
                 if quotient is None:
                     break
                 above, below[kernel] = quotient, rational.add(below[kernel], MINUS_ONE)
@@ -265,7 +276,7 @@ class Field:
         rest = added({}, above, rational.inverse(value), inverse(common))
         for kernel, exponent in below.items():
             if kernel in self.sums and exponent == ONE and len(self.sums[kernel]) > len(rest):
-                other = exact_quotient(self.sums[kernel], rest)
+                other = self._exact_quotient(self.sums[kernel], rest)
                 if other:
                     ((monomial, scale),) = self.factored(other).items()
                     left = {k: e for k, e in below.items() if k != kernel}
@@ -275,7 +286,19 @@ class Field:
 
 
 def region(graph: Graph, root: int) -> list[int]:
-    """The nodes under a root that are no part of a kernel, kernels included, arguments first."""
+    """The nodes under a root that are no part of a kernel, kernels included, arguments first.
+
+    Asked once, and never changed.
+    """
+    known: list[int] | None = graph.notes.get((region, root))
+    if known is None:
+        known = _region(graph, root)
+        if len(known) <= KEPT:
+            graph.notes[region, root] = known
+    return known
+
+
+def _region(graph: Graph, root: int) -> list[int]:
     found = {root}
     stack = [root]
     while stack:

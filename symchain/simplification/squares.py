@@ -9,7 +9,7 @@ from symchain.functions import TABLE
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE
-from symchain.simplification.polynomials import added, exact_quotient, kernels, multiplied, times
+from symchain.simplification.polynomials import add_to, exact_quotient, kernels, multiplied, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _rewritten(graph: Graph, polynomial: Polynomial, kernel: int) -> Polynomial 
     for monomial, value in polynomial.items():
         top, bottom = dict(monomial).get(kernel, ONE)
         if bottom != 1 or not 1 < top <= MOST:
-            result = added(result, {monomial: value})
+            add_to(result, {monomial: value})
             continue
         found = True
         rest: Monomial = tuple([power for power in monomial if power[0] != kernel])
@@ -102,5 +102,5 @@ def _rewritten(graph: Graph, polynomial: Polynomial, kernel: int) -> Polynomial 
         term: Polynomial = {rest: value}
         for _ in range(top // 2):
             term = multiplied(term, square)
-        result = added(result, term)
+        add_to(result, term)
     return result if found else None

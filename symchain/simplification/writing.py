@@ -157,7 +157,7 @@ def _lines(field: Field, above: Polynomial, below: Monomial, most: int) -> Itera
         ((monomial, value),) = field.factored(rest).items()
         if len(monomial) > 1 or monomial[0][1] != ONE:
             yield product(graph, value, dict(times(monomial, powers)))
-    parts = grouped(rest)
+    parts = grouped(graph, rest)
     if len(parts) > 1 and _may_fit(graph, powers, parts, most):
         yield _over(graph, collected(graph, parts), powers)
 

@@ -329,8 +329,13 @@ class _Round:
 
     def _is_possible(self, rule: Rule, sides: dict[bool, list[int]]) -> bool:
         """Whether there are sums that those of a rule can be, as far as a first look says."""
-        views = self.views
-        return all(any(shape.fits(n, views) for n in sides[shape.side]) for shape in rule.sums)
+        for shape in rule.sums:
+            for node in sides[shape.side]:
+                if shape.fits(node, self.views):
+                    break
+            else:
+                return False
+        return True
 
     def _product_step(
         self, matcher: Matcher, product: Product, base: int

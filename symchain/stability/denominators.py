@@ -12,7 +12,7 @@ from symchain.graph.walk import operations, variables
 from symchain.simplification.families import SUMS
 from symchain.simplification.polynomials import (
     TooLarge,
-    added,
+    add_to,
     exact_quotient,
     inverse,
     kernels,
@@ -31,17 +31,12 @@ MOST_SUMS = 8  # that may be factors of what they were multiplied out to
 ROUNDS = 4  # denominators in what was above the line
 
 
-def united(expander: Expander, views: Views, node: int) -> int | None:
+def united(expander: Expander, views: Views, node: int, closed: frozenset[int]) -> int | None:
     """A sum as one fraction; None where nothing cancels above the line. Raises TooLarge.
 
-    A sum of more nodes than are `near` is none: each sum of a long formula holds those before it.
-    Differences of variables that are nowhere below a line stay whole, as (x - m)^2 loses digits
-    where it is multiplied out; other sums of variables if something cancels then.
+    `closed` are its linear factors. The differences among them stay whole, as (x - m)^2 loses
+    digits where it is multiplied out; the others if something cancels then.
     """
-    nodes = near(views.graph, [node])
-    if nodes is None:
-        return None
-    closed = linear_factors(views, nodes) - {node}
     found = _Fraction(expander, views, closed).of(node) if closed else None
     if found is not None or any(is_difference(views, base) for base in closed):
         return found
@@ -97,7 +92,7 @@ class _Fraction:
             for monomial, value in above.items():
                 part = self.expander.expanded(self.views, value, dict(monomial), closed=self.closed)
                 written += len(part)
-                total = added(total, part)
+                add_to(total, part)
             total = self.expander.without_squares(total)
             if not total:
                 return None

@@ -51,6 +51,7 @@ class _Surds:
         self.by_rules = by_rules
         self.choices = choices
         self.sums: dict[int, int] = {}  # what was changed, and what it was before
+        self.known: dict[int, list[int]] = {}  # the square roots in a factor
         self.expander = Expander(graph, self.sums)
 
     def changed(self, views: Views, node: int) -> int:
@@ -74,8 +75,11 @@ class _Surds:
         """The sum over one denominator (then true), and as a quotient by each of its roots."""
         is_fraction = any(e[0] < 0 for _, powers in terms.values() for e in powers.values())
         roots = self._roots(terms)[:MOST_ROOTS]
-        factors = linear_factors(views, near(self.graph, [node]) or []) if roots else NOTHING
-        factors -= {node}
+        if not (is_fraction or roots):
+            return
+        nodes = near(self.graph, [node])
+        is_fraction = is_fraction and nodes is not None  # sums of a long formula hold each other
+        factors = linear_factors(views, nodes or []) - {node}
         # differences whole first, as (x - m)^2 loses digits where it is multiplied out
         kept = [frozenset(b for b in factors if is_difference(views, b)), NOTHING]
         ways = [(root, closed) for root in roots for closed in kept[not kept[0] :]]
@@ -84,7 +88,7 @@ class _Surds:
                 if root is not None:
                     made = self._quotient(views, node, root, closed)
                 else:
-                    made = united(self.expander, views, node) if is_fraction else None
+                    made = united(self.expander, views, node, factors) if is_fraction else None
             except TooLarge:
                 continue
             if made is not None:
@@ -101,12 +105,21 @@ class _Surds:
         found: dict[int, None] = {}
         for _, powers in terms.values():
             for base in powers:
-                inside = [base]
-                base = self.sums.get(base, base)
-                if self.graph.ops[base] in SUMS:
-                    inside = (near(self.graph, [base]) or [])[:MOST_NODES]
-                found.update(dict.fromkeys([n for n in inside if self.graph.ops[n] in ROOTS]))
+                found.update(dict.fromkeys(self._inside(base)))
         return list(found)
+
+    def _inside(self, base: int) -> list[int]:
+        """The square roots that a factor is, or that a sum has in it; sums have factors in common.
+
+        Of a sum that was changed those of the sum that it was.
+        """
+        whole = self.sums.get(base, base)
+        if self.graph.ops[whole] not in SUMS:
+            return [base] if self.graph.ops[base] in ROOTS else []
+        if whole not in self.known:
+            inside = (near(self.graph, [whole]) or [])[:MOST_NODES]
+            self.known[whole] = [node for node in inside if self.graph.ops[node] in ROOTS]
+        return self.known[whole]
 
     def _quotient(self, views: Views, node: int, root: int, closed: frozenset[int]) -> int | None:
         """The sum as a quotient of a polynomial in a root; None where nothing cancels above."""

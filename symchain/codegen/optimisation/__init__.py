@@ -60,7 +60,7 @@ def _after(passes: Iterable[Pass], program: Program) -> Program:
         if looked_at.get(step) is program:
             continue
         made = step(program)
-        count = operations(made)
+        count = fewest if made is program else operations(made)
         if count < fewest:
             program, fewest = made, count
         else:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from symchain.codegen.optimisation.sums import Letters
 
     Polynomial = dict[Letters, Rational]
+    Slope = tuple[int, int, Rational]  # the steps of x and of a multiple of p_x, what makes it p_x
 
 NEAR = 1e-15  # relative difference of coefficients that were rounded from the same number
 
@@ -29,8 +30,11 @@ def by_slopes(program: Program) -> Program:
     whole = [s for s in sums.order if program.ops[s] in SUMS and s not in sums.inner]
     found = {step: _polynomial(sums, step) for step in whole}
     known = _Known(found)
-    plans = {step: _Plan(polynomial, known) for step, polynomial in found.items()}
-    plans = {step: plan for step, plan in plans.items() if plan.is_shorter}
+    plans = {}
+    for step, polynomial in found.items():
+        slopes = known.slopes(polynomial)
+        if slopes and (plan := _Plan(polynomial, slopes)).is_shorter:
+            plans[step] = plan
     return _Writing(program, plans).result(sums.order) if plans else program
 
 
@@ -58,6 +62,23 @@ class _Known:
         for step, polynomial in found.items():
             if all(rational.as_float(number) for number in polynomial.values()):
                 self.sums.setdefault(frozenset(polynomial), []).append((step, polynomial))
+        self.sizes = {len(products) for products in self.sums}
+
+    def slopes(self, polynomial: Polynomial) -> list[Slope]:
+        """The slopes of a sum that are there, by the letters above the line.
+
+        A slope has a product for each one in which its letter is: of most letters too few.
+        """
+        counts: dict[int, int] = {}
+        for letters in polynomial:
+            for letter in set(letters):
+                counts[letter] = counts.get(letter, 0) + 1
+        return [
+            (letter >> 1, *multiple)
+            for letter in sorted(counts)
+            if not letter & 1 and counts[letter] in self.sizes
+            if (multiple := self.multiple(_slope(polynomial, letter)))
+        ]
 
     def multiple(self, wanted: Polynomial) -> tuple[int, Rational] | None:
         """The step of a sum and the number by which it is what is wanted."""
@@ -78,17 +99,10 @@ def _is_multiple(one: Polynomial, other: Polynomial) -> bool:
 
 
 class _Plan:
-    """A sum of degree n as (x*p_x + y*p_y + ... + rest)/n, of the slopes that are there.
+    """A sum of degree n as (x*p_x + y*p_y + ... + rest)/n, of the slopes that are there."""
 
-    `slopes` are the steps of x and of a multiple of p_x, and the number that makes it p_x.
-    """
-
-    def __init__(self, polynomial: Polynomial, known: _Known) -> None:
-        self.slopes = [
-            (letter >> 1, *multiple)
-            for letter, slope in sorted(_slopes(polynomial).items())
-            if (multiple := known.multiple(slope))
-        ]
+    def __init__(self, polynomial: Polynomial, slopes: list[Slope]) -> None:
+        self.slopes = slopes
         given = {2 * x for x, _, _ in self.slopes}
         degrees = {each: sum([letter in given for letter in each]) for each in polynomial}
         self.degree = max(degrees.values(), default=0)
@@ -97,8 +111,7 @@ class _Plan:
             for each, degree in degrees.items()
             if degree < self.degree
         ]
-        taken = len(self.slopes) + len(self.rest)
-        self.is_shorter = bool(self.slopes) and taken < len(polynomial)
+        self.is_shorter = len(self.slopes) + len(self.rest) < len(polynomial)
 
     def needs(self) -> list[int]:
         """The steps that the sum is made of."""
@@ -106,15 +119,14 @@ class _Plan:
         return needs + [letter >> 1 for term in self.rest for letter in term.letters]
 
 
-def _slopes(polynomial: Polynomial) -> dict[int, Polynomial]:
-    """The partial derivatives by the letters above the line."""
-    found: dict[int, Polynomial] = {}
+def _slope(polynomial: Polynomial, letter: int) -> Polynomial:
+    """The partial derivative by a letter above the line."""
+    found: Polynomial = {}
     for letters, number in polynomial.items():
-        for place, letter in enumerate(letters):
-            if not letter & 1 and letter not in letters[:place]:
-                power = letters.count(letter), 1
-                rest = letters[:place] + letters[place + 1 :]
-                found.setdefault(letter, {})[rest] = rational.multiply(power, number)
+        if letter in letters:
+            place = letters.index(letter)
+            power = letters.count(letter), 1
+            found[letters[:place] + letters[place + 1 :]] = rational.multiply(power, number)
     return found
 
 

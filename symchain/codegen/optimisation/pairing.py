@@ -39,7 +39,10 @@ class _Pairing:
         self.words = words
         self.next = first
         self.turning = turning
-        self.counts = [_counted(word) for word in words]
+        times = _counted([letter >> 1 for word in words for letter in word])
+        # a factor that stands once is in no pair that recurs
+        self.counts = [_counted([x for x in word if times[x >> 1] > 1]) for word in words]
+        self.alone = [[x for x in word if times[x >> 1] == 1] for word in words]
         self.pairs: dict[int, Pair] = {}
         self.places: dict[Pair, list[int]] = {}  # the words in which it was when it was met
         self.heap: list[Ranked] = []
@@ -54,7 +57,10 @@ class _Pairing:
                 self._take(pair)
             elif now > 1:
                 heappush(self.heap, _ranked(now, pair))
-        spelled = [tuple([x for x in sorted(word) for _ in range(word[x])]) for word in self.counts]
+        spelled = [
+            tuple(sorted([*alone, *[x for x, times in word.items() for _ in range(times)]]))
+            for alone, word in zip(self.alone, self.counts, strict=True)
+        ]
         return dict(zip(self.words, spelled, strict=True)), self.pairs
 
     def _times(self, pair: Pair) -> int:
@@ -118,7 +124,7 @@ def _ranked(times: int, pair: Pair) -> Ranked:
     return -times, kind, abs(a - b), pair
 
 
-def _counted(word: Word) -> Counts:
+def _counted(word: Iterable[int]) -> Counts:
     counts: Counts = {}
     for letter in word:
         counts[letter] = counts.get(letter, 0) + 1
