@@ -69,8 +69,16 @@ def _in_groups(polynomial: Polynomial) -> list[Polynomial]:
     return parts
 
 
-def collected(graph: Graph, parts: list[Polynomial]) -> int:
-    """The node of a polynomial with its groups of terms."""
+def collected(graph: Graph, polynomial: Polynomial) -> int:
+    """The node of a polynomial with its groups of terms, asked once."""
+    key = collected, tuple(polynomial.items())
+    known: int | None = graph.notes.get(key)
+    if known is None:
+        known = graph.notes[key] = _collected(graph, grouped(graph, polynomial))
+    return known
+
+
+def _collected(graph: Graph, parts: list[Polynomial]) -> int:
     nodes: dict[int, int] = {}
     for i in range(len(parts) - 1, -1, -1):
         named: Polynomial = {}

@@ -37,7 +37,12 @@ def visible_operations(graph: Graph, root: int) -> int:
 
 def visible_together(graph: Graph, roots: Sequence[int]) -> int:
     """The operations that a reader sees in several formulas, each subexpression once."""
-    return _visible(graph, set(roots), reachable(graph, roots))[0]
+    whole = frozenset(roots)
+    known: int | None = graph.notes.get((visible_together, whole))
+    if known is None:
+        known = _visible(graph, set(whole), reachable(graph, roots))[0]
+        graph.notes[visible_together, whole] = known
+    return known
 
 
 def _seen(graph: Graph, root: int) -> tuple[int, int]:

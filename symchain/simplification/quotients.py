@@ -133,12 +133,16 @@ class Field:
         return product(graph, MINUS_ONE if negative else ONE, powers)
 
     def written(self, polynomial: Polynomial) -> int:
-        """The node of a polynomial."""
-        collected: dict[int, Rational] = {}
-        for monomial, value in polynomial.items():
-            node = product(self.graph, ONE, dict(monomial)) if monomial else UNIT
-            collected[node] = rational.add(collected.get(node, ZERO), value)
-        return total(self.graph, collected, set())
+        """The node of a polynomial: asked once, as fields of one formula share many."""
+        notes, key = self.graph.notes, ("written", tuple(polynomial.items()))
+        if key not in notes:
+            terms: dict[int, Rational] = {}
+            for monomial, value in polynomial.items():
+                node = product(self.graph, ONE, dict(monomial)) if monomial else UNIT
+                terms[node] = rational.add(terms.get(node, ZERO), value)
+            notes[key] = total(self.graph, terms, set())
+        found: int = notes[key]
+        return found
 
     # ---- arithmetic
 
@@ -221,7 +225,7 @@ class Field:
         kernel = self.written(polynomial)
         parts = grouped(self.graph, polynomial) if 2 < len(polynomial) <= GROUPED else []
         if len(parts) > 1:
-            kernel = fewer_operations(self.graph, collected(self.graph, parts), kernel)
+            kernel = fewer_operations(self.graph, collected(self.graph, polynomial), kernel)
         if self.graph.ops[kernel] is NEGATE:
             kernel, polynomial, sign = self.graph.args[kernel][0], opposite, MINUS_ONE
         else:

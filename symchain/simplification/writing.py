@@ -159,7 +159,7 @@ def _lines(field: Field, above: Polynomial, below: Monomial, most: int) -> Itera
             yield product(graph, value, dict(times(monomial, powers)))
     parts = grouped(graph, rest)
     if len(parts) > 1 and _may_fit(graph, powers, parts, most):
-        yield _over(graph, collected(graph, parts), powers)
+        yield _over(graph, collected(graph, rest), powers)
 
 
 def _is_below(kernel: int, above: Polynomial) -> bool:
