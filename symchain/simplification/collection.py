@@ -102,7 +102,7 @@ def least_operations(parts: list[Polynomial]) -> int:
     for part in parts:
         sizes: dict[Rational, int] = {}
         for monomial, (top, bottom) in part.items():
-            count += max(len(monomial), 1)
+            count += len(monomial) or 1
             if monomial and not _is_group(monomial):
                 sizes[abs(top), bottom] = sizes.get((abs(top), bottom), 0) + 1
         scaled = sum(sizes.values()) - sizes.pop(ONE, 0)

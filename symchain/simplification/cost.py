@@ -15,9 +15,8 @@ from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
-from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable, under
-from symchain.simplification.families import FAMILIES, NO_FAMILY, PRODUCTS, SUMS, family
+from symchain.simplification.families import FAMILIES, PRODUCTS, SUMS, family
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,38 +54,40 @@ def _seen(graph: Graph, root: int) -> tuple[int, int]:
 
 def _visible(graph: Graph, whole: set[int], order: list[int]) -> tuple[int, int]:
     """What `_seen` tells, of an order; `whole` are the nodes that a reader sees alone."""
-    args, ops = graph.args, graph.ops
-    families: dict[int, frozenset[Op]] = {}
-    sizes: dict[int, int] = {}
+    args, ops, members = graph.args, graph.ops, FAMILIES.get
+    families: dict[int, frozenset[Op]] = {}  # of sums and products
+    sizes: dict[int, int] = {}  # of operations
     signs = set()
     shifted: set[int] = set()  # powers with a number in the exponent
-    first = -1  # the place of the first line
-    for place, node in enumerate(order):
+    has_line = False
+    for node in order:
         parts = args[node]
         if not parts:
-            families[node], sizes[node] = NO_FAMILY, 0
             continue
-        op = ops[node]
-        own = families[node] = FAMILIES.get(op) or family(graph, node)
-        size = 1
-        for part in parts:
-            if families[part] is own and own is not NO_FAMILY:
-                size += sizes[part]
-            else:
-                whole.add(part)
+        op, size = ops[node], 1
+        own = family(graph, node) if op is NEGATE else members(op)
+        if own is None:
+            whole.update(parts)
+        else:
+            families[node] = own
+            for part in parts:
+                if families.get(part) is own:
+                    size += sizes[part]
+                else:
+                    whole.add(part)
         sizes[node] = size if size < MOST else MOST
-        if op is DIVIDE and first < 0:
-            first = place
+        if op is DIVIDE:
+            has_line = True
         elif op is EXP and ops[parts[0]] is NEGATE:
             signs.add(parts[0])
         elif op is POWER and _has_number(graph, parts[1]):
             shifted.add(node)
         elif op is POWER and _is_of_surd(graph, parts):
             sizes[node] += 1
-    count = sum([sizes[node] for node in whole]) - len(signs)
+    count = sum([sizes[node] for node in whole if node in sizes]) - len(signs)
     if shifted:
         count += sum([_is_apart(graph, node, shifted) for node in whole])
-    if first < 0:
+    if not has_line:
         return count, 0
     nested = _nested(graph, order, families, whole)
     return count + nested, nested
@@ -133,18 +134,18 @@ def _nested(
 ) -> int:
     """How many products with a line have a sum with a line as a factor: x*(1/y + 1)/z."""
     ops, args = graph.ops, graph.args
-    # what has a line at its top: numbers and products
-    lined = {node for node in order if _is_fraction(graph, node)}
+    lined = _fractions(graph, order)  # what has a line at its top: numbers and products
     broken: set[int] = set()  # the sums with a line in a term
     deep: set[int] = set()  # the products with a broken sum as a factor
     for node in order:
         parts = args[node]
-        if families[node] is SUMS:
+        own = families.get(node)
+        if own is SUMS:
             if not (
                 lined.isdisjoint(parts) and broken.isdisjoint(parts) and deep.isdisjoint(parts)
             ):
                 broken.add(node)
-        elif families[node] is PRODUCTS:
+        elif own is PRODUCTS:
             if ops[node] is DIVIDE or not lined.isdisjoint(parts):
                 lined.add(node)
             if any(part in broken or part in deep for part in parts):
@@ -152,9 +153,10 @@ def _nested(
     return len(whole & lined & deep)
 
 
-def _is_fraction(graph: Graph, node: int) -> bool:
-    """Whether a node is a number that is written with a line: 5/2, not 0.1957."""
-    return 1 < graph.constants.get(node, ONE)[1] < 10
+def _fractions(graph: Graph, order: list[int]) -> set[int]:
+    """The numbers that are written with a line: 5/2, not 0.1957."""
+    constants = graph.constants
+    return {node for node in order if node in constants and 1 < constants[node][1] < 10}
 
 
 def length(graph: Graph, root: int) -> tuple[int, int, int, int]:

@@ -31,14 +31,15 @@ def times(a: Monomial, b: Monomial) -> Monomial:
         return (*a, *b)
     powers = dict(a)
     for kernel, exponent in b:
-        if kernel in powers:
-            total = rational.add(powers[kernel], exponent)
-            if total[0]:
-                powers[kernel] = total
-            else:
-                del powers[kernel]
-        else:
+        known = powers.get(kernel)
+        if known is None:
             powers[kernel] = exponent
+            continue
+        total = rational.add(known, exponent)
+        if total[0]:
+            powers[kernel] = total
+        else:
+            del powers[kernel]
     return tuple(sorted(powers.items()))
 
 
@@ -56,6 +57,8 @@ def shared(monomials: list[Monomial]) -> Monomial:
     """The largest monomial that divides all, for exponents above zero."""
     first = dict(monomials[0])
     for monomial in monomials[1:]:
+        if not first:
+            break
         own = dict(monomial)
         first = {k: least(e, own[k]) for k, e in first.items() if k in own}
     return tuple(sorted(first.items()))
@@ -74,8 +77,13 @@ def content(polynomial: Polynomial) -> Rational:
 
 def added(a: Polynomial, b: Polynomial, factor: Rational = ONE, by: Monomial = ()) -> Polynomial:
     """a + factor * by * b; raises TooLarge."""
-    if not a and factor == ONE:
-        return {times(monomial, by): value for monomial, value in b.items()} if by else b
+    if not a:  # no two terms meet
+        if by:
+            b = {times(monomial, by): value for monomial, value in b.items()}
+        if factor != ONE:
+            b = {monomial: rational.multiply(factor, value) for monomial, value in b.items()}
+            bounded(b)
+        return b
     result = dict(a)
     add_to(result, b, factor, by)
     return result
@@ -83,9 +91,10 @@ def added(a: Polynomial, b: Polynomial, factor: Rational = ONE, by: Monomial = (
 
 def add_to(total: Polynomial, b: Polynomial, factor: Rational = ONE, by: Monomial = ()) -> None:
     """Adds factor * by * b to a polynomial; raises TooLarge."""
+    is_one = factor == ONE
     for monomial, value in b.items():
         place = times(monomial, by) if by else monomial
-        new = value if factor == ONE else rational.multiply(factor, value)
+        new = value if is_one else rational.multiply(factor, value)
         known = total.get(place)
         if known is not None:
             new = rational.add(known, new)
@@ -114,10 +123,10 @@ def bounded(a: Polynomial) -> Polynomial:
 
 
 def divided(
-    polynomial: Polynomial, divisor: Polynomial, lead: int = -1
+    polynomial: Polynomial, divisor: Polynomial, lexical: Lexical
 ) -> tuple[Polynomial, Polynomial]:
-    """Quotient and remainder in a lexical order, that with a given kernel before all others."""
-    order = Lexical(lead).__getitem__
+    """Quotient and remainder in a lexical order."""
+    order = lexical.__getitem__
     top = max(divisor, key=order)
     value = rational.inverse(divisor[top])
     over = inverse(top)
@@ -142,11 +151,12 @@ def exact_quotient(polynomial: Polynomial, divisor: Polynomial) -> Polynomial | 
         return {}
     if not kernels(divisor) <= kernels(polynomial):
         return None
-    order = Lexical().__getitem__
+    lexical = Lexical()
+    order = lexical.__getitem__
     for end in (max, min):
         if not is_whole(times(end(polynomial, key=order), inverse(end(divisor, key=order)))):
             return None
-    quotient, rest = divided(polynomial, divisor)
+    quotient, rest = divided(polynomial, divisor, lexical)
     return None if rest else quotient
 
 
@@ -155,7 +165,7 @@ def kernels(polynomial: Polynomial) -> set[int]:
     return {kernel for monomial in polynomial for kernel, _ in monomial}
 
 
-class Lexical(dict["Monomial", tuple[tuple[bool, int, float], ...]]):
+class Lexical(dict["Monomial", "tuple[tuple[float, ...], ...]"]):
     """The key by which monomials compare: the lead's power, then those of later kernels first."""
 
     __slots__ = ("lead",)
@@ -164,10 +174,10 @@ class Lexical(dict["Monomial", tuple[tuple[bool, int, float], ...]]):
         super().__init__()
         self.lead = lead
 
-    def __missing__(self, monomial: Monomial) -> tuple[tuple[bool, int, float], ...]:
-        powers = [(kernel == self.lead, kernel, e[0] / e[1]) for kernel, e in reversed(monomial)]
+    def __missing__(self, monomial: Monomial) -> tuple[tuple[float, ...], ...]:
+        powers: list[tuple[float, ...]] = [(k, e[0] / e[1]) for k, e in reversed(monomial)]
         if self.lead >= 0:
-            powers.sort(reverse=True)
+            powers = sorted([(power[0] == self.lead, *power) for power in powers], reverse=True)
         key = self[monomial] = tuple(powers)
         return key
 

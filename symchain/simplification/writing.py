@@ -12,6 +12,7 @@ from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
 from symchain.simplification.collection import collected, grouped, least_operations, plain
 from symchain.simplification.cost import visible_together
 from symchain.simplification.polynomials import (
+    Lexical,
     added,
     divided,
     exact_quotient,
@@ -135,7 +136,7 @@ def _by_known_sums(field: Field, above: Polynomial, sums: set[int]) -> Polynomia
     if field.expands or len(above) < 3:
         return above
     for kernel in sums.intersection(field.sums):
-        quotient, rest = divided(above, field.sums[kernel])
+        quotient, rest = divided(above, field.sums[kernel], Lexical())
         if quotient and len(quotient) + len(rest) < len(above):
             above = added(rest, quotient, ONE, ((kernel, ONE),))
     return above

@@ -12,6 +12,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.walk import operations
 from symchain.simplification import simplify_all
 from symchain.simplification.polynomials import (
+    Lexical,
     TooLarge,
     added,
     divided,
@@ -94,7 +95,7 @@ class Reduction:
             kernels = {kernel: None for monomial in relation for kernel, _ in monomial}
             for form in list(forms):
                 leads = sorted(kernels, reverse=True)[:MOST_LEADS]
-                rests = [divided(form, relation, lead)[1] for lead in leads]
+                rests = [divided(form, relation, Lexical(lead))[1] for lead in leads]
                 forms += [fewer(rest, relation) for rest in (form, *rests)]
             forms = sorted(forms, key=len)[: MOST_LEADS + 1]
         return forms
