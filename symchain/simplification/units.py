@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from math import lcm
 
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import POWER, WHERE
@@ -21,30 +21,32 @@ def lowest_powers(graph: Graph, order: list[int]) -> dict[int, tuple[int, int, i
 
     x^(a + 1) is x^(a - 1)*x^2, and x^(2*a) is (x^a)^2, wherever both powers have a value.
     """
-    found: dict[tuple[int, int], list[tuple[Fraction, Fraction, int]]] = {}
+    found: dict[tuple[int, int], list[tuple[Rational, Rational, int]]] = {}
     for node in order:
         if graph.ops[node] is POWER and graph.args[node][1] not in graph.constants:
             base, exponent = graph.args[node]
             terms = gathered(graph, exponent, {}, Everything(SPREAD))
-            offset = Fraction(*terms.pop(UNIT, ZERO))
+            offset = terms.pop(UNIT, ZERO)
             top, bottom = terms[min(terms)] if terms else ZERO
             if top:
                 one = rational.inverse((abs(top), bottom))
                 unit = {term: rational.multiply(terms[term], one) for term in sorted(terms)}
                 members = found.setdefault((base, written(graph, unit)), [])
-                members.append((Fraction(abs(top), bottom), offset, node))
+                members.append(((abs(top), bottom), offset, node))
     result = {}
     for members in found.values():
-        lowest: list[tuple[Fraction, Fraction, int]] = []
-        for count, offset, node in sorted(members):
+        whole = lcm(*[value[1] for *pair, _ in members for value in pair])
+        scaled = [(a * whole // b, c * whole // d, node) for (a, b), (c, d), node in members]
+        lowest: list[tuple[int, int, int]] = []
+        for count, shift, node in sorted(scaled):
             for least, start, power in lowest:
-                times = count / least
-                rest = offset - times * start
-                if times.denominator == rest.denominator == 1 and rest >= 0:
-                    result[node] = power, times.numerator, rest.numerator
+                times, odd = divmod(count, least)
+                rest, broken = divmod(shift - times * start, whole)
+                if not odd and not broken and rest >= 0:
+                    result[node] = power, times, rest
                     break
             else:
-                lowest.append((count, offset, node))
+                lowest.append((count, shift, node))
     return result
 
 
