@@ -12,7 +12,7 @@ from math import gcd, lcm
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO, Rational
-from symchain.simplification.polynomials import inverse, kernels, shared, times
+from symchain.simplification.polynomials import asked_once, inverse, kernels, shared, times
 from symchain.simplification.products import product, split_coefficient
 from symchain.simplification.sums import UNIT, total
 
@@ -23,16 +23,19 @@ if TYPE_CHECKING:
     from symchain.simplification.polynomials import Monomial, Polynomial
 
 
+@asked_once
+def summed(graph: Graph, polynomial: Polynomial) -> int:
+    """The node of a polynomial, products that are alike added up."""
+    terms: dict[int, Rational] = {}
+    for monomial, value in polynomial.items():
+        node = product(graph, ONE, dict(monomial)) if monomial else UNIT
+        terms[node] = rational.add(terms.get(node, ZERO), value)
+    return total(graph, terms, set())
+
+
+@asked_once
 def plain(graph: Graph, polynomial: Polynomial) -> int:
-    """The node of a polynomial, term by term: asked once, as forms of one formula share many."""
-    key = plain, tuple(polynomial.items())
-    known: int | None = graph.notes.get(key)
-    if known is None:
-        known = graph.notes[key] = _written(graph, polynomial)
-    return known
-
-
-def _written(graph: Graph, polynomial: Polynomial) -> int:
+    """The node of a polynomial, term by term."""
     collected: dict[int, Rational] = {}
     for monomial, value in polynomial.items():
         own, node = split_coefficient(graph, product(graph, value, dict(monomial)))
@@ -41,19 +44,9 @@ def _written(graph: Graph, polynomial: Polynomial) -> int:
     return total(graph, {term: value for term, value in collected.items() if value[0]}, set())
 
 
+@asked_once
 def grouped(graph: Graph, polynomial: Polynomial) -> list[Polynomial]:
-    """A polynomial and the groups of its terms: the kernel -i stands for the i-th polynomial.
-
-    Asked once, and never changed.
-    """
-    key = grouped, tuple(polynomial.items())
-    parts: list[Polynomial] | None = graph.notes.get(key)
-    if parts is None:
-        parts = graph.notes[key] = _in_groups(polynomial)
-    return parts
-
-
-def _in_groups(polynomial: Polynomial) -> list[Polynomial]:
+    """A polynomial and the groups of its terms: the kernel -i stands for the i-th polynomial."""
     parts = [dict(polynomial)]
     for part in parts:
         while (group := _group(part)) is not None:
@@ -69,16 +62,10 @@ def _in_groups(polynomial: Polynomial) -> list[Polynomial]:
     return parts
 
 
+@asked_once
 def collected(graph: Graph, polynomial: Polynomial) -> int:
-    """The node of a polynomial with its groups of terms, asked once."""
-    key = collected, tuple(polynomial.items())
-    known: int | None = graph.notes.get(key)
-    if known is None:
-        known = graph.notes[key] = _collected(graph, grouped(graph, polynomial))
-    return known
-
-
-def _collected(graph: Graph, parts: list[Polynomial]) -> int:
+    """The node of a polynomial with its groups of terms."""
+    parts = grouped(graph, polynomial)
     nodes: dict[int, int] = {}
     for i in range(len(parts) - 1, -1, -1):
         named: Polynomial = {}

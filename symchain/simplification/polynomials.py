@@ -6,6 +6,7 @@ are bounded: what grows past the limit raises `TooLarge`, and nothing is done wi
 
 from __future__ import annotations
 
+from functools import wraps
 from math import gcd, lcm
 
 from symchain.graph import rational
@@ -13,6 +14,12 @@ from symchain.graph.rational import ONE, Rational
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    from symchain.graph.graph import Graph
+
+    Made = TypeVar("Made")
     Monomial = tuple[tuple[int, Rational], ...]
     Polynomial = dict[Monomial, Rational]
 
@@ -21,6 +28,23 @@ MOST_TERMS = 80
 
 class TooLarge(Exception):  # noqa: N818 - a signal between passes, never shown
     """A polynomial with more terms than are worth looking at."""
+
+
+def asked_once(made: Callable[..., Made]) -> Callable[..., Made]:
+    """What is made of a graph and polynomials, noted in the graph: its forms share many of them.
+
+    What is noted is never changed.
+    """
+
+    @wraps(made)
+    def noted(graph: Graph, *polynomials: Polynomial) -> Made:
+        key = made, *[tuple(polynomial.items()) for polynomial in polynomials]
+        if key not in graph.notes:
+            graph.notes[key] = made(graph, *polynomials)
+        known: Made = graph.notes[key]
+        return known
+
+    return noted
 
 
 def times(a: Monomial, b: Monomial) -> Monomial:

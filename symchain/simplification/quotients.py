@@ -8,7 +8,7 @@ from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational, is_short_power
 from symchain.graph.walk import KEPT
-from symchain.simplification.collection import collected, grouped
+from symchain.simplification.collection import collected, grouped, summed
 from symchain.simplification.cost import fewer_operations
 from symchain.simplification.families import PRODUCTS, SPREAD, Everything
 from symchain.simplification.polynomials import (
@@ -16,6 +16,7 @@ from symchain.simplification.polynomials import (
     TooLarge,
     add_to,
     added,
+    asked_once,
     content,
     exact_quotient,
     inverse,
@@ -28,7 +29,7 @@ from symchain.simplification.polynomials import (
 from symchain.simplification.products import product
 from symchain.simplification.roots import root_of_quotient
 from symchain.simplification.squares import with_fewer_terms
-from symchain.simplification.sums import UNIT, gathered, total
+from symchain.simplification.sums import UNIT, gathered
 from symchain.simplification.units import lowest_powers, units_of_exponents
 
 TYPE_CHECKING = False
@@ -133,16 +134,8 @@ class Field:
         return product(graph, MINUS_ONE if negative else ONE, powers)
 
     def written(self, polynomial: Polynomial) -> int:
-        """The node of a polynomial: asked once, as fields of one formula share many."""
-        notes, key = self.graph.notes, ("written", tuple(polynomial.items()))
-        if key not in notes:
-            terms: dict[int, Rational] = {}
-            for monomial, value in polynomial.items():
-                node = product(self.graph, ONE, dict(monomial)) if monomial else UNIT
-                terms[node] = rational.add(terms.get(node, ZERO), value)
-            notes[key] = total(self.graph, terms, set())
-        found: int = notes[key]
-        return found
+        """The node of a polynomial."""
+        return summed(self.graph, polynomial)
 
     # ---- arithmetic
 
@@ -197,22 +190,13 @@ class Field:
         ((monomial, sign),) = rest.items()
         return {times(common, monomial): rational.multiply(sign, value)}
 
-    def _exact_quotient(self, polynomial: Polynomial, divisor: Polynomial) -> Polynomial | None:
-        """That of two polynomials: asked once, as forms of one formula share many."""
-        key = exact_quotient, tuple(polynomial.items()), tuple(divisor.items())
-        notes = self.graph.notes
-        if key not in notes:
-            notes[key] = exact_quotient(polynomial, divisor)
-        found: Polynomial | None = notes[key]
-        return found
-
     def split(self, polynomial: Polynomial) -> tuple[Rational, Monomial, Polynomial]:
         """A polynomial as number * monomial * rest, where no known sum divides the rest."""
         common = shared(list(polynomial))
         value = content(polynomial)
         rest = added({}, polynomial, rational.inverse(value), inverse(common))
         for kernel, known in self.sums.items():
-            while len(rest) > 1 and (quotient := self._exact_quotient(rest, known)):
+            while len(rest) > 1 and (quotient := _exact_quotient(self.graph, rest, known)):
                 rest, common = quotient, times(common, ((kernel, ONE),))
         return value, common, rest
 
@@ -261,7 +245,7 @@ class Field:
         above, below = a.above, dict(a.below)
         for kernel in [kernel for kernel in below if kernel in self.sums]:
             while below[kernel][0] >= below[kernel][1]:
-                quotient = self._exact_quotient(above, self.sums[kernel])
+                quotient = _exact_quotient(self.graph, above, self.sums[kernel])
                 if quotient is None:
                     break
                 above, below[kernel] = quotient, rational.add(below[kernel], MINUS_ONE)
@@ -280,13 +264,18 @@ class Field:
         rest = added({}, above, rational.inverse(value), inverse(common))
         for kernel, exponent in below.items():
             if kernel in self.sums and exponent == ONE and len(self.sums[kernel]) > len(rest):
-                other = self._exact_quotient(self.sums[kernel], rest)
+                other = _exact_quotient(self.graph, self.sums[kernel], rest)
                 if other:
                     ((monomial, scale),) = self.factored(other).items()
                     left = {k: e for k, e in below.items() if k != kernel}
                     under = times(tuple(sorted(left.items())), monomial)
                     return {common: rational.multiply(value, rational.inverse(scale))}, dict(under)
         return above, below
+
+
+@asked_once
+def _exact_quotient(graph: Graph, polynomial: Polynomial, divisor: Polynomial) -> Polynomial | None:
+    return exact_quotient(polynomial, divisor)
 
 
 def region(graph: Graph, root: int) -> list[int]:
