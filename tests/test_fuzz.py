@@ -151,6 +151,7 @@ def test_value_is_that_of_mpmath(formula, x, y):
         wanted = value_at(formula, (x, y), 80)
     except UndefinedError:
         assume(False)
+    assume(abs(wanted) < 1e60)  # tan(atan2(1, 0)): a pole that mpmath misses
     at = {"x": x, "y": y}
     given = {v.name: at[v.name] for v in expr.variables}
     for how in ("none", "fast"):

@@ -7,8 +7,6 @@ argument that choices make a number: abs(x) + x for x < 0, max(x, y) - y for x <
 
 from __future__ import annotations
 
-import itertools
-
 from symchain.calculus.substitution import NEAR, near
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import FALSE, LESS, POWER, TRUE, WHERE
@@ -34,7 +32,7 @@ SIDES = {
     TABLE["sign"]: ("-1", "1"),
 }
 CHOICES = frozenset((*SIDES, WHERE))
-MOST = 6  # choices of which all combinations are looked at
+MOST_LOOKS = 1_000  # at nodes under a formula, with some choices decided in each way
 
 
 def step(graph: Graph, first: int, second: int) -> int:
@@ -84,13 +82,21 @@ def chooses(graph: Graph, root: int) -> bool:
 
 
 def _found(graph: Graph, root: int) -> list[Rest]:
+    """Decides the choices one by one, the outermost first, which leaves the fewest open."""
     nodes = _beneath(graph, root)
-    choices = [node for node in nodes if graph.ops[node] in CHOICES]
     found: dict[tuple[int, ...], int] = {}
-    for sides in itertools.product((0, 1), repeat=min(len(choices), MOST)):
-        conditions, form = _on_sides(graph, nodes, dict(zip(choices, sides, strict=False)))
+    waiting: list[dict[int, int]] = [{}]
+    looks = max(1, MOST_LOOKS // len(nodes))
+    while waiting and looks:
+        looks -= 1
+        sides = waiting.pop()
+        conditions, form, undecided = _on_sides(graph, nodes, sides)
         truths = {graph.ops[condition] for condition in conditions}
-        if conditions and truths.isdisjoint((TRUE, FALSE)):
+        if not truths.isdisjoint((TRUE, FALSE)):
+            continue
+        if undecided and form not in graph.constants:
+            waiting += [{**sides, max(undecided): side} for side in (1, 0)]
+        elif conditions:
             number = _number(graph, form)
             if number is not None:
                 found[conditions] = number
@@ -111,27 +117,34 @@ def _beneath(graph: Graph, root: int) -> list[int]:
 
 def _on_sides(
     graph: Graph, nodes: Iterable[int], sides: Mapping[int, int]
-) -> tuple[tuple[int, ...], int]:
-    """What the last of some nodes is where choices are decided so, and the conditions for that."""
+) -> tuple[tuple[int, ...], int, Iterable[int]]:
+    """What the last of some nodes is where choices are decided so.
+
+    The conditions for that, the formula, and the choices in it that are not decided.
+    """
     image: dict[int, int] = {}
     needs: dict[int, dict[int, None]] = {}
+    undecided: dict[int, dict[int, None]] = {}
     for node in nodes:
         op, args = graph.ops[node], graph.args[node]
-        image[node], needs[node] = node, {}
+        image[node], needs[node], undecided[node] = node, {}, {}
         if not args or any(arg not in image for arg in args):
             continue
         given = [image[arg] for arg in args]
         made = graph.apply(op, tuple(given))
+        used: Iterable[int] = range(len(args))
         if node not in sides or made in graph.constants:
             image[node] = made
-            used: Iterable[int] = range(len(args))
+            if op in CHOICES and made not in graph.constants:
+                undecided[node] = {node: None}
         else:
             condition, image[node], used = _on_side(graph, node, given, sides[node])
             needs[node] = {condition: None}
         for place in used:
             needs[node] |= needs[args[place]]
+            undecided[node] |= undecided[args[place]]
     last = max(image)
-    return tuple(needs[last]), image[last]
+    return tuple(needs[last]), image[last], undecided[last]
 
 
 def _on_side(

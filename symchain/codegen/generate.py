@@ -9,11 +9,13 @@ from symchain.calculus.wrt import by
 from symchain.codegen.accuracy import before_lowering
 from symchain.codegen.kinds import (
     AND,
+    SECOND,
     Request,
     functions_of,
     part,
 )
 from symchain.codegen.lower import lower
+from symchain.codegen.norms import with_zero_lengths
 from symchain.codegen.optimisation import optimised
 from symchain.codegen.routines import Routines, check_options, facts_of, function_of, written
 from symchain.codegen.targets import TARGETS
@@ -163,6 +165,8 @@ def _functions(
     parts = {kind: part(request, kind) for kind in kinds}
     nodes = _cancelled(request, [node for kind in kinds for node in parts[kind].nodes])
     forms = before_lowering(graph, nodes, target, request.conditions, request.domain)
+    if not SECOND.intersection(kinds):
+        forms = with_zero_lengths(graph, request.stable, forms)
     whole = lower(graph, forms, request.arguments(kinds), TARGETS["python"])
     steps = iter(whole.outputs)
     results = {kind: list(islice(steps, len(parts[kind].nodes))) for kind in kinds}

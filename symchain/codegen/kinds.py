@@ -168,6 +168,7 @@ KINDS: dict[str, tuple[Callable[[Request], Part], str]] = {
 
 
 SINGLE = frozenset(("gradient", "hessian", "hvp"))  # of one output only
+SECOND = frozenset(("hessian", "hvp"))  # of second order
 MATRICES = ("jacobian", "hessian")
 GROUPS = {"jvp": DIRECTION, "hvp": DIRECTION, "vjp": WEIGHTS}  # beside the point
 

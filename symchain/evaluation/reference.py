@@ -22,8 +22,9 @@ from mpmath.libmp import (
     mpf_sub,
 )
 
-from symchain.evaluation.operations import NAN, is_finite, operation, run, to_object
+from symchain.evaluation.operations import NAN, operation, run, to_object
 from symchain.evaluation.rounding import rounded
+from symchain.evaluation.settling import is_unsettled, settled_by
 from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SYMBOL
 from symchain.functions.elementary import ELEMENTARY
 from symchain.functions.logistic import LOGISTIC
@@ -88,18 +89,25 @@ class Reference:
     def values(self, point: Mapping[int, Any], digits: int = DIGITS) -> list[Any]:
         """The roots' values at a point (node of a variable -> number); nan where there is none."""
         with mpmath.workdps(digits + 10):
-            made = self._exact(point)
-        return [_object(made[self.places[root]]) for root in self.roots]
+            return self._at_roots(self._exact(point))
 
     def settled(self, point: Mapping[int, Any]) -> list[Any]:
-        """The roots' values, with more digits where large values cancel or decide a condition."""
+        """The roots' values, with more digits where few may not do.
+
+        These are values that cancel, decide a condition, or are rounding alone.
+        """
         with mpmath.workdps(DIGITS + 10):
-            made = self._exact(point)
-            found = [_object(made[self.places[root]]) for root in self.roots]
-            limit = _largest(made) * mpmath.mpf(10) ** (20 - DIGITS)
-            unsettled = any(op.boolean for op in self.ops)
-            unsettled = unsettled or any(abs(value) < limit for value in found)
-        return self.values(point, MOST_DIGITS) if unsettled else found
+            few = self._exact(point)
+            found = self._at_roots(few)
+            if not any(op.boolean for op in self.ops) and not is_unsettled(few, found, DIGITS):
+                return found
+        with mpmath.workdps(MOST_DIGITS + 10):
+            more = self._exact(point)
+            known = settled_by(few, more)
+            for place, value in known.items():
+                more[place] = value
+            run([step for step in self.steps[0] if step[0] not in known] if known else (), more)
+        return self._at_roots(more)
 
     def limit(self, point: Mapping[int, Any], root: int = 0) -> Any:
         """A root's value, at a removable singularity its limit; nan where neither is."""
@@ -311,6 +319,10 @@ class Reference:
         run(self.steps[0], values)
         return values
 
+    def _at_roots(self, values: Sequence[Value]) -> list[Any]:
+        """The roots' among the values of all nodes."""
+        return [_object(values[self.places[root]]) for root in self.roots]
+
     def rounded(self, point: Mapping[int, Any]) -> list[Value]:
         """The values of all nodes, irregularly rounded."""
         values = self._leaves(point)
@@ -383,12 +395,6 @@ def _scale(number: Any) -> Any:
     if size < SMALLEST:
         size = abs(mpmath.mpf(number)) or 1
     return min(size, 1)
-
-
-def _largest(made: Sequence[Value]) -> Any:
-    """The largest of the values of nodes, sign apart."""
-    numbers = [to_object(value) for value in made if isinstance(value, tuple) and is_finite(value)]
-    return max(map(abs, numbers), default=mpmath.mpf(0))
 
 
 def evaluate(graph: Graph, root: int, point: Mapping[int, Any]) -> float:

@@ -2,6 +2,7 @@
 
 import math
 
+import mpmath
 import pytest
 
 import symchain as sc
@@ -26,6 +27,37 @@ def test_both_are_checked_in_doubles_too():
 def test_what_would_need_a_billion_digits_is_refused(text):
     with pytest.raises(sc.SymchainError):
         sc.evaluate(sc.parse(text), {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tan(pi/2)",
+        "exp(-tan(pi/2))",
+        "tan(atan2(1, 0))",
+        "gamma(sin(pi))",
+        "log(cos(pi/2))",
+        "1/(sqrt(3)^2 - 3)",
+    ],
+)
+def test_a_pole_that_rounding_hides_has_no_value(text):
+    with pytest.raises(sc.DomainError):
+        sc.evaluate(sc.parse(text), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("sin(pi)", 0.0),
+        ("where(x > 0, 1, tan(pi/2))", 1.0),
+        ("exp(-300)", float(mpmath.exp(-300))),
+        ("tan(pi/2 + 1e-60)", -1e60),
+        ("1e-200^2*1e200^2", 1.0),
+        ("sqrt(1e-100)*1e50", 1.0),
+    ],
+)
+def test_extreme_values_on_the_way_are_no_poles(text, value):
+    assert sc.evaluate(sc.parse(text), {"x": 1} if "x >" in text else {}) == value
 
 
 SLOPES = [
