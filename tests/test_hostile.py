@@ -158,6 +158,13 @@ def test_powers_of_numbers_stay_short(text):
     assert time.process_time() - start < SECONDS
 
 
+def test_hundreds_of_choices_have_a_hessian_at_once():
+    text = "max(" + ", ".join(f"{i}*x - {i * i}" for i in range(1, 150)) + ")"
+    start = time.process_time()
+    assert str(sc.hessian(text)[0, 0]) == "0"
+    assert time.process_time() - start < SECONDS
+
+
 SHALLOW = """
 import sys, symchain as sc
 from symchain.checking import evaluate_slopes

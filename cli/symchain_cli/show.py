@@ -133,4 +133,5 @@ def print_matrix(matrix: Matrix, at: dict[str, str] | None, pattern: bool, as_js
     elif values is None:
         click.echo(str(matrix))
     else:
-        click.echo(matrix.table([[repr(value) for value in row] for row in values]))
+        texts = {(i, j): repr(values[i][j]) for i, j in matrix.pattern}
+        click.echo(matrix.table(texts, "0.0"))

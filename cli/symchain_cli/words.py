@@ -153,22 +153,22 @@ def merged(ctx: Any, param: Any, values: tuple[Any, ...]) -> Any:
 def marked(command: click.Command, words: list[str]) -> list[str]:
     """The words of a command, with a mark before a formula that begins with a minus.
 
-    To click such a word is an option, known or not; behind `--` it is none.
+    To click such a word is an option, known or not; behind `--` it is none. An option that may
+    stand without a value, as --steps, gets its own before a formula, which click takes for one.
     """
     if not any(isinstance(param.type, Source) for param in command.params):
         return words
     options = {name: param for param in command.params for name in param.opts}
     last: click.Option | None = None
     for place, word in enumerate(words):
-        if _wants_value(last) or (_may_have_value(last) and word[:1] != "-"):
+        if _wants_value(last) or (_may_have_value(last) and _is_value(last, word)):
             last = None
         elif word[:1] != "-" or word in ("-", "--"):
-            break
+            return [*words[:place], *_own_value(last), *words[place:]]
         elif _is_option(word, options):
             last = _option(options, word)
         else:
-            value = [str(last.flag_value)] if last and _may_have_value(last) else []
-            return [*words[:place], *value, MARK + word, *words[place + 1 :]]
+            return [*words[:place], *_own_value(last), MARK + word, *words[place + 1 :]]
     return words
 
 
@@ -190,6 +190,19 @@ def _option(options: dict[str, click.Parameter], word: str) -> click.Option | No
 def _may_have_value(option: click.Option | None) -> bool:
     """Whether an option may stand without a value, as --steps."""
     return option is not None and isinstance(option.flag_value, str)
+
+
+def _is_value(option: click.Option | None, word: str) -> bool:
+    """Whether a word can be the value of an option that may stand without one."""
+    try:
+        return option is not None and option.type.convert(word, option, None) is not None
+    except click.BadParameter:
+        return False
+
+
+def _own_value(option: click.Option | None) -> list[str]:
+    """The value that an option has where none is said, as a word; none of any other option."""
+    return [str(option.flag_value)] if option and _may_have_value(option) else []
 
 
 def _wants_value(option: click.Option | None) -> bool:
@@ -272,7 +285,7 @@ class Picture(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
         if value != "text" and not value.endswith(".svg"):
-            self.fail(f"'{value}' is not a FILE.svg: a formula goes before the option", param, ctx)
+            self.fail(f"'{value}' is not a FILE.svg", param, ctx)
         return str(value)
 
 

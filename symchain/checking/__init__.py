@@ -103,12 +103,12 @@ def evaluate_matrix(matrix: Matrix, at: Mapping[Any, Any]) -> list[list[float]]:
 
     point = {name: exact_number(number, name) for name, number in by_name(at).items()}
     entries = {
-        f"the entry {row}, {column}": matrix[i, j]
-        for i, row in enumerate(matrix.rows)
-        for j, column in enumerate(matrix.columns)
+        f"the entry {matrix.rows[i]}, {matrix.columns[j]}": matrix[i, j] for i, j in matrix.pattern
     }
-    found, width = _values(entries, point), len(matrix.columns)
-    return [found[i * width : (i + 1) * width] for i in range(len(matrix.rows))]
+    table = [[0.0] * len(matrix.columns) for _ in matrix.rows]
+    for (i, j), value in zip(matrix.pattern, _values(entries, point), strict=True):
+        table[i][j] = value
+    return table
 
 
 def _point(expr: Expr, at: Mapping[Any, Any]) -> dict[str, Any]:

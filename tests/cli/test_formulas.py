@@ -351,12 +351,24 @@ def test_help_of_all(printed):
         (["-o^2"], "-2*o\n"),
         (["--simplify", "fast", "-exp(-x)"], "exp(-x)\n"),
         (["--at", "x=2", "--", "-x^2"], "-2*x = -4.0\n"),
+        (["--steps", "brief", "x^2"], "d/dx [x^2]\n= 2*x  power rule\n"),
+        (["--steps", "x^2"], "d/dx [x^2]\n= 2*x  power rule\n"),
+        (["--wrt", "x", "--steps", "x^2"], "d/dx [x^2]\n= 2*x  power rule\n"),
         (["--steps", "brief", "-x^2"], "d/dx [-x^2]\n= -d/dx [x^2]  constant multiple rule\n= -2*x         put together\n"),
         (["f(t) = t^2"], "2*t\n"),
     ],
 )  # fmt: skip
 def test_formulas_that_begin_with_a_minus_and_functions_alone(printed, words, text):
     assert printed("diff", *words) == text
+
+
+def test_a_large_matrix_is_a_line_for_each_entry(printed):
+    text = " + ".join(f"x{i}^3" for i in range(120))
+    lines = printed("hessian", text).splitlines()
+    assert lines[0] == "120 x 120, 120 entries:" and len(lines) == 121
+    assert lines[8] == "x7, x7: 6*x7"
+    at = ",".join(f"x{i}=0.5" for i in range(120))
+    assert printed("hessian", text, "--at", at).splitlines()[8] == "x7, x7: 3.0"
 
 
 def test_steps_before_a_formula_that_begins_with_a_minus(printed):

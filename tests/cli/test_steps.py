@@ -90,6 +90,13 @@ def test_bad_input(refused):
     assert told == "error: unknown format of steps 'sympy' (text, unicode, latex)\n"
 
 
+def test_thousands_of_derivations_are_refused_at_once(refused):
+    text = " + ".join(f"x{i}*sin(x{i})" for i in range(600))
+    assert "name the variables whose steps are wanted, with --wrt" in refused(
+        "diff", text, "--steps"
+    )
+
+
 def test_steps_end_at_the_choice_of_kinks(printed):
     text = printed("diff", "abs(x)", "--steps", "--kinks", "right", "--at", "x=0")
     assert "where(x != 0, sign(x), 1)" in text and text.endswith("= 1.0\n")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from symchain.graph.expr import Expr
 
 
+MOST_TOLD = 1_500_000  # nodes of a formula, times the derivations of it that are told
 CLOSED_ORDER = 4  # above, a derivative at a point is computed without its formula
 
 
@@ -162,6 +163,14 @@ def _steps(
 ) -> dict[str, Steps]:
     """The derivation by each variable."""
     from symchain.display.steps import steps
+    from symchain.errors import BudgetError
+    from symchain.graph.walk import reachable
+
+    if len(slopes) * len(reachable(expr.graph, [expr.node])) > MOST_TOLD:
+        raise BudgetError(
+            f"the steps of {len(slopes):,} derivatives of so large a formula would fill a book: "
+            "name the variables whose steps are wanted, with --wrt"
+        )
 
     return {name: steps(expr, name, detail, how, order, level, kinks) for name in slopes}
 

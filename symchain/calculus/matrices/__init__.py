@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from symchain.graph.graph import Graph
     from symchain.graph.model import Source
 
+LARGEST = 10_000  # entries of a matrix that is written as a table
 READABLE = 30_000  # nodes that are looked at to make the entries of a matrix readable: seconds
 
 
@@ -72,13 +73,25 @@ class Matrix:
         return tuple(sorted(self.entries))
 
     def __str__(self) -> str:
-        return self.table([list(map(str, row)) for row in self.lists()])
+        return self.table({place: str(self[place]) for place in self.pattern}, "0")
 
-    def table(self, cells: Sequence[Sequence[str]]) -> str:
-        """Texts for the entries under the names of columns, behind those of rows."""
+    def table(self, texts: Mapping[tuple[int, int], str], zero: str) -> str:
+        """Texts of the entries that are not zero, under the names of columns, behind those of rows.
+
+        Where that would be too large a table, a line for each of these entries.
+        """
         from symchain.display.grid import aligned
 
-        body = [[name, *row] for name, row in zip(self.rows, cells, strict=True)]
+        if len(self.rows) * len(self.columns) > LARGEST:
+            named = [
+                (f"{self.rows[i]}, {self.columns[j]}:", text) for (i, j), text in texts.items()
+            ]
+            lines = [f"{len(self.rows)} x {len(self.columns)}, {len(named)} entries:"]
+            return "\n".join([*lines, *[" ".join(line) for line in named]])
+        columns = range(len(self.columns))
+        body = [
+            [name, *[texts.get((i, j), zero) for j in columns]] for i, name in enumerate(self.rows)
+        ]
         return aligned([["", *self.columns], *body])
 
     def readable(self) -> Matrix:
