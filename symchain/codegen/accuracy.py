@@ -57,8 +57,32 @@ def before_lowering(
     choices: set[int] = set()
     nodes = _in_cases(graph, results, conditions, choices) if conditions else results
     nodes = stable(graph, merged(graph, nodes), target.computes, choices)
+    nodes = _settled(graph, nodes, conditions, choices) if conditions else nodes
     nodes = rescued(graph, nodes, choices, target.computes, domain)
     return in_range(graph, nodes, target.computes)
+
+
+def _settled(
+    graph: Graph, nodes: Sequence[int], conditions: Collection[int], choices: set[int]
+) -> list[int]:
+    """The nodes, choices at their top with branches in which the condition is asked no more.
+
+    The same rules that made the choice have found the left side once more in the other branch.
+    """
+    found = list(nodes)
+    for place, node in enumerate(nodes):
+        if graph.ops[node] is not WHERE or graph.args[node][0] not in conditions:
+            continue
+        condition, *sides = graph.args[node]
+        for side, holds in enumerate((True, False)):
+            order = reachable(graph, [sides[side]])
+            if condition in order:
+                images = substituted(graph, order, {condition: graph.truth(holds)})
+                choices.update([images.get(each, each) for each in order if each in choices])
+                sides[side] = images[sides[side]]
+        found[place] = graph.where(condition, *sides)
+        choices.add(found[place])
+    return found
 
 
 def within(graph: Graph, ranges: Mapping[str, Any]) -> list[int]:

@@ -156,7 +156,16 @@ def hurwitz(s: Any, a: Any) -> Any:
 def exp_moment(n: Any, x: Any) -> Any:
     if n != mpmath.floor(n) or n < 0:
         raise ValueError("no whole order")
-    return mpmath.hyp1f1(n + 1, n + 2, x) / (n + 1)
+    if not x:
+        return 1 / mpmath.mpf(n + 1)
+    order = int(n)
+    # from (exp(x) - n*moment)/x, which costs much less than the series; what cancels near 0 more
+    with mpmath.extraprec((order + 1) * (max(0, -int(mpmath.mag(x))) + 8)):
+        power = exp(x)
+        value = (power - 1) / x
+        for k in range(1, order + 1):
+            value = (power - k * value) / x
+    return +value
 
 
 def sinhc(x: Any) -> Any:

@@ -142,6 +142,7 @@ class Repairs:
         key = own.digest(root), within, "troubled"
         if key not in self.known.parts:
             effort = self.known.effort
+            effort.begin()
             is_bad = self._is_looked_at(own, root) and troubled(own, root, effort, within)
             self.known.parts[key] = (own, root if is_bad else None)
         return self.known.parts[key][1] is not None
@@ -151,6 +152,7 @@ class Repairs:
 
         key = own.digest(root), within, "repaired"
         if key not in self.known.parts:
+            self.known.effort.begin()
             looked_at = self._is_looked_at(own, root)
             made = repaired(own, root, self.known, within) if looked_at else None
             self.known.parts[key] = (own, made)

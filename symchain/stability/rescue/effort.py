@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from symchain.evaluation.operations import Number, Operation, Value
 
-MOST = 900_000.0  # about three seconds
+MOST = 600_000.0  # about two seconds
+MOST_PART = 200_000.0  # of them for one part: what is found takes less, the rest is search in vain
 DIGITS_A_BIT = 0.30103
 FEW_DIGITS = 200  # up to here an operation costs much the same
 # Operations that a function costs, one that is made of some, and one that is summed term by term.
@@ -30,6 +31,7 @@ class Effort:
 
     def __init__(self) -> None:
         self.spent = 0.0
+        self.limit = MOST
         self.known: dict[tuple[Any, ...], Value] = {}  # of functions, by bits and arguments
 
     def operation(self, op: Op) -> Operation:
@@ -51,10 +53,14 @@ class Effort:
         """Counts operations of so many digits."""
         self.spent += operations * (1.0 + digits / FEW_DIGITS)
 
+    def begin(self) -> None:
+        """Begins with a part of the graph, which may take its share of what is left."""
+        self.limit = min(MOST, self.spent + MOST_PART)
+
     @property
     def is_over(self) -> bool:
         """Whether no more exact values should be asked for."""
-        return self.spent > MOST
+        return self.spent > self.limit
 
 
 def weight(op: Op) -> int:

@@ -29,6 +29,7 @@ DIGITS = 510  # ... and those it takes to see
 FITTED = 60  # digits of values, beside what cancels at small h
 HIGHEST_ORDER = 12
 PRECISION = 2.0**-56  # of a polynomial, relative
+CAUTION = 1.5  # radii that are tried beside what the decay of coefficients says
 NOISE = 30  # decimal digits below which a coefficient stands for 0
 
 
@@ -74,6 +75,7 @@ class Germ:
         self.order = order
         self.step = step
         self.known: dict[float, list[Rational] | None] = {}  # polynomials by radius
+        self.longest = math.inf  # beyond it a polynomial has too many coefficients
 
     def polynomial(self, truth: Truth, radius: float) -> list[Rational] | None:
         """The coefficients of g, lowest power first, for |h| <= radius; None for too many."""
@@ -90,8 +92,10 @@ class Germ:
                 if value is None:
                     return None
                 values.append(value / _power(h, self.order))
-            found = _shortened(_chebyshev(values), min(map(abs, values)))
+            coefficients = _chebyshev(values)
+            found = _shortened(coefficients, min(map(abs, values)))
             if found is None:
+                self.longest = radius * _reach(coefficients) ** (1 / self.step)
                 return None
             shares = _monomials(found, is_symmetric)
             unit = mpmath.mpf(self.place.sides[0] * radius) ** self.step
@@ -168,6 +172,21 @@ def _shortened(found: Sequence[Any], smallest: Any) -> list[Any] | None:
         count -= 1
         rest += abs(found[count])
     return list(found[:count]) if 0 < count <= LONGEST else None
+
+
+def _reach(coefficients: Sequence[Any]) -> float:
+    """By which share of its radius a series is surely too long still, as its decay tells.
+
+    Coefficients shrink like p^-n, and a singularity at distance d from the middle of an interval of
+    half width r has p of about 2*d/r: half the radius has twice that p.
+    """
+    half = len(coefficients) // 2
+    first, last = (max(map(abs, part)) for part in (coefficients[:half], coefficients[half:]))
+    if not first or not last:
+        return 1.0
+    decay = float((first / last) ** (mpmath.mpf(1) / half))
+    wanted = PRECISION ** (-1.0 / LONGEST)
+    return min(1.0, max(1.0, decay) / wanted * CAUTION)
 
 
 def _monomials(found: Sequence[Any], is_symmetric: bool) -> list[Any]:

@@ -9,10 +9,8 @@ from symchain.stability.rescue.truth import Truth
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
-    from symchain.graph.graph import Graph
 
 ALLOWED = 16.0  # units in the last place
 AIMED = 4.0
@@ -113,9 +111,3 @@ def trusted(doubles: Doubles, x: float) -> Target | None:
     if not doubles.is_moderate(made):
         return None
     return Target(x, value, conditioning=abs(x * slope / value))
-
-
-def values(graph: Graph, root: int, variable: int, points: Sequence[Target]) -> list[float]:
-    """What a form gives at the points."""
-    doubles = Doubles(graph, root, variable)
-    return [doubles.value(point.x) for point in points]

@@ -20,6 +20,7 @@ from symchain.stability.rescue.expansion import Germ, Place, germ
 from symchain.stability.rescue.flips import forms
 from symchain.stability.rescue.judging import NoNumber, Target
 from symchain.stability.rescue.multiples import Function, multiple
+from symchain.stability.rescue.samples import Samples
 from symchain.stability.rescue.screen import places
 from symchain.stability.rescue.series import series
 from symchain.stability.rescue.trouble import exact, hole, is_troubled
@@ -108,12 +109,13 @@ class _Repair:
             if isinstance(known.get(x, NoNumber(x)), NoNumber) and (gap := hole(truth, x)):
                 known[x] = gap
         self.points = list(known.values())
-        self.values = self._values(root)
+        self.samples = Samples(graph, variable)
+        self.values = self._values(root, ())
         self.tried: dict[float, Target | None] = {}  # points between those
         self.taken: list[Patch] = []
         found = [*stable(graph, [root], computed), *forms(graph, root, variable), graph.constant(0)]
         self.forms = [form for form in dict.fromkeys(found) if form != root]
-        self.form_values = [self._values(form) for form in self.forms]
+        self.form_values = [self.samples.values(form, self.points) for form in self.forms]
         self.germs: list[Germ] | None = None
         self.inside: list[tuple[Zone, int]] = []
         self.zoned = 0  # points of which it is known in which stretches they are
@@ -125,21 +127,24 @@ class _Repair:
         found = [judging.trusted(doubles, x) or judging.target(self.truth, x) for x in xs]
         return [point for point in found if point is not None]
 
-    def _values(self, node: int) -> list[float]:
-        return judging.values(self.graph, node, self.variable, self.points)
+    def _values(self, base: int, patches: Sequence[Patch]) -> list[float]:
+        return [self.samples.chosen(base, patches, point.x) for point in self.points]
 
     def result(self) -> int | None:
         """The repaired node; None where no patch was found.
 
-        What was chosen is tried at points in between, and chosen again if it fails there.
+        What was chosen is tried at points in between, and chosen again if it fails there: unless
+        it was what was chosen before, so that these points did not help.
         """
-        start = self.base
+        start, before = self.base, -1
         for _ in range(ROUNDS):
             self.base, self.taken = start, []
-            self.values = self._values(start)
+            self.values = self._values(start, ())
             self._choose()
-            if self._node(self.base, self.taken) == start or not self._refuted(start):
+            chosen = self._node(self.base, self.taken)
+            if chosen in (start, before) or not self._refuted(start):
                 break
+            before = chosen
         if self.truth.effort.is_over:
             return None  # what was chosen is not tried at all points
         self._drop_worse(start)
@@ -148,9 +153,9 @@ class _Repair:
 
     def _drop_worse(self, start: int) -> None:
         """Leaves out patches inside of which the formula itself is better somewhere."""
-        before = self._values(start)
+        before = self._values(start, ())
         while self.taken:
-            self.values = self._values(self._node(self.base, self.taken))
+            self.values = self._values(self.base, self.taken)
             worse = [
                 point.x
                 for point, old, new in zip(self.points, before, self.values, strict=True)
@@ -163,8 +168,6 @@ class _Repair:
 
     def _refuted(self, start: int) -> bool:
         """Whether new points show trouble; they are then among the points."""
-        base = Doubles(self.graph, start, self.variable)
-        doubles = Doubles(self.graph, self._node(self.base, self.taken), self.variable)
         known = sorted([point.x for point in self.points])
         edges = [edge for patch in self.taken for edge in patch.zone.edges()]
         low, high = self.within
@@ -173,15 +176,16 @@ class _Repair:
         for x in tried:
             if x not in self.tried:
                 self.tried[x] = judging.target(self.truth, x)
-            point, value = self.tried[x], doubles.value(x)
+            point, value = self.tried[x], self.samples.chosen(self.base, self.taken, x)
             if point is None:
                 continue
-            is_number_now = isinstance(point, NoNumber) and point.worse(base.value(x), value)
+            before = self.samples.value(start, x)
+            is_number_now = isinstance(point, NoNumber) and point.worse(before, value)
             if is_number_now or point.trouble(value, MARGIN):
                 failing.append(point)
         self.points += failing
         for form, values in zip(self.forms, self.form_values, strict=True) if failing else ():
-            values += judging.values(self.graph, form, self.variable, failing)
+            values += self.samples.values(form, failing)
         return bool(failing)
 
     def _choose(self) -> None:
@@ -191,7 +195,7 @@ class _Repair:
             if patch is None:
                 break
             self.taken.append(patch)
-            self.values = self._values(self._node(self.base, self.taken))
+            self.values = self._values(self.base, self.taken)
         self._prune()
 
     def _node(self, base: int, patches: Sequence[Patch]) -> int:
@@ -210,7 +214,7 @@ class _Repair:
 
     def _try(self, base: int, patches: list[Patch]) -> None:
         """Takes a shorter choice of forms, if it is nowhere worse."""
-        values = self._values(self._node(base, patches))
+        values = self._values(base, patches)
         if not any(
             point.worse(before, after)
             for point, before, after in zip(self.points, self.values, values, strict=True)
@@ -307,6 +311,8 @@ class _Repair:
         radii = [radius for radius in RADII if radius < needed][-TRIED:]
         radii += [radius for radius in RADII if radius >= needed][:1]
         for radius in reversed(radii if needed else []):
+            if radius > own.longest:
+                continue
             patch = self._fitted(own, radius, _zone(own.place, radius))
             if patch is not None:
                 return patch
@@ -340,11 +346,10 @@ class _Repair:
 
     def _gain_inside(self, zone: Zone, form: int) -> int:
         """How many points of trouble a form ends on a stretch; 0 where it is worse anywhere."""
-        doubles = Doubles(self.graph, form, self.variable)
         gain = 0
         for point, before in zip(self.points, self.values, strict=True):
             if zone.holds(point.x):
-                after = doubles.value(point.x)
+                after = self.samples.value(form, point.x)
                 if point.worse(before, after):
                     return 0
                 gain += point.trouble(before, MARGIN) and not point.trouble(after, MARGIN)
