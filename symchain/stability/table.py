@@ -212,7 +212,18 @@ NAMED = (
     "a^2 + b^2 - 2*a*b*cos(c) -> (a - b)^2 + 4*a*b*sin(c/2)^2",
     "a^2 + b^2 + 2*a*b*cos(c) -> (a - b)^2 + 4*a*b*cos(c/2)^2",
     "acos(sin(a)*sin(b) + cos(a)*cos(b)*cos(c)) ->"
-    " 2*asin(sqrt(sin((a - b)/2)^2 + cos(a)*cos(b)*sin(c/2)^2))",
+    " 2*atan2(sqrt(sin((a - b)/2)^2 + cos(a)*cos(b)*sin(c/2)^2),"
+    " sqrt(sin((a + b)/2)^2 + cos(a)*cos(b)*cos(c/2)^2))",
+    "asin(sqrt(sin(d)^2 + cos(a)*cos(b)*sin(c)^2)) ->"
+    " atan2(sqrt(sin(d)^2 + cos(a)*cos(b)*sin(c)^2),"
+    " sqrt(sin((a + b)/2)^2 + cos(a)*cos(b)*cos(c)^2))  if d == (a - b)/2",
+    "1 - sin(d)^2 - cos(a)*cos(b)*sin(c)^2 -> sin((a + b)/2)^2 + cos(a)*cos(b)*cos(c)^2"
+    "  if d == (a - b)/2",
+    "acos(cos(a)*cos(b)) -> 2*atan2(hypot(sin(a/2)*cos(b/2), cos(a/2)*sin(b/2)),"
+    " hypot(cos(a/2)*cos(b/2), sin(a/2)*sin(b/2)))",
+    "acos((a^2 + b^2 - c^2)/(2*a*b)) -> where(a > 0 and b > 0 and c > 0,"
+    " 2*atan2(sqrt((b + c - a)*(a + c - b)), sqrt((a + b - c)*(a + b + c))),"
+    " acos((a^2 + b^2 - c^2)/(2*a*b)))",
 )
 
 # Before differentiation only: the quotients keep their digits, their derivatives do not.
@@ -226,6 +237,12 @@ SMOOTH = (
     "a/b - log(a/b) - 1 -> kl_div(b, a)/b",
     "a*log(a/b) + c*log(c/d) -> kl_div(a, b) + kl_div(c, d)  if d == a + c - b",
     "(1 - cos(a))/a -> sin(a/2)*sinc(a/2)  if a can be small",
+    # log1p(b/a) is nearly b/a for large a: slopes along a are what is left of a difference
+    "(a + c)*log1p(b/a) -> b*bernoullifunction(0, log1p(b/a)) + c*log1p(b/a)",
+    "(c + 1/a)*log1p(a*b) -> b*bernoullifunction(0, log1p(a*b)) + c*log1p(a*b)"
+    "  if a is no number",
+    "(1 + c/a)^(b*(a + d)) -> where(c/a > -1, exp(b*c*bernoullifunction(0, log1p(c/a)))"
+    "*(1 + c/a)^(b*d), (1 + c/a)^(b*(a + d)))",
 )
 
 # After differentiation only: what a derivative of the right side would lose or make longer.
@@ -271,9 +288,9 @@ ARITHMETIC = (
     " softplus(a) - a*sigmoid(a))",
     "cosh(a) - cosh(b) -> 2*sinh((a - b)/2)*sinh((a + b)/2)  if alone",
     "cos(a) - cos(b) -> -2*sin((a - b)/2)*sin((a + b)/2)  if alone",
-    "tanh(a) - tanh(b) -> where(abs(a - b) < 1, sinh(a - b)*sech(a)*sech(b), tanh(a) - tanh(b))"
+    "tanh(a) - tanh(b) -> where(abs(a - b) < 30, sinh(a - b)*sech(a)*sech(b), tanh(a) - tanh(b))"
     "  if alone",
-    "sigmoid(a) - sigmoid(b) -> where(abs(a - b) < 1, -expm1(b - a)*sigmoid(a)*sigmoid(-b),"
+    "sigmoid(a) - sigmoid(b) -> where(abs(a - b) < 30, -expm1(b - a)*sigmoid(a)*sigmoid(-b),"
     " sigmoid(a) - sigmoid(b))  if alone",
     "atan(a) - atan(b) -> where(a*b > -1, atan2(a - b, 1 + a*b), atan(a) - atan(b))  if alone",
     "erf(a) - erf(b) -> where(a > 1/2 and b > 1/2, erfc(b) - erfc(a),"
