@@ -22,7 +22,7 @@ from symchain.stability.views import SQRT, Powers, Views, raised, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from symchain.simplification.polynomials import Monomial, Polynomial
 
@@ -31,16 +31,21 @@ MOST_SUMS = 8  # that may be factors of what they were multiplied out to
 ROUNDS = 4  # denominators in what was above the line
 
 
-def united(expander: Expander, views: Views, node: int, closed: frozenset[int]) -> int | None:
-    """A sum as one fraction; None where nothing cancels above the line. Raises TooLarge.
+def united(
+    expander: Expander, views: Views, node: int, closed: frozenset[int]
+) -> Iterator[int]:
+    """A sum as one fraction, if something cancels above the line. Raises TooLarge.
 
-    `closed` are its linear factors. The differences among them stay whole, as (x - m)^2 loses
+    `closed` are its linear factors. The differences among them stay whole first, as (x - m)^2 loses
     digits where it is multiplied out; the others if something cancels then.
     """
     found = _Fraction(expander, views, closed).of(node) if closed else None
-    if found is not None or any(is_difference(views, base) for base in closed):
-        return found
-    return _Fraction(expander, views, frozenset()).of(node)
+    if found is not None:
+        yield found
+    if found is None or any(is_difference(views, base) for base in closed):
+        found = _Fraction(expander, views, frozenset()).of(node)
+        if found is not None:
+            yield found
 
 
 def is_difference(views: Views, node: int) -> bool:
@@ -93,6 +98,7 @@ class _Fraction:
                 part = self.expander.expanded(self.views, value, dict(monomial), closed=self.closed)
                 written += len(part)
                 add_to(total, part)
+            total = self.expander.with_powers_of_exponentials(self.views, total)
             total = self.expander.without_squares(total)
             if not total:
                 return None

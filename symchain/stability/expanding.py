@@ -10,7 +10,7 @@ from symchain.graph.rational import ONE, ZERO, Rational, is_short_power
 from symchain.simplification import polynomials
 from symchain.simplification.families import SUMS
 from symchain.simplification.polynomials import TooLarge, add_to, added, multiplied
-from symchain.stability.views import SQRT, Powers, Terms, Views, key_of, raised, times
+from symchain.stability.views import EXP, SQRT, Key, Powers, Terms, Views, key_of, raised, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -129,6 +129,31 @@ class Expander:
                 made = _with_square(polynomial, base, square)
                 polynomial = made if len(made) < len(polynomial) else polynomial
         return polynomial
+
+    def with_powers_of_exponentials(self, views: Views, polynomial: Polynomial) -> Polynomial:
+        """A polynomial with exp(u)^2 for exp(2*u) beside exp(u) where that joins terms."""
+        alike: dict[Key, list[tuple[Rational, int]]] = {}
+        for base in sorted(polynomials.kernels(polynomial)):
+            if self.graph.ops[base] is EXP:
+                value, powers = views.product(self.graph.args[base][0])
+                alike.setdefault(key_of(powers), []).append((value, base))
+        images: dict[int, tuple[int, Rational]] = {}
+        for group in alike.values():
+            least, kept = min(group, key=lambda each: abs(each[0][0] / each[0][1]))
+            for value, base in group:
+                share = rational.multiply(value, rational.inverse(least))
+                if base != kept and share[1] == 1 and share[0] > 0:
+                    images[base] = kept, share
+        if not images:
+            return polynomial
+        result: Polynomial = {}
+        for monomial, value in polynomial.items():
+            powers = Powers()
+            for base, e in monomial:
+                own, share = images.get(base, (base, ONE))
+                raised(powers, own, rational.multiply(e, share))
+            add_to(result, {tuple(sorted(powers.items())): value})
+        return result if len(result) < len(polynomial) else polynomial
 
     def sum(self, views: Views, polynomial: Polynomial) -> int:
         terms: Terms = {}

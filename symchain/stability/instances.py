@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from symchain.functions.row import Op
 
 NORMS = frozenset((SQRT, TABLE["hypot"]))
+FEW = 4  # terms of a sum whose square is multiplied out
 SMALL: Rational = (1, 4)  # up to here quotients such as sin(x)/x - 1 lose digits
 
 Bound = dict[int, int]  # the letters of a rule, and what they stand for
@@ -212,16 +213,41 @@ class Instances:
     def combined(self, is_sum: bool, a: int, b: int) -> Terms | None:
         """The terms of a + b or a - b, some of which are alike; None where none are.
 
-        Where none are, products of a sum are multiplied out, as k*(z + d) is beside k*d.
+        Where none are, products of a sum are multiplied out, as k*(z + d) is beside k*d; squares of
+        sums where but one term is left then: (x + a)^2 - (x - a)^2 is 4*a*x.
         """
-        for terms_of in (self.views.terms, self._expanded):
-            first, second = terms_of(a), terms_of(b)
-            terms = dict(first)
-            for value, powers in second.values():
-                include(terms, (value if is_sum else negated(value), powers))
-            if len(terms) < len(first) + len(second):
-                return terms
-        return None
+        found = self._joined(is_sum, self.views.terms(a), self.views.terms(b))
+        if found is None:
+            found = self._joined(is_sum, self._expanded(a), self._expanded(b))
+        if found is None or len(found) > 1:
+            first, second = self._squared(a), self._squared(b)
+            single = self._joined(is_sum, first, second) if first and second else None
+            found = single if single is not None and len(single) == 1 else found
+        return found
+
+    def _joined(self, is_sum: bool, first: Terms, second: Terms) -> Terms | None:
+        """The terms of two sums together; None where none are alike."""
+        terms = dict(first)
+        for value, powers in second.values():
+            include(terms, (value if is_sum else negated(value), powers))
+        return terms if len(terms) < len(first) + len(second) else None
+
+    def _squared(self, node: int) -> Terms | None:
+        """The terms of a sum with the squares of sums among them multiplied out; None without."""
+        terms: Terms = {}
+        is_other = False
+        for value, powers in self.views.terms(node).values():
+            squares = [b for b, e in powers.items() if e == (2, 1) and self.graph.ops[b] in SUMS]
+            if len(squares) != 1 or len(own := self.views.terms(squares[0])) > FEW:
+                include(terms, (value, powers))
+                continue
+            is_other = True
+            others = {base: e for base, e in powers.items() if base != squares[0]}
+            for first, left in own.values():
+                for second, right in own.values():
+                    number = rational.multiply(value, rational.multiply(first, second))
+                    include(terms, (number, times(times(left, right), others)))
+        return terms if is_other else None
 
     def _expanded(self, node: int) -> Terms:
         """The terms of a product of a sum, multiplied out; else those that the node has."""

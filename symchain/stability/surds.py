@@ -62,7 +62,8 @@ class _Surds:
         before = self._original(node)
         for made, is_fraction in self._candidates(views, terms, before):
             # what a fraction mends in part is mended whole by series, if by anything
-            if is_better(self.graph, self.by_rules(before), made, wholly=is_fraction):
+            tried = self.by_rules(made) if is_fraction else made  # as it will be: 1 - exp(x) is not
+            if is_better(self.graph, self.by_rules(before), tried, wholly=is_fraction):
                 if self.graph.ops[made] is WHERE:
                     self.choices.add(made)
                 if made not in reachable(self.graph, [before]):  # as w of w^2/w is: that is no sum
@@ -87,12 +88,13 @@ class _Surds:
             try:
                 if root is not None:
                     made = self._quotient(views, node, root, closed)
-                else:
-                    made = united(self.expander, views, node, factors) if is_fraction else None
+                    if made is not None:
+                        yield made, False
+                elif is_fraction:
+                    for made in united(self.expander, views, node, factors):
+                        yield made, True
             except TooLarge:
                 continue
-            if made is not None:
-                yield made, root is None
 
     def _original(self, node: int) -> int:
         """A sum with the sums in it as they were: what is taken from outside is simpler."""

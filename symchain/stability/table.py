@@ -239,8 +239,7 @@ SMOOTH = (
     "(1 - cos(a))/a -> sin(a/2)*sinc(a/2)  if a can be small",
     # log1p(b/a) is nearly b/a for large a: slopes along a are what is left of a difference
     "(a + c)*log1p(b/a) -> b*bernoullifunction(0, log1p(b/a)) + c*log1p(b/a)",
-    "(c + 1/a)*log1p(a*b) -> b*bernoullifunction(0, log1p(a*b)) + c*log1p(a*b)"
-    "  if a is no number",
+    "(c + 1/a)*log1p(a*b) -> b*bernoullifunction(0, log1p(a*b)) + c*log1p(a*b)  if a is no number",
     "(1 + c/a)^(b*(a + d)) -> where(c/a > -1, exp(b*c*bernoullifunction(0, log1p(c/a)))"
     "*(1 + c/a)^(b*d), (1 + c/a)^(b*(a + d)))",
 )
@@ -290,6 +289,8 @@ ARITHMETIC = (
     "cos(a) - cos(b) -> -2*sin((a - b)/2)*sin((a + b)/2)  if alone",
     "tanh(a) - tanh(b) -> where(abs(a - b) < 30, sinh(a - b)*sech(a)*sech(b), tanh(a) - tanh(b))"
     "  if alone",
+    "sech(a)^2 - sech(b)^2 -> where(abs(a) < 150 and abs(b) < 150,"
+    " sinh(b - a)*sinh(a + b)*sech(a)^2*sech(b)^2, sech(a)^2 - sech(b)^2)  if alone",
     "sigmoid(a) - sigmoid(b) -> where(abs(a - b) < 30, -expm1(b - a)*sigmoid(a)*sigmoid(-b),"
     " sigmoid(a) - sigmoid(b))  if alone",
     "atan(a) - atan(b) -> where(a*b > -1, atan2(a - b, 1 + a*b), atan(a) - atan(b))  if alone",

@@ -37,13 +37,15 @@ TOLERATED = 64.0  # ... and up to which another one never is
 GAIN = 16.0  # how many times better a form has to be, or worse
 LOSS = 2.0  # how many times what its inputs cost anyway a form may be off
 SHORTER = 2  # times: one that has so many operations less need not keep more digits
+FEW = 8  # times as many points at which a form keeps digits as those at which it does in part
 DIGITS = 100
 
 
 def is_better(graph: Graph, before: int, after: int, wholly: bool = False) -> bool:
     """Whether a form keeps digits that another one loses, or is far shorter, and loses none itself.
 
-    `wholly` says that it has to keep them wherever both were tried.
+    `wholly` says that it has to keep them wherever both were tried, but for few points: there both
+    may lose them, as all of 1 + (a/b - 1)*exp(c) does for small a/b and c.
     """
     order = reachable(graph, [before, after])
     known = graph.facts.range
@@ -59,7 +61,7 @@ def is_better(graph: Graph, before: int, after: int, wholly: bool = False) -> bo
 
     forms = [Doubles(graph, root, names[0]) for root in (before, after)]
     truth = Reference(graph, [before])
-    wins = 0
+    wins = losses = partly = 0
     for point in _points(ranges, _partners(graph, order)):
         found = []
         for form in forms:
@@ -79,10 +81,16 @@ def is_better(graph: Graph, before: int, after: int, wholly: bool = False) -> bo
         moved = _moved(truth, point, exact)
         if max(old, new) <= (GAIN if old > new else LOSS) * moved:
             continue
-        if new > old or (wholly and new > max(BAD, LOSS * moved)):
+        if new > old:
             return False
-        wins += old > BAD
-    return wins > 0 or SHORTER * operations(graph, [after]) <= operations(graph, [before])
+        if new > max(BAD, LOSS * moved):
+            losses += 1
+        else:
+            wins += old > BAD
+        partly += old > BAD
+    if wholly and losses * FEW > wins:
+        return False
+    return partly > 0 or SHORTER * operations(graph, [after]) <= operations(graph, [before])
 
 
 def _in_letters(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int], dict[int, Range]]:

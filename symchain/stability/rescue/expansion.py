@@ -184,9 +184,9 @@ def _reach(coefficients: Sequence[Any]) -> float:
     first, last = (max(map(abs, part)) for part in (coefficients[:half], coefficients[half:]))
     if not first or not last:
         return 1.0
-    decay = float((first / last) ** (mpmath.mpf(1) / half))
-    wanted = PRECISION ** (-1.0 / LONGEST)
-    return min(1.0, max(1.0, decay) / wanted * CAUTION)
+    decay: float = max(1.0, float((first / last) ** (mpmath.mpf(1) / half)))
+    wanted: float = PRECISION ** (-1.0 / LONGEST)
+    return min(1.0, decay / wanted * CAUTION)
 
 
 def _monomials(found: Sequence[Any], is_symmetric: bool) -> list[Any]:
