@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MOST_TERMS = 200  # of a sum that becomes a function of many arguments
-MINUS_ONE: Rational = (-1, 1)
 MOST_PARTNERS = 8  # terms that are tried where no look-up can find the one
 
 
@@ -161,10 +160,6 @@ class Matcher(Instances):
                     continue
                 left = self.without(powers, {node: exponent})
                 if left is None:
-                    if wanted is POWER and exponent == ONE and powers[node] == MINUS_ONE:
-                        rest = {other: e for other, e in powers.items() if other != node}
-                        for found in self.turned(base, node, bound):
-                            yield found, (value, rest)
                     continue
                 if is_sum:
                     for found, scale in self.whole_sum(base, node, bound, None):
@@ -174,16 +169,6 @@ class Matcher(Instances):
                 else:
                     for found in self.node(base, node, bound):
                         yield found, (value, left)
-
-    def turned(self, wanted: int, node: int, bound: Bound) -> Iterator[Bound]:
-        """The ways in which a power with a letter as exponent is 1/node: 1/(1 + r)^300 is one."""
-        base, exponent = self.rule.graph.args[wanted]
-        own, number = self.graph.args[node]
-        if exponent in bound or number not in self.graph.constants:
-            return
-        if self.rule.graph.ops[exponent] is SYMBOL:
-            turned = self.graph.number(negated(self.graph.constants[number]))
-            yield from self.node(base, own, {**bound, exponent: turned})
 
     def letter(
         self, base: int, exponent: Rational, product: Product, bound: Bound, is_last: bool

@@ -95,6 +95,8 @@ NAMED = (
     "/(1 + a*b*exprel(a*(b - 1))), expm1(a*(b - 1))/(1 - b*exp(a*(b - 1))))",
     "1 + bose(a) -> -bose(-a)",
     "bose(a) + bose(-a)*bernoullifunction(0, a) -> bernoullifunction(1, a)",
+    "bernoullifunction(0, -a*b)/a + b*bernoullifunction(1, -a*b) ->"
+    " bernoullifunction(0, -a*b)*bernoullifunction(0, a*b)/a",
     "exp(a)*bose(a) -> -bose(-a)",
     "a*coth(b) - c*coth(d) -> where(abs(b) < 2 and abs(d) < 2, a*langevin(b) - c*langevin(d),"
     " a*coth(b) - c*coth(d))  if d == b*c/a",
