@@ -87,3 +87,13 @@ def test_derivatives_of_digamma_far_below_zero(order):
         assert close(value((mpmath.mpf(order), x)), mpmath.psi(order, x), 1e-40), x
     assert mpmath.isfinite(value((mpmath.mpf(order), mpmath.mpf(-1e12) - 0.5)))
     assert mpmath.isfinite(formula(TABLE["trigamma"]).value((mpmath.mpf(-1e12) - 0.5,)))
+
+
+@pytest.mark.parametrize("order", [0, 1, 2, 5])
+@pytest.mark.parametrize("x", ["1e-300", "-1e-20", "0.3", "-7", "300", "-300"])
+def test_moments_of_exponentials_are_the_series(order, x):
+    with mpmath.workdps(60):
+        x = mpmath.mpf(x)
+        made = function_of(TABLE["expmoment"])(order, x)
+        series = mpmath.hyp1f1(order + 1, order + 2, x) / (order + 1)
+        assert close(made, series, 1e-55, 0)

@@ -12,8 +12,12 @@ from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import operations
 from symchain.stability.rescue import rescued
-from symchain.stability.rescue.effort import Effort
+from symchain.stability.rescue.doubles import Doubles
+from symchain.stability.rescue.effort import MOST, Effort
+from symchain.stability.rescue.patches import Patch
+from symchain.stability.rescue.samples import Samples
 from symchain.stability.rescue.truth import Truth
+from symchain.stability.rescue.zones import ABOVE, NEAR, Zone
 
 ALLOWED = 16  # units in the last place, or 4 times the conditioning
 
@@ -212,3 +216,34 @@ def test_values_of_functions_are_shared_between_formulas():
     with mpmath.workdps(45):
         assert mpmath.almosteq(first, mpmath.expm1(point) - point, mpmath.mpf(10) ** -40)
         assert mpmath.almosteq(second, mpmath.expm1(point) / point, mpmath.mpf(10) ** -40)
+
+
+def test_a_search_in_vain_leaves_most_of_the_effort_to_others():
+    effort = Effort()
+    effort.begin()
+    while not effort.is_over:
+        effort.spend(1_000, 50)
+    first = effort.spent
+    effort.begin()
+    assert not effort.is_over
+    while not effort.is_over:
+        effort.spend(1_000, 50)
+    assert first <= effort.spent - first + 2_000
+    while effort.spent < MOST:
+        effort.spend(1_000, 50)
+    effort.begin()
+    effort.spend(1_000, 50)
+    assert effort.is_over
+
+
+def test_what_a_choice_gives_is_what_its_node_gives():
+    graph = Graph()
+    x = graph.symbol("x")
+    near, beyond = Zone(NEAR, (1, 2)), Zone(ABOVE, (3, 1))
+    base, first, second = graph.constant(1), graph.multiply(x, x), graph.negate(x)
+    taken = [Patch(near, first, 1), Patch(beyond, second, 1)]
+    node = graph.where(near.condition(graph, x), first, base)
+    node = graph.where(beyond.condition(graph, x), second, node)
+    doubles, samples = Doubles(graph, node, x), Samples(graph, x)
+    for point in (-4.0, -0.5, -0.25, 0.0, 0.5, 1.0, 3.0, 3.5):
+        assert samples.chosen(base, taken, point) == doubles.value(point)

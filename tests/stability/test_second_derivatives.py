@@ -94,6 +94,19 @@ ROWS = [
      lambda a, b, n: (1 - ((1 + a) / (1 + b)) ** n) / (b - a),
      {"a": (0.01, 0.3), "b": (0.01, 0.3), "n": (2, 20)}),
     ("log(m/(m - p))", lambda m, p: -LOG(1 - p / m), {"m": (1, 2), "p": (1e-12, 0.5)}),
+    ("p*r/(1 - (1 + r)^(-n))", lambda p, r, n: -p * r / mp.expm1(-n * mp.log1p(r)),
+     {"p": (100, 1e5), "r": (1e-8, 0.2), "n": (12, 360)}),
+    # sums of powers of one exponential
+    ("K/(1 + (K - P)/P*exp(-r*t))", lambda k, p, r, t: k / (1 + (k - p) / p * EXP(-r * t)),
+     {"K": (20, 1e3), "P": (0.1, 10), "r": (0.01, 2), "t": (0.01, 10)}),
+    # sums times logarithms near 1
+    ("(1 + x^2/nu)^(-(nu + 1)/2)", lambda x, nu: (1 + x**2 / nu) ** (-(nu + 1) / 2),
+     {"x": (0.1, 6), "nu": (1, 1e8)}),
+    ("-(nu + 1)/2*log(1 + x^2/nu)", lambda x, nu: -(nu + 1) / 2 * mp.log1p(x**2 / nu),
+     {"x": (0.1, 6), "nu": (1, 1e8)}),
+    ("-log(s) - (1 + 1/x)*log(1 + x*y/s)",
+     lambda s, x, y: -LOG(s) - (1 + 1 / x) * mp.log1p(x * y / s),
+     {"s": (0.1, 10), "x": (1e-8, 0.5), "y": (0.1, 10)}),
     # many gamma functions
     ("gamma(a + 1)*gamma(b + 1)/(gamma(c + 1)*gamma(a + b - c + 1))",
      lambda a, b, c: mp.gammaprod([a + 1, b + 1], [c + 1, a + b - c + 1]),
@@ -186,6 +199,30 @@ def test_compound_interest_at_small_rates():
         assert_close(made.value(*point), function, point, -1)
         for i, got in enumerate(made.gradient(*point)):
             assert_close(got, function, point, i)
+
+
+def test_fields_of_pairs_of_lines_keep_their_digits_where_they_are_close():
+    text = "m/2*log(((x + a)^2 + y^2)/((x - a)^2 + y^2))"
+    made = sc.compile(text, variables=["m", "x", "y", "a"])
+
+    def function(m, x, y, a):
+        return m / 2 * LOG(((x + a) ** 2 + y**2) / ((x - a) ** 2 + y**2))
+
+    for point in ((2.0, 3.0, 1.5, 1e-6), (0.5, -0.25, 2.0, 1e-3), (1.0, 1e-7, 0.5, 0.25)):
+        assert_close(made.value(*point), function, point, -1)
+        for i, got in enumerate(made.gradient(*point)):
+            assert_close(got, function, point, i)
+
+
+def test_differences_of_two_fronts():
+    made = sc.compile("tanh((x - a)/d) - tanh((x + a)/d)", variables=["x", "a", "d"])
+
+    def function(x, a, d):
+        return mp.tanh((x - a) / d) - mp.tanh((x + a) / d)
+
+    for point in ((3.0, 1.5, 0.25), (1e-9, 0.5, 1.0), (-0.5, 0.125, 1.0)):
+        assert_close(made.value(*point), function, point, -1)
+        assert_close(made.gradient(*point)[0], function, point, 0)
 
 
 def test_waves_over_deep_water_do_not_overflow():
