@@ -19,7 +19,7 @@ from symchain.stability.denominators import is_difference, linear_factors, unite
 from symchain.stability.expanding import HIGHEST, NOTHING, ROOTS, Expander, over, shared
 from symchain.stability.sweep import swept
 from symchain.stability.trial import is_better
-from symchain.stability.views import Powers, Terms, Views, raised
+from symchain.stability.views import EXP, Powers, Terms, Views, raised
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class _Surds:
         before = self._original(node)
         for made, is_fraction in self._candidates(views, terms, before):
             # what a fraction mends in part is mended whole by series, if by anything
-            tried = self.by_rules(made) if is_fraction else made  # as it will be: 1 - exp(x) is not
+            tried = self._tried(made) if is_fraction else made
             if is_better(self.graph, self.by_rules(before), tried, wholly=is_fraction):
                 if self.graph.ops[made] is WHERE:
                     self.choices.add(made)
@@ -95,6 +95,14 @@ class _Surds:
                         yield made, True
             except TooLarge:
                 continue
+
+    def _tried(self, made: int) -> int:
+        """A fraction with exponentials as the rules will leave it: 1 - exp(x) does not stay.
+
+        With roots in it, it is tried as it is: rules for these choose between forms once more.
+        """
+        ops = {self.graph.ops[node] for node in reachable(self.graph, [made])}
+        return self.by_rules(made) if EXP in ops and ROOTS.isdisjoint(ops) else made
 
     def _original(self, node: int) -> int:
         """A sum with the sums in it as they were: what is taken from outside is simpler."""

@@ -133,18 +133,15 @@ class _Repair:
     def result(self) -> int | None:
         """The repaired node; None where no patch was found.
 
-        What was chosen is tried at points in between, and chosen again if it fails there: unless
-        it was what was chosen before, so that these points did not help.
+        What was chosen is tried at points in between, and chosen again if it fails there.
         """
-        start, before = self.base, -1
+        start = self.base
         for _ in range(ROUNDS):
             self.base, self.taken = start, []
             self.values = self._values(start, ())
             self._choose()
-            chosen = self._node(self.base, self.taken)
-            if chosen in (start, before) or not self._refuted(start):
+            if self._node(self.base, self.taken) == start or not self._refuted(start):
                 break
-            before = chosen
         if self.truth.effort.is_over:
             return None  # what was chosen is not tried at all points
         self._drop_worse(start)
