@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from symchain.evaluation.operations import Number, Operation, Value
 
-MOST = 600_000.0  # about two seconds
-MOST_PART = 200_000.0  # of them for one part: what is found takes less, the rest is search in vain
+MOST = 900_000.0  # about three seconds
+MOST_PART = 300_000.0  # of them for one part: what is found takes less, the rest is search in vain
 DIGITS_A_BIT = 0.30103
 FEW_DIGITS = 200  # up to here an operation costs much the same
 # Operations that a function costs, one that is made of some, and one that is summed term by term.
