@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from symchain.evaluation.operations import Value
 
 EXTREME = 150  # binary places before or behind the point: 1e45, beyond what 50 digits tell apart
+HUGE = 10_000  # binary places of what no rounding makes: exp(1e60) has other digits each time
 CHANGED = 1000  # binary places by which 390 digits more change what is 0 or has no value
 
 
@@ -35,12 +36,12 @@ def is_unsettled(values: Sequence[Value], found: Sequence[Any], digits: int) -> 
 
 def settled_by(few: Sequence[Value], more: Sequence[Value]) -> Mapping[int, Value]:
     """The places of the values that are 0 or none, as those with few and with more digits tell."""
-    change = [_places(value) - _places(other) for value, other in zip(more, few, strict=True)]
-    return {
-        place: fzero if places < 0 else NAN
-        for place, places in enumerate(change)
-        if abs(places) > CHANGED
-    }
+    known: dict[int, Value] = {}
+    for place, pair in enumerate(zip(few, more, strict=True)):
+        before, after = map(_places, pair)
+        if abs(before) < HUGE and abs(after - before) > CHANGED:
+            known[place] = fzero if after < before else NAN
+    return known
 
 
 def _places(value: Value) -> int:

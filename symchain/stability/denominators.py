@@ -31,9 +31,7 @@ MOST_SUMS = 8  # that may be factors of what they were multiplied out to
 ROUNDS = 4  # denominators in what was above the line
 
 
-def united(
-    expander: Expander, views: Views, node: int, closed: frozenset[int]
-) -> Iterator[int]:
+def united(expander: Expander, views: Views, node: int, closed: frozenset[int]) -> Iterator[int]:
     """A sum as one fraction, if something cancels above the line. Raises TooLarge.
 
     `closed` are its linear factors. The differences among them stay whole first, as (x - m)^2 loses
