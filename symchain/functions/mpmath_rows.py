@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 
 from symchain.errors import BudgetError
-from symchain.functions import real
+from symchain.functions import real, real_special
 from symchain.functions.row import Op
 from symchain.functions.special import SPECIAL
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+OWN = {"real": real, "real_special": real_special}  # modules of functions that the table names
 # The binary logarithm of the largest argument: sin of 2^200,000 needs as many digits of pi.
 LARGEST = 200_000
 
@@ -31,12 +32,13 @@ def function_of(op: Op) -> Callable[..., Any] | None:
 
 
 def _spelled(op: Op) -> Callable[..., Any] | None:
-    """What a row's spelling says: a name of `real`, one of mpmath, or a template."""
+    """What a row's spelling says: a name in a module of ours, one of mpmath, or a template."""
     spelling = op.spelled.get("mpmath", "" if op.definition else op.name)
     if not spelling:
         return None
-    if spelling.startswith("real."):
-        found: Callable[..., Any] = getattr(real, spelling.removeprefix("real."))
+    module, dot, name = spelling.partition(".")
+    if dot and module in OWN:
+        found: Callable[..., Any] = getattr(OWN[module], name)
         return found
     if spelling.isidentifier():
         return getattr(mpmath, spelling, None)
