@@ -18,6 +18,7 @@ from symchain.stability.differences import told_apart
 from symchain.stability.matching import Found, Matcher
 from symchain.stability.quotients import stepwise
 from symchain.stability.rules import CALL, CHOICES, PRODUCT, SUM, Rule
+from symchain.stability.saturation import saturated
 from symchain.stability.surds import rationalised
 from symchain.stability.table import ARITHMETIC, FACTORED, NAMED, RANGE, SMOOTH
 from symchain.stability.views import (
@@ -88,6 +89,7 @@ def differentiable(
     choices = set() if choices is None else choices
     closed = _beside_equalities(graph, roots)
     nodes = _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices, closed=closed)
+    nodes = saturated(graph, nodes)
     return conjugated(graph, nodes, _by_rules(graph, computed, {}), choices, closed)
 
 

@@ -18,6 +18,8 @@ NAMED = (
     "exp(a) - 1 -> expm1(a)",
     "cosh(a) - sinh(a) -> exp(-a)",
     "cosh(a) + sinh(a) -> exp(a)",
+    "heaviside(expm1(a)) -> heaviside(a)",
+    "sign(expm1(a)) -> sign(a)",
     # hyperbolic functions whose parts overflow
     "sinh(a)/cosh(a) -> tanh(a)",
     "cosh(a)/sinh(a) -> coth(a)",
