@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from symchain.graph.expr import Expr
 
 
-MOST_TOLD = 1_500_000  # nodes of a formula, times the derivations of it that are told
+MOST_TOLD = 1_000_000  # nodes of a formula, times the derivations of it that are told
 CLOSED_ORDER = 4  # above, a derivative at a point is computed without its formula
 
 
