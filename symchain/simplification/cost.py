@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from symchain.functions.row import Op
 
 EXP, SQRT = TABLE["exp"], TABLE["sqrt"]
-NESTED = 5  # characters that a fraction within a fraction counts as, beside its operation
+NESTED = 3  # characters that a fraction within a fraction counts as, beside its operation
 MOST = 1_000_000_000  # operations beyond which nothing is counted
 
 

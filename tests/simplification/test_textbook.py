@@ -54,7 +54,6 @@ ANSWERS = [
         "-5*d*s^2*(d*sqrt(5) + l)*exp(-d*sqrt(5)/l)/(3*l^3)",
     ),
     ("-n*log(v)/2 - f/(2*v)", "v", "(f - n*v)/(2*v^2)"),
-    ("l*log(p) + (n - l)*log(1 - p)", "p", "(l - n*p)/(p*(1 - p))"),
     ("x*(1 + erf(x/sqrt(2)))/2", "x", "erf(x/sqrt(2))/2 + 1/2 + x*exp(-x^2/2)/sqrt(2*pi)"),
     # finance, biology
     (
