@@ -26,7 +26,7 @@ from symchain.simplification.sums import UNIT, gathered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from symchain.simplification.polynomials import Monomial, Polynomial
     from symchain.simplification.products import Product
@@ -89,7 +89,10 @@ def recast(graph: Graph, root: int) -> int:
     if not rules:
         return root
     done: list[Recast] = []
-    best = _shorter(graph, root, [_rewritten(graph, order, rules, done)])
+    first = _rewritten(graph, order, rules, done)
+    best = _shorter(graph, root, [first])
+    if best == root != first:
+        best = _shorter(graph, root, [_again(graph, first, done)])
     if len(set(done)) > 1 and best == root:
         alone = [_rewritten(graph, order, [rule], []) for rule in dict.fromkeys(done)]
         best = _shorter(graph, root, alone)
@@ -100,9 +103,18 @@ def rules_between(graph: Graph, root: int, form: int) -> list[str]:
     """The texts of the rules by which `recast` made a form of a root."""
     order = under(graph, root)
     done: list[Recast] = []
-    if _rewritten(graph, order, _possible_in(graph, order), done) != form:
+    first = _rewritten(graph, order, _possible_in(graph, order), done)
+    if form != first and _again(graph, first, done) != form:
         done = [rule for rule in done if _rewritten(graph, order, [rule], []) == form]
     return [rule.text for rule in dict.fromkeys(done)]
+
+
+def _again(graph: Graph, form: int, done: list[Recast]) -> int:
+    """A form after the rules for the functions that it has: (tan(a)^2 + 1)/tan(a)^2 is no longer
+    as sec(a)^2/tan(a)^2, and then 1/sin(a)^2."""
+    order = under(graph, form)
+    rules = _possible_in(graph, order)
+    return _rewritten(graph, order, rules, done) if rules else form
 
 
 def _possible_in(graph: Graph, order: list[int]) -> list[Recast]:
@@ -218,13 +230,13 @@ def _possible(graph: Graph, factors: Iterable[int], rules: list[Recast]) -> list
 
 
 def _fitting(
-    graph: Graph, term: Iterable[tuple[int, Rational]], rules: list[Recast]
+    graph: Graph, term: Collection[tuple[int, Rational]], rules: list[Recast]
 ) -> list[tuple[Recast, int]]:
     """The rules whose head a product has, and the factor that it is there."""
     return [
         (rule, base)
-        for base, exponent in term
         for rule in rules
+        for base, exponent in term
         if graph.ops[base] is rule.rule.graph.ops[rule.head[0]] and holds(exponent, rule.head[1])
     ]
 

@@ -33,6 +33,9 @@ SUMMED = (
     "sech(a)^2 - 1 -> -tanh(a)^2",
     "coth(a)^2 - 1 -> csch(a)^2",
     "csch(a)^2 + 1 -> coth(a)^2",
+    "1/tan(a)^2 + 1 -> 1/sin(a)^2",
+    "1/cot(a)^2 + 1 -> 1/cos(a)^2",
+    "1/tanh(a)^2 - 1 -> 1/sinh(a)^2",
     "cosh(a)^2 - 1 -> sinh(a)^2",
     "sinh(a)^2 + 1 -> cosh(a)^2",
     "exp(a) + exp(-a) -> 2*cosh(a)",
@@ -81,6 +84,8 @@ MULTIPLIED = (
     "1/(sinh(a)*cosh(a)) -> 2/sinh(2*a)",
     "sin(2*a)/abs(sin(a)) -> 2*cos(a)*sign(sin(a))",
     "sin(2*a)/abs(cos(a)) -> 2*sin(a)*sign(cos(a))",
+    "sec(a)^2/tan(a)^2 -> 1/sin(a)^2",
+    "csc(a)^2/cot(a)^2 -> 1/cos(a)^2",
     "sec(a)^2/tan(a) -> 2/sin(2*a)",
     "csc(a)^2/cot(a) -> 2/sin(2*a)",
     "gamma(a + 1)/gamma(a) -> a",
@@ -91,6 +96,8 @@ MULTIPLIED = (
     "sign(a)/a -> 1/abs(a)",
     "a/abs(a) -> sign(a)",
     "abs(a)/a -> sign(a)",
+    "(1 - tanh(a)^2)/tanh(a)^2 -> 1/sinh(a)^2",
+    "(tanh(a)^2 - 1)/tanh(a)^2 -> -1/sinh(a)^2",
     "(1 - tanh(a)^2)/tanh(a) -> 2/sinh(2*a)",
 )
 

@@ -30,6 +30,11 @@ ANSWERS = [
     ("asin(2*x*sqrt(1 - x^2))", "x", "2*sign(1 - 2*x^2)/sqrt(1 - x^2)"),
     ("atan(sqrt((1 - x)/(1 + x)))", "x", "-1/(2*sqrt(1 - x^2))"),
     ("atan(2*x/(1 - x^2))", "x", "2/(x^2 + 1)"),
+    # cotangents
+    ("1/tan(x)", "x", "-1/sin(x)^2"),
+    ("a/(tan(x)*tan(b))", "x", "-a/(sin(x)^2*tan(b))"),
+    ("1/tanh(x) - 1/x", "x", "1/x^2 - 1/sinh(x)^2"),
+    ("1/tanh(x)^2", "x", "-2/(sinh(x)^2*tanh(x))"),
     # logarithms taken first
     ("(1 + 1/x)^x", "x", "(1 + 1/x)^x*(log(1 + 1/x) - 1/(x + 1))"),
     ("x^sin(x)", "x", "x^sin(x)*(log(x)*cos(x) + sin(x)/x)"),
