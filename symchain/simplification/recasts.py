@@ -44,10 +44,6 @@ SUMMED = (
     "heaviside(a) + heaviside(-a) -> 1",
     "heaviside(a) - heaviside(-a) -> sign(a)",
     "digamma(a + 1) - digamma(a) -> 1/a",
-    "besselj(-1, a) - besselj(1, a) -> -2*besselj(1, a)",
-    "bessely(-1, a) - bessely(1, a) -> -2*bessely(1, a)",
-    "besseli(-1, a) + besseli(1, a) -> 2*besseli(1, a)",
-    "besselk(-1, a) + besselk(1, a) -> 2*besselk(1, a)",
 )
 
 # Jumps that factors make up for: no slope is lost where these come first, see `continuous`.
@@ -90,6 +86,10 @@ MULTIPLIED = (
     "csc(a)^2/cot(a) -> 2/sin(2*a)",
     "gamma(a + 1)/gamma(a) -> a",
     "gamma(a)/gamma(a + 1) -> 1/a",
+    "besselj(-1, a) -> -besselj(1, a)",
+    "bessely(-1, a) -> -bessely(1, a)",
+    "besseli(-1, a) -> besseli(1, a)",
+    "besselk(-1, a) -> besselk(1, a)",
     "exp2(a) -> 2^a",
     "exp10(a) -> 10^a",
     "sign(a)/abs(a) -> 1/a",

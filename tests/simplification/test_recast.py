@@ -4,6 +4,7 @@ import mpmath
 import pytest
 
 import symchain as sc
+from symchain.functions.arithmetic import NEGATE
 from symchain.simplification.cost import visible_operations
 from symchain.simplification.recasts import COMPOSED, MULTIPLIED, SUMMED
 from tests.simplification.test_simplify import places, real, sides
@@ -12,7 +13,9 @@ from tests.simplification.test_simplify import places, real, sides
 @pytest.mark.parametrize("rule", SUMMED + MULTIPLIED)
 def test_a_rule_is_no_longer_on_the_right(rule):
     left, right, _ = sides(rule)
-    assert visible_operations(right.graph, right.node) <= visible_operations(left.graph, left.node)
+    sign = right.graph.ops[right.node] is NEGATE  # it joins the coefficient of what is beside it
+    most = visible_operations(left.graph, left.node) + sign
+    assert visible_operations(right.graph, right.node) <= most
 
 
 @pytest.mark.parametrize("rule", SUMMED + MULTIPLIED + COMPOSED)
@@ -31,6 +34,7 @@ def test_a_rule_keeps_values_and_never_narrows(rule):
 
 
 REACHED = [
+    ("besselj(-1, x) + 3*besselj(1, x)", "2*besselj(1, x)"),
     ("x*y + x*y*tan(z)^2", "x*y*sec(z)^2"),
     ("2*sin(x)*cos(x)", "sin(2*x)"),
     ("sin(x)/cos(x)", "tan(x)"),

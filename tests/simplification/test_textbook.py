@@ -32,7 +32,7 @@ ANSWERS = [
     ("atan(2*x/(1 - x^2))", "x", "2/(x^2 + 1)"),
     # cotangents
     ("1/tan(x)", "x", "-1/sin(x)^2"),
-    ("a/(tan(x)*tan(b))", "x", "-a/(sin(x)^2*tan(b))"),
+    ("P/(tan(x)*tan(y))", "x", "-P/(sin(x)^2*tan(y))"),
     ("1/tanh(x) - 1/x", "x", "1/x^2 - 1/sinh(x)^2"),
     ("1/tanh(x)^2", "x", "-2/(sinh(x)^2*tanh(x))"),
     # logarithms taken first
