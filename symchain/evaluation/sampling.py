@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from symchain.errors import CheckError, SymchainError
@@ -13,7 +14,7 @@ from symchain.parsing.names import check_variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from symchain.graph.ranges import Range
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 POINTS = 8
 ATTEMPTS = 400  # candidates before the search gives up
 WORK = 40_000_000  # operations that the search may cost, so that large graphs try fewer points
+FAR = 9.0  # decades up and down from 1 in which is looked after that
 GOLDEN = 0.6180339887498949
 
 # Where a variable without a range is looked for, in turn: (low, high) in the plain or log scale.
@@ -66,21 +68,35 @@ def common_points(
     size = sum([len(tape.order) for tape in tapes])
     whole = set().union(*[integer_variables(graph, tape.order) for tape in tapes])
     attempts = max(2 * count, min(ATTEMPTS, WORK // (40 * size + 1)))
-    found: list[dict[int, float]] = []
-    for number, point in enumerate(candidates(graph, variables, ranges, whole)):
-        if number >= attempts or len(found) >= count:
-            break
-        if holds(given, point) and all(_is_smooth(tape, point) for tape in tapes):
-            found.append(point)
-            if not variables:
-                break
+    near = itertools.islice(candidates(graph, variables, ranges, whole), attempts)
+    found = _first(tapes, given, near, count if variables else 1)
+    if not found and variables:
+        from symchain.evaluation.places import Places
+
+        far = Places(graph, [tape.root for tape in tapes], variables, ranges, FAR).spread()
+        found = _first(tapes, given, itertools.islice(far, attempts), count)
     if not found:
         raise CheckError(
-            f"no point was found at which the formula has a value and derivatives ({attempts} "
-            "tried" + ", all within the assumptions" * bool(given) + "): say where to look, as in "
-            "--range x=1:2 or ranges={'x': (1, 2)}"
+            "no point was found at which the formula has a value and derivatives "
+            f"({2 * attempts} tried" + ", all within the assumptions" * bool(given) + "): "
+            "say where to look, as in --range x=1:2 or ranges={'x': (1, 2)}"
         )
     return found
+
+
+def _first(
+    tapes: Sequence[Tape],
+    given: Sequence[Tape],
+    points: Iterable[dict[int, float]],
+    count: int,
+) -> list[dict[int, float]]:
+    """The first so many of some points at which all is as it must be."""
+    smooth = (
+        point
+        for point in points
+        if holds(given, point) and all(_is_smooth(tape, point) for tape in tapes)
+    )
+    return list(itertools.islice(smooth, count))
 
 
 def assumed(graph: Graph, variables: Sequence[int]) -> list[Tape]:
@@ -141,15 +157,19 @@ def integer_variables(graph: Graph, order: Sequence[int]) -> set[int]:
 def candidates(
     graph: Graph, variables: Sequence[int], ranges: Mapping[str, Any], whole: set[int]
 ) -> Iterator[dict[int, float]]:
-    """Points of a low-discrepancy sequence, one box after the other, every variable apart."""
-    number = 0
+    """Points of a low-discrepancy sequence, one box after the other, every variable apart.
+
+    In every other round through the boxes the variables are in different ones: of -x*y - 3.
+    """
     known = {node: graph.facts.range(node) for node in variables} if graph.given else {}
-    while True:
-        number += 1
-        box = BOXES[number % len(BOXES)] if number > POINTS // 2 else BOXES[0]
+    for number in itertools.count(1):
+        turn, first = divmod(number, len(BOXES)) if number > POINTS // 2 else (0, 0)
+        apart = (turn + 1) // 2 * (turn % 2)
+        step = turn + number % len(BOXES)  # in steps of eleven the numbers would lie in heaps
         point = {}
         for i, node in enumerate(variables):
-            fraction = math.fmod(number * GOLDEN + i * 0.7548776662466927 + 0.137, 1.0)
+            box = BOXES[(first + i * apart) % len(BOXES)]
+            fraction = math.fmod(step * GOLDEN + i * 0.7548776662466927 + 0.137, 1.0)
             limits = ranges.get(graph.names[node])
             if limits is None:
                 limits = ("int", 0, INTEGERS) if node in whole else box
