@@ -5,7 +5,7 @@ from __future__ import annotations
 import mpmath
 
 from symchain.errors import BudgetError
-from symchain.functions import real, real_special
+from symchain.functions import real, real_bessel, real_special
 from symchain.functions.row import Op
 from symchain.functions.special import SPECIAL
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-OWN = {"real": real, "real_special": real_special}  # modules of functions that the table names
+# Modules of functions that the table names.
+OWN = {"real": real, "real_bessel": real_bessel, "real_special": real_special}
 # The binary logarithm of the largest argument: sin of 2^200,000 needs as many digits of pi.
 LARGEST = 200_000
 

@@ -141,11 +141,11 @@ SPECIAL = (
     Op("besselj", "n x", None, "(besselj(n - 1, x) - besselj(n + 1, x))/2",
        domain="x > 0 or n == floor(n)", synonyms="jv jn", latex=r"J_{{n}}\left({x}\right)", **special("jv", "support.besselj", "besselj")),
     Op("bessely", "n x", None, "(bessely(n - 1, x) - bessely(n + 1, x))/2", domain="x > 0",
-       synonyms="yv yn", latex=r"Y_{{n}}\left({x}\right)", **special("yv", "support.bessely", "bessely")),
+       synonyms="yv yn", latex=r"Y_{{n}}\left({x}\right)", mpmath="real_bessel.bessely", **special("yv", "support.bessely", "bessely")),
     Op("besseli", "n x", None, "(besseli(n - 1, x) + besseli(n + 1, x))/2",
        domain="x > 0 or n == floor(n)", synonyms="iv", latex=r"I_{{n}}\left({x}\right)", **special("iv", "support.besseli", "besseli")),
     Op("besselk", "n x", None, "-(besselk(n - 1, x) + besselk(n + 1, x))/2", domain="x > 0",
-       synonyms="kv kn", latex=r"K_{{n}}\left({x}\right)", **special("kv", "support.besselk", "besselk"),
+       synonyms="kv kn", mpmath="real_bessel.besselk", latex=r"K_{{n}}\left({x}\right)", **special("kv", "support.besselk", "besselk"),
        range="(0, oo)"),
     # the order of the first term counts only where its factor n is not 0
     Op("sphericalj", "n x", None,

@@ -1,0 +1,33 @@
+"""Where a formula has a value is found: other signs, other sizes, a narrow part of a box."""
+
+import pytest
+
+import symchain as sc
+from symchain.evaluation.sampling import POINTS, sample
+
+# A formula and what its argument must be, in floats.
+FORMULAS = [
+    ("sqrt(-x*y - 3)", lambda x, y: x * y < -3),
+    ("log(x*y*z - 30)", lambda x, y, z: x * y * z > 30),
+    ("sqrt((x - 5)*(6 - x))", lambda x: 5 < x < 6),
+    ("acosh(x - 1e6)", lambda x: x > 1e6),
+    ("log(1 - 1e6*x^2)", lambda x: abs(x) < 1e-3),
+    ("acos(1e8*x)", lambda x: abs(x) < 1e-8),
+    ("log(-x - 20)", lambda x: x < -20),
+]
+
+
+@pytest.mark.parametrize(("formula", "inside"), FORMULAS, ids=lambda each: str(each)[:24])
+def test_points_are_found(formula, inside):
+    expr = sc.parse(formula)
+    variables = [expr.graph.symbol(name) for name in "xyz" if name in formula]
+    points = sample(expr.graph, expr.node, variables, {})
+    assert 0 < len(points) <= POINTS
+    assert all(inside(*point.values()) for point in points)
+    assert points == sample(expr.graph, expr.node, variables, {})
+
+
+def test_none_is_found_where_there_is_none():
+    expr = sc.parse("sqrt(-1 - x^2)")
+    with pytest.raises(sc.CheckError, match=r"no point was found .*800 tried"):
+        sample(expr.graph, expr.node, [expr.graph.symbol("x")], {})
