@@ -142,16 +142,19 @@ class Reference:
 
         Each is made with digits and a step of its own. It is none at kinks and in holes, nor 0.
         """
-        (left, _), (right, _) = (
-            self._estimated(
+
+        def difference(digits: int, step: Any) -> Number:
+            return self._estimated(
                 lambda base, step: self._one_sided(root, base, moves, step * length),
                 point,
                 digits,
                 step,
-            )
-            for digits, step in ONE_SIDED
-        )
-        gap = mpf_abs(mpf_sub(left, right, FEW, "n"))
+            )[0]
+
+        right = difference(*TO_THE_RIGHT)
+        if right is NAN:
+            return None
+        gap = mpf_abs(mpf_sub(difference(*TO_THE_LEFT), right, FEW, "n"))
         return right if _is_within(gap, AGREED, mpf_abs(right)) else None
 
     def _limit(self, point: Mapping[int, Any], estimate: Estimate) -> Any:
@@ -162,10 +165,10 @@ class Reference:
         has to vanish with the step: the jump between the two sides of a kink.
         """
         for digits in ROUNDS if self.is_quick else ROUNDS[:SLOW_ROUNDS]:
-            number, doubt = self._estimated(estimate, point, digits, _tenth(digits // 6))
             again, rest = self._estimated(estimate, point, digits + MORE, _tenth(digits // 6 + 4))
             if again is NAN:
                 return mpmath.nan
+            number, doubt = self._estimated(estimate, point, digits, _tenth(digits // 6))
             size, gap = mpf_abs(again), mpf_abs(mpf_sub(number, again, FEW, "n"))
             if _is_within(gap, AGREED, size) and (
                 mpf_le(rest, mpf_shift(doubt, -1)) or _is_within(rest, FLAT, size)
@@ -352,8 +355,9 @@ def _tenth(power: int) -> Any:
     return mpmath.mpf(10) ** -power
 
 
-# Digits and steps of the differences to the left and to the right.
-ONE_SIDED = (ROUNDS[0], -_tenth(30)), (ROUNDS[0] + MORE, _tenth(39))
+# Digits and steps of the differences to one side.
+TO_THE_LEFT = ROUNDS[0], -_tenth(30)
+TO_THE_RIGHT = ROUNDS[0] + MORE, _tenth(39)
 
 
 def _number(value: Any) -> Number:

@@ -9,7 +9,7 @@ only in what both have right (Vignes, A stochastic arithmetic for reliable scien
 
 from __future__ import annotations
 
-from mpmath.libmp import from_int, mpf_mul, normalize
+from mpmath.libmp import from_int, mpf_mul
 
 from symchain.evaluation.operations import kept, operation
 from symchain.functions import TABLE
@@ -43,9 +43,9 @@ def rounded(op: Op) -> Operation:
         if not man or is_exact(bits, value, *args):
             return value
         shift = max(0, bits - size)
-        man = (man << shift) + hash((begun, args)) % SPREAD - SPREAD // 2  # of integers alone
-        found: Number = normalize(sign, man, exponent - shift, man.bit_length(), bits, "n")
-        return found
+        error = hash((begun, args)) % SPREAD - SPREAD // 2  # of integers alone
+        man = (man << shift) + error | 1  # odd, as mpmath keeps mantissas
+        return sign, man, exponent - shift, man.bit_length()
 
     return irregular
 
