@@ -22,6 +22,7 @@ from symchain.stability.saturation import saturated
 from symchain.stability.surds import rationalised
 from symchain.stability.table import ARITHMETIC, FACTORED, NAMED, RANGE, SMOOTH
 from symchain.stability.views import (
+    COMPOSED,
     Key,
     Powers,
     Product,
@@ -169,14 +170,15 @@ class _Round:
         self.is_new = True  # whether any rule may apply to the node in hand
         self.roots = roots
         self.order = reachable(graph, roots)
-        self.inside = interior(graph, roots)
         self.image: dict[int, int] = {}
         self.views = Views(graph)
         self.closed = closed
         self.is_closed = False
         ops = {graph.ops[node] for node in self.order}
+        kinds = {CALL, PRODUCT} if SUMS.isdisjoint(ops) else {CALL, PRODUCT, SUM}
         self.rules: dict[tuple[str, Op | None], list[Matcher]] = {}
-        possible = [rule for rule in rules if rule.needs <= ops]
+        possible = [rule for rule in rules if rule.kind in kinds and rule.needs <= ops]
+        self.inside = interior(graph, roots) if possible else set()
         for rule in possible:
             places = self.rules.setdefault((rule.kind, rule.head), [])
             places.append(Matcher(rule, self.views))
@@ -300,6 +302,9 @@ class _Round:
     # ---- products
 
     def _product(self, node: int) -> int:
+        op = self.graph.ops[node]
+        if op not in COMPOSED and (PRODUCT, op) not in self.rules:
+            return node
         product = before = self.views.product(node)
         heads = list(dict.fromkeys([self._head(base) for base in product[1]]))
         sides = self._sides(product[1])

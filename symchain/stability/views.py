@@ -7,7 +7,7 @@ base sqrt(x), an exponential has the exponent 1: 1/exp(x)^2 is exp(-2*x).
 from __future__ import annotations
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import ADD, DIVIDE, MULTIPLY, NEGATE, POWER
+from symchain.functions.arithmetic import ADD, CONSTANT, DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
@@ -16,6 +16,7 @@ from symchain.simplification.families import SUMS
 from symchain.simplification.products import product
 
 EXP, SQRT = TABLE["exp"], TABLE["sqrt"]
+COMPOSED = frozenset((CONSTANT, DIVIDE, MULTIPLY, NEGATE, POWER))  # more than a factor by itself
 
 Powers = dict[int, Rational]
 Product = tuple[Rational, Powers]
@@ -102,7 +103,9 @@ class Views:
         """A node as coefficient and powers."""
         found = self._products.get(root)
         if found is None:
-            found = self._products[root] = self._factors(root)
+            is_composed = self.graph.ops[root] in COMPOSED
+            found = self._factors(root) if is_composed else (ONE, {root: ONE})
+            self._products[root] = found
         return found
 
     def know(self, root: int, product: Product) -> None:
