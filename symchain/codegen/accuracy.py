@@ -14,6 +14,7 @@ from symchain.simplification import simplify_all
 from symchain.simplification.continuous import continuous
 from symchain.stability import differentiable, in_range, stable
 from symchain.stability.exponentials import merged
+from symchain.stability.limits import limited
 from symchain.stability.rescue import rescued
 
 TYPE_CHECKING = False
@@ -58,6 +59,7 @@ def before_lowering(
     nodes = _in_cases(graph, results, conditions, choices) if conditions else results
     nodes = stable(graph, merged(graph, nodes), target.computes, choices)
     nodes = _settled(graph, nodes, conditions, choices) if conditions else nodes
+    nodes = limited(graph, nodes, graph.facts.under(*domain), choices)
     nodes = rescued(graph, nodes, choices, target.computes, domain)
     return in_range(graph, nodes, target.computes)
 

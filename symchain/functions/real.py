@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+NEAREST = 100_000  # bits below 1, beyond which what cancels near 0 is not worked out
 LARGE = 2**30  # beyond, e^x is too large for any use, and so long for mpmath if x is whole
 
 
@@ -117,7 +118,7 @@ def bernoulli_function(n: Any, x: Any) -> Any:
         raise ValueError("no whole order")
     if not x:
         return mpmath.bernoulli(n)
-    order, nearness = int(n), max(0, -int(mpmath.mag(x)))
+    order, nearness = int(n), _nearness(x)
     with mpmath.extraprec((order + 1) * (nearness + 8)):  # what the powers of s cancel
         polynomials = [[mpmath.mpf(0), mpmath.mpf(1)]]
         for _ in range(order):
@@ -158,7 +159,7 @@ def exp_moment(n: Any, x: Any) -> Any:
         return 1 / mpmath.mpf(n + 1)
     order = int(n)
     # from (exp(x) - n*moment)/x, which costs much less than the series; what cancels near 0 more
-    with mpmath.extraprec((order + 1) * (max(0, -int(mpmath.mag(x))) + 8)):
+    with mpmath.extraprec((order + 1) * (_nearness(x) + 8)):
         power = exp(x)
         value = (power - 1) / x
         for k in range(1, order + 1):
@@ -246,9 +247,17 @@ def sinc_curvature(x: Any) -> Any:
     return +value
 
 
+def _nearness(x: Any) -> int:
+    """How many bits a number is below 1; ValueError for exp(-exp(30)), which takes all memory."""
+    nearness = max(0, -int(mpmath.mag(x)))
+    if nearness > NEAREST:
+        raise ValueError("an argument is too near 0")
+    return nearness
+
+
 def _lost_by_sinc(x: Any) -> int:
     """The bits that the closed forms of the slopes of sin(x)/x cancel near 0."""
-    return 10 + 3 * max(0, -int(mpmath.mag(x))) if x else 0
+    return 10 + 3 * _nearness(x) if x else 0
 
 
 def log1mexp(x: Any) -> Any:

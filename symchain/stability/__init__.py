@@ -12,7 +12,7 @@ from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable
-from symchain.simplification.families import SUMS, interior
+from symchain.simplification.families import SUMS, family, interior
 from symchain.stability.conjugates import conjugated
 from symchain.stability.differences import told_apart
 from symchain.stability.matching import Found, Matcher
@@ -221,7 +221,7 @@ class _Round:
     def _best(self, node: int) -> int:
         """A node after all rules that apply to it as a whole."""
         op = self.graph.ops[node]
-        if op in SUMS:
+        if family(self.graph, node) is SUMS:
             return self._sum(node)
         for matcher in self._matchers(CALL, op):
             for found in matcher.calls(node):
