@@ -15,6 +15,7 @@ from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS, family, interior
 from symchain.stability.conjugates import conjugated
 from symchain.stability.differences import told_apart
+from symchain.stability.entropies import crossed
 from symchain.stability.matching import Found, Matcher
 from symchain.stability.quotients import stepwise
 from symchain.stability.rules import CALL, CHOICES, PRODUCT, SUM, Rule
@@ -90,7 +91,7 @@ def differentiable(
     choices = set() if choices is None else choices
     closed = _beside_equalities(graph, roots)
     nodes = _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices, closed=closed)
-    nodes = saturated(graph, nodes)
+    nodes = saturated(graph, crossed(graph, nodes, computed))
     return conjugated(graph, nodes, _by_rules(graph, computed, {}), choices, closed)
 
 

@@ -158,6 +158,7 @@ NAMED = (
     "lgamma(a) - lgamma(b) -> lpochhammer(b, a - b)  if a - b cancels",
     # roots, and inverse functions at the ends of their domains
     "sqrt(S) -> hypot(sqrt(c)*a, ...)  where S = c*a^2 + ...",
+    "sqrt(expm1(a^2)) -> abs(a)*sqrt(exprel(a^2))",
     "acos(1 - a) -> 2*asin(sqrt(a/2))",
     "acosh(1 + a) -> 2*asinh(sqrt(a/2))",
     "atan(a) - atan(b) -> atan2(a - b, 1 + a*b)  if a - b cancels",
@@ -262,6 +263,14 @@ ARITHMETIC = (
     "tan(a) - sin(a) -> 2*tan(a)*sin(a/2)^2",
     "1 - sin(a) -> where(sin(a) > 0, cos(a)^2/(1 + sin(a)), 1 - sin(a))",
     "1 + sin(a) -> where(sin(a) < 0, cos(a)^2/(1 - sin(a)), 1 + sin(a))",
+    # addition theorems
+    "sin(a)*cos(b) - cos(a)*sin(b) -> sin(a - b)  if a - b cancels",
+    "sinh(a)*cosh(b) - cosh(a)*sinh(b) -> sinh(a - b)  if a - b cancels",
+    "cosh(a)*cosh(b) - sinh(a)*sinh(b) -> cosh(a - b)  if a - b cancels",
+    "sinh(a)*coth(b) - cosh(a) -> sinh(a - b)*csch(b)  if a - b cancels",
+    "sinh(a)*tanh(b) - cosh(a) -> -cosh(a - b)*sech(b)  if a - b cancels",
+    "cosh(a)*tanh(b) - sinh(a) -> sinh(b - a)*sech(b)  if a - b cancels",
+    "cosh(a)*coth(b) - sinh(a) -> cosh(a - b)*csch(b)  if a - b cancels",
     # differences of one function at two places near each other
     "exp(a) - exp(b) -> exp(b)*expm1(a - b)  if a - b cancels",
     "log(a) - log(b) -> log1p((a - b)/b)  if a - b cancels",
