@@ -9,6 +9,7 @@ go to 0 faster than any power.
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 from symchain.calculus.adjoints import partials
@@ -34,7 +35,7 @@ from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from symchain.graph.facts import Facts
 
@@ -70,15 +71,13 @@ def limited(graph: Graph, roots: Sequence[int], facts: Facts, choices: set[int])
     if not grown or len(order) > LARGEST or not _has_limits(graph, order, grown):
         return list(roots)
     while grown:
-        limits = _Limits(graph, order, grown)
+        limits = _Limits(graph, order, set(grown))
         wild = [root for root in roots if limits.kinds.get(root, FREE) >= GROWN]
         excluded = set(reachable(graph, wild)).intersection(grown)
         if not excluded:
             break
         grown = [node for node in grown if node not in excluded]
     else:
-        return list(roots)
-    if not 0 < len(limits.outer) <= MOST:
         return list(roots)
     image = substituted(graph, order, limits.images(choices))
     choices.update([image[node] for node in order if node in choices])
@@ -105,9 +104,16 @@ def _has_limits(graph: Graph, order: Iterable[int], grown: Iterable[int]) -> boo
     return False
 
 
-@cache
 def limits_of(op: Op) -> tuple[int, int]:
-    """What a function is below -10000 and above 10000: ZERO, BOUNDED, or FREE if it moves."""
+    """What a function is below -10000 and above 10000: ZERO, BOUNDED, or FREE if it moves.
+
+    Of a user's own function nothing is known.
+    """
+    return _limits_of(op) if TABLE.get(op.name) is op else (FREE, FREE)
+
+
+@cache
+def _limits_of(op: Op) -> tuple[int, int]:
     if len(op.parameters) != 1 or op.variadic or op.boolean or op.partial(0) is None:
         return FREE, FREE
     graph = Graph()
@@ -127,7 +133,7 @@ def limits_of(op: Op) -> tuple[int, int]:
 class _Limits:
     """What the parts of a formula are where some grow, and the outer functions of those."""
 
-    def __init__(self, graph: Graph, order: Sequence[int], grown: Sequence[int]) -> None:
+    def __init__(self, graph: Graph, order: Sequence[int], grown: Collection[int]) -> None:
         self.graph = graph
         self.grown: list[int] = []  # the innermost ones
         self.inside: dict[int, frozenset[int]] = {}  # the growing parts of a part
@@ -180,7 +186,7 @@ class _Limits:
     def _of_outer(self, node: int) -> int:
         """What a function of a growing part is: it has a limit if that part goes on growing."""
         graph = self.graph
-        if len(graph.args[node]) != 1:
+        if len(graph.args[node]) != 1 or len(self.outer) >= MOST:
             return UNKNOWN
         limits = [kind for kind in limits_of(graph.ops[node]) if kind != FREE]
         if not limits:
@@ -227,9 +233,9 @@ class _Limits:
             for cut, near, settled in reversed(limits):
                 own = settled.get(exponent)
                 if own and self._is_in_doubles(own):
-                    limited = graph.where(self._all(own), near[node], chosen)
-                    chosen = graph.where(self._is_near(node, cut), exponent, limited)
-                    choices.update([made for made in (limited, chosen) if graph.ops[made] is WHERE])
+                    beyond = graph.where(self._all(own), near[node], chosen)
+                    chosen = graph.where(self._is_near(node, cut), exponent, beyond)
+                    choices.update([n for n in (beyond, chosen) if graph.ops[n] is WHERE])
             if chosen != exponent:
                 made[node] = graph.apply(graph.ops[node], (*others, chosen))
         return made
@@ -283,7 +289,8 @@ class _Limits:
         part = graph.apply(graph.ops[node], (*graph.args[node][:-1], exponent))
         if any(arg not in graph.constants for arg in graph.args[part]):
             return part
-        return graph.constant(*Tape(graph, part, []).values({})[part].as_integer_ratio())
+        value: float = Tape(graph, part, []).values({})[part]
+        return graph.constant(*value.as_integer_ratio()) if math.isfinite(value) else part
 
     def _settled(self, outer: int, near: dict[int, int], cut: int) -> int:
         """The condition that an outer function stands at its limit, now and further on."""
