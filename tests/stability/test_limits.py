@@ -94,3 +94,11 @@ def test_where_ranges_exclude_overflow_nothing_is_added():
 def test_the_rules_see_sums_with_a_sign_before_them():
     source = sc.generate("x*(-c*exp(y) - c*exp(-y))", emit=["value"])
     assert "cosh(y)" in source
+
+
+def test_exact_values_near_zero_take_no_memory_for_ever():
+    made = sc.compile(sc.parse("log(1 - exp(-exp(x)))"), emit=("value", "gradient"))
+    with mpmath.workdps(50):
+        inner = mpmath.exp(mpmath.mpf(3))
+        expected = mpmath.log(1 - mpmath.exp(-inner)), inner / mpmath.expm1(inner)
+    assert (made.value(3.0), *made.gradient(3.0)) == pytest.approx(tuple(map(float, expected)))
