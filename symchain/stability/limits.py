@@ -45,7 +45,6 @@ ONE_SIDED = [TABLE[name] for name in ("exp", "expm1", "exp2", "exprel", "expmome
 GROWING = TWO_SIDED.union(ONE_SIDED)
 ABS, MIN, CLIP = TABLE["abs"], TABLE["min"], TABLE["clip"]
 CUT = 200  # exp(200) is 7e86: its square, and what that is multiplied with, are doubles
-HIGHEST = 700  # for exp(-b*exp(c*t)) with b = 1e-200, where that is not far enough
 # exp(-10000) times exp(700)^8 is 0 still, and whatever else is a double beside it.
 FAR, FARTHEST = 10_000, 10**100
 LARGEST_POWER = 8
@@ -222,35 +221,29 @@ class _Limits:
     def images(self, choices: set[int]) -> dict[int, int]:
         """The growing parts with exponents that are limited where outer functions stand still."""
         graph = self.graph
-        levels = [CUT]
-        if all(len(self.inside[outer]) == 1 for outer in self.outer):
-            levels.append(HIGHEST)
-        limits = [(cut, *self._limits(cut)) for cut in levels]
+        near, settled = self._limits()
         made = {}
         for node in self.grown:
             *others, exponent = graph.args[node]
-            chosen = exponent
-            for cut, near, settled in reversed(limits):
-                own = settled.get(exponent)
-                if own and self._is_in_doubles(own):
-                    beyond = graph.where(self._all(own), near[node], chosen)
-                    chosen = graph.where(self._is_near(node, cut), exponent, beyond)
-                    choices.update([n for n in (beyond, chosen) if graph.ops[n] is WHERE])
-            if chosen != exponent:
+            own = settled.get(exponent)
+            if own and self._is_in_doubles(own):
+                beyond = graph.where(self._all(own), near[node], exponent)
+                chosen = graph.where(self._is_near(node), exponent, beyond)
+                choices.update([n for n in (beyond, chosen) if graph.ops[n] is WHERE])
                 made[node] = graph.apply(graph.ops[node], (*others, chosen))
         return made
 
-    def _limits(self, cut: int) -> tuple[dict[int, int], dict[int, list[int]]]:
+    def _limits(self) -> tuple[dict[int, int], dict[int, list[int]]]:
         """The limited exponents of growing parts, and the conditions of each exponent for that.
 
         sinh(x) goes where cosh(x) goes.
         """
         graph = self.graph
-        near = {node: self._limited(node, cut) for node in self.grown}
+        near = {node: self._limited(node) for node in self.grown}
         parts = {node: self._part(node, exponent) for node, exponent in near.items()}
         settled: dict[int, list[int]] = {}
         for outer in self.outer:
-            condition = self._settled(outer, parts, cut)
+            condition = self._settled(outer, parts)
             exponents = [graph.args[node][-1] for node in sorted(self.inside[outer])]
             for exponent in dict.fromkeys(exponents):
                 settled.setdefault(exponent, []).append(condition)
@@ -264,17 +257,17 @@ class _Limits:
             if node in graph.constants
         )
 
-    def _is_near(self, node: int, cut: int) -> int:
-        """The condition that a growing part is smaller than at some number."""
+    def _is_near(self, node: int) -> int:
+        """The condition that a growing part is smaller than where it is limited."""
         graph, exponent = self.graph, self.graph.args[node][-1]
         if graph.ops[node] in TWO_SIDED:
             exponent = graph.apply(ABS, (exponent,))
-        return graph.compare(LESS, exponent, graph.constant(cut))
+        return graph.compare(LESS, exponent, graph.constant(CUT))
 
-    def _limited(self, node: int, cut: int) -> int:
-        """The exponent of a growing part, no further than a number."""
+    def _limited(self, node: int) -> int:
+        """The exponent of a growing part, no further than its limit."""
         graph, exponent = self.graph, self.graph.args[node][-1]
-        high, low = graph.constant(cut), graph.constant(-cut)
+        high, low = graph.constant(CUT), graph.constant(-CUT)
         if graph.ops[node] in TWO_SIDED:
             return graph.apply(CLIP, (exponent, low, high))
         beside = {other for other in self.grown if graph.args[other][-1] == exponent}
@@ -292,7 +285,7 @@ class _Limits:
         value: float = Tape(graph, part, []).values({})[part]
         return graph.constant(*value.as_integer_ratio()) if math.isfinite(value) else part
 
-    def _settled(self, outer: int, near: dict[int, int], cut: int) -> int:
+    def _settled(self, outer: int, near: dict[int, int]) -> int:
         """The condition that an outer function stands at its limit, now and further on."""
         graph = self.graph
         argument = graph.args[outer][0]
@@ -323,7 +316,7 @@ class _Limits:
         if len(inside) > 1:
             for place, node in enumerate(inside):
                 conditions[1 + place] = graph.disjunction(
-                    self._is_near(node, cut), conditions[1 + place]
+                    self._is_near(node), conditions[1 + place]
                 )
         if slopes == slopes[:1] and graph.multiply(image[slopes[0]], parts[0]) == here:
             return conditions[0]  # -b*exp(u): as it is far, it goes on

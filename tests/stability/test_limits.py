@@ -23,7 +23,7 @@ SETTLED = (
     ),
     (
         "a*exp(-b*exp(-c*t))",
-        (2.0, 1e-200, -1.0, 900.0),
+        (2.0, 1e-60, -1.0, 900.0),
         lambda a, b, c, t: a * mpmath.exp(-b * mpmath.exp(-c * t)),
     ),
     (
