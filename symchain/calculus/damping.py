@@ -1,15 +1,23 @@
-"""Kinks that a formula does not have though a part of it does: abs(x)^2, x*abs(x), max(x, 0)^2."""
+"""Kinks that a formula does not have though a part of it does: abs(x)^2, x*abs(x), max(x, 0)^2.
+
+So it is for a length, x*sqrt(x^2 + y^2), which is no steeper than the square root of a number.
+"""
 
 from __future__ import annotations
 
+from symchain.calculus.borders import KINK
 from symchain.calculus.substitution import gap, near, solution, substituted
 from symchain.errors import DerivativeError
-from symchain.functions.arithmetic import WHERE
+from symchain.functions import TABLE
+from symchain.functions.arithmetic import ADD, MULTIPLY, POWER
+from symchain.graph import rational
 from symchain.graph.graph import Graph
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.calculus.substitution import Images
+
+SQRT = TABLE["sqrt"]
 
 
 def is_damped(graph: Graph, root: int, node: int) -> bool:
@@ -36,7 +44,9 @@ def is_damped(graph: Graph, root: int, node: int) -> bool:
 def _tie(graph: Graph, node: int) -> Images | None:
     """What stands for what where a function has its kink; None where it has several."""
     op, args = graph.ops[node], graph.args[node]
-    if op is WHERE or len(op.parameters) > 2:
+    if op is SQRT:
+        return _without_length(graph, args[0])
+    if op.breaks != KINK or len(op.parameters) > 2:
         return None
     zero = graph.constant(0)
     if op.variadic:  # hypot
@@ -46,3 +56,21 @@ def _tie(graph: Graph, node: int) -> Images | None:
     if solved is None:
         return {second: first} if first in graph.constants else {first: second}
     return solved
+
+
+def _without_length(graph: Graph, root: int) -> Images | None:
+    """Zeros for what is squared in a sum of squares; None for another sum."""
+    found: Images = {}
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        op, args = graph.ops[node], graph.args[node]
+        if op is ADD:
+            stack += args
+        elif op is MULTIPLY and graph.constants.get(args[0], rational.ZERO)[0] > 0:
+            stack.append(args[1])
+        elif op is POWER and graph.constants.get(args[1]) == (2, 1):
+            found[args[0]] = graph.constant(0)
+        else:
+            return None
+    return found

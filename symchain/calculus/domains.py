@@ -7,9 +7,11 @@ and so is what follows from the others.
 from __future__ import annotations
 
 from symchain.calculus.borders import JUMP, KINK, SMOOTH, meeting
+from symchain.calculus.closings import closed, closed_step
 from symchain.calculus.damping import is_damped
 from symchain.calculus.holes import filled
 from symchain.calculus.substitution import near, solution, substituted
+from symchain.functions import TABLE
 from symchain.functions.arithmetic import (
     AND,
     EQUAL,
@@ -25,6 +27,7 @@ from symchain.graph.domains import LARGEST, always_computed, computed_if, plain,
 from symchain.graph.expr import Expr
 from symchain.graph.facts import Facts
 from symchain.graph.graph import Graph
+from symchain.graph.rational import ZERO
 from symchain.graph.walk import dependent, reachable, under
 from symchain.simplification import shortest
 from symchain.simplification.continuous import continuous
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
     Found = dict[int, str]  # condition -> why
 
+ABS, SQRT = TABLE["abs"], TABLE["sqrt"]
 DOMAIN, REMOVED, SLOPE = "domain", "removed", "slope"
 NOT_SMOOTH = (SLOPE, KINK, JUMP)
 READABLE = 20_000  # characters of conditions that are told
@@ -116,8 +120,8 @@ def _take(graph: Graph, root: int, smooth: bool, found: Found) -> None:
         known = graph.facts.under(guard)
         told: dict[str, set[int]] = {}
         for node in always_computed(graph, (start,)):
-            for condition, kind in _of_node(graph, node, smooth).items():
-                if kind == KINK and is_damped(graph, start, node):
+            for condition, kind in _of_node(graph, start, node, smooth).items():
+                if kind in (KINK, SLOPE) and is_damped(graph, start, node):
                     continue
                 for each in plain(graph, condition, told.setdefault(kind, set())):
                     if not known.holds(each):  # abs(x) has a kink at 0, and log(abs(x)) no value
@@ -130,19 +134,22 @@ def _take(graph: Graph, root: int, smooth: bool, found: Found) -> None:
                     work.append(inner)
 
 
-def _of_node(graph: Graph, node: int, smooth: bool) -> Found:
-    """The conditions that one operation sets for its value, or for its slope where it has one."""
+def _of_node(graph: Graph, root: int, node: int, smooth: bool) -> Found:
+    """The conditions that one operation sets for its value, or for its slope where it has one.
+
+    `root` is the formula that it stands in.
+    """
     op, args = graph.ops[node], graph.args[node]
     if smooth and op is WHERE:
-        return _boundaries(graph, node)
+        return _boundaries(graph, root, node)
     needed = requirements(graph, node, args, smooth=False)
     if not smooth:
         return dict.fromkeys(needed, DOMAIN)
-    return {
-        condition: op.breaks or SLOPE
-        for condition in requirements(graph, node, args)
-        if condition not in needed
-    }
+    wanted = [each for each in requirements(graph, node, args) if each not in needed]
+    kind = op.breaks or SLOPE
+    if wanted and kind == JUMP:
+        kind = closed_step(graph, root, node) or JUMP
+    return {} if kind == SMOOTH else dict.fromkeys(wanted, kind)
 
 
 def _guarded(graph: Graph, guard: int, condition: int) -> int:
@@ -164,8 +171,11 @@ def _opposite(graph: Graph, condition: int) -> int:
 # ---- where branches meet
 
 
-def _boundaries(graph: Graph, node: int) -> Found:
-    """Where the branches of a choice meet, unless they join smoothly as far as can be told."""
+def _boundaries(graph: Graph, root: int, node: int) -> Found:
+    """Where the branches of a choice meet, unless they join smoothly as far as can be told.
+
+    They may do so in the formula that the choice stands in.
+    """
     test, yes, no = graph.args[node]
     found: Found = {}
     stack = [] if filled(graph, node) else [test]
@@ -175,6 +185,10 @@ def _boundaries(graph: Graph, node: int) -> Found:
         if op in (AND, OR, NOT):
             stack += args
         elif op in COMPARED and (kind := _meeting(graph, part, yes, no)):
+            if op is LESS or op is LESS_EQUAL:
+                kind = closed(graph, root, node, part) or kind
+            if kind == SMOOTH:
+                continue
             found[
                 graph.compare(NOT_EQUAL, *(args[::-1] if args[0] in graph.constants else args))
             ] = kind
@@ -235,7 +249,30 @@ def _against(graph: Graph, found: Found, shown: Iterable[int]) -> Found:
                 kind = "" if graph.ops[node] is not LESS or _holds_shortened(graph, node) else SLOPE
         if kind:
             against[node] = kind
+    for node in [node for node, kind in against.items() if kind in (REMOVED, SLOPE)]:
+        others = [other for other in against if other != node]
+        if _is_of_square(graph, node, others):
+            del against[node]
     return against
+
+
+def _is_of_square(graph: Graph, condition: int, others: Sequence[int]) -> bool:
+    """Whether an inequality says that the root of a square is not 0, as others do.
+
+    abs(2*x/(1 + x^2)) < 1 says 0 < abs(x^2 - 1)/(1 + x^2), and so does 1 != x^2.
+    """
+    op, args = graph.ops[condition], graph.args[condition]
+    if op is not LESS or not others or len(under(graph, condition)) > SIMPLIFIED:
+        return False
+    two = graph.constant(2)
+    if graph.ops[args[0]] is ABS and graph.facts.range(args[1]).is_positive:
+        args = graph.power(graph.args[args[0]][0], two), graph.power(args[1], two)
+    difference = graph.subtract(args[1], args[0])
+    root = shortest(graph, graph.apply(SQRT, (difference,)))
+    rest = shortest(graph, graph.subtract(difference, graph.power(root, two)))
+    if graph.constants.get(rest) != ZERO or graph.ops[root] is SQRT:
+        return False
+    return Facts(graph, (*graph.given, *others)).holds(graph.compare(LESS, graph.constant(0), root))
 
 
 def _is_asked(graph: Graph, condition: int, asked: Sequence[int]) -> bool:

@@ -28,9 +28,10 @@ from symchain.graph.transfer import transfer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MAX, MIN = TABLE["max"], TABLE["min"]
+STEPS = frozenset((TABLE["sign"], TABLE["heaviside"]))
 MARKS = {NAN: TABLE["nan"], ERROR: TABLE["undefined"]}
 INEQUALITIES = (LESS, LESS_EQUAL)
 
@@ -63,6 +64,46 @@ def tangent_at_kinks(
 
 
 # ---- one side
+
+
+def with_sides(
+    graph: Graph,
+    order: Sequence[int],
+    tangents: Mapping[int, int],
+    active: bytearray,
+    kinks: str,
+) -> dict[int, int]:
+    """The nodes of an order that jumps make others on one side, where something is around these.
+
+    abs(where(x >= 0, exp(x), -exp(x))) has on the left of 0 the slope of abs(-exp(x)).
+    """
+    images: dict[int, int] = {}
+    if kinks in MARKS or not graph.has_any(STEPS | {WHERE}):
+        return images
+    used = {arg for node in order for arg in graph.args[node]}
+    for node in order:
+        op, args = graph.ops[node], graph.args[node]
+        new = tuple([images.get(arg, arg) for arg in args])
+        made = node if new == args else graph.apply(op, new)
+        if node not in used or not active[node]:
+            pass
+        elif op is WHERE and _jumps(graph, node):
+            made = graph.where(
+                _beside(graph, settled(graph, node, active), tangents, kinks), *new[1:]
+            )
+        elif op in STEPS and args[0] in tangents:
+            slope = tangents[args[0]] if kinks == RIGHT else graph.negate(tangents[args[0]])
+            tie = graph.compare(EQUAL, args[0], graph.constant(0))
+            made = graph.where(tie, graph.apply(op, (slope,)), made)
+        if made != node:
+            images[node] = made
+    return images
+
+
+def _jumps(graph: Graph, choice: int) -> bool:
+    """Whether the branches of a choice may not meet."""
+    found = border(graph, choice)
+    return found is None or found.kind not in (SMOOTH, KINK)
 
 
 def _of_kink(graph: Graph, node: int, tangent: int, inner: list[int], kinks: str) -> int:

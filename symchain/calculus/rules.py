@@ -90,8 +90,25 @@ def tangents(
     Raises DerivativeError where a function has no closed derivative.
     """
     active = dependent(graph, order := list(order), seeds)
+    made = _swept(graph, order, seeds, active, kinks)
+    if kinks == "mean":
+        return made
+    from symchain.calculus.onesided import with_sides
+
+    sides = with_sides(graph, order, made, active, kinks)
+    if not sides:
+        return made
+    order = reachable(graph, {sides.get(node, node) for node in order})
+    beside = _swept(graph, order, seeds, dependent(graph, order, seeds), kinks)
+    return {node: beside.get(sides.get(node, node), graph.constant(0)) for node in made}
+
+
+def _swept(
+    graph: Graph, order: list[int], seeds: Mapping[int, int], active: bytearray, kinks: str
+) -> dict[int, int]:
+    """The tangents of the nodes of an order as they stand."""
     zero = graph.constant(0)
-    made = {}
+    made: dict[int, int] = {}
     for node in order:
         if node in seeds:
             made[node] = seeds[node]

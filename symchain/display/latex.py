@@ -100,7 +100,7 @@ def pieces(graph: Graph, node: int, labels: Labels) -> tuple[int, Pieces]:
         if value is not None and args[1] not in graph.constants:
             return _scaled(graph, op, value, args[1], labels)
         if op is DIVIDE:
-            return CALL, [r"\frac{", (args[0], 0), "}{", (args[1], 0), "}"]
+            return POWERS, [r"\frac{", (args[0], 0), "}{", (args[1], 0), "}"]
         first, *others = members(graph, node, labels)
         parts: Pieces = [(first[1], PRODUCT)]
         for _, factor in others:
@@ -164,7 +164,7 @@ def _number(value: Rational) -> tuple[int, Pieces]:
     """A number alone."""
     sign, above, below = fraction(value)
     if below:
-        return (MINUS if sign else CALL), [rf"{sign}\frac{{{above}}}{{{below}}}"]
+        return (MINUS if sign else POWERS), [rf"{sign}\frac{{{above}}}{{{below}}}"]
     above = _powers_of_ten(above)
     binding = PRODUCT if TIMES in above else CALL
     return (MINUS if sign else binding), [sign + above]
@@ -190,7 +190,7 @@ def _scaled(graph: Graph, op: Op, value: Rational, rest: int, labels: Labels) ->
     if not below and bottom is None:
         return (MINUS if sign else PRODUCT), [sign, *over]
     under = _with_factor(graph, below or "1", bottom, labels)
-    return (MINUS if sign else CALL), [sign + r"\frac{", *over, "}{", *under, "}"]
+    return (MINUS if sign else POWERS), [sign + r"\frac{", *over, "}{", *under, "}"]
 
 
 def _with_factor(graph: Graph, number: str, node: int | None, labels: Labels) -> Pieces:

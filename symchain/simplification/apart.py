@@ -34,11 +34,12 @@ from symchain.simplification.families import (
     family,
 )
 from symchain.simplification.identities import identity
+from symchain.simplification.odd_roots import ODD_ROOTS, with_odd_roots
 from symchain.simplification.products import factors, product
 from symchain.simplification.sums import UNIT, gathered, scaled_terms, terms, total, written
 
 # What has parts that a product may take up.
-LOOKED_INTO = SUMS | PRODUCTS | {POWER, EXP}
+LOOKED_INTO = SUMS | PRODUCTS | ODD_ROOTS | {POWER, EXP}
 NONE, SHORT, ALL = range(3)  # which powers of products a normal form opens
 
 TYPE_CHECKING = False
@@ -120,7 +121,8 @@ def _regrouped(
     if opens != NONE:
         coefficient, powers = with_parts(graph, coefficient, powers, opens == ALL)
     coefficient, powers = with_contents(graph, coefficient, powers)
-    powers = with_exponents(graph, _with_squares(graph, powers), everything)
+    powers = with_odd_roots(graph, _with_squares(graph, powers))
+    powers = with_exponents(graph, powers, everything)
     return spread(graph, product(graph, coefficient, powers))
 
 
@@ -155,7 +157,8 @@ def with_contents(graph: Graph, coefficient: Rational, powers: dict[int, Rationa
     found: dict[int, Rational] = {}
     for base, exponent in powers.items():
         if graph.ops[base] in SUMS and (len(powers) > 1 or exponent != ONE):
-            key = _primitive, base, abs(coefficient[0]) != coefficient[1]
+            is_scaled = abs(coefficient[0]) != coefficient[1]
+            key = _primitive, base, is_scaled or exponent == ONE
             if key not in graph.notes:
                 graph.notes[key] = _primitive(graph, *key[1:])
             content, rest = graph.notes[key]

@@ -14,6 +14,7 @@ from symchain.graph.walk import under
 from symchain.simplification.apart import for_reading
 from symchain.simplification.cost import shortest_of, visible_operations
 from symchain.simplification.families import NO_FAMILY, PRODUCTS, SUMS, family
+from symchain.simplification.odd_roots import ODD_ROOTS, with_roots
 from symchain.simplification.polynomials import TooLarge
 from symchain.simplification.quotients import Field, region
 from symchain.simplification.squares import SQUARES, by_partners
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 EXP = TABLE["exp"]
 STEPS = frozenset((TABLE["abs"], TABLE["sign"]))
 ROOTS = frozenset((POWER, TABLE["sqrt"]))
+# What roots and powers may be taken of, factor by factor.
+ROOTED = {**dict.fromkeys(ROOTS, PRODUCTS), **dict.fromkeys(ODD_ROOTS, PRODUCTS | {POWER})}
+SHORT = 30  # nodes among which quotients below a line are left as they are
 LARGEST = 60  # nodes that are looked at together
 SAVED = 2  # operations that a form must save which asks for signs that were not asked for
 EXPANDED = 7  # terms multiplied out, for ten operations, that may still become fewer operations
@@ -52,11 +56,11 @@ def fractions(graph: Graph, root: int) -> int:
         count = sum([sums.get(arg, 0) for arg in args[node]])
         if own is SUMS:
             count += 1 + any(_is_quotient(graph, arg) for arg in args[node])
-        elif ops[node] in ROOTS and ops[args[node][0]] in PRODUCTS:
+        elif ops[node] in ROOTED and ops[args[node][0]] in ROOTED[ops[node]]:
             count += 2
         elif ops[node] is POWER and ops[args[node][0]] in SQUARES:
             count += 1
-        if own is not NO_FAMILY or ops[node] in ROOTS:
+        if own is not NO_FAMILY or ops[node] in ROOTED:
             sums[node] = count
         elif ops[node] is EXP:
             sums[node] = 1
@@ -104,9 +108,26 @@ def _forms(graph: Graph, root: int) -> list[int]:
     bare = bare_powers(graph, root)
     if bare:
         _write(Field(graph, expands=False, opens=False, bare=bare), root, forms)
+    if _has_lines_below(graph, root) and not _has_lines_below(graph, shortest_of(graph, forms)):
+        _write(Field(graph, expands=False, lines=True), root, forms)
     if any(kernel in field.sums for monomial in above for kernel, _ in monomial):
         _write(Field(graph), root, forms)
     return forms
+
+
+def _has_lines_below(graph: Graph, root: int) -> bool:
+    """Whether a sum with a quotient as a term is below a line of few nodes: x/(y + x^2/z)."""
+    order = region(graph, root)
+    below: set[int] = set()
+    for node in reversed(order) if len(order) <= SHORT else ():
+        op, args = graph.ops[node], graph.args[node]
+        if op is DIVIDE:
+            below.add(args[1])
+        if node in below:
+            if op in SUMS and any(_is_quotient(graph, arg) for arg in args):
+                return True
+            below.update(args)
+    return False
 
 
 def _is_signed(graph: Graph, root: int, form: int) -> bool:
@@ -128,7 +149,12 @@ def _write(field: Field, root: int, forms: list[int]) -> Polynomial:
             if len(each.above) > longest + 1:
                 continue
             for node in ways(field, each, fewest):
-                if field.lowest:
+                if field.odd_roots:
+                    rooted = with_roots(field, node)
+                    if rooted is None:
+                        continue
+                    node = rooted
+                if field.lowest or field.lines:
                     node = for_reading(graph, node)  # powers that were taken apart
                 most = fewest - SAVED * (field.roots and _is_signed(graph, root, node))
                 if node not in forms and visible_operations(graph, node) <= most:

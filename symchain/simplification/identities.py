@@ -107,7 +107,10 @@ IDENTITIES = (
     "sqrt(b*a^2) -> a*sqrt(b)  if a > 0",
     "sqrt(a^2/b) -> a/sqrt(b)  if a > 0",
     "sqrt(b/a^2) -> sqrt(b)/a  if a > 0",
+    "sqrt(sqrt(a)) -> a^(1/4)",
+    "sqrt(a^b) -> a^(b/2)  if floor(b) < b",
     "(a^b)^c -> a^(b*c)  if a > 0",
+    "(a^b)^c -> a^(b*c)  if floor(b) < b",
     "log(a^b) -> b*log(a)  if a > 0",
     "log(a^b) -> b*log(a)  if floor(b) < b",
     # inverse functions

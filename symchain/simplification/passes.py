@@ -7,7 +7,7 @@ from symchain.simplification.branches import branches
 from symchain.simplification.exponentials import exponentials
 from symchain.simplification.fractions import fractions
 from symchain.simplification.phases import phases
-from symchain.simplification.recast import recast
+from symchain.simplification.recast import multiplied_in, recast
 from symchain.simplification.signs import signs
 
 # Each takes a graph and a root, and gives the root or another one that costs less (see cost); with
@@ -20,4 +20,5 @@ PASSES = {
     recast: "other functions",
     fractions: "factors taken out",
     exponentials: "exponentials joined",
+    multiplied_in: "functions multiplied into sums",
 }

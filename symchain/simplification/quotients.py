@@ -11,6 +11,7 @@ from symchain.graph.walk import KEPT
 from symchain.simplification.collection import collected, grouped, summed
 from symchain.simplification.cost import fewer_operations
 from symchain.simplification.families import PRODUCTS, SPREAD, Everything
+from symchain.simplification.odd_roots import CBRT, ODD_ROOTS, ROOT, as_power, has_broken_powers
 from symchain.simplification.polynomials import (
     MOST_TERMS,
     TooLarge,
@@ -69,7 +70,9 @@ class Field:
     are brought over one line; `opened` says whether there were any. `lowest` gives powers by lower
     ones: x^(a + 1) as x^(a - 1)*x^2, and `bare` those that it holds by powers without a number in
     the exponent. `units` gives what an exponent is counted in: exp(-2*x) is
-    exp(-x)^2 beside exp(-x), and 1/exp(x)^2 beside exp(x).
+    exp(-x)^2 beside exp(-x), and 1/exp(x)^2 beside exp(x). `odd_roots` are the kernels whose powers
+    with a broken exponent stand for roots, and the order of these. One with `lines` leaves what is
+    divided by variables as it is: 1/y is a kernel of its own.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class Field:
         opens: bool = True,
         bare: dict[int, tuple[int, int, int]] | None = None,
         roots: bool = False,
+        lines: bool = False,
     ) -> None:
         self.present: set[int] = set()
         self.graph = graph
@@ -89,9 +93,12 @@ class Field:
         self.lowest: dict[int, tuple[int, int, int]] = {}
         self.bare = bare or {}
         self.roots = roots
+        self.lines = lines
         self.rooted = False
         self.radicands: dict[int, tuple[Polynomial, Monomial]] = {}
         self.units: dict[int, Rational] = {}
+        self.odd_roots: dict[int, int] = {}
+        self.has_broken_powers = False
 
     def quotient(self, root: int) -> Quotient:
         """A node as a quotient; raises TooLarge."""
@@ -102,6 +109,8 @@ class Field:
         if not self.bare:
             self.lowest |= lowest_powers(graph, order)
         self.units = units_of_exponents(graph, order) | self.units
+        if graph.has_any(ODD_ROOTS):
+            self.has_broken_powers = has_broken_powers(graph, order)
         for node in order:
             if node in graph.constants:
                 value = graph.constants[node]
@@ -220,7 +229,9 @@ class Field:
     def _scaled(self, polynomial: Polynomial, by: Monomial) -> Polynomial:
         """A polynomial times a monomial whose kernels may stand for sums."""
         for kernel, exponent in by:
-            whole = exponent[0] // exponent[1] if kernel in self.sums and self.opens else 0
+            whole = 0  # for a kernel below a line, too
+            if kernel in self.sums and self.opens:
+                whole = max(exponent[0] // exponent[1], 0)
             self.opened |= whole > 0
             for _ in range(whole):
                 polynomial = multiplied(polynomial, self.sums[kernel])
@@ -384,8 +395,19 @@ def _exponential(field: Field, node: int, args: list[Quotient]) -> Quotient | No
 
 
 def _quotient(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
+    if field.lines and _is_of_names(field.graph, args[1]):
+        one = field.graph.constant(1)
+        ((monomial, value),) = args[1].above.items()
+        over = tuple(sorted([(field.graph.divide(one, k), e) for k, e in monomial]))
+        return field.product(args[0], Quotient({over: rational.inverse(value)}))
     flipped = field.inverted(args[1])
     return None if flipped is None else field.product(args[0], flipped)
+
+
+def _is_of_names(graph: Graph, quotient: Quotient) -> bool:
+    """Whether a quotient is a number times powers of variables, with none below a line."""
+    above = list(quotient.above)
+    return len(above) == 1 and not quotient.below and all(k in graph.names for k, _ in above[0])
 
 
 def _circular(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
@@ -408,5 +430,7 @@ _FORMS: dict[object, Callable[[Field, int, list[Quotient]], Quotient | None]] = 
     POWER: _power,
     EXP: _exponential,
     SQRT: _power,
+    CBRT: as_power,
+    ROOT: as_power,
     **dict.fromkeys(PARTS, _circular),
 }

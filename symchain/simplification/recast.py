@@ -8,6 +8,8 @@ the results (see symchain.graph.domains).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import NEGATE, SYMBOL
 from symchain.functions.row import Op
@@ -51,7 +53,7 @@ SELDOM = frozenset(TABLE[name] for name in ("sech", "csch", "coth", "relu"))
 class Recast:
     """A rule as monomials: each side's terms over the nodes of the rule's own graph."""
 
-    __slots__ = ("head", "left", "needs", "others", "parts", "rule", "text")
+    __slots__ = ("head", "is_pair", "left", "needs", "others", "parts", "rule", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -77,6 +79,8 @@ class Recast:
         # The operations of the factors that a sum or a product must have, letters left out.
         factored = [kernel for monomial, _ in self.left for kernel, _ in monomial]
         self.parts = {graph.ops[kernel] for kernel in factored} - {SYMBOL}
+        # Whether it is one of two functions, each to the first power: sin(a)*cos(a).
+        self.is_pair = len(self.left) == 1 and len(heads) == len(self.left[0][0]) == 2
         present = [graph.ops[node] for node in reachable(graph, [rule.left])]
         new = [graph.ops[node] for node in reachable(graph, [rule.right])]
         self.needs = HEADS.intersection(present) | SELDOM.intersection(new)
@@ -99,6 +103,32 @@ def recast(graph: Graph, root: int) -> int:
     return best
 
 
+def multiplied_in(graph: Graph, root: int) -> int:
+    """The root with functions multiplied into sums where a rule for products makes that shorter.
+
+    sin(x)*(2*a*cos(x) + 1) is a*sin(2*x) + sin(x).
+    not: cos(x)*(cos(x)^2 - 2*sin(x)^2) -> cos(x)^3 - sin(x)*sin(2*x)   (one function more)
+    """
+    order = under(graph, root)
+    if len(_heads(graph, order)) < 2:
+        return root
+    rules = [rule for rule in _possible_in(graph, order) if rule.is_pair]
+    products = [node for node in order if graph.ops[node] in PRODUCTS]
+    if not rules or not any(_has_sum(graph, node) for node in products):
+        return root
+    form = _rewritten(graph, order, rules, [], spread=True)
+    before, after = (
+        sum([graph.ops[node] in HEADS for node in under(graph, each)]) for each in (root, form)
+    )
+    return _shorter(graph, root, [form]) if after <= before else root
+
+
+def _has_sum(graph: Graph, node: int) -> bool:
+    """Whether a sum is a factor of a product."""
+    first, second = graph.args[node]
+    return graph.ops[first] in SUMS or graph.ops[second] in SUMS
+
+
 def rules_between(graph: Graph, root: int, form: int) -> list[str]:
     """The texts of the rules by which `recast` made a form of a root."""
     order = under(graph, root)
@@ -119,7 +149,12 @@ def _again(graph: Graph, form: int, done: list[Recast]) -> int:
 
 def _possible_in(graph: Graph, order: list[int]) -> list[Recast]:
     """The rules all whose functions stand in an order."""
-    present = _heads(graph, order)
+    return _with_functions(_heads(graph, order))
+
+
+@lru_cache(maxsize=256)
+def _with_functions(present: frozenset[Op]) -> list[Recast]:
+    """The rules all whose functions are among some; the list is never changed."""
     return [rule for rule in _rules() if rule.needs <= present] if present else []
 
 
@@ -155,8 +190,13 @@ def jump_rules() -> list[Recast]:
     return [rule for rule in _rules() if rule.text in JUMPS]
 
 
-def _rewritten(graph: Graph, order: list[int], rules: list[Recast], done: list[Recast]) -> int:
-    """The last node of an order with the rules applied to each sum and product; `done` tells."""
+def _rewritten(
+    graph: Graph, order: list[int], rules: list[Recast], done: list[Recast], spread: bool = False
+) -> int:
+    """The last node of an order with the rules applied to each sum and product; `done` tells.
+
+    With `spread` a function is multiplied into a sum beside it where a rule asks for that.
+    """
     root = order[-1]
     inside, once = dissolving(graph, root)
     skipped = inside & once
@@ -178,7 +218,10 @@ def _rewritten(graph: Graph, order: list[int], rules: list[Recast], done: list[R
             image[node] = plain(graph, polynomial)
         elif own is PRODUCTS:
             found = factors(graph, node, image, inside)
-            image[node] = product(graph, *applied_to_product(graph, found, multiplied, done))
+            found = applied_to_product(graph, found, multiplied, done)
+            if spread:
+                found = _with_one_spread(graph, found, multiplied, done)
+            image[node] = product(graph, *found)
         else:
             args = tuple([image.get(arg, arg) for arg in graph.args[node]])
             found = ONE, {graph.apply(graph.ops[node], args): ONE}
@@ -323,6 +366,27 @@ def applied_to_product(
                 found, again = new, True
                 done.append(rule)
                 break
+    return found
+
+
+def _with_one_spread(
+    graph: Graph, found: Product, rules: list[Recast], done: list[Recast]
+) -> Product:
+    """A product with a function multiplied into a sum where a rule fits one of the terms then."""
+    coefficient, powers = found
+    for base in [base for base, e in powers.items() if e == ONE and graph.ops[base] in SUMS]:
+        terms = _polynomial(graph, gathered(graph, base, {}, Everything(SPREAD)))
+        for kernel in [k for k, e in powers.items() if e == ONE and graph.ops[k] in HEADS]:
+            count = len(done)
+            new: Polynomial = {}
+            for monomial, value in terms.items():
+                term = value, dict(times(monomial, ((kernel, ONE),)))
+                own, parts = applied_to_product(graph, term, rules, done)
+                _add(new, tuple(sorted(parts.items())), own)
+            if len(done) > count:
+                left = {k: e for k, e in powers.items() if k not in (base, kernel)}
+                whole = plain(graph, new)
+                return coefficient, {**left, whole: rational.add(left.get(whole, ZERO), ONE)}
     return found
 
 

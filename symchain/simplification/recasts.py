@@ -63,6 +63,11 @@ MULTIPLIED = (
     "cos(a)/sin(a) -> cot(a)",
     "tan(a)*cos(a) -> sin(a)",
     "tan(a)/sin(a) -> 1/cos(a)",
+    "tan(a)/sec(a)^2 -> sin(2*a)/2",
+    "cot(a)/csc(a)^2 -> sin(2*a)/2",
+    "tan(a)/sec(a) -> sin(a)",
+    "cot(a)/csc(a) -> cos(a)",
+    "(1 - tan(a)^2)/sec(a)^2 -> cos(2*a)",
     "sinh(a)*cosh(a) -> sinh(2*a)/2",
     "sinh(a)/cosh(a) -> tanh(a)",
     "tanh(a)*cosh(a) -> sinh(a)",
@@ -99,6 +104,8 @@ MULTIPLIED = (
     "(1 - tanh(a)^2)/tanh(a)^2 -> 1/sinh(a)^2",
     "(tanh(a)^2 - 1)/tanh(a)^2 -> -1/sinh(a)^2",
     "(1 - tanh(a)^2)/tanh(a) -> 2/sinh(2*a)",
+    "1/sec(a) -> cos(a)",
+    "1/csc(a) -> sin(a)",
 )
 
 # Functions of inverse functions: longer by themselves, and often what stands beside them.

@@ -12,7 +12,7 @@ from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.graph.graph import Graph
 from symchain.graph.walk import under
-from symchain.simplification.cost import shortest_of
+from symchain.simplification.cost import no_longer, shortest_of
 from symchain.simplification.families import SUMS
 from symchain.simplification.products import split_coefficient
 
@@ -198,6 +198,37 @@ def _aligned(graph: Graph, root: int) -> int:
         if new != node:
             image[node] = new
     return image.get(root, root)
+
+
+def as_before(graph: Graph, root: int, before: int) -> int:
+    """The root with even powers of differences in the directions that stood in an earlier form.
+
+    45*(2 - t)^8/(2*t + 1)^10 is 45*(t - 2)^8/(2*t + 1)^10 where t - 2 stood before.
+    """
+    if root == before:
+        return root
+    order = under(graph, root)
+    ops, args = graph.ops, graph.args
+    powers = [node for node in order if ops[node] is POWER and ops[args[node][0]] is SUBTRACT]
+    bases = {args[node][0] for node in powers if _is_even(graph, node)}
+    if not bases:
+        return root
+    turned = {args[base][::-1] for base in bases}.difference([args[base] for base in bases])
+    standing = {
+        args[node] for node in (under(graph, before) if turned else ()) if ops[node] is SUBTRACT
+    }
+    known = {pair[::-1] for pair in turned & standing if pair[::-1] not in standing}
+    if not known:
+        return root
+    image: dict[int, int] = {}
+    for node in order:
+        parts = args[node]
+        new = tuple([image.get(arg, arg) for arg in parts])
+        if node in powers and args[parts[0]] in known and _is_even(graph, node):
+            new = (graph.subtract(*args[new[0]][::-1]), *new[1:])
+        if new != parts:
+            image[node] = graph.apply(ops[node], new)
+    return no_longer(graph, image.get(root, root), root)
 
 
 def _is_even(graph: Graph, node: int) -> bool:

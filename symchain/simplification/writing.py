@@ -14,6 +14,7 @@ from symchain.simplification.cost import visible_together
 from symchain.simplification.polynomials import (
     Lexical,
     added,
+    content,
     divided,
     exact_quotient,
     inverse,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from symchain.simplification.polynomials import Monomial, Polynomial
 
 EXP = TABLE["exp"]
+LEAST = 3  # the power of a ratio in which a quotient is written
+FEW = 4  # terms of a numerator that is multiplied out though it has sums as factors
 
 
 def ways(field: Field, quotient: Quotient, most: int) -> Iterator[int]:
@@ -59,9 +62,42 @@ def ways(field: Field, quotient: Quotient, most: int) -> Iterator[int]:
         yield from _lines(field, joined, rest, most)
     for each, under in _flipped(field, above, below):
         yield from _lines(field, each, under, most)
+    ratio = _in_ratio(graph, above, below)
+    if ratio:
+        yield from _lines(field, *ratio, most)
     turned, rest = _turned(graph, above, below)
     if rest != below:
         yield from _lines(field, turned, rest, most)
+
+
+def _in_ratio(
+    graph: Graph, above: Polynomial, below: Monomial
+) -> tuple[Polynomial, Monomial] | None:
+    """A quotient of two terms in the ratio by whose power they differ; None where they do not.
+
+    24*s^6*(r^6 - 2*s^6)/r^13 is 24*(1 - 2*(s/r)^6)*(s/r)^6/r.
+    """
+    if len(above) != 2:
+        return None
+    first, second = above
+    parts = times(first, inverse(second))
+    if len(parts) != 2 or abs(parts[0][1][0]) < LEAST or parts[0][1][1] != 1:
+        return None
+    if parts[0][1] != (-parts[1][1][0], parts[1][1][1]):
+        return None
+    lines = dict(below)
+    for (top, _), (bottom, _) in (parts, parts[::-1]):
+        if lines.get(bottom, ZERO)[0] > 0 and top not in lines:  # so that it is not 0 anyway
+            ratio = graph.divide(top, bottom)
+            found = {}
+            for monomial, value in above.items():
+                powers = dict(monomial)
+                exponent = powers.pop(top, ZERO)
+                powers[bottom] = rational.add(powers.get(bottom, ZERO), exponent)
+                powers[ratio] = exponent
+                found[tuple(sorted([p for p in powers.items() if p[1][0]]))] = value
+            return found, below
+    return None
 
 
 def _turned(graph: Graph, above: Polynomial, below: Monomial) -> tuple[Polynomial, Monomial]:
@@ -153,14 +189,37 @@ def _lines(field: Field, above: Polynomial, below: Monomial, most: int) -> Itera
         yield product(graph, value, dict(powers))
         return
     if _may_fit(graph, powers, [rest], most):
+        halved = any(bottom > 1 for _, bottom in rest.values())
+        if halved and any(exponent[0] < 0 for _, exponent in powers):
+            value = content(rest)
+            whole = added({}, rest, rational.inverse(value))
+            yield _over(graph, plain(graph, whole), powers, value)
         yield _over(graph, plain(graph, rest), powers)
     if field.split(rest)[1]:
         ((monomial, value),) = field.factored(rest).items()
         if len(monomial) > 1 or monomial[0][1] != ONE:
             yield product(graph, value, dict(times(monomial, powers)))
+    if not field.expands and len(rest) <= FEW and _has_one_variable(field, rest):
+        opened = field.opened_out(rest)
+        if len(opened) <= most:
+            value = content(opened)
+            whole = added({}, opened, rational.inverse(value))
+            yield _over(graph, plain(graph, whole), powers, value)
     parts = grouped(graph, rest)
     if len(parts) > 1 and _may_fit(graph, powers, parts, most):
         yield _over(graph, collected(graph, rest), powers)
+
+
+def _has_one_variable(field: Field, polynomial: Polynomial) -> bool:
+    """Whether a polynomial has sums as factors, nothing below a line, and one variable in all."""
+    found = kernels(polynomial)
+    sums = found.intersection(field.sums)
+    if not sums or not all(map(is_whole, polynomial)):
+        return False
+    found -= sums
+    for kernel in sums:
+        found |= kernels(field.sums[kernel])
+    return len(found) == 1
 
 
 def _is_below(kernel: int, above: Polynomial) -> bool:
@@ -187,13 +246,13 @@ def _bases(graph: Graph, monomial: Monomial) -> int:
     return sum([1 for kernel, _ in monomial if kernel in raised]) if raised else 0
 
 
-def _over(graph: Graph, body: int, powers: Monomial) -> int:
-    """A sum times powers; its sign stands outside."""
+def _over(graph: Graph, body: int, powers: Monomial, value: Rational = ONE) -> int:
+    """A number times a sum times powers; the sign of the sum stands outside."""
     negative = graph.ops[body] is NEGATE
     body = graph.args[body][0] if negative else body
     factors = dict(powers)
     factors[body] = rational.add(factors.get(body, ZERO), ONE)
-    return product(graph, MINUS_ONE if negative else ONE, factors)
+    return product(graph, (-value[0], value[1]) if negative else value, factors)
 
 
 def _shifted(above: Polynomial, below: Monomial) -> tuple[Polynomial, Monomial]:

@@ -397,12 +397,75 @@ def test_kinks_of_roots_and_inverse_functions_are_told(text, told, place):
         assert abs((right - at) - (at - left)) > step / 10
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("asin(2*x/(1 + x^2))", ["1 != x^2"]),
+        ("acos((1 - x^2)/(1 + x^2))", ["x != 0"]),
+        ("asin(2*x*sqrt(1 - x^2))", ["x^2 < 1", "1 != 2*x^2"]),
+        ("sqrt(1 - cos(x)^2)", ["sin(x) != 0"]),
+    ],
+)
+def test_an_end_of_the_domain_that_is_a_kink_is_told_once(text, told):
+    found = sc.conditions(text, shown=[sc.diff(text, "x")])
+    assert [str(condition) for condition in found] == told
+
+
 SMOOTH_ALL_THE_SAME = ["x*sqrt(x^2)", "sign(x)*x^2", "heaviside(x)*x^2", "sqrt(x^4)"]
 
 
 @pytest.mark.parametrize("text", SMOOTH_ALL_THE_SAME)
 def test_a_jump_that_a_factor_makes_up_for_is_not_told(text):
     assert not {"kink", "jump"}.intersection([each.kind for each in sc.conditions(text)])
+
+
+# formula, a place of a jump in it, what the whole has there, its slopes on both sides
+CLOSED = [
+    ("heaviside(x)*sin(x)", 0, ["kink"], 0, 1),
+    ("heaviside(x)^2*sin(x)", 0, ["kink"], 0, 1),
+    ("sign(x)*sin(x) + x", 0, ["kink"], 0, 2),
+    ("sign(x - 1)*log(x)^2", 1, [], 0, 0),
+    ("where(x > 0, 1, 0)*sin(x)", 0, ["kink"], 0, 1),
+    ("where(x > 0, 1, 0)*x^2", 0, [], 0, 0),
+    ("where(x > 0, x, 0)*x", 0, [], 0, 0),
+    ("abs(where(x >= 0, exp(x), -exp(x)))", 0, [], 1, 1),
+    ("where(x > 1, 2, -2)^2*x", 1, [], 4, 4),
+    ("where(x > 0, 1, 0)*x + where(x > 0, 0, 1)*sin(x)", 0, [], 1, 1),
+]
+OPEN = [
+    "heaviside(x)*cos(x)",
+    "sign(x)^2",
+    "sign(x) + heaviside(x)*sin(x)",
+    "heaviside(x)*sign(2*x)",
+]
+
+
+@pytest.mark.parametrize(("text", "place", "kinds", "left", "right"), CLOSED)
+def test_a_jump_that_the_whole_closes(text, place, kinds, left, right):
+    expr = sc.parse(text)
+    told = [each.kind for each in sc.conditions(expr, shown=[sc.diff(expr, "x")])]
+    assert [kind for kind in told if kind in ("kink", "jump", "slope")] == kinds
+    step = mpmath.mpf(10) ** -20
+    with mpmath.workdps(50):
+        below, at, above = [value(text, place + i * step) for i in (-1, 0, 1)]
+        assert abs((at - below) / step - left) < 1e-15
+        assert abs((above - at) / step - right) < 1e-15
+    for kinks, slope in (("left", left), ("right", right)):
+        form = sc.diff(expr, "x", kinks=kinks)
+        assert evaluate_slopes(expr, {"x": form}, {"x": place})["x"] == pytest.approx(slope)
+        assert sc.compile(expr, kinks=kinks).gradient(float(place))[0] == pytest.approx(slope)
+
+
+@pytest.mark.parametrize("text", OPEN)
+def test_a_jump_that_stays_is_told(text):
+    kinds = [each.kind for each in sc.conditions(text, shown=[sc.diff(text, "x")])]
+    assert kinds == ["jump"]
+
+
+def test_a_length_with_a_factor_has_slopes_where_it_is_zero():
+    for text in ("x*sqrt(x^2 + y^2)", "(x - 1)*sqrt((x - 1)^2 + 3*y^2)"):
+        assert sc.conditions(text) == []
+    assert [each.kind for each in sc.conditions("sqrt(x^2 + y^2)")] == ["slope"]
 
 
 def value(text, x):

@@ -52,6 +52,8 @@ PRINTED = [  # text, Unicode, LaTeX
     ("-(2*x + y)", "-(2*x + y)", "−(2·x + y)", r"-\left(2 x + y\right)"),
     ("exp(-(x + 1))", "exp(-x - 1)", "exp(−x − 1)", r"\mathrm{e}^{-x - 1}"),
     ("1 + x^2", "1 + x^2", "1 + x²", "1 + x^{2}"),
+    ("(x/y)^2", "(x/y)^2", "(x/y)²", r"\left(\frac{x}{y}\right)^{2}"),
+    ("(1/2)^x", "(1/2)^x", "(1/2)^x", r"\left(\frac{1}{2}\right)^{x}"),
     ("y*x", "y*x", "y·x", "y x"),
     ("z + (x + y)", "x + y + z", "x + y + z", "x + y + z"),
     ("-(1 + (1 + x))", "-(1 + (1 + x))", "−(1 + (1 + x))", r"-\left(1 + \left(1 + x\right)\right)"),

@@ -18,6 +18,35 @@ ANSWERS = [
     ("x^2*sqrt(1 - x)", "x", "x*(4 - 5*x)/(2*sqrt(1 - x))"),
     ("x*(1 - x)^(1/3)", "x", "(3 - 4*x)/(3*(1 - x)^(2/3))"),
     ("sqrt(x)^x", "x", "x^(x/2)*(log(x) + 1)/2"),
+    ("x*sqrt(b^2 - x^2)", "x", "(b^2 - 2*x^2)/sqrt(b^2 - x^2)"),
+    ("sqrt(x)*(1 - x)", "x", "(1 - 3*x)/(2*sqrt(x))"),
+    ("(x^2 + 4*x + 3)/sqrt(x)", "x", "(3*x^2 + 4*x - 3)/(2*x^(3/2))"),
+    ("sqrt(x*sqrt(x))", "x", "3/(4*x^(1/4))"),
+    (
+        "(2*x + 1)^5*(x^3 - x + 1)^4",
+        "x",
+        "2*(17*x^3 + 6*x^2 - 9*x + 3)*(2*x + 1)^4*(x^3 - x + 1)^3",
+    ),
+    ("((t - 2)/(2*t + 1))^9", "t", "45*(t - 2)^8/(2*t + 1)^10"),
+    ("(x^2 + 1)^4*exp(3*x)", "x", "(3*x^2 + 8*x + 3)*(x^2 + 1)^3*exp(3*x)"),
+    ("(1 - 2*x^2)*exp(-x^2)", "x", "2*x*(2*x^2 - 3)*exp(-x^2)"),
+    ("(x^2 + 1)^3/(x - 1)", "x", "(5*x^2 - 6*x - 1)*(x^2 + 1)^2/(x - 1)^2"),
+    # roots that have a value below 0, too
+    ("cbrt(x^2)*(x - 5)", "x", "5*(x - 2)/(3*cbrt(x))"),
+    ("cbrt(x)*(x - 4)", "x", "4*(x - 1)/(3*cbrt(x)^2)"),
+    ("cbrt(x)/(x + 1)", "x", "(1 - 2*x)/(3*(x + 1)^2*cbrt(x)^2)"),
+    ("x*cbrt(1 - x)", "x", "(3 - 4*x)/(3*cbrt(1 - x)^2)"),
+    ("cbrt(x^2)", "x", "2/(3*cbrt(x))"),
+    (
+        "(cbrt(x)^2 - cbrt(x^2 - 3))/sqrt(x^2 + 1)",
+        "x",
+        "(2 + x*(x^2 - 11)*cbrt(x)/cbrt(x^2 - 3)^2 - x^2)/(3*(x^2 + 1)^(3/2)*cbrt(x))",
+    ),
+    ("root(x, 5)/x", "x", "-4/(5*x*root(x, 5)^4)"),
+    # circular functions
+    ("2*tan(x)/sec(x)^2", "x", "2*cos(2*x)"),
+    ("tan(x)/sec(x)", "x", "cos(x)"),
+    ("cos(x) + b*cos(x)^2", "x", "-b*sin(2*x) - sin(x)"),
     # angles
     ("acos(l/sqrt(x^2 + y^2 + l^2))", "x", "l*x/((l^2 + x^2 + y^2)*sqrt(x^2 + y^2))"),
     ("acos(l/sqrt(x^2 + y^2 + l^2))", "l", "-sqrt(x^2 + y^2)/(l^2 + x^2 + y^2)"),
@@ -45,7 +74,9 @@ ANSWERS = [
     ("m*v/sqrt(1 - v^2/c^2)", "v", "m/(1 - v^2/c^2)^(3/2)"),
     ("(x - v*t)/sqrt(1 - v^2/c^2)", "v", "(v*x/c^2 - t)/(1 - v^2/c^2)^(3/2)"),
     ("f*sqrt((1 - b)/(1 + b))", "b", "-f/((1 + b)*sqrt(1 - b^2))"),
+    ("4*w*((s/r)^12 - (s/r)^6)", "r", "24*w*(1 - 2*(s/r)^6)*(s/r)^6/r"),
     # statistics and learning
+    ("m*log(p) + (n - m)*log(1 - p)", "p", "(m - n*p)/(p*(1 - p))"),
     ("y*log(p) + (1 - y)*log(1 - p)", "p", "(y - p)/(p*(1 - p))"),
     (
         "-y*log(1/(1 + exp(-w*x))) - (1 - y)*log(1 - 1/(1 + exp(-w*x)))",
@@ -61,6 +92,7 @@ ANSWERS = [
     ("-n*log(v)/2 - f/(2*v)", "v", "(f - n*v)/(2*v^2)"),
     ("x*(1 + erf(x/sqrt(2)))/2", "x", "erf(x/sqrt(2))/2 + 1/2 + x*exp(-x^2/2)/sqrt(2*pi)"),
     # finance, biology
+    ("m*s/(K + s + s^2/b)", "s", "m*(K - s^2/b)/(s^2/b + K + s)^2"),
     (
         "b*ndtr((log(b/d) + (r + v^2/2)*t)/(v*sqrt(t)))"
         " - d*exp(-r*t)*ndtr((log(b/d) + (r - v^2/2)*t)/(v*sqrt(t)))",
