@@ -199,8 +199,10 @@ def _change(probe: Probe, engine: Exact, point: Point, truth: float, node: int) 
     """How far half an ulp of one input moves a result, to the side on which there is one."""
     import mpmath
 
+    from symchain.functions.precision import WorkingDigits
+
     for sign in (1, -1):
-        with mpmath.workdps(60):
+        with WorkingDigits(60):
             moved = mpmath.mpf(point[node]) + sign * mpmath.mpf(math.ulp(point[node])) / 2
         change = abs(probe.truth(engine, {**point, node: moved}) - truth)
         if math.isfinite(change):

@@ -12,6 +12,7 @@ from symchain.checking.branches import branches
 from symchain.errors import DomainError
 from symchain.evaluation.points import exact_point
 from symchain.evaluation.reference import DIGITS, Reference
+from symchain.functions.precision import WorkingDigits
 from symchain.graph.expr import Expr
 
 TYPE_CHECKING = False
@@ -78,7 +79,7 @@ class Diagnosis:
 def diagnose(found: Implicit, at: Mapping[Any, Any]) -> Diagnosis:
     """The diagnosis of a point; raises what `Implicit.at` raises."""
     point = _point(found, at)
-    with mpmath.workdps(DIGITS + 10):
+    with WorkingDigits(DIGITS + 10):
         return _Examination(found, point).diagnosis()
 
 

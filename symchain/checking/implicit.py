@@ -9,8 +9,6 @@ import math
 from functools import partial
 from itertools import islice
 
-import mpmath
-
 from symchain.checking import failed
 from symchain.checking.accuracy import NUDGE, judge
 from symchain.checking.branch import DIGITS, Branch
@@ -27,6 +25,7 @@ from symchain.evaluation.sampling import (
     holds,
     integer_variables,
 )
+from symchain.functions.precision import WorkingDigits
 from symchain.graph.walk import reachable
 from symchain.parsing.names import unknown_variable
 
@@ -213,7 +212,7 @@ class _Judge:
             return
         if not holds(self.given, dict(zip(self.symbols, [*arguments, *unknowns], strict=True))):
             return
-        with mpmath.workdps(DIGITS + 10):
+        with WorkingDigits(DIGITS + 10):
             try:
                 branch = Branch(self.system, point, unknowns)
                 solution = branch.solved({})

@@ -57,12 +57,14 @@ class Series(Exact):
     def _computed(self, point: Point) -> list[float]:
         import mpmath
 
+        from symchain.functions.precision import WorkingDigits
+
         reference, _ = self.references[0]
 
         def formula(number: Any) -> Any:
             return reference.values({**point, self.variable: number}, mpmath.mp.dps)[0]
 
-        with mpmath.workdps(DIGITS):
+        with WorkingDigits(DIGITS):
             centre = mpmath.mpf(point[self.variable])
             return [float(number) for number in mpmath.taylor(formula, centre, self.order)]
 

@@ -81,9 +81,11 @@ def _exact_values(graph: Graph, order: Sequence[int]) -> dict[int, Any]:
     """The values of nodes at 50 digits; those that have no real value are missing."""
     import mpmath
 
+    from symchain.functions.precision import WorkingDigits
+
     values: dict[int, Any] = {}
     functions: dict[Op, Callable[..., Any] | None] = {}
-    with mpmath.workdps(DIGITS):
+    with WorkingDigits(DIGITS):
         for node in order:
             op, args = graph.ops[node], graph.args[node]
             if node in graph.constants:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+from threading import Lock
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Callable, Iterable
     from typing import Any
 
-_KNOWN: dict[str, tuple[str, frozenset[str]]] = {}
-_ROUTINES: dict[str, Callable[..., Any]] = {}
+Known = dict[str, tuple[str, frozenset[str]]]
+_READING = Lock()
 
 
 def source(names: Iterable[str]) -> tuple[list[str], frozenset[str]]:
@@ -32,16 +36,22 @@ def source(names: Iterable[str]) -> tuple[list[str], frozenset[str]]:
 
 def routine(name: str) -> Callable[..., Any]:
     """A routine itself, to be called."""
-    if not _ROUTINES:
-        from importlib import import_module
-        from pkgutil import iter_modules
+    return _routines()[name]
 
-        from symchain.codegen import support
 
-        for module in iter_modules(support.__path__):
-            space = vars(import_module(f"{support.__name__}.{module.name}"))
-            _ROUTINES.update({key: each for key, each in space.items() if callable(each)})
-    return _ROUTINES[name]
+@cache
+def _routines() -> dict[str, Callable[..., Any]]:
+    """All routines by name."""
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    from symchain.codegen import support
+
+    found: dict[str, Callable[..., Any]] = {}
+    for module in iter_modules(support.__path__):
+        space = vars(import_module(f"{support.__name__}.{module.name}"))
+        found.update({key: each for key, each in space.items() if callable(each)})
+    return found
 
 
 def names() -> frozenset[str]:
@@ -49,24 +59,33 @@ def names() -> frozenset[str]:
     return frozenset(_definitions())
 
 
-def _definitions() -> dict[str, tuple[str, frozenset[str]]]:
+@cache
+def _definitions() -> Known:
     """The text of each routine and constant, and the names of others that it uses."""
-    if not _KNOWN:
-        import ast
-        from importlib.resources import files
+    from importlib.resources import files
 
-        folder = files("symchain.codegen.support")
-        for entry in sorted(folder.iterdir(), key=lambda file: file.name):
-            if entry.name.endswith(".py"):
-                text = entry.read_text(encoding="utf-8")
-                for statement in ast.parse(text).body:
-                    _note(statement, text)
-        for name, (text, used) in list(_KNOWN.items()):
-            _KNOWN[name] = (text, (used & _KNOWN.keys()) - {name})
-    return _KNOWN
+    known: Known = {}
+    folder = files("symchain.codegen.support")
+    for entry in sorted(folder.iterdir(), key=lambda file: file.name):
+        if entry.name.endswith(".py"):
+            text = entry.read_text(encoding="utf-8")
+            for statement in statements(text):
+                _note(known, statement, text)
+    return {name: (text, (used & known.keys()) - {name}) for name, (text, used) in known.items()}
 
 
-def _note(statement: object, text: str) -> None:
+def statements(text: str) -> list[ast.stmt]:
+    """The statements of a routine's text, read by one thread at a time.
+
+    CPython 3.11 raises SystemError where several make trees at once.
+    """
+    import ast
+
+    with _READING:
+        return ast.parse(text).body
+
+
+def _note(known: Known, statement: object, text: str) -> None:
     import ast
 
     if isinstance(statement, ast.FunctionDef):
@@ -79,9 +98,9 @@ def _note(statement: object, text: str) -> None:
         return
     if name == "__all__" or not statement.end_lineno:
         return
-    assert name not in _KNOWN, f"two support routines are called {name}"
+    assert name not in known, f"two support routines are called {name}"
     lines = text.splitlines()[statement.lineno - 1 : statement.end_lineno]
     found = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
     own = {node.id for node in found if isinstance(node.ctx, ast.Store)}  # its own variables
     used = {node.id for node in found} - own
-    _KNOWN[name] = ("\n".join(lines), frozenset(used))
+    known[name] = ("\n".join(lines), frozenset(used))

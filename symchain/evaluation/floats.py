@@ -209,11 +209,12 @@ def _function(op: Op) -> Callable[..., Any]:
     from mpmath.libmp import from_float, to_float
 
     from symchain.evaluation.operations import operation
+    from symchain.functions.precision import WorkingDigits
 
     exact = operation(op)
 
     def correct(*args: float) -> float:
-        with mpmath.workdps(40):
+        with WorkingDigits(40):
             return to_float(exact(mpmath.mp.prec, *map(from_float, args)))  # type: ignore[no-any-return]
 
     return correct

@@ -81,9 +81,11 @@ def double(value: Any, words: str, where: str = "") -> float:
 
 def _scientific(value: Any) -> str:
     """A number beyond the doubles with three digits; mpmath would spell all of a huge exponent."""
-    from mpmath import floor, log10, workdps
+    from mpmath import floor, log10
 
-    with workdps(40):
+    from symchain.functions.precision import WorkingDigits
+
+    with WorkingDigits(40):
         size = log10(abs(value))
         power = int(floor(size)) if size < LONGEST_POWER else LONGEST_POWER
         sign = "-" if value < 0 else ""

@@ -29,6 +29,7 @@ from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SYMBOL
 from symchain.functions.elementary import ELEMENTARY
 from symchain.functions.logistic import LOGISTIC
 from symchain.functions.piecewise import PIECEWISE
+from symchain.functions.precision import WorkingDigits
 from symchain.functions.row import Op
 from symchain.graph.graph import Graph
 from symchain.graph.walk import dependent, reachable
@@ -88,7 +89,7 @@ class Reference:
 
     def values(self, point: Mapping[int, Any], digits: int = DIGITS) -> list[Any]:
         """The roots' values at a point (node of a variable -> number); nan where there is none."""
-        with mpmath.workdps(digits + 10):
+        with WorkingDigits(digits + 10):
             return self._at_roots(self._exact(point))
 
     def settled(self, point: Mapping[int, Any]) -> list[Any]:
@@ -96,12 +97,12 @@ class Reference:
 
         These are values that cancel, decide a condition, or are rounding alone.
         """
-        with mpmath.workdps(DIGITS + 10):
+        with WorkingDigits(DIGITS + 10):
             few = self._exact(point)
             found = self._at_roots(few)
             if not any(op.boolean for op in self.ops) and not is_unsettled(few, found, DIGITS):
                 return found
-        with mpmath.workdps(MOST_DIGITS + 10):
+        with WorkingDigits(MOST_DIGITS + 10):
             more = self._exact(point)
             known = settled_by(few, more)
             for place, value in known.items():
@@ -182,7 +183,7 @@ class Reference:
         """An estimate with so many digits behind the point, and with a step."""
         self._go_to(point)
         digits += self.beyond
-        with mpmath.workdps(digits):
+        with WorkingDigits(digits):
             return estimate(self._base(point, digits), step)
 
     def _value(

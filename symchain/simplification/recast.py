@@ -8,7 +8,7 @@ the results (see symchain.graph.domains).
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import NEGATE, SYMBOL
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from symchain.simplification.products import Product
     from symchain.simplification.sums import Terms
 
-_KNOWN: list[Recast] = []
 # The functions by which a rule is found.
 HEADS = frozenset(
     TABLE[name]
@@ -178,11 +177,10 @@ def _heads(graph: Graph, order: list[int]) -> frozenset[Op]:
     return HEADS.intersection([graph.ops[node] for node in order])
 
 
+@cache
 def _rules() -> list[Recast]:
     """The rules, read once."""
-    if not _KNOWN:
-        _KNOWN.extend([Recast(text) for text in SUMMED + MULTIPLIED + COMPOSED])
-    return _KNOWN
+    return [Recast(text) for text in SUMMED + MULTIPLIED + COMPOSED]
 
 
 def jump_rules() -> list[Recast]:

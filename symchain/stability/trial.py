@@ -122,8 +122,10 @@ def _moved(truth: Reference, point: dict[int, float], exact: Any) -> float:
     """How many units a value moves where each coordinate moves by a unit."""
     import mpmath
 
+    from symchain.functions.precision import WorkingDigits
+
     total = mpmath.mpf(0)
-    with mpmath.workdps(DIGITS):
+    with WorkingDigits(DIGITS):
         for node, value in point.items():
             step = value * mpmath.mpf(10) ** (-DIGITS // 2)
             moved = truth.values({**point, node: value + step}, DIGITS)[0]

@@ -151,15 +151,14 @@ class _Expansion:
 
     def _coefficients(self, digits: int) -> list[Any]:
         """The coefficients, computed with so many digits."""
-        import mpmath
-
         from symchain.calculus.taylor.recurrences import coefficients
+        from symchain.functions.precision import WorkingDigits
 
         plan = self.plan
         wanted = [*[step.node for step in plan.steps], *plan.fixed]
         values = self.near.values(wanted, digits)
         self.near.refuse_undefined(values, plan.root)
-        with mpmath.workdps(digits):
+        with WorkingDigits(digits):
             return coefficients(plan, values, self.order)
 
 

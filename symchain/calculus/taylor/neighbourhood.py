@@ -151,11 +151,13 @@ def _snapped(value: Any, better: Any) -> Any:
     """
     import mpmath
 
+    from symchain.functions.precision import WorkingDigits
+
     if isinstance(better, bool) or value is None or value != value or better != better:
         return better
     if abs(value - better) > abs(better) / 2:
         return mpmath.mpf(0)
-    with mpmath.workdps(MORE_DIGITS):
+    with WorkingDigits(MORE_DIGITS):
         small = abs(better) < 1e-10
         return better if small else mpmath.ldexp(mpmath.nint(mpmath.ldexp(better, NEAR)), -NEAR)
 

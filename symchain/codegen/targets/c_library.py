@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from functools import partial
 
-from symchain.codegen.building import VECTORS, built
+from symchain.codegen.building import VECTORS, linked
 from symchain.codegen.header import read_header
 from symchain.codegen.targets.calls import Call, is_of_arrays
 from symchain.codegen.targets.points import Points
@@ -24,7 +24,7 @@ def load(source: str, threads: int = 1) -> dict[str, Callable[..., Any]]:
     """
     read: tuple[dict[str, Any], str] = read_header(source)
     facts, code = read
-    library = ctypes.CDLL(built(code, extra=VECTORS))
+    library = linked(code, VECTORS)
     calls = [Call(name, kinds, facts) for kinds, name in facts["functions"].items()]
     return {name: form for call in calls for name, form in _forms(library, call, threads).items()}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 
-from symchain.codegen.building import built
+from symchain.codegen.building import linked
 from symchain.codegen.header import read_header
 from symchain.codegen.targets.calls import DOUBLES
 
@@ -22,7 +22,7 @@ def load(source: str, threads: int = 1) -> dict[str, Callable[..., list[float]]]
     read: tuple[dict[str, Any], str] = read_header(source)
     facts, code = read
     name = facts["functions"]["taylor"]
-    return {name: of_python(ctypes.cast(ctypes.CDLL(built(code))[name], kind(facts)), facts)}
+    return {name: of_python(ctypes.cast(linked(code)[name], kind(facts)), facts)}
 
 
 def kind(facts: Mapping[str, Any], whole: Any = ctypes.c_long) -> Any:

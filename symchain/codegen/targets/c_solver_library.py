@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 
-from symchain.codegen.building import built
+from symchain.codegen.building import linked
 from symchain.codegen.header import read_header
 from symchain.codegen.shapes import arranged, count
 from symchain.codegen.targets.calls import DOUBLES
@@ -28,7 +28,7 @@ def load(source: str, threads: int = 1) -> dict[str, Callable[..., Any]]:
     """
     read: tuple[dict[str, Any], str] = read_header(source)
     facts, code = read
-    library = ctypes.CDLL(built(code))
+    library = linked(code)
     start = f"{facts['name']}_" if facts["name"] else ""
     return {
         start + word: _function(library, start + word, call, facts["work"].get(start + word, 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symchain.codegen.building import extension
+from symchain.codegen.building import extension, not_loaded
 from symchain.codegen.header import read_header
 from symchain.codegen.targets import cpython_module, cpython_series_module, cpython_solver_module
 from symchain.codegen.targets.c import C
@@ -22,7 +22,10 @@ def load(source: str, threads: int) -> Mapping[str, Callable[..., Any]]:
     name, path = str(facts["module"]), extension(code)
     spec = spec_from_file_location(name, path, loader=ExtensionFileLoader(name, path))
     assert spec is not None and spec.loader is not None
-    module = module_from_spec(spec)
+    try:
+        module = module_from_spec(spec)
+    except ImportError as why:
+        raise not_loaded(path, why) from None
     spec.loader.exec_module(module)
     return vars(module)
 

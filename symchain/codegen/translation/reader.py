@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from symchain.codegen.support_source import statements
 from symchain.codegen.translation.routine import IDENTITIES, kind_of, routine
 from symchain.codegen.translation.tree import (
     REAL,
@@ -68,7 +69,7 @@ class Reading:
 
     def add(self, text: str) -> None:
         """Reads one definition."""
-        (statement,) = ast.parse(text).body
+        (statement,) = statements(text)
         if isinstance(statement, ast.FunctionDef):
             if statement.name not in IDENTITIES:
                 self.known[statement.name] = routine(statement, self)
@@ -90,7 +91,7 @@ class Reading:
     def word(self, name: str) -> str:
         """The name of a word, whose routine is read when it is first used."""
         if name not in self.words:
-            (statement,) = ast.parse(WORDS[name]).body
+            (statement,) = statements(WORDS[name])
             assert isinstance(statement, ast.FunctionDef)
             self.words[name] = routine(statement, self)
         return name

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import math
 
+from symchain.codegen.support_source import statements
 from symchain.codegen.translation.tree import (
     LIST,
     PAIR,
@@ -376,7 +377,7 @@ class _Reader:
         step = f"{self.reading.word('gathered')}({total}, {lost}, {ast.unparse(terms.elt)})"
         loop = f"for {ast.unparse(over.target)} in {ast.unparse(over.iter)}"
         text = f"{total} = {lost} = 0.0\n{loop}:\n    {total}, {lost} = {step}"
-        self.lines += self.block(ast.parse(text).body)
+        self.lines += self.block(statements(text))
         parts = [Node("name", name, kind=REAL) for name in (total, lost)]
         return Node("+", *parts, kind=REAL)
 

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 
 import mpmath
 
+from symchain.functions.precision import WorkingDigits
 from symchain.graph.rational import Rational
 from symchain.stability.rescue.fractions import fraction
 from symchain.stability.rescue.truth import Truth
@@ -82,7 +83,7 @@ class Germ:
         is_symmetric = self.step == 1 and len(self.place.sides) > 1
         cancelled = HIGHEST_ORDER * max(0.0, math.log10(SAMPLES**2 / radius))
         digits = FITTED + int(cancelled)
-        with mpmath.workdps(digits):
+        with WorkingDigits(digits):
             nodes = _waves(SAMPLES, mpmath.mp.prec)[1 : 2 * SAMPLES : 2]
             values = []
             for node in nodes:
@@ -107,7 +108,7 @@ class Germ:
 
 def germ(truth: Truth, place: Place) -> Germ | None:
     """How a formula begins at a place; None where no power of h is what it is like."""
-    with mpmath.workdps(DIGITS):
+    with WorkingDigits(DIGITS):
         order = leading_order(truth, place)
         if order is None:
             return None

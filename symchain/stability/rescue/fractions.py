@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mpmath
 
+from symchain.functions.precision import WorkingDigits
 from symchain.graph.rational import Rational
 
 TYPE_CHECKING = False
@@ -16,7 +17,7 @@ PRECISE = 33  # digits to which a fraction must agree
 
 def fraction(value: Any) -> Rational:
     """The simple fraction that a number of many digits is, else its nearest double."""
-    with mpmath.workdps(2 * PRECISE):
+    with WorkingDigits(2 * PRECISE):
         size, rest = abs(value), abs(value)
         top, bottom, before, below = 1, 0, 0, 1
         while bottom <= SIMPLE:

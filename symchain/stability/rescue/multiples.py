@@ -11,6 +11,7 @@ from fractions import Fraction
 import mpmath
 
 from symchain.evaluation.reference import Reference
+from symchain.functions.precision import WorkingDigits
 from symchain.graph.graph import Graph
 from symchain.graph.transfer import transfer
 from symchain.stability.rescue.similarity import agree, is_number
@@ -56,7 +57,7 @@ def multiple(graph: Graph, root: int, variable: int, known: Iterable[Function]) 
     """The node of a function as a multiple of the repair of another; None where it is none."""
     values = _values(graph, root, variable)
     for function in known:
-        with mpmath.workdps(60):
+        with WorkingDigits(60):
             found = function.multiple(values)
         if found is not None:
             share, power = found

@@ -16,6 +16,7 @@ import mpmath
 from symchain.evaluation.reference import Reference
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import LESS
+from symchain.functions.precision import WorkingDigits
 from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
 from symchain.graph.transfer import transfer
@@ -75,7 +76,7 @@ class Similar:
     @cached_property
     def halves(self) -> list[Half] | None:
         """The functions; None where the formula is no such product after all."""
-        with mpmath.workdps(60):
+        with WorkingDigits(60):
             if any(abs(exponent[0]) > HIGHEST for exponent in self.powers.values()):
                 return None
             for variable in self.others:

@@ -6,6 +6,7 @@ import math
 
 import mpmath
 
+from symchain.functions.precision import WorkingDigits
 from symchain.graph.graph import Graph
 from symchain.graph.rational import Rational
 from symchain.graph.walk import variables
@@ -71,7 +72,7 @@ def _sampled(doubles: Doubles, xs: Sequence[float], suspects: Container[float]) 
 def hole(truth: Truth, x: float) -> Target | None:
     """The target at a place without a value, from the limits of both sides if they agree."""
     center = exact(x)
-    with mpmath.workdps(HOLE_DIGITS):
+    with WorkingDigits(HOLE_DIGITS):
         h = mpmath.mpf(10) ** -HOLE_STEP
         steps = (h, -h, h / 2)  # at a pole the last one differs
         right, left, near = (truth.at(center + step, HOLE_DIGITS) for step in steps)

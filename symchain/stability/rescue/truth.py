@@ -7,6 +7,7 @@ import math
 import mpmath
 
 from symchain.evaluation.reference import Reference
+from symchain.functions.precision import WorkingDigits
 from symchain.graph.graph import Graph
 from symchain.stability.rescue.effort import Effort, weight
 
@@ -53,7 +54,7 @@ class Truth:
             if found is None and before is None:
                 return None, digits
             if found is not None and before is not None:
-                with mpmath.workdps(digits):
+                with WorkingDigits(digits):
                     if abs(found - before) <= abs(found) * mpmath.mpf(10) ** -AGREEING:
                         return found, digits
             before = found
@@ -63,7 +64,7 @@ class Truth:
         """By how much a relative change of x is magnified in the value: |x*f'(x)/f(x)|."""
         if not value or not x:
             return 0.0
-        with mpmath.workdps(digits):
+        with WorkingDigits(digits):
             step = mpmath.mpf(10) ** -(digits // 3)
             moved = self.at(mpmath.mpf(x) * (1 + step), digits)
             return math.inf if moved is None else float(abs((moved - value) / step / value))
