@@ -71,7 +71,7 @@ class Call:
         """The results at one point; `run` takes the groups, the result, and what it works in."""
         groups, start = [], 0
         for count in self.counts:
-            groups.append((ctypes.c_double * count)(*map(float, numbers[start : start + count])))
+            groups.append((ctypes.c_double * count)(*numbers[start : start + count]))
             start += count
         result = (ctypes.c_double * self.size)()
         run(*groups, result, *self.slots())

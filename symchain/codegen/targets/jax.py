@@ -26,6 +26,8 @@ GIVEN = '''\
 def given(numbers):
     """The arguments as arrays of one kind, and the shape to which they broadcast."""
     kind = jnp.result_type(float, *numbers)
+    if jnp.issubdtype(kind, jnp.complexfloating):
+        raise TypeError("real numbers are wanted, not complex ones")
     inputs = [jnp.asarray(number, kind) for number in numbers]
     return inputs, jnp.broadcast_shapes(*[each.shape for each in inputs])'''
 
@@ -40,7 +42,8 @@ SEARCH = '''\
 def search(known, guess):
     """The unknowns near a guess at each point, in a row; nan where no solution is found."""
     inputs, shape = given((*known, *guess))
-    flat = [jnp.broadcast_to(each, shape) for each in inputs]
+    like = sum(inputs)  # where devices have parts of one, they have parts of all
+    flat = [jnp.where(True, each, like) for each in inputs]
     known, guess = flat[:{known}], {guess}
 
     def body(state):
@@ -73,17 +76,24 @@ def solution(known, guess):
 KINDS = '''\
 def real(value, like):
     """A value as an array of floats of the shape of another one."""
-    return jnp.broadcast_to(jnp.asarray(value, float), like.shape)
+    return beside(value, like, float)
 
 
 def whole(value, like):
     """A value as an array of whole numbers, cut off."""
-    return jnp.broadcast_to(jnp.asarray(value, int), like.shape)
+    return beside(value, like, int)
 
 
 def truth(value, like):
     """A value as an array of conditions."""
-    return jnp.broadcast_to(jnp.asarray(value, bool), like.shape)
+    return beside(value, like, bool)
+
+
+def beside(value, like, kind):
+    """A value in the shape of another one; a number has parts where devices have its parts."""
+    if isinstance(value, (bool, int, float)):
+        return jnp.full_like(like, value, dtype=kind)
+    return jnp.broadcast_to(jnp.asarray(value, kind), like.shape)
 
 
 def entry(row, place):
@@ -107,8 +117,10 @@ def each(routine, *slopes):
 
     @jax.custom_jvp
     def found(*numbers):
-        kind = jnp.result_type(float, *numbers)
-        return routine(*[real(each, each) for each in numbers]).astype(kind)
+        kind, like = jnp.result_type(float, *numbers), sum(numbers)
+        with np.errstate(over="ignore"):  # of numbers beyond the largest float, which are inf
+            numbers = [jnp.where(True, each, like).astype(float) for each in numbers]
+            return routine(*numbers).astype(kind)
 
     def pushed(numbers, changes):
         value = found(*numbers)
@@ -171,6 +183,7 @@ JAX = Target(
     modules={
         "jax": "import jax",
         "jnp": "import jax.numpy as jnp",
+        "np": "import numpy as np",
         "jax.scipy.special": "import jax.scipy.special",
         "jax.scipy.stats": "import jax.scipy.stats",
     },

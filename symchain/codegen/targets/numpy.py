@@ -21,9 +21,18 @@ FUNCTIONS = frozenset(
 )
 
 GIVEN = '''\
+def real(number):
+    """A number or an array as doubles; nan where it is masked."""
+    found = np.asarray(number)
+    if found.dtype.kind not in "biufO":
+        raise TypeError(f"real numbers are wanted, not those of the kind {found.dtype}")
+    found = found.astype(float, copy=False)
+    return np.where(np.ma.getmaskarray(number), np.nan, found) if np.ma.isMA(number) else found
+
+
 def given(numbers):
     """The arguments as arrays of doubles, and the shape to which they broadcast."""
-    inputs = [np.asarray(number, dtype=float) for number in numbers]
+    inputs = list(map(real, numbers))
     return inputs, np.broadcast_shapes(*[each.shape for each in inputs])'''
 
 RESULTS = '''\

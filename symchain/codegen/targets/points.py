@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SHARE = 4_096  # points that are worth a thread of their own
 SPANS = 8  # that a thread takes, if it gets as far as the others
 BYTES = 8  # of a double
+REAL = "biufO"  # kinds of arrays that are real numbers; Fraction, for one, is an object
 
 
 class Points:
@@ -38,7 +39,7 @@ class Points:
         import numpy
 
         call = self.call
-        given = numpy.broadcast_arrays(*[numpy.asarray(each, dtype=float) for each in numbers])
+        given = numpy.broadcast_arrays(*map(_real, numbers))
         shape, count = given[0].shape, given[0].size
         arrays = [array.reshape(count) for array in given]
         columns, result = numpy.empty((len(arrays), count)), numpy.empty((call.size, count))
@@ -156,3 +157,15 @@ class Points:
         found = numpy.empty((len(result), self.lanes))
         self._compute([numpy.pad(group, more, "edge") for group in groups], found)
         result[:] = found[:, :count]
+
+
+def _real(number: Any) -> Any:
+    """A number or an array as doubles; nan where it is masked."""
+    import numpy
+
+    found = numpy.asarray(number)
+    if found.dtype.kind not in REAL:
+        raise TypeError(f"real numbers are wanted, not those of the kind {found.dtype}")
+    found = found.astype(float, copy=False)
+    masked = numpy.ma.isMA(number)
+    return numpy.where(numpy.ma.getmaskarray(number), numpy.nan, found) if masked else found

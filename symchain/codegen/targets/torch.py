@@ -25,6 +25,8 @@ def maker(numbers):
     Without a tensor among them it makes doubles.
     """
     tensors = [number for number in numbers if isinstance(number, torch.Tensor)]
+    if any(tensor.is_complex() for tensor in tensors):
+        raise TypeError("real numbers are wanted, not complex ones")
     kinds = [tensor.dtype for tensor in tensors if tensor.is_floating_point()]
     kind = functools.reduce(torch.promote_types, kinds) if kinds else torch.float64
     devices = [tensor.device for tensor in tensors]
@@ -50,7 +52,14 @@ def results(body, count, *numbers):
     number = maker(inputs)
     return [number(value).broadcast_to(shape) for value in body(number, *inputs)]'''
 
-SOLUTION = '''\
+# Of the formulas of derivatives PyTorch itself would take forward derivatives to be 0.
+ONCE = """\
+        turns = torch._C._functorch.get_interpreter_stack() or ()
+        if sum(str(each.key()).endswith("Jvp") for each in turns) > 1:
+            raise NotImplementedError("no forward derivative of a forward one: use jacrev")"""
+
+SOLUTION = (
+    '''\
 class Solution(torch.autograd.Function):
     """The unknowns near a guess, in a row, differentiated by the formulas of the equations."""
 
@@ -71,6 +80,9 @@ class Solution(torch.autograd.Function):
 
     @staticmethod
     def jvp(ctx, *tangents):
+'''
+    + ONCE
+    + '''
         *known, place = ctx.saved_tensors
         return pushed(known, place, tangents)
 
@@ -87,6 +99,7 @@ def solution(known, guess):
     """The unknowns near a guess, in a row, for arguments that broadcast."""
     inputs, shape = given((*known, *guess))
     return Solution.apply(*[torch.broadcast_to(each, shape) for each in inputs])'''
+)
 
 
 KINDS = '''\
@@ -117,7 +130,8 @@ def loop(turn, *state):
         state = turn(*state)
     return state'''
 
-EACH = '''\
+EACH = (
+    '''\
 class Each(torch.autograd.Function):
     """A routine over tensors that is differentiated by formulas, one for each argument."""
 
@@ -148,8 +162,17 @@ class Each(torch.autograd.Function):
 
     @staticmethod
     def jvp(ctx, *changes):
+'''
+    + ONCE
+    + '''
         moving = [(i, change) for i, change in enumerate(changes[2:]) if change is not None]
-        return sum([Each.slope(ctx, i) * change for i, change in moving])
+        return sum([Each.pushed(ctx, i, change) for i, change in moving])
+
+    @staticmethod
+    def pushed(ctx, place, change):
+        if ctx.slopes[place] is None:  # torch.func moves an order, too: by zeros
+            return change * torch.where(change == 0.0, 1.0, float("nan"))
+        return Each.slope(ctx, place) * change
 
     @staticmethod
     def vmap(info, axes, routine, slopes, *numbers):
@@ -168,6 +191,7 @@ def each(routine, *slopes):
         return Each.apply(routine, slopes, *[each.broadcast_to(shape) for each in inputs])
 
     return function'''
+)
 
 
 ROUTINES = ArrayRoutines("torch", [KINDS, LOOP, EACH], ["    number = maker([y])"])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from symchain.codegen.targets.target import Target
 
 WORDS = {"max": "larger", "min": "smaller"}  # routines that Python has by another meaning
-HELPERS = frozenset(("entry", "loop", "real", "truth", "whole", *WORDS.values()))
+HELPERS = frozenset(("beside", "entry", "loop", "real", "truth", "whole", *WORDS.values()))
 NAMED = {"pow": "power"}  # functions of Python's math that the table calls otherwise
 NOTHING = {REAL: "float('nan')", WHOLE: "0", TRUTH: "False"}
 OWN = HELPERS | {"result", "done", "new", "old"}
