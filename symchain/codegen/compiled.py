@@ -6,7 +6,7 @@ from symchain.codegen.generate import generate
 from symchain.codegen.header import read_header
 from symchain.codegen.kinds import TAYLOR, words
 from symchain.codegen.running import functions_of
-from symchain.errors import SymchainError
+from symchain.errors import SymchainError, clipped
 from symchain.graph.expr import as_names
 from symchain.graph.model import Model, as_model
 
@@ -78,6 +78,8 @@ def compile(
     >>> compile("y^2 = x", dep="y").solve_and_derivative(4.0, 1.0)
     (2.0, 0.25)
     """
+    if not isinstance(threads, int) or threads < 1:
+        raise SymchainError(f"threads are counted from 1 on: {clipped(repr(threads), 40)} are none")
     form: dict[str, Any] = {"signature": signature, "mode": mode, "layout": layout, "kinks": kinks}
     if isinstance(source, str) and dep is None:
         source = as_model(source, [*as_names(variables), *as_names(wrt)])

@@ -35,6 +35,12 @@ def test_what_is_no_real_number_is_refused(target, given):
         function(given, 2.0)
 
 
+@pytest.mark.parametrize("threads", [0, -1, 1.5, "2", None])
+def test_threads_are_counted(threads):
+    with pytest.raises(sc.SymchainError, match="threads are counted from 1 on"):
+        sc.compile("x^2", "c", threads=threads)
+
+
 @pytest.mark.parametrize("target", OVER_ARRAYS)
 def test_a_masked_value_is_nan(target):
     masked = numpy.ma.array([1.0, -2.0, 3.0], mask=[False, True, False])
