@@ -10,12 +10,13 @@ from symchain.functions.arithmetic import POWER
 from symchain.graph import rational
 from symchain.graph.rational import ONE, ZERO, Rational
 from symchain.graph.walk import under
+from symchain.simplification.polynomials import Quotient
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from symchain.graph.graph import Graph
     from symchain.simplification.polynomials import Monomial
-    from symchain.simplification.quotients import Field, Quotient
+    from symchain.simplification.quotients import Field
 
 CBRT, ROOT = TABLE["cbrt"], TABLE["root"]
 ODD_ROOTS = frozenset((CBRT, ROOT))
@@ -79,7 +80,7 @@ def as_power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
         monomial, size, value, parts = ((base, ONE),), ONE, ONE, ((base, ONE),)
     field.odd_roots.update(dict.fromkeys([kernel for kernel, _ in parts], order))
     sign = 1 if value[0] > 0 else -1
-    return type(args[0])(
+    return Quotient(
         {_divided(monomial, order): (sign * size[0], size[1])}, _divided(args[0].below, order)
     )
 

@@ -30,6 +30,16 @@ class TooLarge(Exception):  # noqa: N818 - a signal between passes, never shown
     """A polynomial with more terms than are worth looking at."""
 
 
+class Quotient:
+    """A polynomial over a monomial; some kernels of the monomial stand for polynomials."""
+
+    __slots__ = ("above", "below")
+
+    def __init__(self, above: Polynomial, below: Monomial = ()) -> None:
+        self.above = above
+        self.below = below
+
+
 def asked_once(made: Callable[..., Made]) -> Callable[..., Made]:
     """What is made of a graph and polynomials, noted in the graph: its forms share many of them.
 

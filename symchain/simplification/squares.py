@@ -9,14 +9,21 @@ from symchain.functions import TABLE
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import MINUS_ONE, ONE
-from symchain.simplification.polynomials import add_to, exact_quotient, kernels, multiplied, times
+from symchain.simplification.polynomials import (
+    Quotient,
+    add_to,
+    exact_quotient,
+    kernels,
+    multiplied,
+    times,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from symchain.simplification.polynomials import Monomial, Polynomial
-    from symchain.simplification.quotients import Field, Quotient
+    from symchain.simplification.quotients import Field
 
 SIN, COS, SINH, COSH = (TABLE[name] for name in ("sin", "cos", "sinh", "cosh"))
 TAN, SEC, COT, CSC = (TABLE[name] for name in ("tan", "sec", "cot", "csc"))
@@ -39,7 +46,7 @@ def by_partners(field: Field, quotient: Quotient) -> Quotient:
     sums = [field.sums[kernel] for kernel, _ in quotient.below if kernel in field.sums]
     above = with_fewer_terms(field.graph, quotient.above, sums)
     if above is not quotient.above:
-        quotient = type(quotient)(above, quotient.below)
+        quotient = Quotient(above, quotient.below)
     for kernel, (top, bottom) in quotient.below:
         if field.graph.ops[kernel] in SQUARES and top > bottom == 1 and len(above) > 1:
             return _below(field, quotient, kernel) or quotient
@@ -55,7 +62,7 @@ def _below(field: Field, quotient: Quotient, kernel: int) -> Quotient | None:
     ((monomial, number),) = field.factored(other).items()
     below = times(times(quotient.below, ((kernel, (-2, 1)),)), monomial)
     scale = rational.multiply(value, rational.inverse(number))
-    return type(quotient)({common: scale}, below)
+    return Quotient({common: scale}, below)
 
 
 def with_fewer_terms(

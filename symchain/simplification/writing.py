@@ -13,6 +13,7 @@ from symchain.simplification.collection import collected, grouped, least_operati
 from symchain.simplification.cost import visible_together
 from symchain.simplification.polynomials import (
     Lexical,
+    Quotient,
     added,
     content,
     divided,
@@ -25,7 +26,7 @@ from symchain.simplification.polynomials import (
     times,
 )
 from symchain.simplification.products import product, split_coefficient
-from symchain.simplification.quotients import Field, Quotient
+from symchain.simplification.quotients import Field
 from symchain.simplification.roots import with_roots_open
 
 TYPE_CHECKING = False

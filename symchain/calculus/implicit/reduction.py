@@ -13,6 +13,7 @@ from symchain.graph.walk import operations
 from symchain.simplification import simplify_all
 from symchain.simplification.polynomials import (
     Lexical,
+    Quotient,
     TooLarge,
     added,
     divided,
@@ -20,7 +21,7 @@ from symchain.simplification.polynomials import (
     is_whole,
     times,
 )
-from symchain.simplification.quotients import Field, Quotient
+from symchain.simplification.quotients import Field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

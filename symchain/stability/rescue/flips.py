@@ -15,9 +15,9 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, ZERO, Rational, is_short_power
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import reachable
-from symchain.simplification.polynomials import TooLarge
+from symchain.simplification.polynomials import Quotient, TooLarge
 from symchain.simplification.products import product
-from symchain.simplification.quotients import Field, Quotient
+from symchain.simplification.quotients import Field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
