@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from symchain.simplification.recast import Recast
+    from symchain.simplification.rewriting import Recast
 
 STEPS = frozenset((TABLE["sign"], TABLE["heaviside"]))  # the jumps that factors make up for
 HEADS = STEPS.union(OF_KINKS.texts)
@@ -74,7 +74,8 @@ def _made_up(graph: Graph, node: int, made: int, image: dict[int, int], inside: 
     A product of more than SPREAD factors stays as it is.
     """
     from symchain.simplification.products import factors, product
-    from symchain.simplification.recast import applied_to_product, jump_rules
+    from symchain.simplification.recast import jump_rules
+    from symchain.simplification.rewriting import applied_to_product
 
     found = factors(graph, node, image, inside)
     if len(found[1]) > SPREAD:  # each rule that fits looks through all factors again
