@@ -54,8 +54,8 @@ def results(body, count, *numbers):
 
 # Of the formulas of derivatives PyTorch itself would take forward derivatives to be 0.
 ONCE = """\
-        turns = torch._C._functorch.get_interpreter_stack() or ()
-        if sum(str(each.key()).endswith("Jvp") for each in turns) > 1:
+        stack = getattr(torch._C._functorch, "get_interpreter_stack", tuple)() or ()
+        if sum(str(each.key()).endswith("Jvp") for each in stack) > 1:
             raise NotImplementedError("no forward derivative of a forward one: use jacrev")"""
 
 SOLUTION = (
