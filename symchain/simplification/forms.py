@@ -24,7 +24,7 @@ from symchain.simplification.sums import UNIT, gathered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from symchain.simplification.polynomials import Monomial
     from symchain.simplification.quotients import Field
@@ -60,6 +60,8 @@ def _power(field: Field, node: int, args: list[Quotient]) -> Quotient | None:
     if exponent[1] != 1:
         if graph.ops[base] is POWER:
             return None  # not: (x^2)^(1/2) -> x   (x = -1)
+        if pair := _conjugates(field, base):
+            return field.product(*[field.kernel(each, exponent) for each in pair])
         return _root(field, base, args[0], exponent) or field.kernel(base, exponent)
     if not args[0].above or exponent[0] > MOST_TERMS:
         return None
@@ -97,6 +99,40 @@ def _root(field: Field, base: int, value: Quotient, exponent: Rational) -> Quoti
         field.radicands[base] = above, below
         return None
     return Quotient({found[0]: ONE}, found[1])
+
+
+def rooted_bases(graph: Graph, order: Sequence[int]) -> set[int]:
+    """What some nodes are roots of, or powers with a broken exponent: it is not below 0."""
+    return {
+        graph.args[node][0]
+        for node in order
+        if graph.ops[node] is SQRT
+        or (graph.ops[node] is POWER and graph.constants.get(graph.args[node][1], ONE)[1] > 1)
+    }
+
+
+def _conjugates(field: Field, base: int) -> list[int] | None:
+    """a + b and a - b of a^2 - b^2 where roots of both stand beside: sqrt(1 - x), sqrt(1 + x)."""
+    graph = field.graph
+    if graph.ops[base] is not SUBTRACT or len(field.rooted_bases) < 3:
+        return None
+    a, b = [_square_root(graph, arg) for arg in graph.args[base]]
+    if a is None or b is None:
+        return None
+    pair = [graph.add(a, b), graph.subtract(a, b)]
+    return pair if field.rooted_bases.issuperset(pair) else None
+
+
+def _square_root(graph: Graph, node: int) -> int | None:
+    """The node of which a node is the square: x^2 of x^4, 4 of 16; None where there is none."""
+    if node in graph.constants:
+        root = rational.root(graph.constants[node], 2)
+        return None if root is None else graph.number(root)
+    if graph.ops[node] is not POWER:
+        return None
+    base, exponent = graph.args[node]
+    top, bottom = graph.constants.get(exponent, ONE)
+    return graph.power(base, graph.constant(top // 2)) if bottom == 1 and top % 2 == 0 else None
 
 
 def _exponential(field: Field, node: int, args: list[Quotient]) -> Quotient | None:

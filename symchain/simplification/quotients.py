@@ -9,7 +9,7 @@ from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational, is_short_pow
 from symchain.graph.walk import KEPT
 from symchain.simplification.collection import collected, grouped, summed
 from symchain.simplification.cost import fewer_operations
-from symchain.simplification.forms import FORMS
+from symchain.simplification.forms import FORMS, rooted_bases
 from symchain.simplification.odd_roots import ODD_ROOTS, has_broken_powers
 from symchain.simplification.polynomials import (
     Quotient,
@@ -73,6 +73,7 @@ class Field:
         self.units: dict[int, Rational] = {}
         self.odd_roots: dict[int, int] = {}
         self.has_broken_powers = False
+        self.rooted_bases: set[int] = set()
 
     def quotient(self, root: int) -> Quotient:
         """A node as a quotient; raises TooLarge."""
@@ -83,6 +84,7 @@ class Field:
         if not self.bare:
             self.lowest |= lowest_powers(graph, order)
         self.units = units_of_exponents(graph, order) | self.units
+        self.rooted_bases |= rooted_bases(graph, order)
         if graph.has_any(ODD_ROOTS):
             self.has_broken_powers = has_broken_powers(graph, order)
         for node in order:

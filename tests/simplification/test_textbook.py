@@ -59,6 +59,9 @@ ANSWERS = [
     ("asin(2*x*sqrt(1 - x^2))", "x", "2*sign(1 - 2*x^2)/sqrt(1 - x^2)"),
     ("atan(sqrt((1 - x)/(1 + x)))", "x", "-1/(2*sqrt(1 - x^2))"),
     ("atan(2*x/(1 - x^2))", "x", "2/(x^2 + 1)"),
+    ("sqrt(1 - x)/sqrt(1 + x)", "x", "-1/((1 + x)^(3/2)*sqrt(1 - x))"),
+    ("sqrt(x^2 - 1)/sqrt(x^2 + 1)", "x", "2*x/((x^2 + 1)^(3/2)*sqrt(x^2 - 1))"),
+    ("sqrt(x - y)/sqrt(x + y)", "x", "y/((x + y)^(3/2)*sqrt(x - y))"),
     # cotangents
     ("1/tan(x)", "x", "-1/sin(x)^2"),
     ("P/(tan(x)*tan(y))", "x", "-P/(sin(x)^2*tan(y))"),
