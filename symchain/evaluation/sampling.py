@@ -165,15 +165,17 @@ def candidates(
     for number in itertools.count(1):
         turn, first = divmod(number, len(BOXES)) if number > POINTS // 2 else (0, 0)
         apart = (turn + 1) // 2 * (turn % 2)
-        step = turn + number % len(BOXES)  # in steps of eleven the numbers would lie in heaps
+        visit = turn + number % len(BOXES)  # in steps of eleven the numbers would lie in heaps
         point = {}
         for i, node in enumerate(variables):
-            box = BOXES[(first + i * apart) % len(BOXES)]
+            limits, step = ranges.get(graph.names[node]), number
+            if limits is None and node in whole:
+                limits = ("int", 0, INTEGERS)
+            elif limits is None:
+                limits, step = BOXES[(first + i * apart) % len(BOXES)], visit
+            if graph.names[node] not in ranges and node in known:
+                limits = within(limits, known[node])
             fraction = math.fmod(step * GOLDEN + i * 0.7548776662466927 + 0.137, 1.0)
-            limits = ranges.get(graph.names[node])
-            if limits is None:
-                limits = ("int", 0, INTEGERS) if node in whole else box
-                limits = within(limits, known[node]) if node in known else limits
             point[node] = place(fraction, limits)
         yield point
 
