@@ -265,8 +265,6 @@ ARITHMETIC = (
     "1 + sin(a) -> where(sin(a) < 0, cos(a)^2/(1 - sin(a)), 1 + sin(a))",
     # addition theorems
     "sin(a)*cos(b) - cos(a)*sin(b) -> sin(a - b)  if a - b cancels",
-    "sinh(a)*cosh(b) - cosh(a)*sinh(b) -> sinh(a - b)  if a - b cancels",
-    "cosh(a)*cosh(b) - sinh(a)*sinh(b) -> cosh(a - b)  if a - b cancels",
     "sinh(a)*coth(b) - cosh(a) -> sinh(a - b)*csch(b)  if a - b cancels",
     "sinh(a)*tanh(b) - cosh(a) -> -cosh(a - b)*sech(b)  if a - b cancels",
     "cosh(a)*tanh(b) - sinh(a) -> sinh(b - a)*sech(b)  if a - b cancels",
