@@ -2,6 +2,7 @@
 
 log(exp(a) + exp(b) + exp(c)) - a is softplus(log(exp(b) + exp(c)) - a), which keeps its digits
 where a is the largest: there the difference is 0, or has lost most of them, and so do its slopes.
+A logarithm of more than two that several differences share stays: each would need one of its own.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from symchain.functions import TABLE
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE
+from symchain.graph.walk import reachable, use_counts
 from symchain.simplification.families import SUMS
 from symchain.stability.sweep import swept
 from symchain.stability.views import Key, Powers, Terms, Views, include, key_of, negated, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from symchain.functions.row import Op
     from symchain.graph.rational import Rational
@@ -31,16 +33,23 @@ def crossed(
     """The nodes of the roots with such differences as functions that keep their digits."""
     if not graph.has_any(LOGS) or (computed and not all(map(computed, (SOFTPLUS, *LOGS)))):
         return list(roots)
-    return swept(graph, roots, SUMS, _changed)
+    order = reachable(graph, roots)
+    uses = use_counts(graph, order, roots)
+    logs = {
+        node
+        for node in order
+        if graph.ops[node] in LOGS and (uses[node] == 1 or len(graph.args[node]) == 2)
+    }
+    return swept(graph, roots, SUMS, lambda views, node: _changed(views, node, logs))
 
 
-def _changed(views: Views, node: int) -> int:
-    """A sum after the change."""
+def _changed(views: Views, node: int, logs: Collection[int]) -> int:
+    """A sum after the change of some logarithms in it."""
     terms = dict(views.terms(node))
     before = dict(terms)
     for key, (value, powers) in before.items():
         for base in powers:
-            if views.graph.ops[base] in LOGS and powers[base] == ONE and key in terms:
+            if base in logs and powers[base] == ONE and key in terms:
                 others = {other: e for other, e in powers.items() if other != base}
                 _change(views, terms, key, base, (value, others))
     return node if terms == before else views.summed(terms)

@@ -30,6 +30,15 @@ def test_of_several_exponents_none_is_taken_out():
     assert "softplus" not in source
 
 
+def test_a_logarithm_that_differences_share_is_computed_once():
+    names = "abcd"
+    shares = "+".join([f"exp({name})" for name in names])
+    entropy = "+".join([f"exp({name})*({name} - log({shares}))" for name in names])
+    source = sc.generate(entropy, emit=["value"])
+    assert source.count(" = logsumexp(a, b, c, d)") == 1
+    assert "softplus" not in source
+
+
 def test_a_factor_and_an_exponent_of_two_terms():
     source = sc.generate(
         "y*(log(exp(a + x) + exp(b) + exp(c)) - (a + x))",
