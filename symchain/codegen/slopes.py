@@ -7,6 +7,7 @@ from symchain.codegen.accuracy import before_derivatives
 from symchain.codegen.fitting import fitted
 from symchain.codegen.lower import lower
 from symchain.graph.graph import Graph
+from symchain.graph.walk import reachable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def slopes(op: Op, target: Target) -> list[Program | None]:
-    """The program of the slope by each parameter; None where there is no formula of it.
+    """The program of the slope by each parameter; None where the target has no formula of it.
 
     The inputs are the parameters and `y`, the function's own value.
     """
@@ -30,5 +31,8 @@ def _slope(op: Op, place: int, target: Target) -> Program | None:
     args = [graph.symbol(name) for name in op.parameters]
     root, value = graph.apply(op, tuple(args)), graph.symbol(VALUE)
     node = recipe(graph, root, place).product(graph, graph.constant(1), [*args, value])
+    ops = [graph.ops[part] for part in reachable(graph, [node]) if graph.args[part]]
+    if not all(map(target.writes, ops)):
+        return None
     nodes = before_derivatives(graph, [node], target)
     return fitted(lower(graph, nodes, [*op.parameters, VALUE], target), target)

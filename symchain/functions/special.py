@@ -186,7 +186,7 @@ SPECIAL = (
     Op("zeta", "s", "zetaprime(s)", domain="s != 1", sympy="zeta",
        at={0: "-1/2", -1: "-1/12", 2: "pi^2/6", 4: "pi^4/90"},
        python="support.zeta", numpy="scipy.special.zeta({s})", jax="", torch="", latex=r"\zeta", unicode="ζ"),
-    Op("zetaprime", "s", "zetaderiv(2, s)", domain="s != 1", mpmath="real_special.zetaprime", python="",
+    Op("zetaprime", "s", "zetaderiv(2, s)", domain="s != 1", mpmath="real_special.zetaprime", python="support.zetaprime",
        sympy="", jax="", torch=""),
     Op("zetaderiv", "n s", None, "zetaderiv(n + 1, s)", integers="n", domain="n >= 0 and s != 1",
        mpmath="real_special.zetaderiv", python="", sympy="", jax="", torch=""),

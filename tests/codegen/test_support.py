@@ -181,6 +181,10 @@ def derivative(function, n, x):
         return mpmath.diff(lambda t: function(t) / t, x, int(n), h=mpf(10) ** -30)
 
 
+def zeta_slope(s):
+    return mpmath.zeta(s, 1, 1)
+
+
 def kl_div(p, q):
     with mpmath.workdps(120):
         return p * mpmath.log(p / q) - p + q
@@ -442,6 +446,8 @@ ROWS = [
     Row("zeta", mpmath.zeta, logs(1e-20, 100) + lin(-30, 5, 100) + lin(-169, 0), 8, True),
     Row("zeta", mpmath.zeta, lin(-250, -169), 300, True, "far"),
     Row("zeta", mpmath.zeta, near(1.0, both(TINY)), 4, True, "near 1"),
+    Row("zetaprime", zeta_slope, logs(1e-20, 100) + lin(-30, 5, 100), 16, True),
+    Row("zetaprime", zeta_slope, near(1.0, both(TINY)), 8, True, "near 1"),
     # lambert.py and exponential_integral.py
     Row(
         "lambertw",
@@ -778,7 +784,7 @@ VALUES = [
     ("besselj(1e5, 10.0)", 0.0), ("besseli(1e5, 10.0)", 0.0), ("besseli(5e3, 0.0)", 0.0),
     ("airyai(inf)", 0.0), ("airyai(-inf)", 0.0), ("airyaiprime(inf)", 0.0), ("airybi(inf)", INF),
     ("airybi(-inf)", 0.0), ("airybiprime(inf)", INF), ("airyaiprime(1e200)", 0.0),
-    ("zeta(0.0)", -0.5), ("zeta(-2.0)", 0.0), ("zeta(inf)", 1.0),
+    ("zeta(0.0)", -0.5), ("zeta(-2.0)", 0.0), ("zeta(inf)", 1.0), ("zetaprime(inf)", 0.0),
     ("hyp0f1(2.0, 0.0)", 1.0), ("hyp1f1(2.0, 3.0, 0.0)", 1.0), ("hyp1f1(0.0, 3.0, 9.0)", 1.0),
     ("hyp1f1(-1.0, 2.0, 2.0)", 0.0), ("struveh(0.0, 0.0)", 0.0), ("struvel(-1.0, 0.0)", 2 / math.pi),
     ("hyp2f1(1.0, 2.0, 3.0, 0.0)", 1.0),
@@ -806,7 +812,7 @@ DOMAIN = [
     "besselj(0.5, -1.0)", "besselj(-0.5, 0.0)", "besselj(inf, 1.0)", "besselj(1e8, 1.0)",
     "bessely(1.0, 0.0)", "bessely(1.0, -1.0)", "bessely(inf, 1.0)", "besseli(0.5, -1.0)",
     "besseli(-0.5, 0.0)", "besseli(inf, 1.0)", "besselk(1.0, 0.0)", "besselk(1.0, -1.0)",
-    "airyaiprime(-inf)", "airybiprime(-inf)", "zeta(1.0)", "zeta(-inf)",
+    "airyaiprime(-inf)", "airybiprime(-inf)", "zeta(1.0)", "zeta(-inf)", "zetaprime(1.0)", "zetaprime(-inf)",
     "hyp0f1(0.0, 1.0)", "hyp0f1(-2.0, 1.0)", "hyp0f1(1.0, inf)", "hyp2f1(1.0, 1.0, 2.0, 1.0)",
     "hyp1f1(1.0, -2.0, 1.0)", "hyp1f1(1.0, 2.0, inf)", "hyp1f1(-300.5, 1.5, 40.0)",
     "struveh(0.5, -1.0)", "struveh(-2.0, 0.0)", "struveh(0.0, inf)", "struvel(0.5, -1.0)",

@@ -171,6 +171,10 @@ class Target:
         is_slow = self.differentiates and spelling.startswith(ROUTINE)
         return bool((spelling and not is_slow) or op.name in self.pairwise or op.definition)
 
+    def writes(self, op: Op) -> bool:
+        """Whether an operation can be written at all: spelled, two arguments at a time, defined."""
+        return bool(self.spelling(op) or op.name in self.pairwise or op.definition)
+
     def spelling(self, op: Op) -> str | None:
         """How an operation is written (a word, a dotted name, a template); None where it is not."""
         if op is WHERE:
