@@ -60,22 +60,16 @@ def _with_branch(graph: Graph, nodes: Sequence[int], choice: int, position: int)
         if graph.ops[node] is WHERE and args[0] == condition:
             images[node] = images[args[position]]
         else:
-            images[node] = _remade(graph, node, images)
+            new = tuple([images[arg] for arg in args])
+            images[node] = node if new == args else graph.apply(graph.ops[node], new)
     return images
 
 
 def _with_step(graph: Graph, nodes: Sequence[int], arg: int, side: int) -> dict[int, int]:
     """The nodes with what the steps of an argument are on a side of 0."""
-    images: dict[int, int] = {}
-    for node in nodes:
-        values = STEPS.get(graph.ops[node])
-        if values and graph.args[node] == (arg,):
-            images[node] = graph.number(values[side])
-        else:
-            images[node] = _remade(graph, node, images)
-    return images
-
-
-def _remade(graph: Graph, node: int, images: dict[int, int]) -> int:
-    new = tuple([images[arg] for arg in graph.args[node]])
-    return node if new == graph.args[node] else graph.apply(graph.ops[node], new)
+    steps = {
+        node: graph.number(STEPS[graph.ops[node]][side])
+        for node in nodes
+        if graph.ops[node] in STEPS and graph.args[node] == (arg,)
+    }
+    return substituted(graph, nodes, steps)

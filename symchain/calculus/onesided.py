@@ -10,6 +10,7 @@ Source: Griewank and Walther, Evaluating Derivatives (2008), 14.2, on directiona
 from __future__ import annotations
 
 from symchain.calculus.borders import KINK, SMOOTH, border
+from symchain.calculus.closings import STEPS
 from symchain.calculus.equalities import logic, settled, varies
 from symchain.calculus.kinks import ERROR, LEFT, NAN, RIGHT
 from symchain.functions import TABLE
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MAX, MIN = TABLE["max"], TABLE["min"]
-STEPS = frozenset((TABLE["sign"], TABLE["heaviside"]))
+JUMPING = frozenset(STEPS) | {WHERE}
 MARKS = {NAN: TABLE["nan"], ERROR: TABLE["undefined"]}
 INEQUALITIES = (LESS, LESS_EQUAL)
 
@@ -78,7 +79,7 @@ def with_sides(
     abs(where(x >= 0, exp(x), -exp(x))) has on the left of 0 the slope of abs(-exp(x)).
     """
     images: dict[int, int] = {}
-    if kinks in MARKS or not graph.has_any(STEPS | {WHERE}):
+    if kinks in MARKS or not graph.has_any(JUMPING):
         return images
     used = {arg for node in order for arg in graph.args[node]}
     for node in order:

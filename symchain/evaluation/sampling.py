@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 
+from symchain.calculus.borders import JUMP
 from symchain.errors import CheckError, SymchainError
 from symchain.evaluation.floats import Tape
+from symchain.graph.domains import instance
 from symchain.graph.expr import Expr, by_name
 from symchain.graph.graph import Graph
 from symchain.graph.rational import as_float
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 POINTS = 8
 ATTEMPTS = 400  # candidates before the search gives up
 WORK = 40_000_000  # operations that the search may cost, so that large graphs try fewer points
+MOST_JUMPS = 100  # that are kept away from
 FAR = 9.0  # decades up and down from 1 in which is looked after that
 GOLDEN = 0.6180339887498949
 
@@ -68,8 +71,13 @@ def common_points(
     size = sum([len(tape.order) for tape in tapes])
     whole = set().union(*[integer_variables(graph, tape.order) for tape in tapes])
     attempts = max(2 * count, min(ATTEMPTS, WORK // (40 * size + 1)))
-    near = itertools.islice(candidates(graph, variables, ranges, whole), attempts)
-    found = _first(tapes, given, near, count if variables else 1)
+    wanted = count if variables else 1
+    found: list[dict[int, float]] = []
+    jumps = _jumps(tapes)
+    # of floor(n) all points are at jumps
+    for conditions in ([*given, *jumps], given) if jumps else (given,):
+        near = itertools.islice(candidates(graph, variables, ranges, whole), attempts)
+        found = found or _first(tapes, conditions, near, wanted)
     if not found and variables:
         from symchain.evaluation.places import Places
 
@@ -97,6 +105,21 @@ def _first(
         if holds(given, point) and all(_is_smooth(tape, point) for tape in tapes)
     )
     return list(itertools.islice(smooth, count))
+
+
+def _jumps(tapes: Sequence[Tape]) -> list[Tape]:
+    """What says that formulas are at no jump: in doubles a floor above 2^53 is always at one."""
+    found = []
+    for tape in tapes:
+        graph = tape.graph
+        jumps = [node for node in tape.order if graph.ops[node].breaks == JUMP][:MOST_JUMPS]
+        apart = graph.truth(True)
+        for node in jumps:
+            op = graph.ops[node]
+            apart = graph.conjunction(apart, instance(graph, op, graph.args[node], op.smooth))
+        if jumps:
+            found.append(Tape(graph, apart, ()))
+    return found
 
 
 def assumed(graph: Graph, variables: Sequence[int]) -> list[Tape]:

@@ -27,6 +27,22 @@ def test_points_are_found(formula, inside):
     assert points == sample(expr.graph, expr.node, variables, {})
 
 
+@pytest.mark.parametrize("name", ["floor", "ceil", "round", "trunc"])
+def test_a_step_of_what_may_be_huge_is_checked_where_doubles_have_parts(name):
+    verdict = sc.check(f"{name}(x^y)", {"x": "0"})
+    assert verdict.passed, verdict
+
+
+def test_a_remainder_of_what_may_be_huge():
+    assert "modulo" in sc.generate("mod(x^y, 1)")  # written only if its check passes
+
+
+def test_where_all_is_at_jumps_points_are_found():
+    expr = sc.parse("floor(n)*x")
+    nodes = [expr.graph.symbol(name) for name in "nx"]
+    assert sample(expr.graph, expr.node, nodes, {"n": ("int", 0, 5)})
+
+
 def test_none_is_found_where_there_is_none():
     expr = sc.parse("sqrt(-1 - x^2)")
     with pytest.raises(sc.CheckError, match=r"no point was found .*800 tried"):
