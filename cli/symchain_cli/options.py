@@ -19,7 +19,7 @@ SOURCE = click.argument("source", type=Source())
 VARIABLES = click.option(
     "--variables",
     **NAMES,
-    help="Names that are variables, whatever else they could mean.",
+    help="Names that are variables, whatever else they could mean: e,gamma.",
 )
 WRT = click.option(
     "--wrt",
@@ -29,7 +29,7 @@ WRT = click.option(
 OUT = click.option(
     "--out",
     **NAMES,
-    help="The outputs or steps of a program to take.",
+    help="The outputs or steps of a program to take (default: its outputs).",
 )
 AT = click.option(
     "--at",
@@ -47,12 +47,12 @@ RANGE = click.option(
     type=Span(),
     multiple=True,
     callback=distinct,
-    help="Where to sample a variable: x=1:2.",
+    help="Where to sample a variable: x=1:2 (once for each).",
 )
 ASSUME = click.option(
     "--assume",
     multiple=True,
-    help='What is taken as given: "x > 0", "0 < p < 1", "n integer".',
+    help='What is taken as given: "x > 0", "0 < p < 1", "n integer" (as often as needed).',
 )
 STRICT = click.option(
     "--strict", is_flag=True, help="Change no formula where that changes its domain."
@@ -62,7 +62,8 @@ EMIT = click.option(
     type=Words(),
     multiple=True,
     callback=merged,
-    help="The functions: value,gradient,jacobian,hessian,jvp,vjp,hvp (and all in one), or taylor.",
+    help="The functions: value,gradient,jacobian,hessian,jvp,vjp,hvp (and all in one), or "
+    "taylor (default: value,gradient; of several outputs value,jacobian).",
 )
 SIGNATURE = click.option(
     "--signature",

@@ -255,7 +255,8 @@ def refuse_conditions(expr: Expr) -> None:
     if expr.graph.ops[expr.node].boolean:
         raise DerivativeError(
             f"'{expr}' is a condition or an equation and has no derivative; "
-            "give a formula, or the difference of the equation's sides"
+            "give a formula, or the difference of the equation's sides; "
+            "'implicit' differentiates what an equation defines"
         )
 
 

@@ -22,7 +22,7 @@ def file_of(path: str, target: str) -> str:
     modules, and for the name of a file that would be imported in the place of a module of Python's.
 
     >>> file_of("grad", "c"), file_of("grad.c", "c"), file_of("grad", "python")
-    ('grad.c', 'grad.c', 'grad')
+    ('grad.c', 'grad.c', 'grad.py')
     """
     from symchain.codegen.routines import check_shadow
     from symchain.codegen.targets import TARGETS
@@ -32,9 +32,10 @@ def file_of(path: str, target: str) -> str:
         check_shadow(os.path.basename(stem))
     suffix = TARGETS[target].suffix
     for name, other in TARGETS.items():
-        if ending and ending == other.suffix and other.comment != TARGETS[target].comment:
+        if ending and ending == other.suffix != suffix:
             raise SymchainError(
-                f"'{path}' has the ending of the target {name}: pass --target {name}"
+                f"'{path}' has the ending of the target {name}: pass --target {name}, "
+                f"or name the file {stem}{suffix}"
             )
     if ending in TARGETS[target].companion:
         raise SymchainError(

@@ -28,15 +28,17 @@ def file_text(path: str) -> str:
         if isinstance(path, int):  # to open, the number of a file that is open already
             raise TypeError
         with open(path, "rb") as file:
-            return decoded(file.read())
+            return decoded(file.read(), f"'{path}'")
     except (OSError, TypeError, ValueError) as error:
         why = getattr(error, "strerror", None) or "this is no name of a file"
         raise SymchainError(f"cannot read '{path}': {why}") from None
 
 
-def decoded(data: bytes) -> str:
+def decoded(data: bytes, what: str = "the source") -> str:
     """The text that bytes spell; raises SymchainError where they are not UTF-8."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise SymchainError(f"the source is not UTF-8 text (byte {error.start})") from None
+        raise SymchainError(
+            f"{what} is not UTF-8 text (byte {error.start}): save it in that encoding"
+        ) from None

@@ -142,8 +142,12 @@ def test_files_that_cannot_be_read(refused, tmp_path):
         "error: cannot read 'none.chain': No such file or directory\n"
     )
     assert refused("diff", "folder.chain") == "error: cannot read 'folder.chain': Is a directory\n"
-    assert refused("diff", "binary.chain") == "error: the source is not UTF-8 text (byte 1)\n"
-    assert refused("diff", "-", stdin=b"\xff") == "error: the source is not UTF-8 text (byte 0)\n"
+    assert refused("diff", "binary.chain") == (
+        "error: 'binary.chain' is not UTF-8 text (byte 1): save it in that encoding\n"
+    )
+    assert refused("diff", "-", stdin=b"\xff") == (
+        "error: the source is not UTF-8 text (byte 0): save it in that encoding\n"
+    )
     assert "no name of a file" in refused("diff", "a\0b.chain")
 
 
@@ -151,7 +155,8 @@ def test_files_that_cannot_be_read(refused, tmp_path):
 
 CONDITION = (
     "error: 'x == y' is a condition or an equation and has no derivative; "
-    "give a formula, or the difference of the equation's sides\n"
+    "give a formula, or the difference of the equation's sides; "
+    "'implicit' differentiates what an equation defines\n"
 )
 
 REFUSED = [

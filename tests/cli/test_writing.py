@@ -127,6 +127,30 @@ def test_a_file_of_c_holds_no_python(refused, tmp_path):
     assert "pass --target c" in said and not path.exists()
 
 
+@pytest.mark.parametrize(
+    ("file", "target", "owner"),
+    [
+        ("f.py", "c", "python"),
+        ("f.py", "json", "python"),
+        ("f.json", "python", "json"),
+        ("f.tex", "mathml", "latex"),
+        ("f.c", "torch", "c"),
+    ],
+)
+def test_an_ending_is_that_of_what_is_written(refused, tmp_path, file, target, owner):
+    said = refused("gen", "x*y", "-o", file, "--target", target)
+    assert f"'{file}' has the ending of the target {owner}: pass --target {owner}" in said
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("target", "made"), [("json", "grad.json"), ("latex", "grad.tex"), ("numpy", "grad.py")]
+)
+def test_a_name_without_an_ending_gets_that_of_the_target(run, tmp_path, target, made):
+    assert run("gen", "x^2", "-o", "grad", "--target", target).exit_code == 0
+    assert os.listdir(tmp_path) == [made]
+
+
 def test_a_file_of_c_ends_in_c(run, refused, tmp_path):
     assert run("gen", "x^2", "-o", "grad", "--target", "c").exit_code == 0
     assert sorted(os.listdir(tmp_path)) == ["grad.c", "grad.h"]

@@ -18,7 +18,7 @@ from symchain_cli.words import Claim, distinct, formula
     type=Claim(),
     multiple=True,
     callback=distinct,
-    help='A derivative made by hand: x="2*x".',
+    help='A derivative made by hand: x="2*x" (once for each).',
 )
 @RANGE
 @ASSUME

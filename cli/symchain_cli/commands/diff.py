@@ -39,7 +39,13 @@ CLOSED_ORDER = 4  # above, a derivative at a point is computed without its formu
 @VARIABLES
 @OUT
 @WRT
-@click.option("--order", type=click.IntRange(1, 100), default=1, help="How often to differentiate.")
+@click.option(
+    "--order",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    help="How often to differentiate.",
+)
 @AT
 @SIMPLIFY
 @KINKS

@@ -37,11 +37,17 @@ LANGUAGES = [name for name, each in TARGETS.items() if each.solver and not each.
 @click.option(
     "--dep",
     **NAMES,
-    help="The unknowns, one for each equation: y or u,v.",
+    help="The unknowns, one for each equation: y or u,v (default: what 'solve' names).",
 )
 @VARIABLES
 @WRT
-@click.option("--order", type=click.IntRange(1, 30), default=1, help="How often to differentiate.")
+@click.option(
+    "--order",
+    type=click.IntRange(1, 30),
+    default=1,
+    show_default=True,
+    help="How often to differentiate.",
+)
 @AT
 @STEPS
 @click.option(

@@ -22,7 +22,7 @@ from symchain_cli.words import Claim, distinct, read_source
 @click.command("path")
 @SOURCE
 @VARIABLES
-@click.option("--out", help="The output or step of a program to take.")
+@click.option("--out", help="The output or step of a program to take (default: its output).")
 @click.option(
     "--wrt",
     **NAMES,
@@ -35,9 +35,13 @@ from symchain_cli.words import Claim, distinct, read_source
     type=Claim(),
     multiple=True,
     callback=distinct,
-    help='What a variable is made of: x="cos(t)".',
+    help='What a variable is made of: x="cos(t)" (once for each).',
 )
-@click.option("--depends", multiple=True, help="What a variable depends on, unknown how: y(t).")
+@click.option(
+    "--depends",
+    multiple=True,
+    help="What a variable depends on, unknown how: y(t) (once for each).",
+)
 @AT
 @ASSUME
 @STRICT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from symchain_cli.options import AT, JSON, OUT, SOURCE, VARIABLES, WRT
+from symchain_cli.options import AT, JSON, NAMES, OUT, SOURCE, VARIABLES
 from symchain_cli.show import print_json
 from symchain_cli.words import model
 
@@ -13,7 +13,7 @@ from symchain_cli.words import model
 @SOURCE
 @VARIABLES
 @OUT
-@WRT
+@click.option("--wrt", **NAMES, help="The variable of the series (default: the only one).")
 @click.option(
     "--order",
     type=click.IntRange(0, 10_000),

@@ -37,6 +37,5 @@ CPYTHON = C.like(
     series=cpython_series_module.module,
     load=load,
     companion={},
-    suffix="",
     is_named=True,
 )

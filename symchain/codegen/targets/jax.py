@@ -193,6 +193,7 @@ JAX = Target(
     module=ARRAYS.module,
     solver=SOLVING.module,
     series=Series(ARRAYS, "jnp").module,
+    suffix=".py",
     differentiates=True,
     load=load,
     doubles=doubles,

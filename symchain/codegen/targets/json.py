@@ -94,4 +94,6 @@ def load(source: str, threads: int = 1) -> Mapping[str, Any]:
     return {name: found[kinds] for kinds, name in facts["functions"].items()}
 
 
-JSON = PYTHON.like("json", comment="", module=module, solver=None, series=None, load=load)
+JSON = PYTHON.like(
+    "json", comment="", module=module, solver=None, series=None, suffix=".json", load=load
+)

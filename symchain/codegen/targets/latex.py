@@ -46,4 +46,6 @@ def _displays(section: Section) -> list[str]:
     return lines
 
 
-LATEX = PYTHON.like("latex", comment="% ", module=module, solver=None, series=None, load=load)
+LATEX = PYTHON.like(
+    "latex", comment="% ", module=module, solver=None, series=None, suffix=".tex", load=load
+)

@@ -54,4 +54,6 @@ def module(
     return f"{DECLARATION}\n<!--\n{remark}\n-->\n{line}\n{code}"
 
 
-MATHML = PYTHON.like("mathml", comment="<!-- ", module=module, solver=None, series=None, load=load)
+MATHML = PYTHON.like(
+    "mathml", comment="<!-- ", module=module, solver=None, series=None, suffix=".mml", load=load
+)

@@ -120,5 +120,6 @@ NUMPY = Target(
     module=ARRAYS.module,
     solver=SOLVING.module,
     series=Series(ARRAYS, "np").module,
+    suffix=".py",
     load=load,
 )

@@ -23,6 +23,7 @@ PYTHON = Target(
     module=module,
     solver=solver_module.module,
     series=series_module.module,
+    suffix=".py",
     reciprocals=False,
     raises=True,
     load=lambda source, threads: namespace(source),

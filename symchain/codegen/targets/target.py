@@ -47,7 +47,7 @@ class Target:
     `differentiates`  whether the library differentiates what is written for it
     `doubles`    makes the language's library compute in double precision, where it must be told
     `companion`  from a module's text and name to the text of the file that goes with it, by suffix
-    `suffix`     how the name of a file must end for what reads it, or ""
+    `suffix`     how the name of a file ends for what reads it; "" where no file is written
     `reciprocals`  whether a division costs more than a product
     `fills`      whether its functions over arrays take `out`, an array for their results
     `raises`     whether its functions can raise an error

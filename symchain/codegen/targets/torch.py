@@ -220,6 +220,7 @@ TORCH = Target(
     module=ARRAYS.module,
     solver=SOLVING.module,
     series=Series(ARRAYS, "torch").module,
+    suffix=".py",
     differentiates=True,
     load=load,
 )
