@@ -3,7 +3,9 @@
 import json
 import math
 import pathlib
+import re
 import shutil
+import subprocess
 
 import numpy
 import pytest
@@ -231,3 +233,34 @@ def test_the_same_bytes_and_the_facts():
     assert source == sc.generate("x*sin(y)", target="c", engines=[])
     facts, _ = read_header(source)
     assert facts["target"] == "c" and facts["formulas"] == ["x*sin(y)"]
+
+
+HEADERS = ("complex", "errno", "float", "limits", "math", "stddef", "stdint", "stdio", "stdlib")
+CPLUSPLUS = (
+    *("and_eq", "catch", "class", "compl", "concept", "const_cast", "decltype", "delete"),
+    *("explicit", "export", "friend", "mutable", "namespace", "new", "noexcept", "nullptr"),
+    *("operator", "private", "protected", "public", "static_assert", "template", "this", "throw"),
+    *("try", "typeid", "typename", "using", "virtual", "wchar_t", "xor"),
+)
+
+
+@pytest.mark.parametrize("compiler", COMPILERS)
+@pytest.mark.parametrize("signature", ["scalars", "vector"])
+def test_no_argument_is_a_macro_or_a_word_of_cplusplus(compiler, signature, tmp_path):
+    """The macros are those that the compiler itself says its headers define."""
+    includes = "".join([f"#include <{name}.h>\n" for name in HEADERS])
+    words = [compiler, "-dM", "-E", "-"]
+    told = subprocess.run(words, input=includes, capture_output=True, text=True, check=True).stdout
+    macros = set(re.findall(r"^#define ([A-Za-z]\w*)", told, re.MULTILINE))
+    names = sorted({*macros, *CPLUSPLUS, "y0", "j1", "gamma", "main"})
+    assert {"I", "M_PI", "errno", "EOF"} <= set(names)
+    total = sc.parse(" + ".join([f"{name}^2" for name in names]), variables=names)
+    source = generate(total, target="c", signature=signature)
+    compile_strictly(source, tmp_path, compiler)
+    texts = {"user.c": includes, "user.cpp": includes.replace("#include <complex.h>\n", "")}
+    for file, before in texts.items():
+        (tmp_path / file).write_text(f'{before}#include "f.h"\n')
+        words = [compiler, "-fsyntax-only", "-Wall", "-Wextra", "-Werror", file]
+        if file == "user.c" or shutil.which("g++"):
+            done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
+            assert done.returncode == 0, done.stderr

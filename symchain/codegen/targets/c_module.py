@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 
 from symchain.codegen.header import header, read_header
-from symchain.codegen.names import identifiers, prefix
+from symchain.codegen.names import prefix
 from symchain.codegen.schedule import rendered
 from symchain.codegen.targets.blocks import at_kinks, cut, shown
+from symchain.codegen.targets.c_names import WORDS, parameters
 from symchain.codegen.targets.calls import facts_of
 from symchain.codegen.targets.layout import wrapped
 from symchain.codegen.targets.partition import Partition, is_long
@@ -28,28 +29,6 @@ if TYPE_CHECKING:
     from symchain.codegen.schedule import Lines
     from symchain.codegen.targets.functions import Function
 
-WORDS = frozenset(
-    (
-        *("auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else"),
-        *("enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "register"),
-        *("restrict", "return", "short", "signed", "sizeof", "static", "struct", "switch"),
-        *("typedef", "union", "unsigned", "void", "volatile", "while", "_Bool", "_Complex"),
-        *("asm", "typeof", "bool", "true", "false", "NULL", "NAN", "INFINITY", "HUGE_VAL", "errno"),
-        *(
-            "n",
-            "j",
-            "stride",
-            "result",
-            "slots",
-            "point",
-            "direction",
-            "weights",
-            "size_t",
-            "linux",
-        ),
-        *("unix", "fabs", "pow", "tgamma", "rint", "fmod", "labs", "isnan", "isinf", "main"),
-    )
-)
 # Functions of which glibc has versions for vectors (libmvec), within 4 units in the last place.
 VECTORISED = {
     **dict.fromkeys(("exp", "log", "sin", "cos"), "double"),
@@ -210,7 +189,7 @@ class Writer:
         names = [name for group in self.groups.values() for name in group]
         own = {function.name for function in functions}
         reserved |= WORDS | self.target.functions | own
-        self.parameters = ascii_names(identifiers(names, reserved), reserved)
+        self.parameters = parameters(names, reserved)
         self.prefix = prefix([*self.parameters.values(), *reserved])
         self.parts = {each.name: self._parts(each) for each in functions}
         first = functions[0].name
@@ -382,16 +361,3 @@ def head(name: str, parameters: Sequence[str]) -> str:
     if len(flat) <= 100:
         return flat
     return "\n".join([f"{name}(", *wrapped(", ".join(parameters) + ")", "    ", 100)])
-
-
-def ascii_names(names: dict[str, str], reserved: Iterable[str]) -> dict[str, str]:
-    """The same identifiers in the letters that every C compiler takes."""
-    taken = set(reserved) | {name for name in names.values() if name.isascii()}
-    result = {}
-    for name, safe in names.items():
-        plain = "".join([c if c.isascii() else f"u{ord(c):04x}" for c in safe])
-        while plain != safe and plain in taken:
-            plain += "_"
-        taken.add(plain)
-        result[name] = plain
-    return result

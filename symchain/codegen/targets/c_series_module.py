@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from symchain.codegen.header import header
-from symchain.codegen.names import identifiers
-from symchain.codegen.targets.c_module import OUTSIDE, WORDS, ascii_names, boxed, head
+from symchain.codegen.targets.c_module import OUTSIDE, boxed, head
+from symchain.codegen.targets.c_names import WORDS, parameters
 from symchain.codegen.targets.series_module import INDEX, ORDER, Writer
 from symchain.codegen.translation import support
 from symchain.codegen.translation.c import PREFIX, translated
@@ -73,7 +73,7 @@ class Code(Writer):
         return [includes, *routines, EXPANSION, rows, function]
 
     def _identifiers(self, names: list[str], taken: set[str]) -> dict[str, str]:
-        return ascii_names(identifiers(names, taken), taken)
+        return parameters(names, taken)
 
     def lines(self) -> list[str]:
         """The lines of the function."""
