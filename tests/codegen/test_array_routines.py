@@ -84,6 +84,15 @@ def test_kinds_and_shapes_are_kept(target):
     assert float(value(1.0, 2)) == pytest.approx(2 * 0.5380795069127684, rel=1e-15)
 
 
+def test_torch_tells_shapes_without_numbers():
+    torch = pytest.importorskip("torch")
+    f = sc.compile(sc.parse("besselj(2, x)*dawson(y) + fresnels(x)"), "torch")
+    points = torch.ones(3, 1, device="meta"), torch.ones(2, device="meta")
+    value, slopes = f.value_and_gradient(*points)
+    assert {each.shape for each in (value, *slopes)} == {(3, 2)}
+    assert all(each.is_meta for each in (value, *slopes))
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_names_of_helpers_are_free(target):
     given(target)

@@ -126,7 +126,7 @@ def entry(row, place):
 LOOP = '''\
 def loop(turn, *state):
     """What is left of a state after turns as long as its first part holds for any point."""
-    while state[0].any():
+    while not state[0].is_meta and state[0].any():  # of meta tensors only shapes are asked
         state = turn(*state)
     return state'''
 
