@@ -278,6 +278,15 @@ class Span(click.ParamType):  # type: ignore[type-arg]
         return variable(name), bounds
 
 
+class Language(click.Choice):  # type: ignore[type-arg]
+    """A target; one that is not offered is let through, for the library says what to do instead."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        from symchain.codegen.targets import TARGETS
+
+        return str(value if value in TARGETS else super().convert(value, param, ctx))
+
+
 class Picture(click.ParamType):  # type: ignore[type-arg]
     """Where a picture goes: to the screen as text, or into a file that is an SVG."""
 

@@ -197,3 +197,18 @@ def test_accuracy_of_modules(run, tmp_path):
     assert "expm1" in (tmp_path / "solved.py").read_text()
     assert run("check", file, "--accuracy").exit_code == 0
     assert run("implicit", "x*y = 1", "--dep", "y", "--accuracy").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--target", "latex", "-o", "f.tex"], "'symchain implicit' prints the derivatives"),
+        (["--target", "native", "-o", "f"], "call symchain.compile(formula, 'native')"),
+        (["--target", "c"], "--target: for modules alone; write one with -o"),
+        (["--name", "f", "--accuracy"], "--name, --accuracy: for modules alone"),
+        (["--at", "x=1,y=0", "-o", "f.py"], "--at: for formulas alone"),
+    ],
+)
+def test_what_would_say_nothing_is_refused(refused, tmp_path, words, said):
+    assert said in refused("implicit", "x^2+y^2=1", "--dep", "y", *words)
+    assert not list(tmp_path.iterdir())

@@ -185,3 +185,28 @@ def test_modules_of_every_kind_are_clean(tmp_path):
             [program, *words[1:], *files], capture_output=True, text=True, cwd=tmp_path
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("target", ["python", "numpy", "c", "native", "json"])
+def test_scipy_takes_sparse_matrices_as_they_are(target):
+    sparse, numpy = pytest.importorskip("scipy.sparse"), pytest.importorskip("numpy")
+    if target == "native":
+        pytest.importorskip("llvmlite")
+    if target == "c" and not tool("cc"):
+        pytest.skip("no C compiler")
+    model = sc.model("[x*y, 5, y*z, z, x^2 + sin(w)]")  # with a row of zeros
+
+    def made(layout):
+        f = compile(model, target, emit=["jacobian"], layout=layout)
+        return [numpy.array(part) for part in f.jacobian(*POINT)]
+
+    rows, columns, values = made("coordinates")
+    by_place = sparse.coo_array((values, (rows, columns)), (5, 4)).toarray()
+    starts, columns, values = made("rows")
+    by_row = sparse.csr_array((values, columns, starts), (5, 4)).toarray()
+    x, y, z, w = POINT
+    wanted = [
+        *([y, x, 0, 0], [0, 0, 0, 0], [0, z, y, 0], [0, 0, 1, 0]),
+        [2 * x, 0, 0, math.cos(w)],
+    ]
+    assert numpy.allclose(by_place, wanted) and numpy.allclose(by_row, wanted)

@@ -25,7 +25,7 @@ from symchain_cli.options import (
     WRT,
 )
 from symchain_cli.show import deliver, look_at, show_picture
-from symchain_cli.words import program
+from symchain_cli.words import Language, program
 
 
 @click.command("gen")
@@ -33,7 +33,7 @@ from symchain_cli.words import program
 @OUTPUT
 @click.option(
     "--target",
-    type=click.Choice(list(TARGETS)),
+    type=Language([name for name, each in TARGETS.items() if not each.unwritten]),
     default="python",
     show_default=True,
     help="The language to write.",

@@ -22,7 +22,7 @@ from symchain_cli.options import (
     WRT,
 )
 from symchain_cli.show import deliver, formatted, look_at, print_json, show_picture
-from symchain_cli.words import read_source
+from symchain_cli.words import Language, read_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ LANGUAGES = [name for name, each in TARGETS.items() if each.solver and not each.
 @OUTPUT
 @click.option(
     "--target",
-    type=click.Choice(LANGUAGES),
+    type=Language(LANGUAGES),
     default="python",
     show_default=True,
     help="The language of the module.",
@@ -101,6 +101,14 @@ def command(
     names = [*(variables or ()), *(wrt or ()), *(at or ()), *ranges]
     text = read_source(source)
     if output is not None:
+        if TARGETS[target].unwritten:
+            raise SymchainError(TARGETS[target].unwritten)
+        _leave_out(
+            "for formulas alone; leave it out where a module is written",
+            at=at,
+            steps=detail,
+            named=named,
+        )
         from symchain.calculus.implicit.equations import system
         from symchain.checking.implicit import generate_implicit_checked
 
@@ -119,8 +127,8 @@ def command(
         if picture is not None:
             show_picture(verdict, picture, force, quiet=as_json, err=output == "-")
         return
-    if picture is not None:
-        raise SymchainError("accuracy is that of a module: write one with -o")
+    own = {"target": target != "python", "name": name, "force": force, "accuracy": picture}
+    _leave_out("for modules alone; write one with -o (-o - prints it)", **own)
     from symchain.calculus.implicit import implicit
 
     found = implicit(text, dep, wrt, order, names, assume)
@@ -134,6 +142,13 @@ def command(
             click.echo(f"{each} = {formatted(expr, how)}")
     else:
         _print(found, found.at(at) if at else None, how)
+
+
+def _leave_out(why: str, **options: object) -> None:
+    """Raises SymchainError where options are given that would say nothing."""
+    given = [f"--{option}" for option, value in options.items() if value]
+    if given:
+        raise SymchainError(f"{', '.join(given)}: {why}")
 
 
 def _print(found: Implicit, place: Diagnosis | None, how: str) -> None:
