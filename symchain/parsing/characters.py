@@ -69,7 +69,9 @@ def looks_like(character: str) -> str:
     """What to write for a sign that looks like one of the language's; "" where there is none."""
     from unicodedata import category, normalize
 
-    if category(character) in ("Cc", "Cf", "Cs"):
+    if category(character) == "Cs":  # what Python makes of bytes that are no text to it
+        return "it is no text in the encoding of this system: set PYTHONUTF8=1"
+    if category(character) in ("Cc", "Cf"):
         return "it cannot be seen: leave it out"
     if character.isascii():
         return ""

@@ -53,6 +53,12 @@ ERRORS = [
     ("x‑y", 1, 1, "unexpected character '‑': write -"),
     ("2•x", 1, 1, "unexpected character '•': write * for a product"),
     ("x\u200by", 1, 1, "unexpected character 'U+200B': it cannot be seen: leave it out"),
+    (
+        "x\udcceb",
+        1,
+        1,
+        "unexpected character 'U+DCCE': it is no text in the encoding of this system: set PYTHONUTF8=1",
+    ),
     ("∛x", 0, 1, "unexpected character '∛': write cbrt(x)"),
     ("1,000*x", 1, 1, "write decimals with a point: 1.000, or thousands without a sign: 1000"),
     ("sin(x, y)", 0, 3, "'sin' takes 1 argument, not 2"),
