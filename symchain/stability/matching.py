@@ -74,12 +74,27 @@ class Matcher(Instances):
         """The places of the left side among the terms of a sum, the first of them one of some."""
         value = self.rule.terms[0][0]
         for key in starts:
-            if key not in terms:
+            if key not in terms or (self.rule.square >= 0 and not self.has_pair(terms, key)):
                 continue
             given = divided(terms[key][0], value), terms[key][1]
             for bound, scale, left in self.factors(self.rule.factors, given, {}):
                 start = Found(bound, scale, left, (key,))
                 yield from self.partners(1, terms, start)
+
+    def has_pair(self, terms: Terms, key: Key) -> bool:
+        """Whether among some terms is a product of two terms of the sum that is in one of them."""
+        powers = terms[key][1]
+        exponent = dict(self.rule.factors)[self.rule.square]
+        for base in powers:
+            if self.graph.ops[base] not in SUMS:
+                continue
+            left = self.without(powers, {base: exponent})
+            if left is None:
+                continue
+            for pair in self.views.pairs(base, MOST_PARTNERS + 1):
+                if (key_of(times(pair, left)) if left else key_of(pair)) in terms:
+                    return True
+        return False
 
     def partners(self, place: int, terms: Terms, start: Found) -> Iterator[Found]:
         """The ways in which the other terms of a left side are there too."""

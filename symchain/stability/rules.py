@@ -85,6 +85,7 @@ class Rule:
         self.heads = self._heads()
         self.sums = self._sums()
         self.takes_sums = self._takes_sums()
+        self.square = self._square()
         self.is_below = self.kind is SUM and any(
             e[0] < 0 and self.graph.ops[base] is SYMBOL for base, e in self.factors
         )
@@ -158,6 +159,17 @@ class Rule:
         factors = {base for _, powers in self.terms for base in powers}
         args = [self.graph.args[node] for word, node in self.conditions if word == CANCELS]
         return any(map(factors.issuperset, args))
+
+    def _square(self) -> int:
+        """The sum two terms of which make the other term, as in (a + b + c)^2 - 4*a*b; or -1."""
+        if len(self.terms) != 2 or list(self.terms[1][1].values()) != [ONE, ONE]:
+            return -1
+        for base, _ in self.factors:
+            if self._is_sum(base) and base != self.series:
+                inside = {key for _, powers in self.patterns(base) for key in powers.items()}
+                if self.terms[1][1].items() <= inside:
+                    return base
+        return -1
 
     def _is_sum(self, node: int) -> bool:
         return node == self.series or self.graph.ops[node] in SUMS

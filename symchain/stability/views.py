@@ -6,6 +6,8 @@ base sqrt(x), an exponential has the exponent 1: 1/exp(x)^2 is exp(-2*x).
 
 from __future__ import annotations
 
+import itertools
+
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, CONSTANT, DIVIDE, MULTIPLY, NEGATE, POWER
 from symchain.functions.row import Op
@@ -49,6 +51,7 @@ class Views:
         self._terms: dict[int, Terms] = {}
         self._products: dict[int, Product] = {}
         self._functions: dict[int, dict[Op, int]] = {}
+        self._pairs: dict[int, list[Powers]] = {}
 
     # ---- reading
 
@@ -69,6 +72,16 @@ class Views:
                 for op in {ops[base] for base, _ in key}:
                     counts[op] = counts.get(op, 0) + 1
         return counts
+
+    def pairs(self, root: int, most: int) -> list[Powers]:
+        """The powers of the products of two terms of a sum, of so many of them at most."""
+        found = self._pairs.get(root)
+        if found is None:
+            some = itertools.islice(self.terms(root).values(), most)
+            powers = [self.product(self.written(*entry))[1] for entry in some]
+            found = [times(a, b) for a, b in itertools.combinations(powers, 2)]
+            self._pairs[root] = found
+        return found
 
     def _gathered(self, root: int) -> Terms:
         ops, args = self.graph.ops, self.graph.args
