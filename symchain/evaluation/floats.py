@@ -55,11 +55,59 @@ ARITHMETIC: dict[str, Callable[..., Any]] = {
 }
 
 
-class Tape:
-    """A formula made ready to be run forward and back in doubles.
+class Values:
+    """Formulas made ready to be run in doubles: every node once, for all that have it in them.
 
     `routine` gives functions in doubles that are taken before mpmath's.
     """
+
+    def __init__(
+        self,
+        graph: Graph,
+        roots: Sequence[int],
+        routine: Callable[[Op], Callable[..., Any] | None] = lambda op: None,
+    ) -> None:
+        self.graph = graph
+        self.routine = routine
+        self.known: dict[Op, Callable[..., Any]] = {}
+        self.constants: dict[int, Any] = {}
+        self.symbols: list[int] = []
+        self.steps: list[tuple[int, Op, tuple[int, ...]]] = []
+        for node in reachable(graph, roots):
+            if node in graph.constants:
+                self.constants[node] = as_float(graph.constants[node])
+            elif node in graph.names:
+                self.symbols.append(node)
+            else:
+                self.steps.append((node, graph.ops[node], graph.args[node]))
+
+    def values(self, point: Mapping[int, float]) -> dict[int, Any]:
+        """Every node's value at a point; nan where it has none."""
+        made, apply = self.constants.copy(), self.apply
+        for node in self.symbols:
+            made[node] = float(point[node])
+        for node, op, args in self.steps:
+            made[node] = apply(op, [made[arg] for arg in args])
+        return made
+
+    def apply(self, op: Op, args: list[Any]) -> Any:
+        """One operation in doubles; nan where it has no value."""
+        if op not in self.known:
+            self.known[op] = self.routine(op) or ARITHMETIC.get(op.name) or _function(op)
+        if op.name in DECIDING and args[0] is DECIDING[op.name]:
+            return args[0]
+        for arg in args[:1] if op is WHERE else args:
+            if arg != arg:
+                return NAN
+        try:
+            value = self.known[op](*args)
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return NAN
+        return value if op.boolean else float(value)
+
+
+class Tape(Values):
+    """A formula made ready to be run forward and back in doubles."""
 
     def __init__(
         self,
@@ -68,7 +116,6 @@ class Tape:
         variables: Sequence[int],
         routine: Callable[[Op], Callable[..., Any] | None] = lambda op: None,
     ) -> None:
-        self.routine = routine
         self.graph = graph
         self.root = root
         self.variables = list(variables)
@@ -79,8 +126,7 @@ class Tape:
             node: filled for node in self.order if (filled := hole(graph, node, self.active))
         }
         at_ties = [each for filled in self.holes.values() for each in (filled.tie, filled.slope)]
-        self.computed = reachable(graph, [root, *self.shares.values(), *at_ties])
-        self.known: dict[Op, Callable[..., Any]] = {}
+        super().__init__(graph, [root, *self.shares.values(), *at_ties], routine)
         self.rules: dict[tuple[int, int], Rule] = {}  # of nodes and places of arguments
         self.kept_at: Mapping[int, float] | None = None
         self.kept: tuple[dict[int, Any], Slopes] = {}, {}
@@ -95,19 +141,6 @@ class Tape:
             for position, arg in enumerate(graph.args[node])
             if active[arg] and not recipe(graph, node, position).is_zero
         }
-
-    def values(self, point: Mapping[int, float]) -> dict[int, Any]:
-        """Every node's value at a point; nan where it has none."""
-        graph = self.graph
-        made: dict[int, Any] = {}
-        for node in self.computed:
-            if node in graph.constants:
-                made[node] = as_float(graph.constants[node])
-            elif node in graph.names:
-                made[node] = float(point[node])
-            else:
-                made[node] = self.apply(graph.ops[node], [made[a] for a in graph.args[node]])
-        return made
 
     def gradient(self, point: Mapping[int, float]) -> tuple[float, list[float]]:
         """The value and all partial derivatives, by one backward sweep."""
@@ -183,21 +216,6 @@ class Tape:
         steps = [(op, args, as_float(value)) for op, args, value in rule.steps]
         places = slots_of(self.graph, node, position, self.active)
         return places, steps, rule.factor, rule.divisor, rule.negative
-
-    def apply(self, op: Op, args: list[Any]) -> Any:
-        """One operation in doubles; nan where it has no value."""
-        if op not in self.known:
-            self.known[op] = self.routine(op) or ARITHMETIC.get(op.name) or _function(op)
-        if op.name in DECIDING and args[0] is DECIDING[op.name]:
-            return args[0]
-        for arg in args[:1] if op is WHERE else args:
-            if arg != arg:
-                return NAN
-        try:
-            value = self.known[op](*args)
-        except (ValueError, ZeroDivisionError, OverflowError):
-            return NAN
-        return value if op.boolean else float(value)
 
 
 def _function(op: Op) -> Callable[..., Any]:

@@ -9,9 +9,9 @@ is not defined everywhere vanishes.
 from __future__ import annotations
 
 import math
-from itertools import islice
+from itertools import chain, islice, pairwise
 
-from symchain.evaluation.floats import Tape
+from symchain.evaluation.floats import Values
 from symchain.evaluation.sampling import (
     GOLDEN,
     INTEGERS,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     Point = dict[int, float]
+    Row = tuple[float, dict[int, Any]]  # a number of a variable, and the values of nodes there
 
 MIDDLE = 3.0  # half of the numbers are between 10^-3 and 10^3
 CLOSEST = 15.5  # the last decade of a double's digits
@@ -130,28 +131,30 @@ class Places:
         nodes = delicate_nodes(self.graph, self.order, self.variables)
         if not nodes or len(self.order) > LARGE:
             return
-        tapes = [Tape(self.graph, node, ()) for node in nodes]
         count = len(self.variables)
         if count == 1:
-            yield from self._around(tapes)
+            yield from self._around(nodes)
             return
+        runs = [Values(self.graph, [node]) for node in nodes]
         misses = 0
         for number, point in enumerate(self.spread(0.9)):
-            tape, i = tapes[number % len(tapes)], number // len(tapes) % count
-            zeros = self._zeros(tape, point, i, SCAN)[:1]
+            which, i = number % len(nodes), number // len(nodes) % count
+            rows = self._rows(runs[which], point, i, SCAN)
+            zeros = self._zeros(nodes[which], runs[which], point, i, rows)[:1]
             misses = 0 if zeros else misses + 1
-            if misses > 2 * len(tapes) * count:
+            if misses > 2 * len(nodes) * count:
                 return
             for zero in zeros:
                 yield self._moved(point, i, zero)
                 for k in range(6):
                     yield self._moved(point, i, _beside(zero, 7 * number + k))
 
-    def _around(self, tapes: Sequence[Tape]) -> Iterator[Point]:
+    def _around(self, nodes: Sequence[int]) -> Iterator[Point]:
         """Of one variable: the zeros of all the nodes, in turn, ever others of their neighbours."""
         start = next(self.spread())
-        found = [zero for tape in tapes for zero in self._zeros(tape, start, 0, LONG_SCAN)]
-        zeros = list(dict.fromkeys(found))
+        rows = self._rows(Values(self.graph, nodes), start, 0, LONG_SCAN)
+        found = [self._zeros(node, Values(self.graph, [node]), start, 0, rows) for node in nodes]
+        zeros = list(dict.fromkeys(chain.from_iterable(found)))
         for zero in zeros:
             yield self._moved(start, 0, zero)
         number = 0
@@ -159,20 +162,27 @@ class Places:
             number += 1
             yield self._moved(start, 0, _beside(zeros[number % len(zeros)], number // len(zeros)))
 
-    def _zeros(self, tape: Tape, point: Point, i: int, count: int) -> list[float]:
-        """Where a node changes its sign as one variable runs through its numbers."""
-        node = self.variables[i]
+    def _rows(self, run: Values, point: Point, i: int, count: int) -> list[Row]:
+        """So many numbers through which a variable runs, with the values of nodes there."""
+        numbers = sorted({self._number(i, (k + 0.5) / count) for k in range(count)})
+        return [(number, run.values({**point, self.variables[i]: number})) for number in numbers]
+
+    def _zeros(
+        self, node: int, run: Values, point: Point, i: int, rows: Sequence[Row]
+    ) -> list[float]:
+        """Where a node changes its sign as one variable runs through the numbers of some rows.
+
+        `run` computes the node for the numbers between.
+        """
 
         def value(number: float) -> float:
-            result = tape.values({**point, node: number})[tape.root]
-            return result if isinstance(result, float) else math.nan
+            return _float(run.values({**point, self.variables[i]: number})[node])
 
-        numbers = sorted({self._number(i, (k + 0.5) / count) for k in range(count)})
-        values = [value(number) for number in numbers]
-        zeros = [x for x, y in zip(numbers, values, strict=True) if y == 0.0]
-        for k in range(len(numbers) - 1):
-            if values[k] * values[k + 1] < 0:
-                zeros.append(_bisected(value, numbers[k], numbers[k + 1]))
+        values = [(number, _float(row[node])) for number, row in rows]
+        zeros = [number for number, here in values if here == 0.0]
+        for (low, below), (high, above) in pairwise(values):
+            if below * above < 0:
+                zeros.append(_bisected(value, low, high))
         return zeros
 
     def _number(self, i: int, fraction: float) -> float:
@@ -270,6 +280,11 @@ def _beside(centre: float, number: int) -> float:
     distance = math.pow(10.0, -1 - CLOSEST * math.fmod(number * GOLDEN, 1.0))
     distance = distance if number % 2 else -distance
     return centre * (1.0 + distance) if centre else distance
+
+
+def _float(value: Any) -> float:
+    """A number; nan of a condition."""
+    return value if isinstance(value, float) else math.nan
 
 
 def _bisected(value: Callable[[float], float], low: float, high: float) -> float:
