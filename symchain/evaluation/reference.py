@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache, cached_property
+from itertools import pairwise, starmap
 
 import mpmath
 from mpmath.libmp import (
@@ -16,6 +17,7 @@ from mpmath.libmp import (
     mpf_add,
     mpf_div,
     mpf_le,
+    mpf_lt,
     mpf_mul,
     mpf_neg,
     mpf_shift,
@@ -49,6 +51,8 @@ DIGITS = 50
 MOST_DIGITS = 440  # where large values cancel, as in e^700 + sin(x) - e^700
 ROUNDS = (80, 200, 500, 1400, 2400)  # digits of differences, in turn, until two agree
 SLOW_ROUNDS = 2  # of them for functions that mpmath sums term by term
+GROWING = 4  # estimates in turn that are each much larger than the last: there is no limit
+LEAP = 3  # powers of 2 by which
 MORE = 25  # digits of the second estimate of a round
 FEW = 53  # bits in which errors are judged
 AGREED = from_float(1e-22)  # two estimates do, to so much of their size
@@ -163,8 +167,10 @@ class Reference:
 
         It is made twice, with other digits and another step, until both agree: what rounding,
         curvature or a direction contributes would differ. With the number comes a doubt, which
-        has to vanish with the step: the jump between the two sides of a kink.
+        has to vanish with the step: the jump between the two sides of a kink. Both grow from step
+        to step through two rounds where there is a pole.
         """
+        sizes: list[Number] = []
         for digits in ROUNDS if self.is_quick else ROUNDS[:SLOW_ROUNDS]:
             again, rest = self._estimated(estimate, point, digits + MORE, _tenth(digits // 6 + 4))
             if again is NAN:
@@ -175,6 +181,9 @@ class Reference:
                 mpf_le(rest, mpf_shift(doubt, -1)) or _is_within(rest, FLAT, size)
             ):
                 return to_object(again)
+            sizes += [mpf_add(mpf_abs(number), doubt, FEW, "n"), mpf_add(size, rest, FEW, "n")]
+            if len(sizes) == GROWING and all(starmap(_is_leap, pairwise(sizes))):
+                break
         return mpmath.nan
 
     def _estimated(
@@ -375,6 +384,11 @@ def _object(value: Value) -> Any:
 def _is_within(error: Number, share: Number, size: Number) -> bool:
     """Whether an error is no more than a share of a size, or nothing beside a double."""
     return bool(mpf_le(error, mpf_mul(share, size, FEW, "n")) or mpf_le(error, TINY))
+
+
+def _is_leap(before: Number, after: Number) -> bool:
+    """Whether a size is many times another."""
+    return bool(mpf_lt(mpf_shift(before, LEAP), after))
 
 
 def _length(point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
