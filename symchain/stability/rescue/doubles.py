@@ -89,6 +89,7 @@ class Doubles:
         self.start: list[Any] = [NAN] * (max(root, variable) + 1)
         self.steps: list[Step] = []
         self.numbers: list[tuple[int, Op, tuple[int, ...]]] = []  # the steps that are no conditions
+        self.known: dict[float, list[Any]] = {}  # values at places other than 0, which has signs
         for node in self.order:
             op = graph.ops[node]
             if op is CONSTANT:
@@ -102,7 +103,16 @@ class Doubles:
         return _quick(op) or (lambda *args: self.tape.apply(op, list(args)))
 
     def values(self, x: float) -> list[Any]:
-        """The value of each node; nan where code raises an error."""
+        """The value of each node; nan where code raises an error. They are kept, not to be changed.
+
+        One question after the other is asked of the same points of the axis.
+        """
+        known = self.known.get(x) if x else None
+        if known is None:
+            known = self.known[x] = self._run(x)
+        return known
+
+    def _run(self, x: float) -> list[Any]:
         made = self.start.copy()
         made[self.variable] = x
         for node, function, args in self.steps:
@@ -128,7 +138,7 @@ class Doubles:
         """
         made = self.values(x)
         slopes = [0.0] * len(made)
-        errors = [0.0] * len(made)
+        errors = slopes.copy()
         slopes[self.variable] = 1.0
         for node, op, args in self.numbers:
             if op is WHERE:
@@ -140,10 +150,11 @@ class Doubles:
                 error = SMALLEST
             total = 0.0
             for place, arg in enumerate(args):
-                if errors[arg] or slopes[arg]:
+                moved, off = slopes[arg], errors[arg]
+                if off or moved:
                     slope = self._slope(op, node, place, made)
-                    total += slope * slopes[arg]
-                    error += abs(slope) * errors[arg]
+                    total += slope * moved
+                    error += abs(slope) * off
             slopes[node], errors[node] = total, error
         root = self.root
         return made, (made[root], slopes[root], errors[root] / 2)
