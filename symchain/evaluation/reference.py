@@ -51,7 +51,7 @@ DIGITS = 50
 MOST_DIGITS = 440  # where large values cancel, as in e^700 + sin(x) - e^700
 ROUNDS = (80, 200, 500, 1400, 2400)  # digits of differences, in turn, until two agree
 SLOW_ROUNDS = 2  # of them for functions that mpmath sums term by term
-GROWING = 4  # estimates in turn that are each much larger than the last: there is no limit
+GROWING = 6  # estimates in turn that are each much larger than the last: there is no limit
 LEAP = 3  # powers of 2 by which
 MORE = 25  # digits of the second estimate of a round
 FEW = 53  # bits in which errors are judged
@@ -168,7 +168,7 @@ class Reference:
         It is made twice, with other digits and another step, until both agree: what rounding,
         curvature or a direction contributes would differ. With the number comes a doubt, which
         has to vanish with the step: the jump between the two sides of a kink. Both grow from step
-        to step through two rounds where there is a pole.
+        to step through three rounds where there is a pole.
         """
         sizes: list[Number] = []
         for digits in ROUNDS if self.is_quick else ROUNDS[:SLOW_ROUNDS]:

@@ -87,3 +87,26 @@ def test_slopes_by_differences(text, at, slope):
         truth = sc.parse(slope)
         known = {"x": at} if truth.variables else {}
         assert found == pytest.approx(sc.evaluate(truth, known), rel=1e-15, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("1/x", None),
+        ("1/x^2 - 1/sin(x)^2", -1 / 3),
+        ("1/x^3 + 1/x", None),
+        ("1/sqrt(x^2)", None),
+        ("(x - sin(x))/x^3", 1 / 6),
+        ("(sin(x) - x + x^3/6)/x^5", 1 / 120),
+        ("exp(-1/x^2)/x^2", 0),
+        ("x/(x*(x + 1e-30))", 1e30),
+        ("x/(x*(x^2 + 1e-120))", 1e120),
+    ],
+)
+def test_limits_at_holes_and_none_at_poles(text, limit):
+    expr = sc.parse(text)
+    found = Reference(expr.graph, [expr.node]).limit({expr.variables[0].node: 0.0})
+    if limit is None:
+        assert math.isnan(found)
+    else:
+        assert found == pytest.approx(limit, rel=1e-15)
