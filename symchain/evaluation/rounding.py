@@ -19,7 +19,6 @@ from symchain.functions.row import Op
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-
     from symchain.evaluation.operations import Number, Operation
 
 SPREAD = 2**31 - 1  # units in the last place: a prime
