@@ -103,6 +103,35 @@ def polygamma_difference(n: Any, x: Any, h: Any) -> Any:
         return polygamma(n, x + h) - polygamma(n, x)
 
 
+def lgamma_remainder(x: Any) -> Any:
+    with mpmath.extraprec(_cancelled(x, mpmath.mpf(1))):
+        return lgamma(x + 1) - x * mpmath.log(x) + x
+
+
+def lpochhammer_remainder(x: Any, h: Any) -> Any:
+    with mpmath.extraprec(2 * _cancelled(x, h)):
+        return lgamma(x + h) - lgamma(x) - h * mpmath.log(abs(x))
+
+
+def polygamma_remainder(n: Any, x: Any) -> Any:
+    """The n-th derivative of digamma(x) - log(abs(x))."""
+    with mpmath.extraprec(_cancelled(x, mpmath.mpf(1))):
+        return polygamma(n, x) - _logarithm_slope(n, x)
+
+
+def polygamma_difference_remainder(n: Any, x: Any, h: Any) -> Any:
+    """The n-th derivative of digamma(x + h) - digamma(x) - h/x."""
+    with mpmath.extraprec(2 * _cancelled(x, h)):
+        return polygamma_difference(n, x, h) - h * _logarithm_slope(n + 1, x)
+
+
+def _logarithm_slope(n: Any, x: Any) -> Any:
+    """The n-th derivative of log(abs(x))."""
+    if not n:
+        return mpmath.log(abs(x))
+    return (-1) ** (int(n) - 1) * mpmath.factorial(n - 1) / x**n
+
+
 def _cancelled(x: Any, h: Any) -> int:
     """The bits that a difference between x and x + h may lose, as a first look says."""
     return max(0, int(mpmath.mag(x) - mpmath.mag(h))) + 30 if h else 0

@@ -1,6 +1,7 @@
 """Rows of the special functions.
 
-Derivatives: DLMF 5.2, 5.9, 5.15 (gamma; pochhammer(x, h) is gamma(x + h)/gamma(x) for any h), 7.2, 7.10, 7.17 (error functions), 8.8, 8.17 (incomplete
+Derivatives: DLMF 5.2, 5.9, 5.15 (gamma; pochhammer(x, h) is gamma(x + h)/gamma(x) for any h), 5.11 (what
+is left of these beside logarithms), 7.2, 7.10, 7.17 (error functions), 8.8, 8.17 (incomplete
 gamma and beta), 9.2 (Airy), 10.6, 10.29, 10.51 (Bessel), 11.4 (Struve), 6.2, 8.19 (exponential integrals),
 25.2, 25.11, 25.12 (zeta, polylogarithm), 4.13 (Lambert W), 19.4 (elliptic), 13.3, 15.5, 16.3
 (hypergeometric), 18.9 (orthogonal polynomials). A parameter without a closed derivative has None.
@@ -119,6 +120,19 @@ SPECIAL = (
     Op("polygammadifference", "n x h", None, "polygammadifference(n + 1, x, h)", "polygamma(n + 1, x + h)", integers="n",
        domain="n >= 0 and x > 0 and x + h > 0", python="support.polygamma_difference", mpmath="real_special.polygamma_difference",
        sympy="polygamma({n}, {x} + {h}) - polygamma({n}, {x})", jax="", torch=""),
+    # what is left beside the logarithm that these go like, for large x
+    Op("lgammaremainder", "x", "log1p(1/x) + polygammaremainder(0, x + 1)", domain="x > 0", range="(0, oo)",
+       python="support.lgamma_remainder", mpmath="real_special.lgamma_remainder",
+       sympy="log(Abs(gamma({x} + 1))) - {x}*log({x}) + {x}", jax="", torch=""),
+    Op("lpochhammerremainder", "x h", "polygammadifferenceremainder(0, x, h)", "log1p(h/x) + polygammaremainder(0, x + h)",
+       domain="x > 0 and x + h > 0", python="support.lpochhammer_remainder", mpmath="real_special.lpochhammer_remainder",
+       sympy="log(Abs(gamma({x} + {h})/gamma({x}))) - {h}*log(Abs({x}))", jax="", torch=""),
+    Op("polygammaremainder", "n x", None, "polygammaremainder(n + 1, x)", integers="n", domain="n >= 0 and x > 0",
+       python="support.polygamma_remainder", mpmath="real_special.polygamma_remainder", sympy="", jax="", torch=""),
+    Op("polygammadifferenceremainder", "n x h", None, "polygammadifferenceremainder(n + 1, x, h)",
+       "polygamma(n + 1, x + h) - (-1)^n*factorial(n)/x^(n + 1)", integers="n",
+       domain="n >= 0 and x > 0 and x + h > 0", python="support.polygamma_difference_remainder",
+       mpmath="real_special.polygamma_difference_remainder", sympy="", jax="", torch=""),
     Op("uppergamma", "s x", None, "-x^(s - 1)*exp(-x)", domain="x > 0 and s > 0",
        python="support.uppergamma", mpmath="real_special.uppergamma", numpy="scipy.special.gammaincc({s}, {x})*scipy.special.gamma({s})", jax="", torch="", range="(0, oo)"),
     Op("lowergamma", "s x", None, "x^(s - 1)*exp(-x)", domain="x > 0 and s > 0",

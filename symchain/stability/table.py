@@ -20,6 +20,7 @@ NAMED = (
     "cosh(a) + sinh(a) -> exp(a)",
     "heaviside(expm1(a)) -> heaviside(a)",
     "sign(expm1(a)) -> sign(a)",
+    "sign(a)/abs(a) -> 1/a",
     # hyperbolic functions whose parts overflow
     "sinh(a)/cosh(a) -> tanh(a)",
     "cosh(a)/sinh(a) -> coth(a)",
@@ -31,6 +32,8 @@ NAMED = (
     "1 - sech(a)^2 -> tanh(a)^2",
     "coth(a)^2 - 1 -> csch(a)^2",
     "1 - sech(a) -> tanh(a)*tanh(a/2)",
+    "csch(a)*(b*cosh(a) + c*sinh(a)) -> b*coth(a) + c",
+    "sech(a)*(b*sinh(a) + c*cosh(a)) -> b*tanh(a) + c",
     "sinh(2*a)/sinh(a) -> 2*cosh(a)",
     "sinh(2*a)*csch(a) -> 2*cosh(a)",
     "cosh(a)*csch(b) -> where(a > 1 and b > 1, -exp(a - b)*(1 + exp(-2*a))/expm1(-2*b),"
@@ -71,7 +74,11 @@ NAMED = (
     "a*bose(a) -> bernoullifunction(0, a)",
     "exp(a)*bernoullifunction(0, a) -> bernoullifunction(0, -a)",
     "exprel(a) + a*expmoment(1, a) -> exp(a)",
+    # the larger one in front, so that nothing overflows; beside an equality there is no choice
+    "(exp(a) - exp(b))/(a - b) -> where(a < b, exp(b)*exprel(a - b), exp(a)*exprel(b - a))",
     "(exp(a) - exp(b))/(a - b) -> exp(b)*exprel(a - b)",
+    "(exp(a*c) - exp(b*c))/(a - b) -> where(a*c < b*c, c*exp(b*c)*exprel((a - b)*c),"
+    " c*exp(a*c)*exprel((b - a)*c))",
     "(exp(a*c) - exp(b*c))/(a - b) -> c*exp(b*c)*exprel((a - b)*c)",
     "(b^a - 1)/a -> where(b > 0, log(b)*exprel(a*log(b)), (b^a - 1)/a)  if a is no number",
     "(c^a - c^b)/(a - b) -> where(c > 0, log(c)*c^b*exprel((a - b)*log(c)), (c^a - c^b)/(a - b))",
@@ -115,6 +122,8 @@ NAMED = (
     "log(expm1(a)) -> a + log1mexp(-a)",
     "log(sinh(a)) -> a + log1mexp(-2*a) - log(2)",
     "log(a + hypot(a, 1)) -> asinh(a)",
+    "log((a + hypot(a, b))/b) -> asinh(a/b)",
+    "log((hypot(a, b) + a)/(hypot(a, b) - a)) -> 2*asinh(a/abs(b))",
     "log(a + sqrt(a^2 - 1)) -> acosh(a)",
     "log((1 + a)/(1 - a)) -> 2*atanh(a)",
     "log(a/(1 - a)) -> logit(a)",
@@ -149,6 +158,13 @@ NAMED = (
     "factorial(c)/(factorial(a)*factorial(b)) -> binomial(c, a)  if c == a + b",
     "factorial(a)/factorial(b) -> 1/pochhammer(a + 1, b - a)  if a - b cancels and b - a adds",
     "factorial(a)/factorial(b) -> pochhammer(b + 1, a - b)  if a - b cancels",
+    "b*log(d) - d - lgamma(b + 1) -> where(b > 0, -kl_div(b, d) - lgammaremainder(b),"
+    " b*log(d) - d - lgamma(b + 1))",
+    # beside the logarithm that a difference goes like, before its parts go elsewhere
+    "lgamma(c) - lgamma(a) - b*log(d*g) -> lpochhammerremainder(a, b) - b*log(abs(d/a*g))"
+    "  if c == a + b and d - a cancels",
+    "lgamma(c) - lgamma(a) + b*log(d/g) -> lpochhammerremainder(a, b) + b*log(abs(a/g*d))"
+    "  if c == a + b and g - a cancels",
     "lgamma(c) - lgamma(a) - lgamma(b) -> -lbeta(a, b)  if c == a + b",
     "lgamma(c) - lgamma(a) - lgamma(b) -> -lbeta(a, b) - log(abs(c))  if c == a + b - 1",
     "lgamma(d) - lgamma(a) - lgamma(b) -> lgamma(d) - lgamma(a + b) - lbeta(a, b)"
@@ -156,6 +172,23 @@ NAMED = (
     "log(pochhammer(a, b)) -> lpochhammer(a, b)",
     "lgamma(a) - lgamma(b) -> -lpochhammer(a, b - a)  if a - b cancels and b - a adds",
     "lgamma(a) - lgamma(b) -> lpochhammer(b, a - b)  if a - b cancels",
+    # gamma functions beside the logarithms that they go like
+    "lbeta(a, b) - lbeta(c, d) -> lpochhammerremainder(c, a - c) + (a - c)*log(c/(c + d))"
+    " + lpochhammerremainder(d, b - d) + (b - d)*log(d/(c + d))"
+    " - lpochhammerremainder(c + d, (a - c) + (b - d))  if a - c cancels and b - d cancels",
+    "lpochhammer(a, b) - b*log(c) -> lpochhammerremainder(a, b) - b*log(abs(c/a))  if c/a cancels",
+    "lpochhammer(a, b) - b*log(c) -> lpochhammerremainder(a, b) - b*log(abs(c/a))"
+    "  if c - a cancels",
+    "lpochhammer(a, b) + b*log(d/c) -> lpochhammerremainder(a, b) + b*log(abs(a/c*d))"
+    "  if c - a cancels",
+    "pochhammer(a, 1/2)/sqrt(b) -> where(a > 0,"
+    " exp(lpochhammerremainder(a, 1/2))/sqrt(abs(b/a)), pochhammer(a, 1/2)/sqrt(b))"
+    "  if b/a cancels",
+    "digamma(a) - log(b) -> polygammaremainder(0, a) - log(abs(b/a))  if b/a cancels",
+    "digamma(a) - log(b) -> where(a > 0, polygammaremainder(0, a) - log1p((b - a)/a),"
+    " digamma(a) - log(b))  if b - a cancels",
+    "trigamma(a) - 1/a -> polygammaremainder(1, a)",
+    "a*trigamma(a) - 1 -> a*polygammaremainder(1, a)",
     # roots, and inverse functions at the ends of their domains
     "sqrt(S) -> hypot(sqrt(c)*a, ...)  where S = c*a^2 + ...",
     "sqrt(expm1(a^2)) -> abs(a)*sqrt(exprel(a^2))",
@@ -186,6 +219,8 @@ NAMED = (
     "(sqrt(1 + a*b) - 1)/a -> b/(sqrt(1 + a*b) + 1)",
     "(sqrt(b^2 + a*c) - b)/a -> where(b > 0, c/(sqrt(b^2 + a*c) + b), (sqrt(b^2 + a*c) - b)/a)",
     "(sqrt(b^2 + a*c) + b)/a -> where(b < 0, c/(sqrt(b^2 + a*c) - b), (sqrt(b^2 + a*c) + b)/a)",
+    "1/(sqrt(b^2 + c) - b) -> where(b > 0, (sqrt(b^2 + c) + b)/c, 1/(sqrt(b^2 + c) - b))",
+    "1/(sqrt(b^2 + c) + b) -> where(b < 0, (sqrt(b^2 + c) - b)/c, 1/(sqrt(b^2 + c) + b))",
     "(a - b)/(log(a) - log(b)) -> where(2*abs(a - b) <= abs(b), b*exprel(log(a/b)),"
     " (a - b)/(log(a) - log(b)))",
     "(a - b)/log(a/b) -> where(2*abs(a - b) <= abs(b), b*exprel(log(a/b)), (a - b)/log(a/b))",
@@ -243,10 +278,13 @@ SMOOTH = (
     "a*log(a/b) + c*log(c/d) -> kl_div(a, b) + kl_div(c, d)  if d == a + c - b",
     "(1 - cos(a))/a -> sin(a/2)*sinc(a/2)  if a can be small",
     # log1p(b/a) is nearly b/a for large a: slopes along a are what is left of a difference
-    "(a + c)*log1p(b/a) -> b*bernoullifunction(0, log1p(b/a)) + c*log1p(b/a)",
+    "(a + c)*log1p(b/d) -> b*(a/d)*bernoullifunction(0, log1p(b/d)) + c*log1p(b/d)"
+    "  if d/a cancels",
+    "a*log1p(b/d) -> b*(a/d)*bernoullifunction(0, log1p(b/d))  if d/a cancels",
     "(c + 1/a)*log1p(a*b) -> b*bernoullifunction(0, log1p(a*b)) + c*log1p(a*b)  if a is no number",
-    "(1 + c/a)^(b*(a + d)) -> where(c/a > -1, exp(b*c*bernoullifunction(0, log1p(c/a)))"
-    "*(1 + c/a)^(b*d), (1 + c/a)^(b*(a + d)))",
+    "a*log(a/b) -> (a - b)*bernoullifunction(0, log1p((b - a)/a))  if b - a cancels",
+    "(1 + c/g)^(b*(a + d)) -> where(c/g > -1, exp(b*c*(a/g)*bernoullifunction(0, log1p(c/g)))"
+    "*(1 + c/g)^(b*d), (1 + c/g)^(b*(a + d)))  if g/a cancels",
 )
 
 # After differentiation only: what a derivative of the right side would lose or make longer.
@@ -292,6 +330,8 @@ ARITHMETIC = (
     # differences of one function at any two places, near each other or where it is flat
     "exp(a) - exp(b) -> where(abs(a - b) < 1, exp(b)*expm1(a - b), exp(a) - exp(b))  if alone",
     "log(a) - log(b) -> where(a < 4*b and b < 4*a, log1p((a - b)/b), log(a) - log(b))  if alone",
+    "log1p(a) - log1p(b) -> where(2*abs(a - b) <= 1 + b, log1p((a - b)/(1 + b)),"
+    " log1p(a) - log1p(b))  if alone",
     "softplus(a) - softplus(b) -> where(abs(a - b) < 1, log1p(expm1(a - b)*sigmoid(b)),"
     " softplus(a) - softplus(b))  if alone",
     "softplus(a) - a*sigmoid(a) -> where(a > 0, softplus(-a) + a*sigmoid(-a),"

@@ -200,6 +200,30 @@ def polygamma_difference(n, x, h):
         return mpmath.psi(int(n), x + h) - mpmath.psi(int(n), x)
 
 
+def slope_of_log(n, x):
+    return (-1) ** (int(n) - 1) * mpmath.factorial(n - 1) / x**n if n else mpmath.log(x)
+
+
+def lgamma_remainder(x):
+    with mpmath.extraprec(200):
+        return mpmath.loggamma(x + 1) - x * mpmath.log(x) + x
+
+
+def lpochhammer_remainder(x, h):
+    with mpmath.extraprec(300):
+        return (mpmath.loggamma(x + h) - mpmath.loggamma(x) - h * mpmath.log(x)).real
+
+
+def polygamma_remainder(n, x):
+    with mpmath.extraprec(300):
+        return mpmath.psi(int(n), x) - slope_of_log(n, x)
+
+
+def polygamma_difference_remainder(n, x, h):
+    with mpmath.extraprec(300):
+        return polygamma_difference(n, x, h) - h * slope_of_log(n + 1, x)
+
+
 def lower(s, x):
     return mpmath.gammainc(s, 0, x)
 
@@ -374,6 +398,24 @@ ROWS = [
             polygamma_difference,
             [(n, x, h) for x, h in STEPS],
             8,
+            True,
+            f"n = {n}",
+        )
+        for n in (0.0, 1.0, 2.0, 5.0)
+    ),
+    # remainders.py
+    Row("lgamma_remainder", lgamma_remainder, logs(1e-300, 1e300), 12),
+    Row("lpochhammer_remainder", lpochhammer_remainder, STEPS, 12, True),
+    *(
+        Row("polygamma_remainder", polygamma_remainder, [(n, x) for x in logs(1e-6, 1e9, 60)], 12, note=f"n = {n}")
+        for n in (0.0, 1.0, 2.0, 5.0)
+    ),
+    *(
+        Row(
+            "polygamma_difference_remainder",
+            polygamma_difference_remainder,
+            [(n, x, h) for x, h in STEPS],
+            12,
             True,
             f"n = {n}",
         )
