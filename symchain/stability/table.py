@@ -219,8 +219,6 @@ NAMED = (
     "(sqrt(1 + a*b) - 1)/a -> b/(sqrt(1 + a*b) + 1)",
     "(sqrt(b^2 + a*c) - b)/a -> where(b > 0, c/(sqrt(b^2 + a*c) + b), (sqrt(b^2 + a*c) - b)/a)",
     "(sqrt(b^2 + a*c) + b)/a -> where(b < 0, c/(sqrt(b^2 + a*c) - b), (sqrt(b^2 + a*c) + b)/a)",
-    "1/(sqrt(b^2 + c) - b) -> where(b > 0, (sqrt(b^2 + c) + b)/c, 1/(sqrt(b^2 + c) - b))",
-    "1/(sqrt(b^2 + c) + b) -> where(b < 0, (sqrt(b^2 + c) - b)/c, 1/(sqrt(b^2 + c) + b))",
     "(a - b)/(log(a) - log(b)) -> where(2*abs(a - b) <= abs(b), b*exprel(log(a/b)),"
     " (a - b)/(log(a) - log(b)))",
     "(a - b)/log(a/b) -> where(2*abs(a - b) <= abs(b), b*exprel(log(a/b)), (a - b)/log(a/b))",
@@ -278,8 +276,7 @@ SMOOTH = (
     "a*log(a/b) + c*log(c/d) -> kl_div(a, b) + kl_div(c, d)  if d == a + c - b",
     "(1 - cos(a))/a -> sin(a/2)*sinc(a/2)  if a can be small",
     # log1p(b/a) is nearly b/a for large a: slopes along a are what is left of a difference
-    "(a + c)*log1p(b/d) -> b*(a/d)*bernoullifunction(0, log1p(b/d)) + c*log1p(b/d)"
-    "  if d/a cancels",
+    "(a + c)*log1p(b/d) -> b*(a/d)*bernoullifunction(0, log1p(b/d)) + c*log1p(b/d)  if d/a cancels",
     "a*log1p(b/d) -> b*(a/d)*bernoullifunction(0, log1p(b/d))  if d/a cancels",
     "(c + 1/a)*log1p(a*b) -> b*bernoullifunction(0, log1p(a*b)) + c*log1p(a*b)  if a is no number",
     "a*log(a/b) -> (a - b)*bernoullifunction(0, log1p((b - a)/a))  if b - a cancels",

@@ -11,6 +11,7 @@ from symchain.codegen.support.arithmetic import finite, log1p_excess
 from symchain.codegen.support.gamma import ZETA_FAR, polygamma, stirling
 from symchain.codegen.support.rising import (
     lpochhammer,
+    lpochhammer_positive,
     polygamma_difference,
     power_difference,
     stirling_difference,
@@ -52,7 +53,7 @@ def lgamma_remainder(x: float) -> float:
     if math.isnan(x) or x == math.inf:
         return x
     if x < 8.0:
-        return math.lgamma(x + 1.0) - x * math.log(x) + x
+        return lpochhammer_positive(1.0, x) - x * math.log(x) + x
     return 0.9189385332046728 + 0.5 * math.log(x) + stirling(x)
 
 
@@ -64,7 +65,13 @@ def lpochhammer_remainder(x: float, h: float) -> float:
     if math.isnan(x) or math.isnan(h):
         return x + h
     if not is_proper(x, h):
-        return lpochhammer(x, h) - h * math.log(abs(x))
+        value = lpochhammer(x, h)
+        if h % 1.0 == 0.0 and 0.0 <= h <= 8.0:
+            value = 0.0
+            for k in range(int(h)):
+                value += math.log(abs(1.0 + k / x))
+            return value
+        return value - h * math.log(abs(x))
     if h == 0.0 or h == 1.0:
         return 0.0
     y = x + h
