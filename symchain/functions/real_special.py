@@ -104,7 +104,7 @@ def polygamma_difference(n: Any, x: Any, h: Any) -> Any:
 
 
 def lgamma_remainder(x: Any) -> Any:
-    with mpmath.extraprec(_cancelled(x, mpmath.mpf(1))):
+    with mpmath.extraprec(abs(int(mpmath.mag(x))) + 30):  # x + 1 keeps the digits of x
         return lgamma(x + 1) - x * mpmath.log(x) + x
 
 

@@ -205,7 +205,7 @@ def slope_of_log(n, x):
 
 
 def lgamma_remainder(x):
-    with mpmath.extraprec(200):
+    with mpmath.extraprec(1200):
         return mpmath.loggamma(x + 1) - x * mpmath.log(x) + x
 
 

@@ -65,13 +65,14 @@ def lpochhammer_remainder(x: float, h: float) -> float:
     if math.isnan(x) or math.isnan(h):
         return x + h
     if not is_proper(x, h):
-        value = lpochhammer(x, h)
-        if h % 1.0 == 0.0 and 0.0 <= h <= 8.0:
-            value = 0.0
-            for k in range(int(h)):
-                value += math.log(abs(1.0 + k / x))
-            return value
-        return value - h * math.log(abs(x))
+        if math.isinf(x) or math.isinf(h) or (x <= 0.0 and x % 1.0 == 0.0):
+            raise ValueError("math domain error")
+        if h % 1.0 != 0.0 or not 0.0 <= h <= 8.0:
+            return lpochhammer(x, h) - h * math.log(abs(x))
+        value = 0.0
+        for k in range(int(h)):
+            value += math.log(abs(1.0 + k / x))
+        return value
     if h == 0.0 or h == 1.0:
         return 0.0
     y = x + h
