@@ -14,10 +14,12 @@ from symchain.calculus.substitution import (
     solution,
     substituted,
 )
+from symchain.functions import TABLE
 from symchain.functions.arithmetic import LESS, LESS_EQUAL, NOT
 from symchain.graph.graph import Graph
 
 SMOOTH, KINK, JUMP = "smooth", "kink", "jump"
+CONTINUOUS = frozenset(op for op in TABLE.values() if op.breaks != JUMP)
 
 
 class Border:
@@ -84,3 +86,14 @@ def _kind(graph: Graph, comparison: int, branches: tuple[int, int]) -> str:
         return ""
     images = substituted(graph, above, solved)
     return SMOOTH if gap(graph, [images[slope] for slope in slopes]) is None else KINK
+
+
+def joins(graph: Graph, comparison: int, yes: int, no: int) -> bool:
+    """Whether it is proved that the values of two branches meet where the sides are equal."""
+    solved, nodes = solution(graph, *graph.args[comparison]), near(graph, (yes, no))
+    if solved is None or nodes is None:
+        return False
+    images = substituted(graph, nodes, solved)
+    return gap(graph, [images[yes], images[no]]) is None and all(
+        is_differentiable(graph, branch, images, CONTINUOUS) for branch in (yes, no)
+    )

@@ -6,7 +6,7 @@ and so is what follows from the others.
 
 from __future__ import annotations
 
-from symchain.calculus.borders import JUMP, KINK, SMOOTH, meeting
+from symchain.calculus.borders import JUMP, KINK, SMOOTH, joins, meeting
 from symchain.calculus.closings import closed, closed_step
 from symchain.calculus.damping import is_damped
 from symchain.calculus.holes import filled
@@ -125,7 +125,10 @@ def _take(graph: Graph, root: int, smooth: bool, found: Found) -> None:
                     continue
                 for each in plain(graph, condition, told.setdefault(kind, set())):
                     if not known.holds(each):  # abs(x) has a kink at 0, and log(abs(x)) no value
-                        found.setdefault(_guarded(graph, guard, each), kind)
+                        each = _guarded(graph, guard, each)
+                        if kind == SLOPE and found.get(each) == KINK:  # sqrt(abs(x)) is steep there
+                            found[each] = SLOPE
+                        found.setdefault(each, kind)
             for test, outcome, branch in computed_if(graph, node):
                 holds = test if outcome else _opposite(graph, test)
                 inner = branch, graph.conjunction(guard, holds)
@@ -156,7 +159,11 @@ def _guarded(graph: Graph, guard: int, condition: int) -> int:
     """A condition that needs to hold only where another does."""
     if graph.ops[guard] is TRUE:
         return condition
-    return graph.disjunction(_opposite(graph, guard), condition)
+    outside = _opposite(graph, guard)
+    sides = graph.args[condition]
+    if graph.ops[outside] is graph.ops[condition] is LESS and graph.args[outside] == sides[::-1]:
+        return graph.compare(NOT_EQUAL, *(sides[::-1] if sides[0] in graph.constants else sides))
+    return graph.disjunction(outside, condition)
 
 
 def _opposite(graph: Graph, condition: int) -> int:
@@ -201,6 +208,8 @@ def _meeting(graph: Graph, comparison: int, yes: int, no: int) -> str:
     What cannot be told may be a jump. An equality decides no slope, so that there is no kink.
     """
     kind = meeting(graph, comparison, yes, no)
+    if not kind and joins(graph, comparison, yes, no):  # where(x < 0, cbrt(x), x)
+        kind = KINK
     if graph.ops[comparison] in (EQUAL, NOT_EQUAL) and kind == KINK:
         return ""
     return {SMOOTH: "", KINK: KINK}.get(kind, JUMP)

@@ -41,7 +41,7 @@ def requirements(graph: Graph, node: int, args: tuple[int, ...], smooth: bool = 
     """The conditions that a node's operation sets, of some arguments instead of its own."""
     op = graph.ops[node]
     if op is POWER:
-        return _of_power(graph, args, graph.args[node][0] == graph.constant(0))
+        return _of_power(graph, args, graph.args[node][0] == graph.constant(0), smooth)
     undoes = len(args) == 1 and graph.ops[args[0]].inverse == op.name  # tan(atan(x))
     found = [instance(graph, op, args, op.domain)] if op.domain and not undoes else []
     if smooth and op.smooth and graph.truth(False) not in found:  # not: x/0 != floor(x/0)
@@ -59,16 +59,22 @@ def instance(graph: Graph, op: Op, args: tuple[int, ...], text: str) -> int:
     return parse_node(graph, text, variables=meanings)
 
 
-def _of_power(graph: Graph, args: tuple[int, ...], is_zero: bool) -> list[int]:
+def _of_power(graph: Graph, args: tuple[int, ...], is_zero: bool, smooth: bool) -> list[int]:
     """x >= 0 for a broken exponent, x > 0 for one that varies, none for a whole number.
 
-    A power of the number 0 asks it of its exponent; what only becomes 0 has no slope there.
+    A power of the number 0 asks it of its exponent; what only becomes 0 has no slope there. Nor
+    has a power below the first, x^(1/3), at x = 0.
     """
     base, exponent = args
     value, zero = graph.constants.get(exponent), graph.constant(0)
     if value is None:
         return [graph.compare(LESS, zero, exponent if is_zero else base)]
-    return [] if value[1] == 1 else [graph.compare(LESS_EQUAL, zero, base)]
+    if value[1] == 1:
+        return []
+    found = [graph.compare(LESS_EQUAL, zero, base)]
+    if smooth and value[0] < value[1]:
+        found.append(graph.compare(LESS, zero, base))
+    return found
 
 
 def plain(graph: Graph, condition: int, told: set[int]) -> list[int]:
@@ -92,21 +98,42 @@ def plain(graph: Graph, condition: int, told: set[int]) -> list[int]:
 
 
 def _simpler(graph: Graph, condition: int) -> list[int]:
-    """The conditions that a comparison with zero amounts to; [] for itself."""
+    """The conditions that a comparison with a number amounts to; [] for itself."""
     op, args = graph.ops[condition], graph.args[condition]
-    for zero, other in (args, args[::-1]) if op in (NOT_EQUAL, LESS, LESS_EQUAL) else ():
-        if graph.constants.get(zero) != ZERO or not graph.args[other]:
+    for side, other in (args, args[::-1]) if op in (NOT_EQUAL, LESS, LESS_EQUAL) else ():
+        if side not in graph.constants or not graph.args[other]:
             continue
         inner, parts = graph.ops[other], graph.args[other]
-        if op is NOT_EQUAL and (found := _factors(graph, inner, parts)):
-            return [graph.compare(op, part, zero) for part in found if part not in graph.constants]
-        if inner is ADD and op is NOT_EQUAL and parts[1] in graph.constants:
-            return [graph.compare(op, parts[0], graph.negate(parts[1]))]
-        if inner is SUBTRACT and _is_short(graph, parts):
-            ascending = zero == args[0] and op is not NOT_EQUAL
-            return [graph.compare(op, *(parts[::-1] if ascending else parts))]
-        if zero == args[0] and op is LESS and inner in (ABS, POWER):
-            return _above_zero(graph, zero, inner, parts)
+        if inner.monotone and (place := _place(graph, inner, side)) is not None:
+            ascending = (side == args[0]) == (inner.monotone == "increasing")
+            first = ascending and op is not NOT_EQUAL
+            return [graph.compare(op, *((place, *parts) if first else (*parts, place)))]
+        if graph.constants[side] == ZERO and (found := _of_zero(graph, op, args, side, other)):
+            return found
+    return []
+
+
+def _place(graph: Graph, op: Op, value: int) -> int | None:
+    """Where a strictly monotone function has a value: 1 for log and 0; None where no row tells."""
+    top, bottom = graph.constants[value]
+    places = [place for place, known in op.at.items() if bottom == 1 and known == top]
+    return graph.constant(places[0]) if places and isinstance(places[0], int) else None
+
+
+def _of_zero(graph: Graph, op: Op, args: tuple[int, ...], zero: int, other: int) -> list[int]:
+    """The conditions that a comparison of a formula with zero amounts to; [] for itself."""
+    inner, parts = graph.ops[other], graph.args[other]
+    if op is NOT_EQUAL and (found := _factors(graph, inner, parts)):
+        return [graph.compare(op, part, zero) for part in found if part not in graph.constants]
+    if inner is ADD and op is NOT_EQUAL and parts[1] in graph.constants:
+        return [graph.compare(op, parts[0], graph.negate(parts[1]))]
+    if inner is SUBTRACT and _is_short(graph, parts):
+        ascending = zero == args[0] and op is not NOT_EQUAL
+        return [graph.compare(op, *(parts[::-1] if ascending else parts))]
+    if inner is NEGATE:
+        return [graph.compare(op, *[zero if arg == zero else parts[0] for arg in args[::-1]])]
+    if zero == args[0] and op is not NOT_EQUAL and inner in (ABS, POWER):
+        return _above_zero(graph, op, zero, inner, parts)
     return []
 
 
@@ -116,14 +143,14 @@ def _is_short(graph: Graph, parts: tuple[int, ...]) -> bool:
     return a in graph.constants or b in graph.constants or not (graph.args[a] or graph.args[b])
 
 
-def _above_zero(graph: Graph, zero: int, op: Op, parts: tuple[int, ...]) -> list[int]:
-    """What x^n > 0 or |x| > 0 says of x."""
-    exponent = (2, 1) if op is ABS else graph.constants.get(parts[1], (1, 2))
-    if exponent[1] != 1:
+def _above_zero(graph: Graph, compared: Op, zero: int, op: Op, parts: tuple[int, ...]) -> list[int]:
+    """What x^n > 0 or |x| > 0 says of x, and x^n >= 0 for an odd n."""
+    top, bottom = (2, 1) if op is ABS else graph.constants.get(parts[1], (1, 2))
+    if bottom != 1:
         return []
-    compared = NOT_EQUAL if exponent[0] % 2 == 0 else LESS
-    sides = (parts[0], zero) if compared is NOT_EQUAL else (zero, parts[0])
-    return [graph.compare(compared, *sides)]
+    if top % 2:
+        return [graph.compare(compared, zero, parts[0])]
+    return [graph.compare(NOT_EQUAL, parts[0], zero)] if compared is LESS else []
 
 
 def _factors(graph: Graph, op: Op, args: tuple[int, ...]) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from symchain.simplification.apart import for_reading
 from symchain.simplification.branches import branches
 from symchain.simplification.exponentials import exponentials
 from symchain.simplification.fractions import fractions
+from symchain.simplification.neighbours import neighbours
 from symchain.simplification.phases import phases
 from symchain.simplification.recast import multiplied_in, recast
 from symchain.simplification.signs import signs
@@ -17,6 +18,7 @@ PASSES = {
     branches: "branches by their conditions",
     signs: "differences turned",
     phases: "quarters of a turn",
+    neighbours: "neighbouring orders",
     recast: "other functions",
     fractions: "factors taken out",
     exponentials: "exponentials joined",

@@ -43,6 +43,18 @@ ANSWERS = [
         "(2 + x*(x^2 - 11)*cbrt(x)/cbrt(x^2 - 3)^2 - x^2)/(3*(x^2 + 1)^(3/2)*cbrt(x))",
     ),
     ("root(x, 5)/x", "x", "-4/(5*x*root(x, 5)^4)"),
+    ("sqrt(x^3)", "x", "3*sqrt(x)/2"),
+    ("abs(x^3)", "x", "3*x*abs(x)"),
+    ("max(x^3, 0)", "x", "3*x^2*heaviside(x)"),
+    # Bessel functions, DLMF 10.6.2, 10.6.6 and 10.29.4
+    ("x*besselj(1, x)", "x", "x*besselj(0, x)"),
+    ("x^n*besselj(n, b*x)", "x", "b*x^n*besselj(n - 1, b*x)"),
+    ("besselj(1, x)/x", "x", "-besselj(2, x)/x"),
+    ("x^(3/2)*bessely(3/2, x)", "x", "x^(3/2)*bessely(1/2, x)"),
+    ("x^2*besseli(2, x)", "x", "x^2*besseli(1, x)"),
+    ("besselk(n, x)/x^n", "x", "-besselk(n + 1, x)/x^n"),
+    ("besselj(0, x)", "x", "-besselj(1, x)"),
+    ("besselj(2, x)", "x", "(besselj(1, x) - besselj(3, x))/2"),
     # circular functions
     ("2*tan(x)/sec(x)^2", "x", "2*cos(2*x)"),
     ("tan(x)/sec(x)", "x", "cos(x)"),
