@@ -8,7 +8,8 @@ is no operation, and no character: exp(-x) costs what exp(x) does. What people d
 as one operation more: a fraction within a fraction, (1/x - 1)/y for (1 - x)/(x*y), which counts as
 some characters, too; a base beside its power, x*x^(n - 1); the power of a root, (x/sqrt(2))^2; a
 root above and below a line, sqrt(x) + (x + 1)/sqrt(x) for (2*x + 1)/sqrt(x); a number that all
-terms share, x*(4*y - 6); 3*(x^2 + 1) + 8*x for 3*x^2 + 8*x + 3.
+terms share, x*(4*y - 6); a factor that is a sum of negative terms, y*(-3*x - 2); 3*(x^2 + 1) + 8*x
+for 3*x^2 + 8*x + 3.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 from math import gcd
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
+from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.graph.expr import Expr
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE
@@ -88,6 +89,8 @@ def _visible(graph: Graph, whole: set[int], order: list[int]) -> tuple[int, list
                     continue
                 whole.add(part)
                 if kind is SUMS:
+                    if ops[part] is SUBTRACT:
+                        size += is_negative(graph, part)
                     last = args[part][-1]
                     if last in constants or (ops[last] is MULTIPLY and args[last][0] in constants):
                         size += _has_content(graph, part)
@@ -146,6 +149,15 @@ def _has_content(graph: Graph, root: int) -> bool:
         if content == 1:
             return False
     return True
+
+
+def is_negative(graph: Graph, root: int) -> bool:
+    """Whether all terms of a sum are below a minus sign, -3*x - 2, the first with a number."""
+    while graph.ops[root] is SUBTRACT:
+        root = graph.args[root][0]
+        if graph.ops[root] is MULTIPLY:
+            return graph.constants.get(graph.args[root][0], ONE)[0] < 0
+    return False
 
 
 def _is_multiple(graph: Graph, node: int) -> bool:

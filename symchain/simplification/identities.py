@@ -39,7 +39,6 @@ KINKS = (
     "sqrt(a^2) -> abs(a)",
     "(a^2)^(1/2) -> abs(a)",
     "sqrt(a^b) -> a^(b/2)  if b/4 == floor(b/4)",
-    "sqrt(a^b) -> abs(a)^(b/2)  if b/2 == floor(b/2)",
     "sqrt(b*a^2) -> sqrt(b)*abs(a)  if b > 0",
     "sqrt(a^2*b) -> sqrt(b)*abs(a)  if b > 0",
     "sqrt(a^2/b) -> abs(a)/sqrt(b)  if b > 0",

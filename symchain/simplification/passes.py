@@ -7,6 +7,7 @@ from symchain.simplification.branches import branches
 from symchain.simplification.exponentials import exponentials
 from symchain.simplification.fractions import fractions
 from symchain.simplification.neighbours import neighbours
+from symchain.simplification.numbers import numbers
 from symchain.simplification.phases import phases
 from symchain.simplification.recast import multiplied_in, recast
 from symchain.simplification.signs import signs
@@ -22,5 +23,6 @@ PASSES = {
     recast: "other functions",
     fractions: "factors taken out",
     exponentials: "exponentials joined",
+    numbers: "numbers taken into roots",
     multiplied_in: "functions multiplied into sums",
 }

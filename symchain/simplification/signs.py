@@ -12,7 +12,7 @@ from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.graph.graph import Graph
 from symchain.graph.walk import under
-from symchain.simplification.cost import no_longer, shortest_of
+from symchain.simplification.cost import is_negative, no_longer, shortest_of
 from symchain.simplification.families import SUMS
 from symchain.simplification.products import split_coefficient
 
@@ -33,7 +33,7 @@ def signs(graph: Graph, root: int) -> int:
         return root
     turned = _turned(graph, order)
     paired = _paired(graph, under(graph, turned))
-    forms = list(dict.fromkeys((root, turned, paired)))
+    forms = list(dict.fromkeys((root, turned, paired, _positive(graph, order))))
     forms += [_aligned(graph, form) for form in forms]
     return shortest_of(graph, [*forms, *_in_one_direction(graph, order)])
 
@@ -121,6 +121,53 @@ def _turned(graph: Graph, order: list[int]) -> int:
         if new != node:
             image[node] = new
     return image.get(order[-1], order[-1])
+
+
+def _positive(graph: Graph, order: list[int]) -> int:
+    """The last node of an order with no sum of negative terms as a factor or below a power.
+
+    y*(-3*x - 2) is -y*(3*x + 2), and (-3*x - 2)^2 is (3*x + 2)^2.
+    """
+    ops, args = graph.ops, graph.args
+    if not any(is_negative(graph, node) for node in order):
+        return order[-1]
+    image: dict[int, int] = {}
+    for node in order:
+        new = node
+        if not image.keys().isdisjoint(args[node]):
+            new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
+        parts = args[new]
+        if ops[new] in SIGNED:
+            turned = [is_negative(graph, part) for part in parts]
+            if any(turned):
+                other = [
+                    _without_signs(graph, part) if negative else part
+                    for part, negative in zip(parts, turned, strict=True)
+                ]
+                new = graph.apply(ops[new], tuple(other))
+                new = new if all(turned) else graph.negate(new)
+        elif ops[new] is POWER and is_negative(graph, parts[0]):
+            top, bottom = graph.constants.get(parts[1], (1, 2))
+            if bottom == 1:
+                new = graph.power(_without_signs(graph, parts[0]), parts[1])
+                new = graph.negate(new) if top % 2 else new
+        if new != node:
+            image[node] = new
+    return image.get(order[-1], order[-1])
+
+
+def _without_signs(graph: Graph, root: int) -> int:
+    """The opposite of a sum of negative terms."""
+    op, args = graph.ops[root], graph.args[root]
+    terms: list[int] = []
+    while op is SUBTRACT:
+        terms.append(args[1])
+        root = args[0]
+        op, args = graph.ops[root], graph.args[root]
+    total = graph.negate(root)
+    for term in reversed(terms):
+        total = graph.add(total, term)
+    return total
 
 
 def _opposite(graph: Graph, node: int) -> int | None:

@@ -46,6 +46,17 @@ ANSWERS = [
     ("sqrt(x^3)", "x", "3*sqrt(x)/2"),
     ("abs(x^3)", "x", "3*x*abs(x)"),
     ("max(x^3, 0)", "x", "3*x^2*heaviside(x)"),
+    # numbers and roots
+    ("erf(x/sqrt(2))", "x", "sqrt(2/pi)*exp(-x^2/2)"),
+    ("2*sqrt(2*x)", "x", "sqrt(2/x)"),
+    ("-3*y/sqrt(3*x)", "y", "-sqrt(3/x)"),
+    ("sqrt(2)*sqrt(x)", "x", "1/sqrt(2*x)"),
+    ("sqrt(6*x)", "x", "3/sqrt(6*x)"),
+    # sums of negative terms
+    ("(-3*x - 2)*y^2", "y", "-2*y*(3*x + 2)"),
+    ("y/(-3*x - 2)^2", "y", "1/(3*x + 2)^2"),
+    ("y^2*(-2*x - 3*d)*(-5*x - 3)", "y", "2*y*(5*x + 3)*(3*d + 2*x)"),
+    ("y*(-3*x - 2)", "y", "-3*x - 2"),
     # Bessel functions, DLMF 10.6.2, 10.6.6 and 10.29.4
     ("x*besselj(1, x)", "x", "x*besselj(0, x)"),
     ("x^n*besselj(n, b*x)", "x", "b*x^n*besselj(n - 1, b*x)"),
