@@ -73,6 +73,7 @@ IDENTITIES = (
     *KINKS,
     "abs(exp(a)) -> exp(a)",
     "abs(sqrt(a)) -> sqrt(a)",
+    "abs(a^b) -> abs(a)^b",
     "sqrt(exp(a)) -> exp(a/2)",
     "sqrt(1/a) -> 1/sqrt(a)",
     "log(sqrt(a)) -> log(a)/2",

@@ -45,6 +45,9 @@ ANSWERS = [
     ("root(x, 5)/x", "x", "-4/(5*x*root(x, 5)^4)"),
     ("sqrt(x^3)", "x", "3*sqrt(x)/2"),
     ("abs(x^3)", "x", "3*x*abs(x)"),
+    ("log(abs(x^3))", "x", "3/x"),
+    ("abs(x^3)*cbrt(x)", "x", "10*x*abs(x)*cbrt(x)/3"),
+    ("sign(x^3)*x^3", "x", "3*x*abs(x)"),
     ("max(x^3, 0)", "x", "3*x^2*heaviside(x)"),
     # numbers and roots
     ("erf(x/sqrt(2))", "x", "sqrt(2/pi)*exp(-x^2/2)"),
