@@ -10,6 +10,7 @@ from symchain.codegen.optimisation.additions import added
 from symchain.codegen.optimisation.factoring import factored
 from symchain.codegen.optimisation.forms import by_slopes
 from symchain.codegen.optimisation.hoisting import hoisted
+from symchain.codegen.optimisation.ordering import ordered
 from symchain.codegen.optimisation.products import multiplied
 from symchain.codegen.optimisation.signs import signed, turned
 from symchain.codegen.optimisation.spreading import distributed
@@ -44,7 +45,8 @@ TELLING = (signed, factored, hoisted, multiplied)  # what tells which of two wil
 def optimised(program: Program) -> Program:
     """The program after all passes, some rounds of them; never more operations than before."""
     passes = PASSES if len(program) <= LARGEST else QUICK
-    return _after(passes * (ROUNDS if len(program) <= SMALL else 1), program)
+    made = _after(passes * (ROUNDS if len(program) <= SMALL else 1), program)
+    return ordered(made) if len(made) <= LARGEST else made
 
 
 def estimated(program: Program) -> int:

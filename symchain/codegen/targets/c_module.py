@@ -204,24 +204,24 @@ class Writer:
         parts = self.parts[function.name]
         if parts is None:
             straight = Straight(self, function)
-            one = straight.text() if _is_scalar(function) else straight.text(_place)
-            return [
-                self._single(function, one, straight.results),
-                self._batch(function, straight.text(_column)),
-            ]
+            given = self._given(function)
+            one = (
+                straight.text(_place, given)
+                if not _is_scalar(function)
+                else straight.returned(given)
+            )
+            many = straight.text(_column, self._columns(function))
+            return [self._single(function, one), self._batch(function, many)]
         places = range(parts.first_output, parts.first_output + len(function.program.outputs))
         results = [f"slots[{place}]" for place in places]
         size = f"#define {function.name.upper()}_WORK {parts.count}"
-        calls = [
-            f"    {function.name}_part_{number + 1}(slots);" for number in range(len(parts.parts))
-        ]
-        given = [f"    slots[{i}] = {name};" for i, name in enumerate(self.inputs(function))]
-        text = [*given, *calls]
+        one = [*self._filled(function, self._given(function)), *_stores(results, _place)]
+        many = [*self._filled(function, self._columns(function)), *_stores(results, _column)]
         return [
             size,
             *self._parts_of(function, parts),
-            self._single(function, [*text, *_stores(results, _place)]),
-            self._batch(function, [*text, *_stores(results, _column)]),
+            self._single(function, one),
+            self._batch(function, many),
         ]
 
     def work(self, function: Function) -> int:
@@ -243,6 +243,30 @@ class Writer:
 
     def inputs(self, function: Function) -> list[str]:
         return [self.parameters[name] for name in function.program.inputs]
+
+    def _given(self, function: Function) -> dict[str, str]:
+        """What each input is in the function of one point, unless it is a parameter."""
+        return self._places(function, _place) if self.vector else {}
+
+    def _columns(self, function: Function) -> dict[str, str]:
+        """What each input is in the loop over points."""
+        return self._places(function, _column)
+
+    def _places(self, function: Function, place: Callable[[int], str]) -> dict[str, str]:
+        return {
+            name: f"{group}[{place(i)}]"
+            for group in function.groups
+            for i, name in enumerate(self.names(group))
+        }
+
+    def _filled(self, function: Function, given: Mapping[str, str]) -> list[str]:
+        """The calls of the parts of a long function, with its inputs in the slots before them."""
+        parts = self.parts[function.name]
+        assert parts is not None
+        inputs = [given.get(name, name) for name in self.inputs(function)]
+        lines = [f"    slots[{i}] = {text};" for i, text in enumerate(inputs)]
+        numbers = range(1, len(parts.parts) + 1)
+        return [*lines, *[f"    {function.name}_part_{number}(slots);" for number in numbers]]
 
     def text(
         self,
@@ -298,22 +322,20 @@ class Writer:
     def _work(self, function: Function) -> list[str]:
         return [] if self.parts[function.name] is None else ["double *restrict slots"]
 
-    def _single(self, function: Function, text: list[str], results: Sequence[str] = ()) -> str:
-        """The function of one point; `results` is what a function of one number returns."""
+    def _single(self, function: Function, text: list[str]) -> str:
+        """The function of one point; one of a single number returns it."""
         scalar = _is_scalar(function) and self.parts[function.name] is None
-        given, named = [], []
-        for group in function.groups:
-            names = [self.parameters[name] for name in self.groups[group]]
-            given += [f"const double *{group}"] if self.vector else [f"double {n}" for n in names]
-            if self.vector:
-                named += [f"    const double {n} = {group}[{i}];" for i, n in enumerate(names)]
-                named += [f"    (void){group};"] if not names else []
-        result = [] if scalar else ["double *result"]
+        given = [f"const double *restrict {group}" for group in function.groups]
+        silent = [group for group in function.groups if group not in words(text)]
+        if not self.vector:
+            given = [f"double {name}" for group in function.groups for name in self.names(group)]
+            silent = []
+        result = [] if scalar else ["double *restrict result"]
         work = self._work(function)
         kind = "double" if scalar else "void"
         first = head(f"{kind} {function.name}", [*given, *result, *work] or ["void"])
-        ends = [f"    return {results[0]};"] if scalar else []
-        return "\n".join([f"/* {function.about} */", first, "{", *named, *text, *ends, "}"])
+        quiet = [f"    (void){name};" for name in silent]
+        return "\n".join([f"/* {function.about} */", first, "{", *quiet, *text, "}"])
 
     def _batch(self, function: Function, text: list[str]) -> str:
         """The function of n points, in columns: a loop that compilers can make vectors of."""
@@ -322,18 +344,10 @@ class Writer:
             f"void {function.name}_batch",
             ["size_t n", "size_t stride", *given, "double *restrict result", *self._work(function)],
         )
-        named = [
-            f"        const double {self.parameters[name]} = {group}[{_column(i)}];"
-            for group in function.groups
-            for i, name in enumerate(self.groups[group])
-        ]
-        unused = [group for group in function.groups if not self.groups[group]]
-        most = max(
-            [len(function.program.outputs), *[len(self.groups[group]) for group in function.groups]]
-        )
-        lines = [f"    (void){name};" for name in [*unused, *(["stride"] if most < 2 else [])]]
+        silent = [name for name in ("stride", *function.groups) if name not in words(text)]
+        lines = [f"    (void){name};" for name in silent]
         lines += ["#ifdef SYMCHAIN_SIMD", "#pragma omp simd", "#endif"]
-        lines += ["    for (size_t j = 0; j < n; j++) {", *named]
+        lines += ["    for (size_t j = 0; j < n; j++) {"]
         lines += [f"    {line}" for line in text]
         return "\n".join([first, "{", *lines, "    }", "}"])
 

@@ -1,7 +1,8 @@
-"""Straight lines in C, with every result stored as soon as all that it reads is there.
+"""Straight lines in C, with every input loaded where it is first read and every result stored as
+soon as all that it reads is there.
 
-So fewer values are kept at a time than where all results are stored at the end, and a loop over
-many points has more of them in registers.
+So fewer values are kept at a time than where all are loaded first and stored at the end, and more
+of them are in registers.
 """
 
 from __future__ import annotations
@@ -14,57 +15,70 @@ from symchain.codegen.schedule import Blocks, rendered, scheduled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from symchain.codegen.schedule import Lines
     from symchain.codegen.targets.c_module import Writer
     from symchain.codegen.targets.functions import Function
 
+NAME = re.compile(r"[A-Za-z_]\w*")
+
 
 class Straight:
-    """The lines of a straight line with its branches, and the text of each result."""
+    """The lines of a straight line with its branches and the stores of its results."""
 
     def __init__(self, writer: Writer, function: Function) -> None:
         target = writer.target
-        folded = fold(placed(function.program), writer.library, writer.parameters, writer.prefix)
+        where = placed(function.program)
+        stored: dict[int, list[str]] = {}
+        self.stores: dict[str, int] = {}  # of each result, as lines name it
+        for i, output in enumerate(where.program.outputs):
+            name = f"{writer.prefix}[{i}]"
+            self.stores[name] = i
+            stored.setdefault(output, []).append(name)
+        folded = fold(where, writer.library, writer.parameters, writer.prefix, stored)
         blocks = Blocks(folded, writer.prefix)
         lines = scheduled(folded.lines + blocks.flag_lines(target), blocks)
         self.writer = writer
         self.items = rendered(lines, blocks, target)
         self.flags = list(blocks.flags.values())
-        self.results = [piece.text for piece in folded.outputs]
-        inputs = writer.inputs(function)
-        read = words([*[text for _, _, text in self.items], *self.results])
-        self.quiet = [f"    (void){name};" for name in inputs if name not in read]
-        self.quiet += [] if self.results else ["    (void)result;"]
+        self.inputs = writer.inputs(function)
+        self.read = words([text for _, _, text in self.items])
 
-    def text(self, place: Callable[[int], str] | None = None) -> list[str]:
-        """The lines, with the results in their places.
+    def text(self, place: Callable[[int], str], given: Mapping[str, str]) -> list[str]:
+        """The lines, with the results in their places, and what is `given` for each input."""
+        stores = {name: f"result[{place(i)}]" for name, i in self.stores.items()}
+        items = [(depth, stores.get(name, name), text) for depth, name, text in self.items]
+        return self._text(items, given, () if stores else ("result",))
 
-        Without places they are left to the caller.
-        """
-        settled = {name: end for (_, name, _), end in zip(self.items, self._ends(), strict=True)}
-        after: dict[int, Lines] = {}
-        for i, value in enumerate(self.results if place else ()):
-            assert place is not None
-            end = max([settled[name] for name in words([value]) if name in settled], default=-1)
-            after.setdefault(end, []).append((1, f"result[{place(i)}]", value))
-        items = list(after.get(-1, ()))
-        for i, item in enumerate(self.items):
-            items += [item, *after.get(i, ())]
-        return [*self.quiet, *self.writer.text(items, self.flags)]
+    def returned(self, given: Mapping[str, str]) -> list[str]:
+        """The lines of a function that returns its only result."""
+        *lines, end = self._text(self.items, given)
+        return [*lines, "    return" + end[end.index(" = ") + 2 :]]
 
-    def _ends(self) -> list[int]:
-        """For each item where the blocks around it are closed."""
-        ends: list[int] = []
-        for i, (depth, name, _) in reversed(list(enumerate(self.items))):
-            after = self.items[i + 1 : i + 2]
-            goes_on = any(d > 1 or text == self.writer.target.otherwise for d, _, text in after)
-            is_inside = depth > 1 or not name
-            ends.append(ends[-1] if is_inside and goes_on else i)
-        return ends[::-1]
+    def _text(
+        self, items: Lines, given: Mapping[str, str], silent: Sequence[str] = ()
+    ) -> list[str]:
+        unread = [name for name in self.inputs if name not in self.read and name not in given]
+        quiet = [f"    (void){name};" for name in (*unread, *silent)]
+        return [*quiet, *self.writer.text(self._loading(items, given), self.flags)]
+
+    def _loading(self, items: Lines, given: Mapping[str, str]) -> Lines:
+        """The items, each after the lines that load what it is the first to read."""
+        left = dict(given)
+        made: Lines = []
+        place = 0  # before the item, or before the blocks that it is in
+        for item in items:
+            depth, name, text = item
+            if depth == 1 and (name or text != self.writer.target.otherwise):
+                place = len(made)
+            loads = [(1, each, left.pop(each)) for each in NAME.findall(text) if each in left]
+            made[place:place] = loads
+            place += len(loads)
+            made.append(item)
+        return made
 
 
 def words(lines: Iterable[str]) -> set[str]:
     """The names in lines of C."""
-    return set(re.findall(r"[A-Za-z_]\w*", "\n".join(lines)))
+    return set(NAME.findall("\n".join(lines)))
