@@ -2,7 +2,8 @@
 
 There 1/0 and log(0) are infinite and the root of -1 is nan, and not everything that follows shows
 it: atan(1/x) would be pi/2 at 0, and heaviside(log(x)) would be 0 at -1. What would hide it, here
-atan, is multiplied by nan when a condition of the function table does not hold, by 1 otherwise.
+atan, is multiplied by nan when a condition of the function table does not hold, by 1 otherwise;
+not where the next factor shows it: atan(x/y)/y is infinite or nan at 0 as it stands.
 """
 
 from __future__ import annotations
@@ -102,16 +103,23 @@ class _Marking:
         self.made, self.image = self.copy.result, self.copy.image
         self.steps: dict[int, int] = {}  # of nodes
         self.met: dict[int, Met] = {}
+        self.late: dict[int, Met] = {}  # conditions that a step does not tell, nor a mark yet
         self.marks: dict[Met, int] = {}
 
     def result(self) -> Program:
         """The marked program; the same one where all conditions are known to hold."""
         program = self.program
         for step in reachable(program, [*program.inputs.values(), *program.outputs]):
+            for arg in program.args[step]:
+                if arg in self.late and not self._is_shown(step, arg):
+                    self._tell(arg)
             self.copy.plain(step)
             node = self.nodes[step] = self._node(step)
             self.steps.setdefault(node, self.copy.image[step])
             self._mark(step)
+        for step in program.outputs:
+            if step in self.late:
+                self._tell(step)
         return self.copy.finished() if self.marks else program
 
     def _node(self, step: int) -> int:
@@ -132,8 +140,20 @@ class _Marking:
         if op.boolean or step in self.losses.nan:
             told |= untold
         elif untold:
-            self.image[step] = self.made.step(MULTIPLY, self.image[step], self._one_or_nan(untold))
+            self.late[step] = untold
         self.met[step] = told if len(told) <= MOST else frozenset((self._all(told),))
+
+    def _is_shown(self, step: int, arg: int) -> bool:
+        """Whether a step is a product with what is infinite or nan where the argument must be."""
+        if self.program.ops[step] is not MULTIPLY:
+            return False
+        a, b = self.program.args[step]
+        return self.late[arg] <= self.met[b if a == arg else a]
+
+    def _tell(self, step: int) -> None:
+        """Gives a step the mark that it lacks."""
+        mark = self._one_or_nan(self.late.pop(step))
+        self.image[step] = self.made.step(MULTIPLY, self.image[step], mark)
 
     # ---- conditions of which a step tells that they do not hold, and those of which it need not
 

@@ -74,6 +74,34 @@ def test_what_has_no_value_is_no_number(formula, target):
     assert at(formula, target, other) == pytest.approx(at(formula, "python", other), rel=close)
 
 
+# What the next factor shows has no mark, and the same step has one for another user.
+SHOWN = {
+    "exp(-(x/y)^2/2)/y": 0,
+    "exp(-(x/y)^2/2)/y + 2*x": 0,
+    "atan(x/y)/y": 0,
+    "atan(x/y)/y + atan(x/y)*x": 1,
+    "exp(-x/y)*x": 1,
+    "atan(x/y)*exp(-x/y)/(x + y)": 1,
+}
+
+
+@pytest.mark.parametrize("formula", SHOWN)
+def test_what_the_next_factor_shows_has_no_mark(formula):
+    made = marked(program_of(formula))
+    assert sum(math.isnan(number) for number in made.constants.values()) == SHOWN[formula]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("formula", SHOWN)
+def test_what_is_not_marked_is_no_number_either(formula, target):
+    needed(target)
+    function = sc.compile(formula, target=target)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for x in (-2.0, 0.0, 3.0):
+            assert not math.isfinite(function.value(x, 0.0)), x
+
+
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("formula", DEFINED)
 def test_branches_that_are_not_taken_ask_for_nothing(formula, target):

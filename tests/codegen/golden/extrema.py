@@ -10,7 +10,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["max(x, y, 1) + min(x, y) + abs(x - y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 7, "gradient": 18, "value_and_gradient": 23}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "f4564aa6fa2ae2e4639146221d399dccdafa9bfd6425901299d39842c87497dd"}
+# symchain: {"version": "0.1.0", "formulas": ["max(x, y, 1) + min(x, y) + abs(x - y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 7, "gradient": 18, "value_and_gradient": 23}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "d72f6065067d99108f24a7b0daf6b6266396639c766f1b5831f55ed2d49b3af5"}
 
 import math
 
@@ -37,26 +37,26 @@ def value(x: float, y: float) -> float:
 def gradient(x: float, y: float) -> tuple[float, float]:
     """The partial derivatives."""
     t0 = max(x, y)
-    t1 = x - y
-    t2 = sign(t1)
+    t2 = x - y
     t3 = heaviside(y - x)
-    t4 = heaviside(t1)
+    t4 = sign(t2)
+    t5 = heaviside(t2)
     if t0 == 1.0:
-        t5 = 0.6666666666666666 if x == y else 0.5
+        t1 = 0.6666666666666666 if x == y else 0.5
     else:
-        t5 = heaviside(t0 - 1.0)
-    return (t5 * t4 + t3 + t2, t5 * t3 + t4 - t2)
+        t1 = heaviside(t0 - 1.0)
+    return (t1 * t5 + t3 + t4, t1 * t3 + t5 - t4)
 
 
 def value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
     """What value and gradient return."""
     t0 = max(x, y)
-    t1 = x - y
-    t2 = sign(t1)
+    t2 = x - y
     t3 = heaviside(y - x)
-    t4 = heaviside(t1)
+    t4 = sign(t2)
+    t5 = heaviside(t2)
     if t0 == 1.0:
-        t5 = 0.6666666666666666 if x == y else 0.5
+        t1 = 0.6666666666666666 if x == y else 0.5
     else:
-        t5 = heaviside(t0 - 1.0)
-    return (max(t0, 1.0) + min(x, y) + abs(t1), (t5 * t4 + t3 + t2, t5 * t3 + t4 - t2))
+        t1 = heaviside(t0 - 1.0)
+    return (max(t0, 1.0) + min(x, y) + abs(t2), (t1 * t5 + t3 + t4, t1 * t3 + t5 - t4))

@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 15, "gradient": 24, "value_and_gradient": 36}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "b089365ba15701c275d395bfdbf20f7697232e08fea87ba944b08964e7232e0e"}
+# symchain: {"version": "0.1.0", "formulas": ["x^3 + x^5 + x^8 + x^(3/2) + x^(7/2) + x^17 + x^y + x/3"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 15, "gradient": 24, "value_and_gradient": 36}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "1e857f68b17218ae3b3359c76eb53a4e2f841f62d2d821b9b2e1cabc3ceac7e1"}
 
 import math
 from math import pow, sqrt
@@ -52,13 +52,13 @@ def value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
     t4 = t3 * t0
     t5 = t4 * x
     t6 = sqrt(x)
-    t7 = pow(x, y)
-    t8 = t1 + t3 + t5 + x * (t6 + 0.3333333333333333) + t1 * t6
-    t9 = t0 * (3.0 + 3.5 * t6) + 5.0 * t2 + 8.0 * t4 + 1.5 * t6
+    t7 = t0 * (3.0 + 3.5 * t6) + 5.0 * t2 + 8.0 * t4 + 1.5 * t6
+    t8 = pow(x, y)
+    t9 = t1 + t3 + t5 + x * (t6 + 0.3333333333333333) + t1 * t6
     return (
-        t8 + pow(x, 17.0) + t7,
+        t9 + pow(x, 17.0) + t8,
         (
-            t9 + 17.0 * (t5 * t5) + y * pow(x, y - 1.0) + 0.3333333333333333,
-            xlogy(t7, x),
+            t7 + 17.0 * (t5 * t5) + y * pow(x, y - 1.0) + 0.3333333333333333,
+            xlogy(t8, x),
         ),
     )

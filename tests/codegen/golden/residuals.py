@@ -10,7 +10,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["b1*(1 - exp(-2*b2)) - 1", "b1*(1 - exp(-3*b2)) - 2"], "outputs": ["f1", "f2"], "scalar": false, "variables": ["b1", "b2"], "wrt": ["b1", "b2"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 10, "jacobian": 12, "value_and_jacobian": 18}, "checked": "", "ranges": {}, "functions": {"value": "value", "jacobian": "jacobian", "value_and_jacobian": "value_and_jacobian"}, "identifiers": ["b1", "b2"], "sha256": "677cff7774b8edf8208ecb09e75a8ff25fe584080499c2c98728c9ac26667fb8"}
+# symchain: {"version": "0.1.0", "formulas": ["b1*(1 - exp(-2*b2)) - 1", "b1*(1 - exp(-3*b2)) - 2"], "outputs": ["f1", "f2"], "scalar": false, "variables": ["b1", "b2"], "wrt": ["b1", "b2"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 10, "jacobian": 12, "value_and_jacobian": 18}, "checked": "", "ranges": {}, "functions": {"value": "value", "jacobian": "jacobian", "value_and_jacobian": "value_and_jacobian"}, "identifiers": ["b1", "b2"], "sha256": "694f7523bd5e3427e85a4acfedefe823d51cca2680fa3659f7a3cbf4cc40aa49"}
 
 from math import exp, expm1
 
@@ -33,10 +33,10 @@ def value_and_jacobian(
 ) -> tuple[tuple[float, ...], tuple[tuple[float, ...], ...]]:
     """What value and jacobian return."""
     t0 = -3.0 * b2
-    t1 = -2.0 * b2
-    t2 = expm1(t0)
-    t3 = expm1(t1)
+    t1 = expm1(t0)
+    t2 = -2.0 * b2
+    t3 = expm1(t2)
     return (
-        (-(b1 * t3 + 1.0), -(b1 * t2 + 2.0)),
-        ((-t3, 2.0 * (b1 * exp(t1))), (-t2, 3.0 * (b1 * exp(t0)))),
+        (-(b1 * t3 + 1.0), -(b1 * t1 + 2.0)),
+        ((-t3, 2.0 * (b1 * exp(t2))), (-t1, 3.0 * (b1 * exp(t0)))),
     )
