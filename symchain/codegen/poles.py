@@ -144,11 +144,13 @@ class _Marking:
         self.met[step] = told if len(told) <= MOST else frozenset((self._all(told),))
 
     def _is_shown(self, step: int, arg: int) -> bool:
-        """Whether a step is a product with what is infinite or nan where the argument must be."""
-        if self.program.ops[step] is not MULTIPLY:
+        """Whether a step is a product or quotient that is infinite or nan where an arg must be."""
+        op, args = self.program.ops[step], self.program.args[step]
+        if op is DIVIDE and args[1] != arg:
+            return self.late[arg] <= self.met[args[1]] | self._of_domain(step)
+        if op is not MULTIPLY:
             return False
-        a, b = self.program.args[step]
-        return self.late[arg] <= self.met[b if a == arg else a]
+        return self.late[arg] <= self.met[args[1] if args[0] == arg else args[0]]
 
     def _tell(self, step: int) -> None:
         """Gives a step the mark that it lacks."""
