@@ -14,6 +14,7 @@ from symchain.codegen.optimisation import PASSES, optimised
 from symchain.codegen.optimisation.additions import added
 from symchain.codegen.optimisation.forms import by_slopes
 from symchain.codegen.optimisation.hoisting import hoisted
+from symchain.codegen.optimisation.ordering import ordered
 from symchain.codegen.optimisation.products import multiplied
 from symchain.codegen.optimisation.reciprocals import with_reciprocals
 from symchain.codegen.optimisation.signs import signed, turned
@@ -63,7 +64,9 @@ def drawn(seed, count=40):
 POINT = {"a": Fraction(3, 7), "b": Fraction(-11, 5), "c": Fraction(13, 3), "d": Fraction(17, 19)}
 
 
-@pytest.mark.parametrize("step", [*PASSES, with_reciprocals, optimised], ids=lambda p: p.__name__)
+@pytest.mark.parametrize(
+    "step", [*PASSES, with_reciprocals, ordered, optimised], ids=lambda p: p.__name__
+)
 def test_values_are_kept_exactly(step):
     compared = 0
     for seed in range(150):
@@ -276,3 +279,40 @@ def test_factors_cancel_in_derivatives_only():
     strict = compile(sc.assuming("x*log(x/y)", strict=True), emit=["gradient"])
     assert strict.source.count("/") > f.source.count("/")
     assert strict.gradient(0.5, 2.0) == pytest.approx(f.gradient(0.5, 2.0), rel=1e-15)
+
+
+def most_kept(program):
+    """How many values of steps are kept at a time, inputs and numbers apart."""
+    order = reachable(program, program.outputs)
+    last = {arg: step for step in order for arg in program.args[step]}
+    kept, most = set(), 0
+    for step in order:
+        kept.add(step)
+        kept -= {arg for arg in program.args[step] if last[arg] == step}
+        kept = {each for each in kept if each in last and program.args[each]}
+        most = max(most, len(kept))
+    return most
+
+
+@pytest.mark.parametrize("count", [10, 40, 160])
+def test_few_values_are_kept_at_a_time(count):
+    terms = [f"100*(x{i + 1} - x{i}^2)^2 + (1 - x{i})^2" for i in range(count)]
+    program = routines(sc.parse(" + ".join(terms))).functions["value_and_gradient"].program
+    assert most_kept(program) < 40
+
+
+def test_the_order_of_a_long_chain_and_of_wide_sums():
+    program = Program("ab")
+    a, b = program.inputs.values()
+    step = a
+    for _ in range(100_000):
+        step = program.step(SUBTRACT, program.step(MULTIPLY, step, step), b)
+    squares = [program.step(MULTIPLY, a, program.constant(float(i))) for i in range(3, 3_000)]
+    total = step
+    for square in squares:
+        total = program.step(ADD, total, square)
+    program.outputs = [total, *squares]
+    made = ordered(program).check()
+    assert len(made) == len(program)
+    assert operations(made) == operations(program)
+    assert most_kept(made) < 40

@@ -2,7 +2,8 @@
 
 What is ordered are trees: a step that only one other step uses stands with it. Of the trees that
 can run the next is one after which the fewest values are kept, then one that reads what has been
-computed last: list scheduling, see Cooper and Torczon, Engineering a Compiler, 12.3.
+computed last; inputs and numbers are there at no cost. This is list scheduling: see Cooper and
+Torczon, Engineering a Compiler, 12.3.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ def ordered(program: Program) -> Program:
 class _Trees:
     """The trees of a program, by their roots: leaves, results, and what is used more than once.
 
-    `steps` are those of each tree, `reads` the roots whose values it reads, `readers` the trees
-    that read its own.
+    `steps` are those of each tree, `reads` the roots whose values it reads, leaves apart, `readers`
+    the trees that read its own.
     """
 
     def __init__(self, program: Program) -> None:
@@ -47,7 +48,7 @@ class _Trees:
             self.steps.setdefault(own, []).append(step)
             reads = self.reads.setdefault(own, set())
             for arg in program.args[step]:
-                if root[arg] != own and arg not in program.constants:
+                if root[arg] != own and program.args[arg]:
                     reads.add(arg)
                     self.readers.setdefault(arg, set()).add(own)
 
