@@ -10,7 +10,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["max(x, y, 1) + min(x, y) + abs(x - y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 7, "gradient": 18, "value_and_gradient": 23}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "d72f6065067d99108f24a7b0daf6b6266396639c766f1b5831f55ed2d49b3af5"}
+# symchain: {"version": "0.1.0", "formulas": ["max(x, y, 1) + min(x, y) + abs(x - y)"], "outputs": ["f"], "scalar": true, "variables": ["x", "y"], "wrt": ["x", "y"], "signature": "scalars", "mode": "auto", "layout": "dense", "operations": {"value": 7, "gradient": 18, "value_and_gradient": 23}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y"], "sha256": "293e53bc8be5bd65688b3c19b6f6bc433e267003ec4bef10f83a5f6072234458"}
 
 import math
 
@@ -38,25 +38,25 @@ def gradient(x: float, y: float) -> tuple[float, float]:
     """The partial derivatives."""
     t0 = max(x, y)
     t2 = x - y
-    t3 = heaviside(y - x)
-    t4 = sign(t2)
-    t5 = heaviside(t2)
+    t3 = sign(t2)
+    t4 = heaviside(t2)
+    t5 = heaviside(y - x)
     if t0 == 1.0:
         t1 = 0.6666666666666666 if x == y else 0.5
     else:
         t1 = heaviside(t0 - 1.0)
-    return (t1 * t5 + t3 + t4, t1 * t3 + t5 - t4)
+    return (t1 * t4 + t5 + t3, t1 * t5 + t4 - t3)
 
 
 def value_and_gradient(x: float, y: float) -> tuple[float, tuple[float, float]]:
     """What value and gradient return."""
     t0 = max(x, y)
     t2 = x - y
-    t3 = heaviside(y - x)
-    t4 = sign(t2)
-    t5 = heaviside(t2)
+    t3 = sign(t2)
+    t4 = heaviside(t2)
+    t5 = heaviside(y - x)
     if t0 == 1.0:
         t1 = 0.6666666666666666 if x == y else 0.5
     else:
         t1 = heaviside(t0 - 1.0)
-    return (max(t0, 1.0) + min(x, y) + abs(t2), (t1 * t5 + t3 + t4, t1 * t3 + t5 - t4))
+    return (max(t0, 1.0) + min(x, y) + abs(t2), (t1 * t4 + t5 + t3, t1 * t5 + t4 - t3))

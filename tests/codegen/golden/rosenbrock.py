@@ -9,7 +9,7 @@ Outside the domain ValueError, ZeroDivisionError or OverflowError is raised, as 
 functions of math.
 """
 
-# symchain: {"version": "0.1.0", "formulas": ["100*(y - x^2)^2 + (1 - x)^2 + 100*(z - y^2)^2 + (1 - y)^2"], "outputs": ["f"], "scalar": true, "variables": ["x", "y", "z"], "wrt": ["x", "y", "z"], "signature": "vector", "mode": "auto", "layout": "dense", "operations": {"value": 14, "gradient": 15, "value_and_gradient": 23}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y", "z"], "sha256": "735dddc7fa2c12d29d07f74c9ecdfc058a30b6e935e84ccc05c12677a6cc1ca9"}
+# symchain: {"version": "0.1.0", "formulas": ["100*(y - x^2)^2 + (1 - x)^2 + 100*(z - y^2)^2 + (1 - y)^2"], "outputs": ["f"], "scalar": true, "variables": ["x", "y", "z"], "wrt": ["x", "y", "z"], "signature": "vector", "mode": "auto", "layout": "dense", "operations": {"value": 14, "gradient": 15, "value_and_gradient": 23}, "checked": "", "ranges": {}, "functions": {"value": "value", "gradient": "gradient", "value_and_gradient": "value_and_gradient"}, "identifiers": ["x", "y", "z"], "sha256": "39dda3cf3fee8f8932ccb7ba5948185610dc53d27b4880d5c5408a7fe3668b7a"}
 
 from collections.abc import Sequence
 
@@ -17,11 +17,11 @@ from collections.abc import Sequence
 def value(point: Sequence[float]) -> float:
     """The value."""
     x, y, z = map(float, point)
-    t0 = 1.0 - x
-    t1 = y - x * x
-    t2 = 1.0 - y
-    t3 = z - y * y
-    return t0 * t0 + t2 * t2 + 100.0 * (t1 * t1 + t3 * t3)
+    t0 = y - x * x
+    t1 = 1.0 - x
+    t2 = z - y * y
+    t3 = 1.0 - y
+    return t1 * t1 + t3 * t3 + 100.0 * (t0 * t0 + t2 * t2)
 
 
 def gradient(point: Sequence[float]) -> tuple[float, float, float]:
@@ -37,13 +37,13 @@ def value_and_gradient(
 ) -> tuple[float, tuple[float, float, float]]:
     """What value and gradient return."""
     x, y, z = map(float, point)
-    t0 = 1.0 - x
-    t1 = y - x * x
-    t2 = 200.0 * t1
-    t3 = 1.0 - y
-    t4 = z - y * y
-    t5 = 200.0 * t4
+    t0 = y - x * x
+    t1 = 200.0 * t0
+    t2 = 1.0 - x
+    t3 = z - y * y
+    t4 = 200.0 * t3
+    t5 = 1.0 - y
     return (
-        t0 * t0 + t3 * t3 + 100.0 * (t1 * t1 + t4 * t4),
-        (-2.0 * (t2 * x + t0), t2 - 2.0 * (t5 * y + t3), t5),
+        t2 * t2 + t5 * t5 + 100.0 * (t0 * t0 + t3 * t3),
+        (-2.0 * (t1 * x + t2), t1 - 2.0 * (t4 * y + t5), t4),
     )
