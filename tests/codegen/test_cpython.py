@@ -53,6 +53,9 @@ def test_buffers_of_the_caller(tmp_path, monkeypatch):
             polar_into.value_and_jacobian_into(array.array("d", [3.0, 4.0]), wrong)
     with pytest.raises(TypeError, match="takes 2 buffers"):
         polar_into.value_and_jacobian_into(result)
+    with pytest.raises(ValueError, match="must be apart"):
+        polar_into.value_and_jacobian_into(memoryview(result)[1:3], result)
+    assert list(result) == flat(polar_into.value_and_jacobian(3.0, 4.0))
 
 
 @pytest.mark.parametrize("given", [(), (1.0,), (1.0, 2.0, 3.0), ("a", 1.0), (None, 1.0)])

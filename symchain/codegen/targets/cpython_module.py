@@ -77,6 +77,22 @@ BUFFER = """static double *symchain_buffer(
     }
     return view->buf;
 }"""
+# What is written lies apart from all before it: the functions of C take that for granted.
+APART = """static int symchain_apart(
+    double *const *held, const Py_ssize_t *sizes, int written, int count)
+{
+    for (; written < count; written++) {
+        const double *first = held[written], *last = first + sizes[written];
+        for (int i = 0; i < written; i++) {
+            if (held[i] < last && first < held[i] + sizes[i]) {
+                PyErr_SetString(PyExc_ValueError,
+                    "the buffer of the result must be apart from those of the arguments");
+                return 0;
+            }
+        }
+    }
+    return 1;
+}"""
 # A tuple whose items are made one after the other; NULL where one cannot be made.
 MAKING = """static inline PyObject *symchain_{name}({parameters})
 {{
@@ -132,6 +148,7 @@ HELPERS = {
     "symchain_numbers(": NUMBERS,
     "symchain_vector(": VECTOR,
     "symchain_buffer(": BUFFER,
+    "symchain_apart(": APART,
     "symchain_tuple(": TUPLE,
     "symchain_matrix(": MATRIX,
     "symchain_whole(": WHOLE,
@@ -326,11 +343,14 @@ def _into(call: _Call) -> str:
     vectors = [f"held[{i}]" for i in range(len(call.counts))]
     last = len(call.counts)
     lines += [
-        f"    {call.run(vectors, f'held[{last}]', f'held[{last + 1}]')}",
+        f"    int apart = symchain_apart(held, sizes, {last}, {wanted});",
+        "    if (apart) {",
+        f"        {call.run(vectors, f'held[{last}]', f'held[{last + 1}]')}",
+        "    }",
         f"    for (int i = 0; i < {wanted}; i++) {{",
         "        PyBuffer_Release(&views[i]);",
         "    }",
-        "    Py_RETURN_NONE;",
+        "    return apart ? Py_NewRef(Py_None) : NULL;",
         "}",
     ]
     return "\n".join(lines)
