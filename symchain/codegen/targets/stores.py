@@ -32,15 +32,20 @@ class Straight:
         where = placed(function.program)
         stored: dict[int, list[str]] = {}
         self.stores: dict[str, int] = {}  # of each result, as lines name it
+        leaves = []  # results that need no computing
         for i, output in enumerate(where.program.outputs):
             name = f"{writer.prefix}[{i}]"
             self.stores[name] = i
-            stored.setdefault(output, []).append(name)
+            if where.program.args[output]:
+                stored.setdefault(output, []).append(name)
+            else:
+                leaves.append((i, name))
         folded = fold(where, writer.library, writer.parameters, writer.prefix, stored)
         blocks = Blocks(folded, writer.prefix)
         lines = scheduled(folded.lines + blocks.flag_lines(target), blocks)
         self.writer = writer
         self.items = rendered(lines, blocks, target)
+        self.items += [(1, name, folded.outputs[i].text) for i, name in leaves]
         self.flags = list(blocks.flags.values())
         self.inputs = writer.inputs(function)
         self.read = words([text for _, _, text in self.items])
