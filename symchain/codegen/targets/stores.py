@@ -44,8 +44,8 @@ class Straight:
         blocks = Blocks(folded, writer.prefix)
         lines = scheduled(folded.lines + blocks.flag_lines(target), blocks)
         self.writer = writer
-        self.items = rendered(lines, blocks, target)
-        self.items += [(1, name, folded.outputs[i].text) for i, name in leaves]
+        self.items = [(1, name, folded.outputs[i].text) for i, name in leaves]
+        self.items += rendered(lines, blocks, target)
         self.flags = list(blocks.flags.values())
         self.inputs = writer.inputs(function)
         self.read = words([text for _, _, text in self.items])
