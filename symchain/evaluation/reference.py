@@ -393,7 +393,8 @@ def _is_leap(before: Number, after: Number) -> bool:
 
 def _length(point: Mapping[int, Any], direction: Mapping[int, float]) -> Any:
     """How far along a direction a point may go so that no number changes by more than its scale."""
-    return mpmath.mpf(min([_scale(point[node]) / abs(part) for node, part in direction.items()]))
+    scales = [_scale(point[node]) / abs(part) for node, part in direction.items()]
+    return mpmath.mpf(min(scales, default=1.0))
 
 
 def _digits_beyond(number: Any) -> int:

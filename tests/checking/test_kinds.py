@@ -81,3 +81,10 @@ def test_an_argument_without_a_closed_partial_is_no_obstacle():
 
 def test_a_slope_that_is_zero_is_found_quickly():
     assert generate_checked(sc.parse("x*0 + y"), wrt=["y"], engines=())[1].passed
+
+
+@pytest.mark.parametrize("kind", ["jacobian", "hessian", "jvp", "vjp", "hvp"])
+@pytest.mark.parametrize("target", ["python", "json"])
+def test_formulas_without_variables_have_all_kinds(kind, target):
+    _, verdict = generate_checked(sc.parse("gamma(1/3)"), target=target, emit=[kind], engines=())
+    assert verdict.passed and not verdict.notes
