@@ -43,6 +43,14 @@ def logarithm_rest(x: float, h: float, y: float) -> float:
     return log1p_excess(u) if -0.5 < u < 1.0 else u - logarithm(x, h, y)
 
 
+def signed_factorial(n: int) -> float:
+    """(-1)^n times the factorial of n."""
+    value = 1.0
+    for k in range(1, n + 1):
+        value *= -k
+    return value
+
+
 def is_proper(x: float, h: float) -> bool:
     """Whether x and x + h are positive numbers."""
     return 0.0 < x < math.inf and 0.0 < x + h < math.inf
@@ -98,9 +106,7 @@ def polygamma_remainder(n: float, x: float) -> float:
     if n % 1.0 != 0.0 or not 0.0 <= n <= 100.0:
         raise ValueError("math domain error")
     order = int(n)
-    scale = -1.0 if order % 2 == 0 else 1.0
-    for k in range(2, order + 1):
-        scale *= k
+    scale = -signed_factorial(order)
     if not 0.0 < x < math.inf:
         main = math.log(abs(x)) if order == 0 else scale / n * math.pow(x, -n)
         return finite(polygamma(n, x) - main)
@@ -137,9 +143,7 @@ def polygamma_difference_remainder(n: float, x: float, h: float) -> float:
     if n % 1.0 != 0.0 or not 0.0 <= n <= 100.0:
         raise ValueError("math domain error")
     order = int(n)
-    scale = 1.0 if order % 2 == 0 else -1.0
-    for k in range(2, order + 1):
-        scale *= k
+    scale = signed_factorial(order)
     if not is_proper(x, h):
         return polygamma_difference(n, x, h) - scale * (h / math.pow(x, n + 1.0))
     y = x + h

@@ -205,11 +205,8 @@ class Writer:
         if parts is None:
             straight = Straight(self, function)
             given = self._given(function)
-            one = (
-                straight.text(_place, given)
-                if not _is_scalar(function)
-                else straight.returned(given)
-            )
+            is_scalar = _is_scalar(function)
+            one = straight.returned(given) if is_scalar else straight.text(_place, given)
             many = straight.text(_column, self._columns(function))
             return [self._single(function, one), self._batch(function, many)]
         places = range(parts.first_output, parts.first_output + len(function.program.outputs))
