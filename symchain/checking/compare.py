@@ -16,6 +16,7 @@ import math
 from symchain.checking.engines import MPMATH, TAPE, engines
 from symchain.checking.probes import CURVED, PROBES
 from symchain.checking.verdict import Finding, Verdict
+from symchain.evaluation.constants import with_exact_constants
 from symchain.evaluation.floats import Tape
 from symchain.evaluation.sampling import POINTS, common_points
 from symchain.graph.graph import Graph
@@ -75,7 +76,8 @@ def compare(
 
     Raises CheckError where the formulas have no sample point.
     """
-    tapes = [Tape(graph, root, problem.nodes) for root in roots]
+    in_doubles = with_exact_constants(graph, roots)
+    tapes = [Tape(graph, root, problem.nodes) for root in in_doubles]
     size = sum([len(tape.order) for tape in tapes])
     points = common_points(tapes, variables, ranges, 2 if size > LARGE else POINTS)
     kinds = dict.fromkeys(kind for subject in subjects for kind in subject.kinds)

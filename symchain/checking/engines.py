@@ -156,7 +156,7 @@ def engines(
         if size > autodiff.LARGEST:
             notes.append(f"{name} skipped: the formula has more than {autodiff.LARGEST} nodes")
             continue
-        made = _other(name, graph, roots, variables, curved and len(variables) <= HESSIANS)
+        made = _other(name, tapes, variables, curved and len(variables) <= HESSIANS)
         if made is None:
             notes.append(f"{name} skipped: it lacks a function of the formula")
         else:
@@ -165,11 +165,11 @@ def engines(
 
 
 def _other(
-    name: str, graph: Graph, roots: Sequence[int], variables: Sequence[int], curved: bool
+    name: str, tapes: Sequence[Tape], variables: Sequence[int], curved: bool
 ) -> Engine | None:
     gradients, hessians = [], []
-    for root in roots:
-        pair = autodiff.derivatives(name, graph, root, variables)
+    for tape in tapes:
+        pair = autodiff.derivatives(name, tape.graph, tape.root, variables)
         if pair is None:
             return None
         gradients.append(_of_point(variables, pair[0], with_value=True))

@@ -6,10 +6,9 @@ that makes the whole shorter: each constant becomes one double, rounded once.
 
 from __future__ import annotations
 
-from symchain.codegen.constants import constant_nodes
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, SYMBOL
 from symchain.graph.graph import Graph
-from symchain.graph.walk import reachable, use_counts
+from symchain.graph.walk import constant_nodes, reachable, use_counts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

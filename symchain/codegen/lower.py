@@ -11,6 +11,7 @@ from symchain.codegen.constants import literals, nearest_double
 from symchain.codegen.optimisation import estimated, optimised
 from symchain.codegen.program import Program
 from symchain.errors import SymchainError
+from symchain.evaluation.constants import with_exact_constants
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import ADD, CONSTANT, DIVIDE, MULTIPLY, POWER, SYMBOL
 from symchain.functions.row import Op
@@ -57,7 +58,8 @@ def _straight(
     graph: Graph, outputs: Sequence[int], variables: Sequence[str], target: Target
 ) -> Program:
     """The program as the nodes are written."""
-    nodes = collected(graph, expanded(graph, outputs, target.spelling))
+    nodes = with_exact_constants(graph, expanded(graph, outputs, target.spelling))
+    nodes = collected(graph, nodes)
     order = reachable(graph, nodes)
     lowering = _Lowering(graph, order, nodes, Program(variables), target)
     for node in lowering.needed():

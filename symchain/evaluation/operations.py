@@ -216,3 +216,4 @@ OPERATIONS: dict[str, Operation] = {
     "false": lambda bits: False,
     "where": _where,
 }
+COMPARISONS = frozenset(OPERATIONS[name] for name in ("less", "less_equal", "equal", "not_equal"))

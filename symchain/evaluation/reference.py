@@ -24,9 +24,11 @@ from mpmath.libmp import (
     mpf_sub,
 )
 
+from symchain.calculus.borders import JUMP
+from symchain.evaluation.constants import exact_constants
 from symchain.evaluation.operations import NAN, operation, run, to_object
 from symchain.evaluation.rounding import rounded
-from symchain.evaluation.settling import is_unsettled, settled_by
+from symchain.evaluation.settling import is_exact, is_unsettled, settle
 from symchain.functions.arithmetic import ARITHMETIC, CONSTANT, SYMBOL
 from symchain.functions.elementary import ELEMENTARY
 from symchain.functions.logistic import LOGISTIC
@@ -83,6 +85,7 @@ class Reference:
         self.places = {node: place for place, node in enumerate(self.order)}
         self.ops = {graph.ops[node] for node in self.order}
         self.is_quick = self.ops <= QUICK
+        self.is_broken = any(op.boolean or op.breaks == JUMP for op in self.ops)
         self.users: dict[frozenset[int], list[Step]] = {}
         self.numbers: dict[int, list[Value]] = {}
         self.known: dict[object, Known] = {}  # of points
@@ -101,18 +104,27 @@ class Reference:
 
         These are values that cancel, decide a condition, or are rounding alone.
         """
+        return self._at_roots(self._settled(point))
+
+    def exact(self) -> dict[int, Value]:
+        """The nodes of a formula without variables that are exact: numbers, conditions, or none."""
+        values = self._settled({})
+        return {
+            node: values[place]
+            for node, place in self.places.items()
+            if self.graph.args[node] and is_exact(values[place])
+        }
+
+    def _settled(self, point: Mapping[int, Any]) -> list[Value]:
+        """The values of all nodes with more digits, unless few will do."""
         with WorkingDigits(DIGITS + 10):
             few = self._exact(point)
-            found = self._at_roots(few)
-            if not any(op.boolean for op in self.ops) and not is_unsettled(few, found, DIGITS):
-                return found
+            if not self.is_broken and not is_unsettled(few, self._at_roots(few), DIGITS):
+                return few
         with WorkingDigits(MOST_DIGITS + 10):
             more = self._exact(point)
-            known = settled_by(few, more)
-            for place, value in known.items():
-                more[place] = value
-            run([step for step in self.steps[0] if step[0] not in known] if known else (), more)
-        return self._at_roots(more)
+        settle(self.steps[0], ((few, DIGITS + 10), (more, MOST_DIGITS + 10)))
+        return more
 
     def limit(self, point: Mapping[int, Any], root: int = 0) -> Any:
         """A root's value, at a removable singularity its limit; nan where neither is."""
@@ -314,10 +326,15 @@ class Reference:
         return [(node, place) for node, place in self.places.items() if node in self.graph.names]
 
     @cached_property
+    def fixed(self) -> dict[int, Value]:
+        """The formulas without variables that are exact, however many digits are asked for."""
+        return exact_constants(self.graph, self.order) if self.symbols else {}
+
+    @cached_property
     def steps(self) -> tuple[list[Step], list[Step]]:
         """The steps of all nodes but variables and numbers: exactly rounded, and irregularly."""
-        names, constants = self.graph.names, self.graph.constants
-        inner = [node for node in self.order if node not in constants and node not in names]
+        known = self.graph.names, self.graph.constants, self.fixed
+        inner = [node for node in self.order if not any(node in each for each in known)]
         return [self._step(node, self.made) for node in inner], [
             self._step(node, rounded) for node in inner
         ]
@@ -347,6 +364,8 @@ class Reference:
         bits = mpmath.mp.prec
         if bits not in self.numbers:
             self.numbers[bits] = [self._constant(node) for node in self.order]
+            for node, value in self.fixed.items():
+                self.numbers[bits][self.places[node]] = value
         values = list(self.numbers[bits])
         for node, place in self.symbols:
             values[place] = _number(point[node])

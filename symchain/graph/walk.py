@@ -63,6 +63,16 @@ def dependent(graph: Columns, order: Iterable[int], variables: Iterable[int]) ->
     return active
 
 
+def constant_nodes(graph: Columns, order: Iterable[int]) -> set[int]:
+    """The nodes of an order that depend on no variable."""
+    fixed: set[int] = set()
+    for node in order:
+        args = graph.args[node]
+        if node not in graph.names and all(arg in fixed for arg in args):
+            fixed.add(node)
+    return fixed
+
+
 def variables(graph: Columns, roots: Iterable[int]) -> list[int]:
     """The variables that the roots depend on, in the order in which they were made."""
     names = graph.names
