@@ -221,6 +221,13 @@ def _meeting(graph: Graph, comparison: int, yes: int, no: int) -> str:
 def _needed(graph: Graph, found: Found) -> Found:
     """The conditions that do not hold anyway and do not follow from the others."""
     depends = dependent(graph, reachable(graph, found), graph.names)
+    domain = [
+        node if depends[node] else shortest(graph, node)
+        for node, kind in found.items()
+        if kind == DOMAIN
+    ]
+    if _is_empty(graph, domain):
+        return {graph.truth(False): DOMAIN}
     found = {
         node if depends[node] else graph.truth(False): kind
         for node, kind in found.items()
@@ -242,6 +249,13 @@ def _needed(graph: Graph, found: Found) -> Found:
         if Facts(graph, (*graph.given, *others)).holds(node):
             del found[node]
     return found
+
+
+def _is_empty(graph: Graph, domain: Sequence[int]) -> bool:
+    """Whether it is plain that conditions never hold together."""
+    if any(graph.facts.truth(node) is False for node in domain):
+        return True
+    return 1 < len(domain) <= MOST and graph.facts.under(*domain).is_contradictory()
 
 
 def _against(graph: Graph, found: Found, shown: Iterable[int]) -> Found:

@@ -7,6 +7,7 @@ from itertools import islice
 from symchain.calculus.kinks import MEAN, refuse_unknown
 from symchain.calculus.wrt import by
 from symchain.codegen.accuracy import before_lowering
+from symchain.codegen.damped import with_damped_slopes
 from symchain.codegen.kinds import (
     AND,
     SECOND,
@@ -15,7 +16,6 @@ from symchain.codegen.kinds import (
     part,
 )
 from symchain.codegen.lower import lower
-from symchain.codegen.norms import with_zero_lengths
 from symchain.codegen.optimisation import optimised
 from symchain.codegen.routines import Routines, check_options, facts_of, function_of, written
 from symchain.codegen.targets import TARGETS
@@ -166,7 +166,7 @@ def _functions(
     nodes = _cancelled(request, [node for kind in kinds for node in parts[kind].nodes])
     forms = before_lowering(graph, nodes, target, request.conditions, request.domain)
     if not SECOND.intersection(kinds):
-        forms = with_zero_lengths(graph, request.stable, forms)
+        forms = with_damped_slopes(graph, request.stable, forms)
     whole = lower(graph, forms, request.arguments(kinds), TARGETS["python"])
     steps = iter(whole.outputs)
     results = {kind: list(islice(steps, len(parts[kind].nodes))) for kind in kinds}

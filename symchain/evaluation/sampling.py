@@ -84,12 +84,26 @@ def common_points(
         far = Places(graph, [tape.root for tape in tapes], variables, ranges, FAR).spread()
         found = _first(tapes, given, itertools.islice(far, attempts), count)
     if not found:
-        raise CheckError(
-            "no point was found at which the formula has a value and derivatives "
-            f"({2 * attempts} tried" + ", all within the assumptions" * bool(given) + "): "
-            "say where to look, as in --range x=1:2 or ranges={'x': (1, 2)}"
-        )
+        raise _nowhere(tapes, 2 * attempts, bool(given))
     return found
+
+
+def _nowhere(tapes: Sequence[Tape], attempts: int, is_assumed: bool) -> CheckError:
+    """The error of formulas that had no value at any of the points that were tried."""
+    from symchain.calculus.domains import conditions
+
+    for tape in tapes:
+        never = tape.graph.truth(False)
+        if never in conditions(tape.graph, tape.root, smooth=False):
+            return CheckError(
+                "the formula has no real value anywhere: its functions ask for what no numbers "
+                "satisfy (look at logarithms, roots and divisors)"
+            )
+    return CheckError(
+        "no point was found at which the formula has a value and derivatives "
+        f"({attempts} tried" + ", all within the assumptions" * is_assumed + "): "
+        "say where to look, as in --range x=1:2 or ranges={'x': (1, 2)}"
+    )
 
 
 def _first(

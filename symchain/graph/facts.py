@@ -158,9 +158,14 @@ class Facts:
         if op is NOT:
             return None if parts[0] is None else not parts[0]
         decides = op is OR
-        if decides in parts:
+        if decides in parts or (decides and self._is_either(*args)):
             return decides
         return None if None in parts else not decides
+
+    def _is_either(self, a: int, b: int) -> bool:
+        """Whether one of two conditions has to hold: a < b or b <= a."""
+        ops, args = self.graph.ops, self.graph.args
+        return {ops[a], ops[b]} == {LESS, LESS_EQUAL} and args[a] == args[b][::-1]
 
     def _compared(self, op: Op, a: int, b: int) -> bool | None:
         """Whether a comparison of two formulas holds."""

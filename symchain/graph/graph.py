@@ -25,6 +25,7 @@ from symchain.functions.arithmetic import (
     WHERE,
 )
 from symchain.functions.row import Op
+from symchain.graph import rational
 from symchain.graph.arithmetic import SIGNED, Arithmetic
 from symchain.graph.conditions import COMPARISONS
 
@@ -45,6 +46,9 @@ class Graph(Arithmetic):
         constructor = _CONSTRUCTORS.get(op)
         if constructor is not None:
             return constructor(self, *args)
+        if op in _EXACT and all(arg in self.constants for arg in args):
+            value = _EXACT[op](*[self.constants[arg] for arg in args])
+            return self.intern(op, args) if value is None else self.constant(*value)
         if len(args) == 1:
             return self._unary(op, args[0])
         return self.intern(op, args)
@@ -131,6 +135,13 @@ def _extremum(op: Op) -> Callable[..., int]:
     return lambda graph, a, b: graph.extremum(op, a, b)
 
 
+_EXACT: dict[Op, Callable[..., rational.Rational | None]] = {  # functions of numbers
+    TABLE["floor"]: rational.floor,
+    TABLE["ceil"]: rational.ceil,
+    TABLE["trunc"]: rational.trunc,
+    TABLE["round"]: rational.round_half_even,
+    TABLE["mod"]: rational.modulo,
+}
 _CONSTRUCTORS: dict[Op, Callable[..., int]] = {
     ADD: Graph.add,
     SUBTRACT: Graph.subtract,

@@ -76,6 +76,34 @@ def root(a: Rational, n: int) -> Rational | None:
     return None if top is None or bottom is None else (top, bottom)
 
 
+def floor(a: Rational) -> Rational:
+    """The largest whole number that is not above a."""
+    return a[0] // a[1], 1
+
+
+def ceil(a: Rational) -> Rational:
+    """The smallest whole number that is not below a."""
+    return -(-a[0] // a[1]), 1
+
+
+def trunc(a: Rational) -> Rational:
+    """The whole number that is left of a without its fraction."""
+    return floor(a) if a[0] > 0 else ceil(a)
+
+
+def round_half_even(a: Rational) -> Rational:
+    """The nearest whole number, of two that are as near the even one."""
+    whole, rest = divmod(2 * a[0] + a[1], 2 * a[1])
+    return whole - (rest == 0 and whole % 2), 1
+
+
+def modulo(a: Rational, n: Rational) -> Rational | None:
+    """What is left of a over the largest whole multiple of n that fits; None where n is 0."""
+    if not n[0]:
+        return None
+    return add(a, multiply(n, (-(a[0] * n[1] // (a[1] * n[0])), 1)))
+
+
 def decimal(text: str) -> Rational | None:
     """The number that a decimal literal spells exactly: "0.1" is 1/10; None where it is none.
 

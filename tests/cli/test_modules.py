@@ -107,8 +107,9 @@ def test_gen_writes_nothing_where_the_check_fails(refused, tmp_path, monkeypatch
 
 
 def test_gen_needs_a_point_to_check_at(refused, tmp_path):
-    text = refused("gen", "log(-x^2)", "-o", "f.py", code=1)
+    text = refused("gen", "log(sin(x) + cos(x) - 19/10)", "-o", "f.py", code=1)
     assert "no point was found" in text and "--range x=1:2" in text
+    assert "no real value anywhere" in refused("gen", "log(-x^2)", "-o", "f.py", code=1)
     assert os.listdir(tmp_path) == []
 
 
@@ -385,7 +386,7 @@ def test_claim_json(run):
 
 def test_claim_where_the_formula_has_no_value(refused):
     text = refused("check", "log(-x^2)", "--claim", "x=2/x", code=1)
-    assert text.startswith("error: no point was found")
+    assert text.startswith("error: the formula has no real value anywhere")
     assert "2**" in refused("check", "x^2", "--claim", "x=2**")
 
 

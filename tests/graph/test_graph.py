@@ -1,6 +1,7 @@
 """The graph: canonical form, equality, mixing, pickling."""
 
 import fractions
+import math
 import pickle
 
 import pytest
@@ -46,6 +47,19 @@ def test_numpy_functions_of_object_arrays():
     assert list(numpy.exp(array)) == [sc.exp(x), sc.exp(y)]
     assert list(numpy.arcsin(array * 2)) == [sc.asin(2 * x), sc.asin(2 * y)]
     assert list(x * array) == [x * x, x * y]
+
+
+@pytest.mark.parametrize("top", range(-9, 10))
+@pytest.mark.parametrize("bottom", [1, 2, 3, 4])
+def test_whole_parts_of_numbers_are_numbers(top, bottom):
+    number = fractions.Fraction(top, bottom)
+    for name in ("floor", "ceil", "trunc"):
+        whole = getattr(math, name)(number)
+        assert sc.parse(f"{name}({top}/{bottom})*x") == whole * sc.parse("x")
+    assert sc.parse(f"round({top}/{bottom})*x") == round(number) * sc.parse("x")
+    for divisor in (-2, 3, fractions.Fraction(2, 3)):
+        assert sc.parse(f"mod({top}/{bottom}, {divisor})*x") == (number % divisor) * sc.parse("x")
+    assert "mod" in str(sc.parse(f"mod({top}, 0)*x"))
 
 
 def test_an_expr_is_immutable():
