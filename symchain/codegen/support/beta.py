@@ -188,6 +188,27 @@ def binomial_tail(n: float, k: float, i: float) -> float:
     return finite(value)
 
 
+def binomial_whole(n: float, k: float) -> float:
+    """The coefficient of whole numbers; ValueError where both are below 0."""
+    if n >= 0.0:
+        return finite(binomial_integers(n, min(k, n - k))) if 0.0 <= k <= n else 0.0
+    if k < 0.0:
+        raise ValueError("math domain error")
+    value = binomial_integers(k - n - 1.0, min(k, -n - 1.0))
+    return -value if k % 2.0 else value
+
+
+def binomial_beside_zero(n: float, k: float, rest: float, error: float) -> float:
+    """The coefficient where n - k is within rounding of an integer -j, exactly rest + error.
+
+    There 1/gamma(error + 1 - j) is +-error*gamma(j).
+    """
+    size = math.exp(
+        math.lgamma(n + 1.0) + math.lgamma(-rest) - math.lgamma(k + 1.0)
+    )
+    return error * size if rest % 2.0 else -error * size
+
+
 def binomial(n: float, k: float) -> float:
     """gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1)) for real n, k (DLMF 1.2.6), exact if it can be.
 
@@ -203,12 +224,7 @@ def binomial(n: float, k: float) -> float:
         and k % 1.0 == 0.0
         and (abs(n) < 2000.0 or min(abs(k), abs(n - k)) < 200.0)
     ):
-        if n < 0.0:
-            if k < 0.0:
-                raise ValueError("math domain error")
-            value = binomial_integers(k - n - 1.0, min(k, -n - 1.0))
-            return -value if k % 2.0 else value
-        return finite(binomial_integers(n, min(k, n - k))) if 0.0 <= k <= n else 0.0
+        return binomial_whole(n, k)
     if n < 0.0 and n % 1.0 == 0.0:
         raise ValueError("math domain error")
     if 0.0 <= k <= 10.0 and k % 1.0 == 0.0:
@@ -223,11 +239,7 @@ def binomial(n: float, k: float) -> float:
     if abs(n) < 1e-25:
         return sin_pi(k) / (math.pi * k)
     if n > -1.0 and rest < 0.0 and rest % 1.0 == 0.0:
-        # n - k is within rounding of an integer -j: 1/gamma(error + 1 - j) is +-error*gamma(j)
-        size = math.exp(
-            math.lgamma(n + 1.0) + math.lgamma(-rest) - math.lgamma(k + 1.0)
-        )
-        return error * size if rest % 2.0 else -error * size
+        return binomial_beside_zero(n, k, rest, error)
     value = finite(n / k / rest * reciprocal(beta(k, rest)))
     if error != 0.0:
         value += value * (error * (digamma(n + 1.0) - digamma(rest + 1.0)))
