@@ -58,12 +58,13 @@ STRICT = re.compile("[<>](?!=)|!=")
 MOST = 16  # conditions of a step that are kept apart, so that none is asked twice
 
 
-def marked(program: Program) -> Program:
+def marked(program: Program, lenient: frozenset[str] = frozenset()) -> Program:
     """The program whose results are nan wherever a step that they need has no value.
 
-    What is nan or infinite there all the same has no mark.
+    What is nan or infinite there all the same has no mark; the functions named as `lenient` may be
+    numbers.
     """
-    losses = _Losses(program)
+    losses = _Losses(program, lenient)
     return _Marking(program, losses).result() if losses.hidden else program
 
 
@@ -75,13 +76,15 @@ def _keeps(op: Op, place: int) -> bool:
 class _Losses:
     """The steps whose infinity, or nan, need not be seen in the results."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, lenient: frozenset[str]) -> None:
+        self.lenient = lenient
         self.infinite: set[int] = set()
         self.nan: set[int] = set()
         self.hidden: set[int] = set()  # those that have no value at some points, and that matters
         for step in reversed(reachable(program, program.outputs)):
             op, args = program.ops[step], program.args[step]
-            if op.domain and step in (self.infinite if STRICT.search(op.domain) else self.nan):
+            losing = self.infinite if STRICT.search(op.domain) else self.nan
+            if op.domain and (step in losing or op.name in lenient):
                 self.hidden.add(step)
             if step in self.nan or op in CHOOSING or (op.boolean and not op.conditions):
                 self.nan.update(args)
@@ -135,7 +138,9 @@ class _Marking:
         """Notes the conditions under which a step has a value, unless it is nan without them."""
         op, args = self.program.ops[step], self.program.args[step]
         told, untold = self._of_choice(op, args) if op in CHOICES else self._of_args(op, args)
-        if step in self.losses.hidden:
+        if op.name in self.losses.lenient:
+            untold |= self._of_domain(step)
+        elif step in self.losses.hidden:
             told |= self._of_domain(step)
         if op.boolean or step in self.losses.nan:
             told |= untold

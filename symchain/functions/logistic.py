@@ -129,7 +129,7 @@ LOGISTIC = (
        sympy="Piecewise((-Rational(1, 3), Abs({x}) <= 0), ((2*(sinc({x}) - cos({x}))/{x} - sin({x}))/{x}, True))",
        **in_arrays(horner(CURVATURE), "(2*(M.sin(U)/U - M.cos(U))/U - M.sin(U))/U"), range="[-1/3, 1/4]"),
     Op("sincpi", "x", "pi*sincslope(pi*x)", at={0: 1}, parity="even",
-       python="support.sincpi", sympy="sinc(pi*{x})", numpy="np.sinc", jax="jnp.sinc", torch="torch.sinc",
+       python="support.sincpi", sympy="sinc(pi*{x})", numpy="np.where({x} == 0, 1.0, np.sin(np.pi*({x} - np.rint({x})))*(1 - 2*(np.rint({x}) % 2))/(np.pi*{x}))", jax="", torch="",
        range="[-1/4, 1]"),
 )
 # fmt: on

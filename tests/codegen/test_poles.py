@@ -29,6 +29,11 @@ UNDEFINED = {
     "where(x >= 0, atan(1/x), y)": ([(0, 1)], (2, 1)),
     "max(min(sqrt(x), y), -1)": ([(-1, 2)], (4, 1)),
     "x^2 - floor(max(log(x), 1))": ([(-1,), (0,)], (9,)),
+    "cosint(x)": ([(-1,)], (2,)),
+    "coshint(x) + y": ([(-1, 2)], (2, 1)),
+    "ellippi(x, y)": ([(2, 0)], (0.5, 0.25)),
+    "root(x, n)": ([(0, 0), (-8, 2)], (-8, 3)),
+    "trigamma(x)": ([(-1,), (-3,)], (-1.5,)),
 }
 # Branches that are not taken may have no value.
 DEFINED = {
@@ -89,6 +94,13 @@ SHOWN = {
 def test_what_the_next_factor_shows_has_no_mark(formula):
     made = marked(program_of(formula))
     assert sum(math.isnan(number) for number in made.constants.values()) == SHOWN[formula]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_slope_at_a_pole_is_no_number(target):
+    needed(target)
+    slope = sc.compile("digamma(x)", target=target).gradient
+    assert not any(math.isfinite(slope(float(pole))[0]) for pole in (0, -1, -2, -3))
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -52,6 +52,19 @@ def columns(target, chosen, names, integers):
     return given
 
 
+@pytest.mark.parametrize("target", TARGETS)
+def test_sincpi_keeps_its_digits_beside_whole_numbers(target):
+    pytest.importorskip(LIBRARY.get(target, target))
+    if target == "jax":
+        pytest.importorskip("jax").config.update("jax_enable_x64", True)
+    made = sc.compile("sincpi(x)", target=target)
+    assert made.value(0.0) == 1.0 and made.value(1.0) == made.value(-3.0) == 0.0
+    for x in (2 + 2.0**-40, -5 - 2.0**-45, 1e6 + 2.0**-30, 0.25, 1e-9, -7.5):
+        with mpmath.workdps(50):
+            truth = mpmath.sincpi(mpmath.mpf(x))
+        assert float(made.value(x)) == pytest.approx(float(truth), rel=1e-15), x
+
+
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("op", FUNCTIONS, ids=lambda op: op.name)

@@ -203,9 +203,7 @@ def binomial_beside_zero(n: float, k: float, rest: float, error: float) -> float
 
     There 1/gamma(error + 1 - j) is +-error*gamma(j).
     """
-    size = math.exp(
-        math.lgamma(n + 1.0) + math.lgamma(-rest) - math.lgamma(k + 1.0)
-    )
+    size = math.exp(math.lgamma(n + 1.0) + math.lgamma(-rest) - math.lgamma(k + 1.0))
     return error * size if rest % 2.0 else -error * size
 
 

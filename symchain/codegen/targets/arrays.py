@@ -52,9 +52,12 @@ WORDS = {
 PAIRWISE = {"hypot": "hypot", "logsumexp": "logaddexp"}
 
 
-def prepared(program: Program) -> Program:
+LENIENT = frozenset(("root",))  # functions that are spelled as numbers where they have no value
+
+
+def prepared(program: Program, lenient: frozenset[str] = LENIENT) -> Program:
     """The program for a library that differentiates what is written for it."""
-    return marked(guarded(program))
+    return marked(guarded(program), lenient)
 
 
 class Arrays:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from symchain.codegen.targets import arrays
 from symchain.codegen.targets.array_routines import ArrayRoutines
 from symchain.codegen.targets.array_series_module import Series
 from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.array_solvers import PUSHED
-from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, prepared
+from symchain.codegen.targets.arrays import LENIENT, PAIRWISE, WORDS, Arrays, literal, prepared
 from symchain.codegen.targets.target import Target
 
 TYPE_CHECKING = False
@@ -189,7 +191,7 @@ JAX = Target(
     },
     support="each_",
     pairwise=PAIRWISE,
-    prepare=prepared,
+    prepare=partial(prepared, lenient=LENIENT.union(("trigamma",))),  # a number at its poles
     module=ARRAYS.module,
     solver=SOLVING.module,
     series=Series(ARRAYS, "jnp").module,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from symchain.codegen import support_source
 from symchain.codegen.poles import marked
+from symchain.codegen.targets import arrays
 from symchain.codegen.targets.array_series_module import Series
 from symchain.codegen.targets.array_solver_module import Solving
 from symchain.codegen.targets.arrays import PAIRWISE, WORDS, Arrays, literal, load
@@ -19,6 +22,9 @@ FUNCTIONS = frozenset(
         *("sin", "cos", "tan", "sinh", "cosh", "tanh", "abs", "sign", "floor", "ceil", "trunc"),
     )
 )
+
+# Functions of SciPy that are numbers, parts of complex ones, where ours have no value.
+LENIENT = arrays.LENIENT.union(("coshint", "cosint", "ellippi"))
 
 GIVEN = '''\
 def real(number):
@@ -116,7 +122,7 @@ NUMPY = Target(
     support="each_",
     pairwise=PAIRWISE,
     fills=True,
-    prepare=marked,
+    prepare=partial(marked, lenient=LENIENT),
     module=ARRAYS.module,
     solver=SOLVING.module,
     series=Series(ARRAYS, "np").module,
