@@ -8,6 +8,8 @@ to choose. A form takes over where a trial shows that it keeps digits which the 
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from symchain.calculus.substitution import near, substituted
 from symchain.functions.arithmetic import DIVIDE, LESS, WHERE
 from symchain.graph.graph import Graph
@@ -82,19 +84,18 @@ class _Surds:
         is_fraction = is_fraction and nodes is not None  # sums of a long formula hold each other
         factors = linear_factors(views, nodes or []) - {node}
         # differences whole first, as (x - m)^2 loses digits where it is multiplied out
-        kept = [frozenset(b for b in factors if is_difference(views, b)), NOTHING]
-        ways = [(root, closed) for root in roots for closed in kept[not kept[0] :]]
-        for root, closed in [(None, factors), *ways]:
-            try:
-                if root is not None:
+        differences = frozenset(base for base in factors if is_difference(views, base))
+        kept = dict.fromkeys((differences, NOTHING))
+        if is_fraction:
+            with suppress(TooLarge):
+                for made in united(self.expander, views, node, factors):
+                    yield made, True
+        for root in roots:
+            with suppress(TooLarge):  # and so it is with fewer sums that stay as they are
+                for closed in kept:
                     made = self._quotient(views, node, root, closed)
                     if made is not None:
                         yield made, False
-                elif is_fraction:
-                    for made in united(self.expander, views, node, factors):
-                        yield made, True
-            except TooLarge:
-                continue
 
     def _tried(self, made: int) -> int:
         """A fraction with exponentials as the rules will leave it: 1 - exp(x) does not stay.

@@ -22,6 +22,7 @@ from symchain.graph.rational import MINUS_ONE, ONE, ZERO, Rational
 from symchain.graph.transfer import transfer
 from symchain.graph.walk import variables
 from symchain.stability.rescue.dimensions import Dimension, Scaling, combined
+from symchain.stability.rescue.mirrors import is_mirrored
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,9 +120,10 @@ class Similar:
     def probes(self) -> Iterator[tuple[Graph, int]]:
         """The formula with numbers for all variables but the eliminated one, of both signs.
 
-        They are not 1, so that what is rounded when u is computed shows.
+        They are not 1, so that what is rounded when u is computed shows. Of one sign where the
+        other one's is the mirror image, digit by digit.
         """
-        for sign in (1, -1):
+        for sign in (1,) if is_mirrored(self.graph, self.root, self.others) else (1, -1):
             own = Graph()
             numbers = [own.number((sign * top, bottom)) for top, bottom in PROBES]
             images = dict(zip(self.others, cycle(numbers)))
