@@ -12,6 +12,7 @@ algebra; the accuracy is measured against the 50-digit reference, in units in th
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 from symchain.checking.engines import MPMATH, TAPE, engines
 from symchain.checking.probes import CURVED, PROBES
@@ -130,29 +131,61 @@ class Judge:
         if len(got) != subject.size:
             self.verdict.fail(f"{subject.name} has {len(got)} entries, not {subject.size}")
             return
-        nudged = self._nudged(subject, inputs)
-        size = max([abs(t.value(i, point)) for t in self.tapes for i in self.outputs], default=0.0)
-        scale = max([SMALLEST, *map(abs, inputs)])
+        noise = _Noise(subject, inputs, got, lambda: self._size(point))
         for start, probe in probes:
             here = probe.of(got, start)
-            noise = _noise(here, [(probe.of(a, start), probe.of(b, start)) for a, b in nudged])
-            noise = max(noise, size * EPSILON / scale**probe.order)
             expected = {e.name: probe.expected(e, number, point) for e in self.engines}
             truth = expected.get(MPMATH, math.nan)
             for engine, value in expected.items():
                 # an engine that has no number decides nothing, and none that is off the truth
                 is_off = is_near(here, truth) and not is_near(value, truth)
-                if math.isfinite(value) and not is_off:
-                    self.judge(probe.what, engine, inputs, value, here, noise)
+                if not math.isfinite(value) or is_off:
+                    continue
+                is_right = is_near(here, value) or _is_within(here, value, noise.of(probe, start))
+                if engine == MPMATH or not is_right:
+                    where = dict(zip(self.names, inputs, strict=True))
+                    finding = Finding(probe.what, engine, where, value, here, _ulps(here, value))
+                    (self.verdict.add if is_right else self.verdict.fail)(finding)
 
-    def _nudged(self, subject: Subject, inputs: list[float]) -> list[tuple[list[float], ...]]:
-        """What a function returns on both sides of a point, at several small distances."""
+    def _size(self, point: dict[int, float]) -> float:
+        """The largest of the formulas' values at a point."""
+        return max([abs(t.value(i, point)) for t in self.tapes for i in self.outputs], default=0.0)
+
+
+class _Noise:
+    """What rounding does to the results of a function beside a point, found out if asked for.
+
+    `size` tells that of the formula's value.
+    """
+
+    def __init__(
+        self,
+        subject: Subject,
+        inputs: list[float],
+        got: Sequence[float],
+        size: Callable[[], float],
+    ) -> None:
+        self.subject = subject
+        self.inputs = inputs
+        self.got = got
+        self.size = size
+
+    def of(self, probe: Probe, start: int) -> float:
+        """The noise of a probe's number."""
+        here = probe.of(self.got, start)
+        noise = _second(here, [(probe.of(a, start), probe.of(b, start)) for a, b in self.nudged])
+        scale = max([SMALLEST, *map(abs, self.inputs)])
+        return max(noise, self.size() * EPSILON / scale**probe.order)
+
+    @cached_property
+    def nudged(self) -> list[tuple[list[float], ...]]:
+        """What the function returns on both sides of the point, at several small distances."""
         results = []
         for nudge in NUDGES:
             try:
                 results.append(
                     tuple(
-                        list(map(float, subject.run(_moved(inputs, step))))
+                        list(map(float, self.subject.run(_moved(self.inputs, step))))
                         for step in (nudge, -nudge * BACK)
                     )
                 )
@@ -160,29 +193,22 @@ class Judge:
                 continue
         return results
 
-    def judge(
-        self,
-        what: str,
-        engine: str,
-        inputs: list[float],
-        expected: float,
-        got: float,
-        noise: float,
-    ) -> None:
-        error = abs(got - expected)
-        size = max(abs(expected), 5e-308)
-        point = dict(zip(self.names, inputs, strict=True))
-        ulps = error / math.ulp(size) if math.isfinite(error) else math.inf
-        finding = Finding(what, engine, point, expected, got, ulps)
-        if not error <= TOLERANCE * size + 64 * min(noise, abs(got) + size):
-            self.verdict.fail(finding)
-        elif engine == MPMATH:
-            self.verdict.add(finding)
-
 
 def is_near(value: float, truth: float) -> bool:
     """Whether a number is the truth but for an error that is allowed."""
     return abs(value - truth) <= TOLERANCE * abs(truth)
+
+
+def _is_within(got: float, expected: float, noise: float) -> bool:
+    """Whether an error is allowed beside a noise."""
+    size = max(abs(expected), 5e-308)
+    return abs(got - expected) <= TOLERANCE * size + 64 * min(noise, abs(got) + size)
+
+
+def _ulps(got: float, expected: float) -> float:
+    """An error in units in the last place."""
+    error = abs(got - expected)
+    return error / math.ulp(max(abs(expected), 5e-308)) if math.isfinite(error) else math.inf
 
 
 def _moved(inputs: list[float], step: float) -> list[float]:
@@ -190,7 +216,7 @@ def _moved(inputs: list[float], step: float) -> list[float]:
     return [x * (1.0 + step * (1 + i % 3)) for i, x in enumerate(inputs)]
 
 
-def _noise(here: float, pairs: list[tuple[float, float]]) -> float:
+def _second(here: float, pairs: list[tuple[float, float]]) -> float:
     """The largest second difference: what rounding does to a function."""
     return max(
         [abs((after - here) + (before - here) / BACK) for after, before in pairs], default=0.0

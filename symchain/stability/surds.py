@@ -88,8 +88,8 @@ class _Surds:
         kept = dict.fromkeys((differences, NOTHING))
         if is_fraction:
             with suppress(TooLarge):
-                for made in united(self.expander, views, node, factors):
-                    yield made, True
+                for fraction in united(self.expander, views, node, factors):
+                    yield fraction, True
         for root in roots:
             with suppress(TooLarge):  # and so it is with fewer sums that stay as they are
                 for closed in kept:
