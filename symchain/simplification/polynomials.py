@@ -63,6 +63,8 @@ def times(a: Monomial, b: Monomial) -> Monomial:
         return a or b
     if a[-1][0] < b[0][0]:
         return (*a, *b)
+    if b[-1][0] < a[0][0]:
+        return (*b, *a)
     powers = dict(a)
     for kernel, exponent in b:
         known = powers.get(kernel)

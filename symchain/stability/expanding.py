@@ -35,7 +35,7 @@ class Expander:
     def __init__(self, graph: Graph, sums: Mapping[int, int]) -> None:
         self.graph = graph
         self.sums = sums
-        self.known: dict[Hashable, Polynomial | None] = {}  # of sums; None where one is too large
+        self.known: dict[Hashable, Polynomial | None] = {}  # of sums and their products; None where too large
 
     def is_sum(self, base: int) -> bool:
         """Whether a factor is a sum, or stands for one."""
@@ -69,7 +69,7 @@ class Expander:
         The square of a root below the line is a power of the root. `closed` sums stay as
         they are. Raises TooLarge.
         """
-        total: Polynomial = {(): ONE}
+        opened: list[tuple[int, int]] = []  # sums, and their powers
         kernels: Powers = {}
         square = self.graph.args[root][0] if root >= 0 and self.graph.ops[root] is SQRT else -1
         left = list(powers.items())
@@ -95,10 +95,29 @@ class Expander:
             if not (is_open and depth and exponent[1] == 1 and 0 < exponent[0] <= HIGHEST):
                 raised(kernels, base, exponent)
                 continue
-            inner = self._inner(views, node, root, depth - 1, closed)
-            for _ in range(exponent[0]):
-                total = multiplied(total, inner)
+            opened.append((node, exponent[0]))
+        total = self._opened(views, tuple(opened), root, depth - 1, closed)
         return added({}, total, value, tuple(sorted(kernels.items())))
+
+    def _opened(
+        self,
+        views: Views,
+        sums: tuple[tuple[int, int], ...],
+        root: int,
+        depth: int,
+        closed: frozenset[int],
+    ) -> Polynomial:
+        """A product of powers of sums multiplied out, which many terms have; raises TooLarge."""
+        key = sums, root, depth, closed
+        if key not in self.known:
+            self.known[key] = None
+            total: Polynomial = {(): ONE}
+            for node, exponent in sums:
+                inner = self._inner(views, node, root, depth, closed)
+                for _ in range(exponent):
+                    total = multiplied(total, inner)
+            self.known[key] = total
+        return self._found(key)
 
     def _inner(
         self, views: Views, node: int, root: int, depth: int, closed: frozenset[int]
@@ -111,6 +130,9 @@ class Expander:
             for value, powers in views.terms(node).values():
                 add_to(total, self.expanded(views, value, powers, root, depth, closed))
             self.known[key] = total
+        return self._found(key)
+
+    def _found(self, key: Hashable) -> Polynomial:
         found = self.known[key]
         if found is None:
             raise TooLarge

@@ -50,6 +50,7 @@ class Collector:
         values = {u for node, u in top.items() if node != u and ops[node] not in MONOMIAL}
         algebra = [node for node in order if ops[node] in MEMBERS and node not in values]
         self.several = {node for node in algebra if top.get(node, node) not in values}
+        self.sums = {node for node in self.several if ops[node] in SUMS}
         self.views = Views(graph, self.several)
         self.whole = {*roots} & self.several  # those that are no parts of sums and products
         for node in order:
@@ -74,9 +75,7 @@ class Collector:
 
     def _sum_in(self, powers: Powers) -> int:
         """A factor that is a sum of several values; -1 without one."""
-        ops = self.graph.ops
-        sums = [b for b, e in powers.items() if e == ONE and ops[b] in SUMS and b in self.several]
-        return next(iter(sums), -1)
+        return next((b for b, e in powers.items() if b in self.sums and e == ONE), -1)
 
     def _expanded(self, root: int) -> list[Product]:
         """The terms of a sum, the sums in them multiplied out; none where that are too many."""
