@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
-    Rule = tuple[list[int], list[tuple[Op, tuple[int, ...], float]], int | None, int | None, bool]
+    Read = list[tuple[int, int]]  # slots with the nodes whose values they take
+    Steps = list[tuple[int, Op, tuple[int, ...]]]  # slots with what is computed of others
+    Rule = tuple[list[Any], Read, Steps, int | None, int | None, bool]
     Slopes = dict[int, list[tuple[int, float]]]  # of a node, by its arguments
 
 NAN = math.nan
@@ -197,25 +199,39 @@ class Tape(Values):
         known = self.rules.get((node, position))
         if known is None:
             known = self.rules[node, position] = self._rule(node, position)
-        places, steps, factor, divisor, negative = known
-        slots = [made[place] for place in places]
-        for op, args, value in steps:
-            slots.append(value if op is CONSTANT else self.apply(op, [slots[a] for a in args]))
+        start, read, steps, factor, divisor, negative = known
+        slots = start.copy()
+        for slot, place in read:
+            slots[slot] = made[place]
+        for slot, op, args in steps:
+            slots[slot] = self.apply(op, [slots[a] for a in args])
         result: float = 1.0 if factor is None else slots[factor]
         if divisor is not None:
             result = result / slots[divisor] if slots[divisor] else NAN
         return -result if negative else result
 
     def _rule(self, node: int, position: int) -> Rule:
-        """The rule of a partial derivative: what it reads, its steps, factor, divisor and sign."""
+        """The rule of a partial derivative: slots, with what is known in them, and how to fill them.
+
+        Of x^3 the exponent 2 is known; with the slots of factor and divisor, and the sign.
+        """
         rule = recipe(self.graph, node, position)
         if rule.is_zero:
-            return [], [(CONSTANT, (), 0.0)], 0, None, False
+            return [0.0], [], [], 0, None, False
         if (node, position) in self.shares:
-            return [self.shares[node, position]], [], 0, None, False
-        steps = [(op, args, as_float(value)) for op, args, value in rule.steps]
+            return [NAN], [(0, self.shares[node, position])], [], 0, None, False
         places = slots_of(self.graph, node, position, self.active)
-        return places, steps, rule.factor, rule.divisor, rule.negative
+        slots = [self.constants.get(place) for place in places]
+        read = [(slot, place) for slot, place in enumerate(places) if slots[slot] is None]
+        steps: Steps = []
+        for slot, (op, args, value) in enumerate(rule.steps, len(slots)):
+            known = [slots[arg] for arg in args]
+            slots.append(as_float(value) if op is CONSTANT else None)
+            if op is not CONSTANT and None in known:
+                steps.append((slot, op, args))
+            elif op is not CONSTANT:
+                slots[slot] = self.apply(op, known)
+        return slots, read, steps, rule.factor, rule.divisor, rule.negative
 
 
 def _function(op: Op) -> Callable[..., Any]:

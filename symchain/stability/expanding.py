@@ -35,7 +35,9 @@ class Expander:
     def __init__(self, graph: Graph, sums: Mapping[int, int]) -> None:
         self.graph = graph
         self.sums = sums
-        self.known: dict[Hashable, Polynomial | None] = {}  # of sums and their products; None where too large
+        self.known: dict[
+            Hashable, Polynomial | None
+        ] = {}  # of sums and their products; None where too large
 
     def is_sum(self, base: int) -> bool:
         """Whether a factor is a sum, or stands for one."""

@@ -88,7 +88,8 @@ class Doubles:
         self.tape = Tape(graph, root, [variable], _quick)
         self.start: list[Any] = [NAN] * (max(root, variable) + 1)
         self.steps: list[Step] = []
-        self.numbers: list[tuple[int, Op, tuple[int, ...]]] = []  # the steps that are no conditions
+        # the steps that are no conditions, with those of their arguments that are no numbers
+        self.numbers: list[tuple[int, Op, list[tuple[int, int]]]] = []
         self.known: dict[float, list[Any]] = {}  # values at places other than 0, which has signs
         for node in self.order:
             op = graph.ops[node]
@@ -97,7 +98,12 @@ class Doubles:
             elif op is not SYMBOL:
                 self.steps.append((node, self._function(op), graph.args[node]))
                 if not op.boolean:
-                    self.numbers.append((node, op, graph.args[node]))
+                    args = [
+                        (i, arg)
+                        for i, arg in enumerate(graph.args[node])
+                        if graph.ops[arg] is not CONSTANT
+                    ]
+                    self.numbers.append((node, op, args))
 
     def _function(self, op: Op) -> Callable[..., Any]:
         return _quick(op) or (lambda *args: self.tape.apply(op, list(args)))
@@ -140,8 +146,9 @@ class Doubles:
         slopes = [0.0] * len(made)
         errors = slopes.copy()
         slopes[self.variable] = 1.0
-        for node, op, args in self.numbers:
+        for node, op, inexact in self.numbers:
             if op is WHERE:
+                args = self.graph.args[node]
                 chosen = args[1] if made[args[0]] is True else args[2]
                 slopes[node], errors[node] = slopes[chosen], errors[chosen]
                 continue
@@ -149,7 +156,7 @@ class Doubles:
             if error < SMALLEST and op in UNDERFLOWING:
                 error = SMALLEST
             total = 0.0
-            for place, arg in enumerate(args):
+            for place, arg in inexact:
                 moved, off = slopes[arg], errors[arg]
                 if off or moved:
                     slope = self._slope(op, node, place, made)
