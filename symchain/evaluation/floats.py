@@ -211,7 +211,7 @@ class Tape(Values):
         return -result if negative else result
 
     def _rule(self, node: int, position: int) -> Rule:
-        """The rule of a partial derivative: slots, with what is known in them, and how to fill them.
+        """The rule of a partial derivative: slots, what is known in them, what is put in them.
 
         Of x^3 the exponent 2 is known; with the slots of factor and divisor, and the sign.
         """
