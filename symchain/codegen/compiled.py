@@ -25,16 +25,21 @@ DEFAULTS = {"signature": "scalars", "mode": "auto", "layout": "dense", "kinks": 
 class Compiled:
     """Compiled functions, by what they return: f.value, f.gradient, f.value_and_gradient, ...
 
-    `source` is the text of the module that they are from.
+    `source` is the text of the module that they are from, of which copies are made, and what
+    another process unpickles: it is f that can be sent there, not f.value.
     """
 
     def __init__(self, source: str, threads: int = 1) -> None:
         self.source = source
+        self.threads = threads
         vars(self).update(functions_of(source, threads))
 
     def __getattr__(self, kind: str) -> Callable[..., Any]:
-        known = ", ".join([name for name in vars(self) if name != "source"])
+        known = ", ".join([name for name in vars(self) if name not in ("source", "threads")])
         raise AttributeError(f"'{kind}' was not compiled (there is: {known}): see emit=")
+
+    def __reduce__(self) -> tuple[type[Compiled], tuple[str, int]]:
+        return Compiled, (self.source, self.threads)
 
     def __repr__(self) -> str:
         facts, _ = read_header(self.source)

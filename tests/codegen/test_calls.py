@@ -1,6 +1,8 @@
 """What compiled functions are given: kinds of numbers and arrays, and transformations of libraries."""
 
+import copy
 import os
+import pickle
 import subprocess
 import sys
 import warnings
@@ -125,3 +127,17 @@ def test_torch_moves_routines_forward_once(text, truth):
         assert float(derived(x)) == pytest.approx(second, rel=1e-12)
     with pytest.raises(NotImplementedError, match="use jacrev"):
         forward(forward(value))(x)
+
+
+@pytest.mark.parametrize("target", ["python", "numpy", "c", "native", "cpython"])
+def test_copies_and_pickles_compute_the_same(target):
+    made = sc.compile(FORMULA, target, variables=["x", "y"])
+    for other in (copy.copy(made), copy.deepcopy(made), pickle.loads(pickle.dumps(made))):
+        assert other.source == made.source
+        assert other.value_and_gradient(2.0, 3.0) == made.value_and_gradient(2.0, 3.0)
+
+
+def test_one_number_too_many_is_no_array_for_results():
+    made = sc.compile("x*y", "numpy", variables=["x", "y"])
+    with pytest.raises(TypeError, match="takes 2 positional arguments"):
+        made.value(1.0, 2.0, 3.0)

@@ -160,7 +160,7 @@ def _function(writer: Writer, function: Function) -> list[list[str]]:
     arguments = [[_body_name(function)], [str(len(function.program.outputs))], *given]
     fills = writer.target.fills
     arguments += [[f"{OUT}={OUT}"]] if fills else []
-    parameters = [*writer.arguments(function), *([[f"{OUT}=None"]] if fills else [])]
+    parameters = [*writer.arguments(function), *([["*"], [f"{OUT}=None"]] if fills else [])]
     lines = [
         *bracketed(f"def {function.name}(", parameters, "):", 0),
         f'    """{function.about}"""',
