@@ -6,26 +6,34 @@ be 0 would be a rounding error. For derivatives only: a value must not be given 
 
 from __future__ import annotations
 
+import itertools
+from functools import partial
+
+from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
+from symchain.graph import rational
 from symchain.graph.graph import Graph
+from symchain.graph.rational import ONE
 from symchain.graph.walk import operations, reachable
 from symchain.simplification import simplify_all
-from symchain.simplification.families import PRODUCTS
+from symchain.simplification.families import PRODUCTS, SUMS
 from symchain.stability.sweep import swept
-from symchain.stability.views import Powers, Views
+from symchain.stability.views import Powers, Product, Terms, Views, include, times
 
+LOG = TABLE["log"]
+MINUS_ONE = (-1, 1)
 ROUNDS = 3  # what is collected then may cancel again
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
 
 def cancelled(graph: Graph, roots: Sequence[int]) -> list[int]:
     """The nodes of the roots with the products shorter in which that is so."""
     if all(graph.ops[node] is not DIVIDE for node in reachable(graph, roots)):
         return list(roots)
-    nodes = list(roots)
+    roots = nodes = _with_powers_of_zero(graph, roots)
     for _ in range(ROUNDS):
         made = swept(graph, nodes, PRODUCTS, _shorter)
         if made == nodes:
@@ -33,6 +41,67 @@ def cancelled(graph: Graph, roots: Sequence[int]) -> list[int]:
         nodes = simplify_all(graph, made)
     is_shorter = nodes == roots or operations(graph, nodes) <= operations(graph, roots)
     return nodes if is_shorter else list(roots)
+
+
+def _with_powers_of_zero(graph: Graph, roots: Sequence[int]) -> list[int]:
+    """The nodes of the roots with values at x = 0 where x^y has slopes there."""
+    present = frozenset(reachable(graph, roots))
+    if not any(_is_power(graph, node) for node in present):
+        return list(roots)
+    nodes = swept(graph, roots, PRODUCTS, partial(_lowered, present))
+    return swept(graph, nodes, PRODUCTS, _opened)
+
+
+def _is_power(graph: Graph, node: int) -> bool:
+    """Whether a node is a power with an exponent that is no number."""
+    return graph.ops[node] is POWER and graph.args[node][1] not in graph.constants
+
+
+def _lowered(present: Set[int], views: Views, node: int) -> int:
+    """A product with x^(y - 1) for x^y/x, where that is there too: it has a value at x = 0."""
+    graph = views.graph
+    value, powers = views.product(node)
+    for base, exponent in powers.items():
+        if exponent != ONE or not _is_power(graph, base):
+            continue
+        root, degree = graph.args[base]
+        if powers.get(root) == MINUS_ONE:
+            lower = graph.power(root, graph.subtract(degree, graph.constant(1)))
+            rest = {key: e for key, e in powers.items() if key not in (base, root)}
+            return views.written(value, {**rest, lower: ONE}) if lower in present else node
+    return node
+
+
+def _opened(views: Views, node: int) -> int:
+    """log(x)*(c*x^y + d*x^z) as a sum: each of its terms has a value at x = 0."""
+    graph = views.graph
+    value, powers = views.product(node)
+    factors = [base for base, exponent in powers.items() if exponent == ONE]
+    logs = [base for base in factors if graph.ops[base] is LOG]
+    sums = [base for base in factors if graph.ops[base] in SUMS]
+    for log, inner in itertools.product(logs, sums):
+        terms = views.terms(inner)
+        if len(terms) > 1 and all(_vanishes(graph, own, log) for _, own in terms.values()):
+            rest = (value, {base: e for base, e in powers.items() if base != inner})
+            return views.summed(_scaled(terms, rest))
+    return node
+
+
+def _vanishes(graph: Graph, powers: Powers, log: int) -> bool:
+    """Whether a product has a factor x^y, where a logarithm is that of x, and y is no number."""
+    root = graph.args[log][0]
+    return any(
+        exponent == ONE and _is_power(graph, base) and graph.args[base][0] == root
+        for base, exponent in powers.items()
+    )
+
+
+def _scaled(terms: Terms, factor: Product) -> Terms:
+    """The terms of a sum, each times a factor."""
+    made: Terms = {}
+    for value, powers in terms.values():
+        include(made, (rational.multiply(value, factor[0]), times(powers, factor[1])))
+    return made
 
 
 def _shorter(views: Views, node: int) -> int:

@@ -373,6 +373,7 @@ ARITHMETIC = (
     "b^a - 1 -> where(b > 0, expm1(a*log(b)), b^a - 1)  if a is no number",
     "exp2(a) - 1 -> expm1(a*log(2))",
     "a^b*log(a) -> xlogy(a^b, a)",
+    "log(a)*xlogy(a^b, a) -> xlogy(sqrt(a^b), a)^2",
     # quotients
     "1 - a/b -> (b - a)/b  if b - a cancels",
     "1 + a/b -> (b + a)/b  if b + a cancels",

@@ -235,3 +235,33 @@ def test_waves_over_deep_water_do_not_overflow():
         assert_close(made.value(*point), function, point, -1)
         for i, got in enumerate(made.gradient(*point)[:2]):
             assert_close(got, function, point, i)
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "hessian"),
+    [
+        ("x^y", (0.0, 2.0), ((2, 0), (0, 0))),
+        ("x^y", (0.0, 3.5), ((0, 0), (0, 0))),
+        ("x^(2*y)", (0.0, 1.0), ((2, 0), (0, 0))),
+        ("sin(x)^y", (0.0, 2.0), ((2, 0), (0, 0))),
+    ],
+)
+@pytest.mark.parametrize("target", ["python", "native"])
+def test_powers_of_zero_have_second_derivatives_to_the_right(text, point, hessian, target):
+    # x^y*log(x)^k and their slopes tend to 0 with x where y > 1.
+    made = sc.compile(text, target, variables=["x", "y"], emit=["hessian"])
+    assert made.hessian(*point) == hessian
+
+
+def test_a_hessian_of_a_power_times_a_direction_at_zero():
+    made = sc.compile("x^y", emit=["hvp"])
+    assert made.hvp(0.0, 2.0, 0.5, 0.25) == (1, 0)
+
+
+def test_a_power_of_zero_has_no_second_derivative_where_it_has_none():
+    made = sc.compile("x^y", emit=["hessian"])
+    for y in (0.0, 0.5, 1.0, 1.5):
+        with pytest.raises((ValueError, ZeroDivisionError)):
+            made.hessian(0.0, y)
+    with pytest.raises(ValueError, match="domain"):
+        made.hessian(-1.0, 2.0)
