@@ -69,8 +69,7 @@ def diff(
     node = _known(expr, simplify, kinks).node
     limit = max(LARGEST, 20 * walk.operations(graph, [node]))
     for order, name in enumerate(turn, 1):
-        node = derivation(graph, node, graph.symbol(name), kinks).derivative
-        node = _simplified(Expr(graph, node), simplify).node
+        node = _slope(graph, node, graph.symbol(name), simplify, kinks)
         if walk.operations(graph, [node]) > limit:
             raise BudgetError(
                 f"the derivative of order {order} has more than {limit:,} operations: "
@@ -78,6 +77,18 @@ def diff(
             )
     graph.take_as_made([node], start)
     return Expr(graph, node)
+
+
+def _slope(graph: Graph, node: int, symbol: int, simplify: str, kinks: str) -> int:
+    """The derivative of a node by one variable, as `derivatives` writes it."""
+    if kinks != MEAN or simplify == "none":
+        form = derivation(graph, node, symbol, kinks).derivative
+    else:
+        is_small = len(graph) <= SMALL
+        form = partials(graph, node, [symbol])[0]
+        if is_small and symbol in _met_again(graph, node):
+            form = _likeliest(graph, [form, derivation(graph, node, symbol, MEAN).derivative])
+    return _simplified(Expr(graph, form), simplify).node
 
 
 def derivatives(

@@ -183,8 +183,7 @@ def _stages(
 
     Nothing is told before all is derived: of a*b and b*a a graph keeps the one that was made first.
     """
-    from symchain.calculus import derivation, derivatives
-    from symchain.simplification import simplify as simplified
+    from symchain.calculus import derivation, derivatives, diff
 
     graph = expr.graph
     variable = graph.symbol(name)
@@ -193,9 +192,9 @@ def _stages(
         return [(derivation(graph, expr.node, variable, kinks), answer)]
     stages = []
     for _ in range(order):
-        told = derivation(graph, expr.node, variable, kinks)
-        expr = simplified(Expr(graph, told.derivative), simplify)
-        stages.append((told, expr))
+        answer = diff(expr, name, simplify=simplify, kinks=kinks)
+        stages.append((derivation(graph, expr.node, variable, kinks), answer))
+        expr = answer
     return stages
 
 
