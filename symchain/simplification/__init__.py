@@ -101,9 +101,10 @@ def shortened(graph: Graph, root: int) -> Iterator[tuple[Step, int]]:
                 form = _once(graph, step, form)
                 yield step, form
     from symchain.simplification.ordering import in_order
-    from symchain.simplification.signs import as_before
+    from symchain.simplification.signs import as_before, as_typed
 
-    form = permitted(graph, form, as_before(graph, form, root))
+    for settled in (as_before, as_typed):
+        form = permitted(graph, form, settled(graph, form, root))
     yield in_order, _once(graph, in_order, form)
 
 

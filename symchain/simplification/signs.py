@@ -8,11 +8,18 @@ turned in one place may have been shared with another.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.graph.graph import Graph
 from symchain.graph.walk import under
-from symchain.simplification.cost import is_negative, no_longer, shortest_of
+from symchain.simplification.cost import (
+    is_negative,
+    no_longer,
+    shortest_of,
+    visible_operations,
+)
 from symchain.simplification.families import SUMS
 from symchain.simplification.products import split_coefficient
 
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
 
 SIGNED = frozenset((MULTIPLY, DIVIDE))
 ROOTS = frozenset((POWER, TABLE["sqrt"], TABLE["log"]))
+ALGEBRAIC = SUMS | SIGNED | {NEGATE, POWER, TABLE["sqrt"], TABLE["cbrt"], TABLE["root"]}
 
 
 def signs(graph: Graph, root: int) -> int:
@@ -182,6 +190,8 @@ def _opposite(graph: Graph, node: int) -> int | None:
 def _negative(graph: Graph, node: int) -> int | None:
     """b - a for a - b, and x*(b - a) - c for x*(a - b) + c; None for another sum."""
     first, second = graph.args[node]
+    if graph.ops[first] in SUMS and (turned := _minus(graph, node)) is not None:
+        return turned
     if graph.ops[node] is SUBTRACT:
         return graph.subtract(second, first)
     for term, other in ((first, second), (second, first)):
@@ -190,6 +200,24 @@ def _negative(graph: Graph, node: int) -> int | None:
                 difference = graph.subtract(*graph.args[part][::-1])
                 return graph.subtract(_replaced(graph, path, difference), other)
     return None
+
+
+def _minus(graph: Graph, root: int) -> int | None:
+    """c + d - a - b for a - c + b - d; None for a sum with fewer terms below a minus sign."""
+    ops, args = graph.ops, graph.args
+    signs: tuple[list[int], list[int]] = [], []  # what is added, and what is subtracted
+    while ops[root] in SUMS:
+        signs[ops[root] is SUBTRACT].append(args[root][1])
+        root = args[root][0]
+    added, subtracted = [*signs[0], root], signs[1]
+    if len(subtracted) < len(added):
+        return None
+    first, *others = reversed(subtracted)
+    for term in others:
+        first = graph.add(first, term)
+    for term in reversed(added):
+        first = graph.subtract(first, term)
+    return first
 
 
 def _sums(graph: Graph, root: int) -> Iterator[tuple[Path, int]]:
@@ -276,6 +304,55 @@ def as_before(graph: Graph, root: int, before: int) -> int:
         if new != parts:
             image[node] = graph.apply(ops[node], new)
     return no_longer(graph, image.get(root, root), root)
+
+
+def as_typed(graph: Graph, root: int, before: int) -> int:
+    """The root with each difference in several places as it stood in an earlier form.
+
+    (m - x)*exp(-(m - x)^2) is -(x - m)*exp(-(x - m)^2) where only x - m stood before: with one
+    minus sign more if one of the places is in a function, which the reader looks for as it was.
+    """
+    if root == before:
+        return root
+    order = under(graph, root)
+    ops, args = graph.ops, graph.args
+    uses = Counter([arg for node in order for arg in args[node] if ops[arg] is SUBTRACT])
+    shared = [node for node, count in uses.items() if count > 1]
+    if not shared:
+        return root
+    standing = {args[node] for node in under(graph, before) if ops[node] is SUBTRACT}
+    image: dict[int, int] = {}
+    for part in shared:
+        if args[part] not in standing and args[part][::-1] in standing:
+            image[part] = graph.subtract(*args[part][::-1])
+    if not image:
+        return root
+    turned = _with_turned(graph, order, image)
+    functions = [node for node in order if args[node] and ops[node] not in ALGEBRAIC]
+    more = not image.keys().isdisjoint(under(graph, *functions)) if functions else False
+    if visible_operations(graph, turned) > visible_operations(graph, root) + more:
+        return root
+    return turned if no_longer(graph, turned, before) == turned else root
+
+
+def _with_turned(graph: Graph, order: list[int], image: dict[int, int]) -> int:
+    """The last node of an order with other nodes for their opposites; itself where that fails."""
+    ops, args = graph.ops, graph.args
+    opposite = set(image)
+    for node in order:
+        parts = args[node]
+        if node in opposite or image.keys().isdisjoint(parts):
+            continue
+        new = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in parts]))
+        turns = sum([arg in opposite for arg in parts])
+        if turns and not _is_even(graph, node):
+            if ops[node] not in SIGNED:
+                return order[-1]
+            new = graph.negate(new) if turns == 1 else new
+        elif ops[node] in ROOTS and split_coefficient(graph, args[new][0])[0][0] < 0:
+            return order[-1]  # not: sqrt(x*(a - b)) -> sqrt(-x*(b - a))
+        image[node] = new
+    return image.get(order[-1], order[-1])
 
 
 def _is_even(graph: Graph, node: int) -> bool:
