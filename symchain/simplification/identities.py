@@ -76,6 +76,7 @@ IDENTITIES = (
     "abs(a^b) -> abs(a)^b",
     "sqrt(exp(a)) -> exp(a/2)",
     "sqrt(1/a) -> 1/sqrt(a)",
+    "sqrt(1 - tanh(a)^2) -> 1/cosh(a)",
     "log(sqrt(a)) -> log(a)/2",
     "log(1/a) -> -log(a)",
     "exp(a*log(b)) -> b^a",
