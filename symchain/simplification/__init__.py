@@ -100,11 +100,13 @@ def shortened(graph: Graph, root: int) -> Iterator[tuple[Step, int]]:
             for step in PASSES:
                 form = _once(graph, step, form)
                 yield step, form
+    from symchain.simplification.exponents import over_one_line
     from symchain.simplification.ordering import in_order
     from symchain.simplification.signs import as_before, as_typed
 
     for settled in (as_before, as_typed):
         form = permitted(graph, form, settled(graph, form, root))
+    form = permitted(graph, form, over_one_line(graph, form))
     yield in_order, _once(graph, in_order, form)
 
 

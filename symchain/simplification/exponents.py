@@ -7,13 +7,16 @@ both exponents on the left are whole, and x = 0 asks for exponents that are not 
 
 from __future__ import annotations
 
+from math import lcm
+
 from symchain.functions import TABLE
 from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, SUBTRACT
 from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational
-from symchain.graph.walk import variables
+from symchain.graph.walk import under, variables
+from symchain.simplification.cost import shortest_of
 from symchain.simplification.families import PRODUCTS, SPREAD, SUMS, Everything
 from symchain.simplification.products import factors, product
 from symchain.simplification.sums import UNIT, gathered, total, written
@@ -237,3 +240,32 @@ def _turns(graph: Graph, exponent: int) -> bool:
     if op is NEGATE or op is SUBTRACT:
         return True
     return (op is MULTIPLY or op is DIVIDE) and graph.args[exponent][0] in graph.constants
+
+
+def over_one_line(graph: Graph, root: int) -> int:
+    """The root with the exponents that are sums over one line each, where that is no longer.
+
+    x^(-n/2 - 3/2) is x^(-(n + 3)/2).
+    """
+    order = under(graph, root)
+    ops, args = graph.ops, graph.args
+    image: dict[int, int] = {}
+    for node in order:
+        parts = tuple([image.get(arg, arg) for arg in args[node]])
+        if ops[node] is POWER and ops[parts[1]] in SUMS:
+            parts = parts[0], _joined(graph, parts[1])
+        if parts != args[node]:
+            image[node] = graph.apply(ops[node], parts)
+    return shortest_of(graph, (root, image.get(root, root)))
+
+
+def _joined(graph: Graph, root: int) -> int:
+    """A sum as one of whole multiples over a number, below a minus sign where all are."""
+    collected = gathered(graph, root, {}, Everything(SPREAD))
+    over = lcm(*[value[1] for value in collected.values()])
+    if over == 1:
+        return root
+    if all(value[0] < 0 for value in collected.values()):
+        over = -over
+    whole = {term: rational.multiply(value, (over, 1)) for term, value in collected.items()}
+    return graph.divide(written(graph, whole), graph.constant(over))
