@@ -17,7 +17,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational
 from symchain.graph.walk import under, variables
 from symchain.simplification.cost import shortest_of
-from symchain.simplification.families import PRODUCTS, SPREAD, SUMS, Everything
+from symchain.simplification.families import NO_FAMILY, PRODUCTS, SPREAD, SUMS, Everything, family
 from symchain.simplification.products import factors, product
 from symchain.simplification.sums import UNIT, gathered, total, written
 
@@ -243,24 +243,33 @@ def _turns(graph: Graph, exponent: int) -> bool:
 
 
 def over_one_line(graph: Graph, root: int) -> int:
-    """The root with the exponents that are sums over one line each, where that is no longer.
+    """The root with sums in exponents and functions over one line each, where that is no longer.
 
-    x^(-n/2 - 3/2) is x^(-(n + 3)/2).
+    x^(-n/2 - 3/2) is x^(-(n + 3)/2), and gamma(n/2 + 1/2) is gamma((n + 1)/2).
     """
     order = under(graph, root)
+    return shortest_of(graph, (root, *[_over_lines(graph, order, each) for each in (False, True)]))
+
+
+def _over_lines(graph: Graph, order: list[int], functions: bool) -> int:
+    """The last node of an order with each exponent, or function's argument too, over one line."""
     ops, args = graph.ops, graph.args
     image: dict[int, int] = {}
     for node in order:
         parts = tuple([image.get(arg, arg) for arg in args[node]])
-        if ops[node] is POWER and ops[parts[1]] in SUMS:
+        if ops[node] is POWER:
             parts = parts[0], _joined(graph, parts[1])
+        elif functions and len(parts) == 1 and family(graph, node) is NO_FAMILY:
+            parts = (_joined(graph, parts[0]),)
         if parts != args[node]:
             image[node] = graph.apply(ops[node], parts)
-    return shortest_of(graph, (root, image.get(root, root)))
+    return image.get(order[-1], order[-1])
 
 
 def _joined(graph: Graph, root: int) -> int:
-    """A sum as one of whole multiples over a number, below a minus sign where all are."""
+    """A sum as one of whole multiples over a number, below a minus sign where all are; or a node."""
+    if graph.ops[root] not in SUMS:
+        return root
     collected = gathered(graph, root, {}, Everything(SPREAD))
     over = lcm(*[value[1] for value in collected.values()])
     if over == 1:
