@@ -19,6 +19,7 @@ from symchain.functions.arithmetic import LESS, LESS_EQUAL, NOT
 from symchain.graph.graph import Graph
 
 SMOOTH, KINK, JUMP = "smooth", "kink", "jump"
+ABS = TABLE["abs"]
 CONTINUOUS = frozenset(op for op in TABLE.values() if op.breaks != JUMP)
 
 
@@ -66,11 +67,32 @@ def meeting(graph: Graph, comparison: int, yes: int, no: int) -> str:
 
 
 def _kind(graph: Graph, comparison: int, branches: tuple[int, int]) -> str:
+    places = _places(graph, *graph.args[comparison])
+    kinds = [_kind_at(graph, branches, place) for place in places]
+    return next((kind for kind in (JUMP, "", KINK, SMOOTH) if kind in kinds), "")
+
+
+def _places(graph: Graph, first: int, second: int) -> list[dict[int, int]]:
+    """Where two formulas are equal, as `solution` tells: abs(x - m) is 1 at m + 1 and at m - 1."""
+    solved = solution(graph, first, second)
+    if solved is not None:
+        return [solved]
+    for size, other in ((first, second), (second, first)):
+        if graph.ops[size] is ABS:
+            inner = graph.args[size][0]
+            ends = {end: solution(graph, inner, end) for end in (other, graph.negate(other))}
+            found = [(at, end) for end, at in ends.items() if at is not None]
+            if len(found) == len(ends):
+                return [{**at, **({} if inner in at else {inner: end}), size: other} for at, end in found]
+    return []
+
+
+def _kind_at(graph: Graph, branches: tuple[int, int], solved: dict[int, int]) -> str:
+    """What two branches do where a variable has one value: the kind of a border."""
     from symchain.calculus.rules import tangents
 
-    first, second = graph.args[comparison]
-    solved, nodes = solution(graph, first, second), near(graph, branches)
-    if solved is None or nodes is None:
+    nodes = near(graph, branches)
+    if nodes is None:
         return ""
     images = substituted(graph, nodes, solved)
     step = gap(graph, [images[branch] for branch in branches])

@@ -244,9 +244,11 @@ def _needed(graph: Graph, found: Found) -> Found:
             found[strict] = found.pop(node)
     if not 1 < len(found) <= MOST or len(graph) > LARGEST:
         return found
+    asked = {node: _asked_by(graph, node) for node, kind in found.items() if kind == DOMAIN}
     for node in sorted(found, key=lambda node: (graph.ops[node] is not NOT_EQUAL, -node)):
         others = [other for other in found if other != node]
-        if Facts(graph, (*graph.given, *others)).holds(node):
+        is_asked = found[node] == DOMAIN and any(node in asked.get(other, ()) for other in others)
+        if is_asked or _follows(graph, node, others):
             del found[node]
     return found
 
@@ -256,6 +258,24 @@ def _is_empty(graph: Graph, domain: Sequence[int]) -> bool:
     if any(graph.facts.truth(node) is False for node in domain):
         return True
     return 1 < len(domain) <= MOST and graph.facts.under(*domain).is_contradictory()
+
+
+def _follows(graph: Graph, condition: int, others: Sequence[int]) -> bool:
+    """Whether a condition holds where others do, or where each side of one "or" of these does."""
+    facts = Facts(graph, (*graph.given, *others))
+    sides = [graph.args[other] for other in others if graph.ops[other] is OR]
+    return facts.holds(condition) or any(
+        all(facts.under(side).holds(condition) for side in each) for each in sides
+    )
+
+
+def _asked_by(graph: Graph, condition: int) -> set[int]:
+    """What holds where a condition says anything: cos(x) != 0 where 0 < tan(x) does."""
+    asked: set[int] = set()
+    for node in always_computed(graph, (condition,)):
+        for each in requirements(graph, node, graph.args[node], smooth=False):
+            asked.update(plain(graph, each, set()))
+    return asked
 
 
 def _against(graph: Graph, found: Found, shown: Iterable[int]) -> Found:

@@ -151,4 +151,5 @@ def gap(graph: Graph, values: Sequence[int]) -> int | None:
     from symchain.simplification import simplify_all
 
     (difference,) = simplify_all(graph, [graph.subtract(*values)])
+    (difference,) = simplify_all(graph, [difference])  # r^2 - abs(r)^2 has met only now
     return None if graph.constants.get(difference) == ZERO else difference

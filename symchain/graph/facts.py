@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from symchain.graph.conditions import Conditions
 
 ROUNDS = 2  # how often the assumptions are read: the second time with what the first time told
-FLOOR, ABS = TABLE["floor"], TABLE["abs"]
+FLOOR, ABS, SQRT = TABLE["floor"], TABLE["abs"], TABLE["sqrt"]
 
 # What a comparison of a and b says of b - a.
 SAID: dict[Op, Range] = {
@@ -142,7 +142,25 @@ class Facts:
             found = bound(op, [k if isinstance(k := self._known[a], Range) else ALL for a in args])
         if op is SUBTRACT and args in self.differences:
             found = found.intersection(self.differences[args])
+        if (op is ADD or op is SUBTRACT) and (root := self._outweighs(*args)) is not None:
+            sign = -POSITIVE if op is SUBTRACT and root == args[1] else POSITIVE
+            found = found.intersection(sign)
         return found.intersection(self.limits[node]) if node in self.limits else found
+
+    def _outweighs(self, *sides: int) -> int | None:
+        """The one of two sides that is further from 0 as sqrt(x^2 + 1) is than x; None for none."""
+        graph = self.graph
+        for other, root in (sides, sides[::-1]):
+            inner = graph.args[root][0] if graph.ops[root] is SQRT else root
+            if inner == root or graph.ops[inner] is not ADD:
+                continue
+            for square, rest in (graph.args[inner], graph.args[inner][::-1]):
+                if graph.ops[square] is POWER and graph.args[square][0] == other:
+                    exponent = graph.constants.get(graph.args[square][1])
+                    around = self._known[rest]
+                    if exponent == (2, 1) and isinstance(around, Range) and around.is_positive:
+                        return root
+        return None
 
     def _told(self, node: int) -> bool | None:
         """Whether a condition holds, from what is known of its arguments."""
@@ -234,6 +252,10 @@ class Facts:
             if limits == ALL:
                 continue
             self.limits[node] = self.limits.get(node, ALL).intersection(limits)
+            if self.graph.ops[node] is SUBTRACT:
+                first, second = self.graph.args[node]
+                self._differ(first, second, limits)
+                self._differ(second, first, -limits)
             stack += self._parts(node, limits)
 
     def _parts(self, node: int, limits: Range) -> list[tuple[int, Range]]:

@@ -50,6 +50,7 @@ def continuous(graph: Graph, roots: Sequence[int]) -> list[int]:
         made = graph.apply(ops[node], tuple([image.get(arg, arg) for arg in args[node]]))
         if ops[node] in STEPS:
             stepped.add(node)
+            made = of_kink(graph, made)
         elif ops[node] in CHAINED and not stepped.isdisjoint(args[node]):
             stepped.add(node)
             if node not in inside:

@@ -68,6 +68,13 @@ KINKS = (
     "max(-a, a) -> abs(a)",
     "min(a, -a) -> -abs(a)",
     "min(-a, a) -> -abs(a)",
+    # jumps, for which a factor may make up
+    "sign(a^b) -> sign(a)  if floor(b/2) < b/2 and b > 0",
+    "sign(b*a) -> sign(a)  if b > 0",
+    "sign(a*b) -> sign(a)  if b > 0",
+    "heaviside(a^b) -> heaviside(a)  if floor(b/2) < b/2 and b > 0",
+    "heaviside(b*a) -> heaviside(a)  if b > 0",
+    "heaviside(a*b) -> heaviside(a)  if b > 0",
 )
 IDENTITIES = (
     *KINKS,
@@ -88,14 +95,8 @@ IDENTITIES = (
     # signs
     "sign(a) -> 1  if a > 0",
     "sign(a) -> -1  if a < 0",
-    "sign(a^b) -> sign(a)  if floor(b/2) < b/2 and b > 0",
-    "sign(b*a) -> sign(a)  if b > 0",
-    "sign(a*b) -> sign(a)  if b > 0",
     "heaviside(a) -> 1  if a > 0",
     "heaviside(a) -> 0  if a < 0",
-    "heaviside(a^b) -> heaviside(a)  if floor(b/2) < b/2 and b > 0",
-    "heaviside(b*a) -> heaviside(a)  if b > 0",
-    "heaviside(a*b) -> heaviside(a)  if b > 0",
     "heaviside(b*a) -> heaviside(-a)  if b < 0",
     # whole numbers
     "floor(a) -> a  if a == floor(a)",

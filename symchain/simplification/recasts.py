@@ -31,7 +31,6 @@ SUMMED = (
     "csc(a)^2 - 1 -> cot(a)^2",
     "tanh(a)^2 - 1 -> -sech(a)^2",
     "sech(a)^2 - 1 -> -tanh(a)^2",
-    "tanh(a)^2 + 1 -> (1 - tanh(a)^2)*cosh(2*a)",
     "coth(a)^2 - 1 -> csch(a)^2",
     "csch(a)^2 + 1 -> coth(a)^2",
     "1/tan(a)^2 + 1 -> 1/sin(a)^2",
@@ -111,7 +110,7 @@ MULTIPLIED = (
     "1/csc(a) -> sin(a)",
 )
 
-# Functions of inverse functions: longer by themselves, and often what stands beside them.
+# Longer by themselves, and often what stands beside them: functions of inverse functions first.
 COMPOSED = (
     "sin(acos(a)) -> sqrt(1 - a^2)",
     "sin(atan(a)) -> a/sqrt(a^2 + 1)",
@@ -134,4 +133,5 @@ COMPOSED = (
     "cosh(atanh(a)) -> 1/sqrt(1 - a^2)",
     "tanh(asinh(a)) -> a/sqrt(a^2 + 1)",
     "tanh(acosh(a)) -> sqrt(a^2 - 1)/a",
+    "tanh(a)^2 + 1 -> (1 - tanh(a)^2)*cosh(2*a)",
 )
