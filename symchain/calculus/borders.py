@@ -83,7 +83,10 @@ def _places(graph: Graph, first: int, second: int) -> list[dict[int, int]]:
             ends = {end: solution(graph, inner, end) for end in (other, graph.negate(other))}
             found = [(at, end) for end, at in ends.items() if at is not None]
             if len(found) == len(ends):
-                return [{**at, **({} if inner in at else {inner: end}), size: other} for at, end in found]
+                return [
+                    {**at, **({} if inner in at else {inner: end}), size: other}
+                    for at, end in found
+                ]
     return []
 
 

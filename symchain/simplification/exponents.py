@@ -267,7 +267,7 @@ def _over_lines(graph: Graph, order: list[int], functions: bool) -> int:
 
 
 def _joined(graph: Graph, root: int) -> int:
-    """A sum as one of whole multiples over a number, below a minus sign where all are; or a node."""
+    """A sum over one line, behind a minus sign where all terms have one; another node itself."""
     if graph.ops[root] not in SUMS:
         return root
     collected = gathered(graph, root, {}, Everything(SPREAD))
