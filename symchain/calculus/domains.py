@@ -95,11 +95,11 @@ def conditions(
         _take(graph, continuous(graph, [root])[0], True, found)
     found = _needed(graph, found)
     if shown is None:
-        return found
+        return _not_asked(graph, found)
     shown = list(shown)
     if smooth and not {KINK, JUMP}.intersection(found.values()):
         found |= _hidden_kinks(graph, shown, [c for c, kind in found.items() if kind == DOMAIN])
-    return _against(graph, found, shown)
+    return _not_asked(graph, _against(graph, found, shown))
 
 
 def _hidden_kinks(graph: Graph, slopes: Iterable[int], known: Iterable[int]) -> Found:
@@ -244,11 +244,9 @@ def _needed(graph: Graph, found: Found) -> Found:
             found[strict] = found.pop(node)
     if not 1 < len(found) <= MOST or len(graph) > LARGEST:
         return found
-    asked = {node: _asked_by(graph, node) for node, kind in found.items() if kind == DOMAIN}
     for node in sorted(found, key=lambda node: (graph.ops[node] is not NOT_EQUAL, -node)):
         others = [other for other in found if other != node]
-        is_asked = found[node] == DOMAIN and any(node in asked.get(other, ()) for other in others)
-        if is_asked or _follows(graph, node, others):
+        if _follows(graph, node, others):
             del found[node]
     return found
 
@@ -269,6 +267,19 @@ def _follows(graph: Graph, condition: int, others: Sequence[int]) -> bool:
     )
 
 
+def _not_asked(graph: Graph, found: Found) -> Found:
+    """The conditions but for those of the domain that others of it presuppose."""
+    domain = [node for node, kind in found.items() if kind in (DOMAIN, REMOVED)]
+    if not 1 < len(domain) <= MOST:
+        return found
+    asked = {node: _asked_by(graph, node) for node in domain}
+    left = dict(found)
+    for node in domain:
+        if any(node in asked[other] for other in domain if other != node and other in left):
+            del left[node]
+    return left
+
+
 def _asked_by(graph: Graph, condition: int) -> set[int]:
     """What holds where a condition says anything: cos(x) != 0 where 0 < tan(x) does."""
     asked: set[int] = set()
@@ -280,7 +291,11 @@ def _asked_by(graph: Graph, condition: int) -> set[int]:
 
 def _against(graph: Graph, found: Found, shown: Iterable[int]) -> Found:
     """The conditions; those of the domain that none of some formulas sets are removed ones."""
-    asked = [condition for node in shown for condition in conditions(graph, node, smooth=False)]
+    asked: list[int] = []
+    for node in shown:
+        own: Found = {}
+        _take(graph, node, False, own)
+        asked += _needed(graph, own)
     known = Facts(graph, (*graph.given, *asked))
     against = {}
     for node, kind in found.items():
