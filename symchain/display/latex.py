@@ -142,7 +142,7 @@ def _cases(graph: Graph, node: int, labels: Labels) -> tuple[int, Pieces]:
         first = False
         condition, yes, node = graph.args[node]
         inside += [(yes, 0), r" & \text{if } ", (condition, 0), r" \\ "]
-    return CALL, [*inside, (node, 0), r" & \text{otherwise}\end{cases}"]
+    return 0, [*inside, (node, 0), r" & \text{otherwise}\end{cases}"]
 
 
 def _power(graph: Graph, args: tuple[int, ...], labels: Labels) -> tuple[int, Pieces]:
@@ -181,7 +181,7 @@ def _scaled(graph: Graph, op: Op, value: Rational, rest: int, labels: Labels) ->
     """number * rest or number / rest, as one fraction where there is something below the line."""
     sign, above, below = fraction(value)
     above = _powers_of_ten(above)
-    divided = graph.ops[rest] is DIVIDE and rest not in labels and below and op is MULTIPLY
+    divided = graph.ops[rest] is DIVIDE and rest not in labels and op is MULTIPLY
     top: int | None = None if op is DIVIDE else rest
     bottom: int | None = rest if op is DIVIDE else None
     if divided:
