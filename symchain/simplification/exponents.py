@@ -248,21 +248,31 @@ def over_one_line(graph: Graph, root: int) -> int:
     x^(-n/2 - 3/2) is x^(-(n + 3)/2), and gamma(n/2 + 1/2) is gamma((n + 1)/2).
     """
     order = under(graph, root)
-    return shortest_of(graph, (root, *[_over_lines(graph, order, each) for each in (False, True)]))
-
-
-def _over_lines(graph: Graph, order: list[int], functions: bool) -> int:
-    """The last node of an order with each exponent, or function's argument too, over one line."""
     ops, args = graph.ops, graph.args
+    powers: dict[int, int] = {}
+    functions: dict[int, int] = {}
+    for node in order:
+        if not args[node] or ops[args[node][-1]] not in SUMS:
+            continue
+        if ops[node] is POWER:
+            powers[node] = _joined(graph, args[node][-1])
+        elif len(args[node]) == 1 and family(graph, node) is NO_FAMILY:
+            functions[node] = _joined(graph, args[node][-1])
+    forms = [powers, powers | functions] if functions else [powers]
+    changed = [each for each in forms if any(new != args[node][-1] for node, new in each.items())]
+    return shortest_of(graph, (root, *[_with_last(graph, order, each) for each in changed]))
+
+
+def _with_last(graph: Graph, order: list[int], last: dict[int, int]) -> int:
+    """The last node of an order with other last arguments for some nodes."""
+    args = graph.args
     image: dict[int, int] = {}
     for node in order:
-        parts = tuple([image.get(arg, arg) for arg in args[node]])
-        if ops[node] is POWER:
-            parts = parts[0], _joined(graph, parts[1])
-        elif functions and len(parts) == 1 and family(graph, node) is NO_FAMILY:
-            parts = (_joined(graph, parts[0]),)
-        if parts != args[node]:
-            image[node] = graph.apply(ops[node], parts)
+        if node in last or not image.keys().isdisjoint(args[node]):
+            parts = tuple([image.get(arg, arg) for arg in args[node]])
+            if node in last and parts[-1] == args[node][-1]:
+                parts = (*parts[:-1], last[node])
+            image[node] = graph.apply(graph.ops[node], parts)
     return image.get(order[-1], order[-1])
 
 
