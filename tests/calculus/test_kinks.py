@@ -693,3 +693,15 @@ def test_every_order_of_three_is_the_same():
     for order in itertools.permutations(["x", "2*x", "3*x"]):
         slope = sc.compile(sc.parse(f"max({', '.join(order)})")).gradient(0.0)
         assert slope == pytest.approx([2.0])
+
+
+@pytest.mark.parametrize(
+    "huber", ["abs(r) <= 1, r^2/2, abs(r) - 1/2", "abs(r - m) < 2, (r - m)^2/2, 2*(abs(r - m) - 1)"]
+)
+def test_a_huber_loss_has_a_slope_everywhere(huber):
+    assert sc.conditions(f"where({huber})") == []
+
+
+def test_a_size_has_two_borders():
+    found = sc.conditions("where(abs(x) < 1, x^2, x)")  # they meet at 1, and not at -1
+    assert [condition.kind for condition in found] == ["jump"]
