@@ -13,6 +13,7 @@ from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE
 from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS, family, interior
+from symchain.stability.angles import turned
 from symchain.stability.conjugates import conjugated
 from symchain.stability.differences import told_apart
 from symchain.stability.entropies import crossed
@@ -91,7 +92,7 @@ def differentiable(
     choices = set() if choices is None else choices
     closed = _beside_equalities(graph, roots)
     nodes = _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices, closed=closed)
-    nodes = saturated(graph, crossed(graph, nodes, computed))
+    nodes = saturated(graph, crossed(graph, turned(graph, nodes, computed), computed))
     return conjugated(graph, nodes, _by_rules(graph, computed, {}), choices, closed)
 
 

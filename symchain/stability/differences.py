@@ -124,12 +124,16 @@ class _Differences:
                 yield base, base, exponent
 
     def _gap(self, views: Views, a: int, b: int) -> int | None:
-        """a - b where it is shorter than a or b: then their powers are near where b is large."""
-        left = dict(views.terms(a))
-        for value, powers in views.terms(b).values():
+        """a - b where it is shorter than a or b, or they have a term alike.
+
+        Then their powers are near where that is large.
+        """
+        left, other = dict(views.terms(a)), views.terms(b)
+        are_alike = any(left.get(key) == term for key, term in other.items())
+        size = max(len(left), len(other))
+        for value, powers in other.values():
             include(left, (negated(value), powers))
-        is_shorter = len(left) < max(len(views.terms(a)), len(views.terms(b)))
-        return views.summed(left) if is_shorter else None
+        return views.summed(left) if are_alike or len(left) < size else None
 
     def _difference(
         self, base: int, other: int, exponent: Rational, gap: int, b: int, p: Rational

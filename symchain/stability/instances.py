@@ -18,6 +18,7 @@ from symchain.stability.rules import (
     IS_TERM,
     NO_NUMBER,
     NO_VARIABLE,
+    SHARES,
     Rule,
 )
 from symchain.stability.views import (
@@ -138,6 +139,9 @@ class Instances:
             return not first.keys().isdisjoint(second)
         if word == ADDS:
             return self.adds(*[self.instance(arg, bound) for arg in args])
+        if word == SHARES:
+            first, second = [self.views.terms(self.instance(arg, bound)) for arg in args]
+            return any(first.get(key) == entry for key, entry in second.items())
         if word in (CANCELS, IS_TERM):
             sides = [self.instance(arg, bound) for arg in args]
             is_short = word == CANCELS or len(self.combined(op is ADD, *sides) or ()) == 1

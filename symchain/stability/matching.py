@@ -152,11 +152,13 @@ class Matcher(Instances):
     ) -> Iterator[tuple[Bound, Product]]:
         """The ways to find one factor, with the rest of the product."""
         value, powers = product
-        if self.is_known(base, bound):
-            own, bases = self.product_of({base: exponent}, bound)
-            left = self.without(powers, bases)
-            if left is not None:
-                yield bound, (divided(value, own), left)
+        is_known = self.is_known(base, bound)
+        own, bases = self.product_of({base: exponent}, bound) if is_known else product
+        left = self.without(powers, bases) if is_known else None
+        if left is not None:
+            yield bound, (divided(value, own), left)
+        elif is_known and self.rule.graph.ops[base] not in SUMS:
+            return
         elif base == self.rule.series:
             for node in powers:
                 if (

@@ -67,9 +67,9 @@ class _Steps:
         for base, (times, _) in powers.items():
             total = self._total(base)
             if times < 0 and total not in self.lengths and self.graph.ops[total] in SUMS:
-                legs = _legs(views, total)
-                if legs and self._above(powers, total):
-                    self.lengths[total] = self.graph.apply(HYPOT, tuple(legs))
+                found = legs(views, total)
+                if found and self._above(powers, total):
+                    self.lengths[total] = self.graph.apply(HYPOT, tuple(found))
         return node
 
     def _total(self, base: int) -> int:
@@ -168,7 +168,7 @@ class _Steps:
         return total, degree
 
 
-def _legs(views: Views, total: int) -> list[int]:
+def legs(views: Views, total: int) -> list[int]:
     """The legs of a sum of squares of what are no numbers; none where it is no such sum."""
     terms = views.terms(total).values()
     legs = []

@@ -4,12 +4,12 @@ A letter stands for any formula. A sum on the left is a part of a longer sum, up
 a product is a part of a longer product; sums and products inside of them are whole. A letter alone
 in a sum stands for all its other terms where the sum is whole, else for a number. A condition is a
 formula that is known to hold, `c == a + b` (they have the same terms or factors), `a - b cancels`
-(it has fewer terms than a or b), `a - b is a term` (it has but one then), `a - b adds` (a has the
-terms of b and others, or is known to be larger), `a/b cancels` (they share a factor), `a is a
-number` or `is no number`, `a is no variable` (nor a number times one), `b is long` (as an
-exponent: no number, or one beyond 16), or `a can be small` (that it is beyond 1/4 in size is not
-known). S stands for a sum of terms of one form with positive numbers c; the function with dots on
-the right side has an argument for each of them.
+(it has fewer terms than a or b), `a - b shares` (they have a term alike), `a - b is a term` (it has
+but one then), `a - b adds` (a has the terms of b and others, or is known to be larger), `a/b
+cancels` (they share a factor), `a is a number` or `is no number`, `a is no variable` (nor a number
+times one), `b is long` (as an exponent: no number, or one beyond 16), or `a can be small` (that it
+is beyond 1/4 in size is not known). S stands for a sum of terms of one form with positive numbers
+c; the function with dots on the right side has an argument for each of them.
 `alone` says that the left side is a whole sum, up to a common factor.
 """
 
@@ -32,10 +32,11 @@ SUM, PRODUCT, CALL = "sum", "product", "call"
 CHOICES: frozenset[Op] = frozenset((WHERE, TABLE["abs"], TABLE["sign"]))
 FAMILIES = SUMS | {MULTIPLY, DIVIDE, NEGATE}
 CANCELS, ADDS, IS_NUMBER, NO_NUMBER = " cancels", " adds", " is a number", " is no number"
+SHARES = " shares"
 NO_VARIABLE = " is no variable"
 CAN_BE_SMALL, IS_LONG, IS_TERM, HOLDS = " can be small", " is long", " is a term", ""
 WORDS = (
-    *(CANCELS, ADDS, IS_NUMBER, NO_NUMBER, NO_VARIABLE),
+    *(CANCELS, SHARES, ADDS, IS_NUMBER, NO_NUMBER, NO_VARIABLE),
     *(CAN_BE_SMALL, IS_LONG, IS_TERM, HOLDS),
 )
 ALONE = "alone"

@@ -10,6 +10,8 @@ exp(-|a|)) (2012); Panchekha and others, Herbie (2015); DLMF chapters 4, 7 and 8
 
 from __future__ import annotations
 
+from symchain.stability.pairs import APART, DIVIDED
+
 # Before differentiation and after: the derivatives of their right sides hold too.
 NAMED = (
     # exponentials
@@ -131,6 +133,7 @@ NAMED = (
     "log(S) -> 2*log(hypot(sqrt(c)*a, ...))  where S = c*a^2 + ...",
     "log1p(a) - log1p(-a) -> 2*atanh(a)",
     "log(a) - log1p(-a) -> logit(a)",
+    "softplus(a) - a -> softplus(-a)",
     "log(b*exp(a)) -> log(b) + a",
     "log(b*cosh(a)) -> log(b) + logcosh(a)",
     "log(b*sech(a)) -> log(b) - logcosh(a)",
@@ -194,6 +197,19 @@ NAMED = (
     "sqrt(expm1(a^2)) -> abs(a)*sqrt(exprel(a^2))",
     "acos(1 - a) -> 2*asin(sqrt(a/2))",
     "acosh(1 + a) -> 2*asinh(sqrt(a/2))",
+    "acos(a/b) -> 2*atan2(sqrt(b - a), sqrt(b + a))  if b > 0 and b - a cancels and b + a cancels",
+    "acos(a/b) -> 2*atan2(sqrt((b - a)/b), sqrt((b + a)/b))  if b - a cancels",
+    "acos(a/b) -> 2*atan2(sqrt((b - a)/b), sqrt((b + a)/b))  if b + a cancels",
+    "asin(a/b) -> atan2(a/b, sqrt((b - a)/b)*sqrt((b + a)/b))  if b - a cancels and b + a cancels",
+    "acos(sqrt(a/b)) -> atan2(sqrt((b - a)/b), sqrt(a/b))  if b - a cancels",
+    "asin(sqrt(a/b)) -> atan2(sqrt(a/b), sqrt((b - a)/b))  if b - a cancels",
+    "asin(2*a/(1 + a^2)) -> atan2(2*a, abs((1 - a)*(1 + a)))",
+    "asin(2*a*b/(a^2 + b^2)) -> atan2(2*a*b, abs((a - b)*(a + b)))",
+    "atan2(a, b) - atan2(a, c) ->"
+    " atan2(a/hypot(a, c)*(c - b), b*(c/hypot(a, c)) + a*(a/hypot(a, c)))  if b - c cancels",
+    "atan2(b, a) - atan2(c, a) -> where(a > 0 or b*c > 0,"
+    " atan2(a/hypot(a, c)*(b - c), b*(c/hypot(a, c)) + a*(a/hypot(a, c))),"
+    " atan2(b, a) - atan2(c, a))  if b - c cancels",
     "atan(a) - atan(b) -> atan2(a - b, 1 + a*b)  if a - b cancels",
     # error functions, tails
     "1 - erf(a) -> erfc(a)",
@@ -219,32 +235,7 @@ NAMED = (
     "(sqrt(1 + a*b) - 1)/a -> b/(sqrt(1 + a*b) + 1)",
     "(sqrt(b^2 + a*c) - b)/a -> where(b > 0, c/(sqrt(b^2 + a*c) + b), (sqrt(b^2 + a*c) - b)/a)",
     "(sqrt(b^2 + a*c) + b)/a -> where(b < 0, c/(sqrt(b^2 + a*c) - b), (sqrt(b^2 + a*c) + b)/a)",
-    "(a - b)/(log(a) - log(b)) -> where(2*abs(a - b) <= abs(b), b*exprel(log(a/b)),"
-    " (a - b)/(log(a) - log(b)))",
-    "(a - b)/log(a/b) -> where(2*abs(a - b) <= abs(b), b*exprel(log(a/b)), (a - b)/log(a/b))",
-    "(log(a) - log(b))/(a - b) -> where(2*abs(a - b) <= abs(b),"
-    " bernoullifunction(0, log(a/b))/b, (log(a) - log(b))/(a - b))",
-    "log(a/b)/(a - b) -> where(2*abs(a - b) <= abs(b),"
-    " bernoullifunction(0, log(a/b))/b, log(a/b)/(a - b))",
-    "(sin(a) - sin(b))/(a - b) -> cos((a + b)/2)*sinc((a - b)/2)",
-    "(cos(a) - cos(b))/(a - b) -> -sin((a + b)/2)*sinc((a - b)/2)",
-    "(tan(a) - tan(b))/(a - b) -> sinc(a - b)/(cos(a)*cos(b))",
-    "(sinh(a) - sinh(b))/(a - b) -> 2*cosh((a + b)/2)*(sinh((a - b)/2)/(a - b))",
-    "(cosh(a) - cosh(b))/(a - b) -> 2*sinh((a + b)/2)*(sinh((a - b)/2)/(a - b))",
-    "(tanh(a) - tanh(b))/(a - b) -> where(abs(a - b) < 30, sinhc(a - b)*sech(a)*sech(b),"
-    " (tanh(a) - tanh(b))/(a - b))",
-    "(sigmoid(a) - sigmoid(b))/(a - b) -> where(abs(a - b) < 30,"
-    " sinhc((a - b)/2)*sech(a/2)*sech(b/2)/4, (sigmoid(a) - sigmoid(b))/(a - b))",
-    "(atan(a) - atan(b))/(a - b) -> where(2*abs(a - b) <= 1 + a*b,"
-    " atanc((a - b)/(1 + a*b))/(1 + a*b), (atan(a) - atan(b))/(a - b))",
-    "(log1p(a) - log1p(b))/(a - b) -> where(2*abs(a - b) <= 1 + b,"
-    " bernoullifunction(0, log1p((a - b)/(1 + b)))/(1 + b), (log1p(a) - log1p(b))/(a - b))",
-    "(a*log(a) - b*log(b))/(a - b) -> where(2*abs(a - b) <= abs(b),"
-    " log(b) + a/b*bernoullifunction(0, log(a/b)), (a*log(a) - b*log(b))/(a - b))",
-    *(
-        f"(a*{f}(a) - b*{f}(b))/(a - b) -> {f}(b) + a*(({f}(a) - {f}(b))/(a - b))"
-        for f in ("exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "sigmoid")
-    ),
+    *DIVIDED,
     "sinc(a) + a*sincslope(a) -> cos(a)",
     # triangles, plane and on a sphere
     "a^2 + b^2 - 2*a*b*cos(c) -> (a - b)^2 + 4*a*b*sin(c/2)^2",
@@ -304,56 +295,26 @@ ARITHMETIC = (
     "sinh(a)*tanh(b) - cosh(a) -> -cosh(a - b)*sech(b)  if a - b cancels",
     "cosh(a)*tanh(b) - sinh(a) -> sinh(b - a)*sech(b)  if a - b cancels",
     "cosh(a)*coth(b) - sinh(a) -> cosh(a - b)*csch(b)  if a - b cancels",
-    # differences of one function at two places near each other
-    "exp(a) - exp(b) -> exp(b)*expm1(a - b)  if a - b cancels",
-    "log(a) - log(b) -> log1p((a - b)/b)  if a - b cancels",
-    "log(a/b) -> where(2*abs(a - b) <= abs(b), log1p((a - b)/b), log(a/b))  if a - b is a term",
-    "log1p(a) - log(b) -> log1p((1 + a - b)/b)  if 1 + a - b cancels",
-    "log1p(a) - log1p(b) -> log1p((a - b)/(1 + b))  if a - b cancels",
-    "sin(a) - sin(b) -> 2*sin((a - b)/2)*cos((a + b)/2)  if a - b cancels",
-    "cos(a) - cos(b) -> -2*sin((a - b)/2)*sin((a + b)/2)  if a - b cancels",
-    "tan(a) - tan(b) -> sin(a - b)/(cos(a)*cos(b))  if a - b cancels",
-    "tan(a)^2 - tan(b)^2 -> sin(a - b)*sin(a + b)/(cos(a)^2*cos(b)^2)  if a - b cancels",
-    # a place and what is added to it: the other way round it is lost near a pole
-    *(
-        rule
-        for n, f in enumerate(("digamma(", "trigamma(", "polygamma(2, ", "polygamma(3, "))
-        for rule in (
-            f"{f}a) - {f}b) -> -polygammadifference({n}, a, b - a)"
-            "  if a - b cancels and b - a adds",
-            f"{f}a) - {f}b) -> polygammadifference({n}, b, a - b)  if a - b cancels",
-        )
-    ),
-    # differences of one function at any two places, near each other or where it is flat
-    "exp(a) - exp(b) -> where(abs(a - b) < 1, exp(b)*expm1(a - b), exp(a) - exp(b))  if alone",
-    "log(a) - log(b) -> where(a < 4*b and b < 4*a, log1p((a - b)/b), log(a) - log(b))  if alone",
-    "log1p(a) - log1p(b) -> where(2*abs(a - b) <= 1 + b, log1p((a - b)/(1 + b)),"
-    " log1p(a) - log1p(b))  if alone",
-    "softplus(a) - softplus(b) -> where(abs(a - b) < 1, log1p(expm1(a - b)*sigmoid(b)),"
-    " softplus(a) - softplus(b))  if alone",
-    "softplus(a) - a*sigmoid(a) -> where(a > 0, softplus(-a) + a*sigmoid(-a),"
-    " softplus(a) - a*sigmoid(a))",
-    "cosh(a) - cosh(b) -> 2*sinh((a - b)/2)*sinh((a + b)/2)  if alone",
-    "cos(a) - cos(b) -> -2*sin((a - b)/2)*sin((a + b)/2)  if alone",
-    "tanh(a) - tanh(b) -> where(abs(a - b) < 30, sinh(a - b)*sech(a)*sech(b), tanh(a) - tanh(b))"
-    "  if alone",
-    "sech(a)^2 - sech(b)^2 -> where(abs(a) < 150 and abs(b) < 150,"
-    " sinh(b - a)*sinh(a + b)*sech(a)^2*sech(b)^2, sech(a)^2 - sech(b)^2)  if alone",
-    "sigmoid(a) - sigmoid(b) -> where(abs(a - b) < 30, -expm1(b - a)*sigmoid(a)*sigmoid(-b),"
-    " sigmoid(a) - sigmoid(b))  if alone",
-    "atan(a) - atan(b) -> where(a*b > -1, atan2(a - b, 1 + a*b), atan(a) - atan(b))  if alone",
-    "erf(a) - erf(b) -> where(a > 1/2 and b > 1/2, erfc(b) - erfc(a),"
-    " where(a < -1/2 and b < -1/2, erfc(-a) - erfc(-b), erf(a) - erf(b)))  if alone",
-    "ndtr(a) - ndtr(b) -> where(a > 0 and b > 0, ndtr(-b) - ndtr(-a), ndtr(a) - ndtr(b))  if alone",
+    *APART,
     # logarithms of what overflows
     "log1p(a^2) -> where(abs(a) < 10^9, log1p(a^2), 2*log(abs(a)))",
     "log(b*sinh(a)) -> abs(a) + log(-b*sign(a)*expm1(-2*abs(a))/2)",
     # roots
     "sqrt(a) - sqrt(b) -> (a - b)/(sqrt(a) + sqrt(b))  if a - b is a number",
-    "sqrt(a) - sqrt(b) -> where(b > 0, (a - b)/(sqrt(a) + sqrt(b)), sqrt(a) - sqrt(b))"
-    "  if a - b cancels",
+    *(
+        rule
+        for near in ("cancels", "shares")
+        for rule in (
+            "sqrt(a) - sqrt(b) -> where(b > 0, (a - b)/(sqrt(a) + sqrt(b)), sqrt(a) - sqrt(b))"
+            f"  if a - b {near}",
+            "1/sqrt(a) - 1/sqrt(b) -> (b - a)/(sqrt(a)*sqrt(b)*(sqrt(a) + sqrt(b)))"
+            f"  if a - b {near}",
+            f"1 - a/b -> (b - a)/b  if b - a {near}",
+            f"1/a - 1/b -> (b - a)/(a*b)  if a - b {near}",
+            f"1/a^2 - 1/b^2 -> (b - a)*(a + b)/(a^2*b^2)  if a - b {near}",
+        )
+    ),
     "sqrt(a) - b -> (a - b^2)/(sqrt(a) + b)  if b > 0 and a - b^2 cancels",
-    "1/sqrt(a) - 1/sqrt(b) -> (b - a)/(sqrt(a)*sqrt(b)*(sqrt(a) + sqrt(b)))  if a - b cancels",
     "1/sqrt(a) - b -> (1 - b^2*a)/(sqrt(a)*(1 + b*sqrt(a)))  if b > 0 and 1 - b^2*a cancels",
     "cbrt(a) - cbrt(b) -> (a - b)/(cbrt(a)^2 + cbrt(a)*cbrt(b) + cbrt(b)^2)  if a - b is a number",
     "a^(1/3) - b^(1/3) -> (a - b)/(a^(2/3) + a^(1/3)*b^(1/3) + b^(2/3))  if a - b is a number",
@@ -375,12 +336,9 @@ ARITHMETIC = (
     "a^b*log(a) -> xlogy(a^b, a)",
     "log(a)*xlogy(a^b, a) -> xlogy(sqrt(a^b), a)^2",
     # quotients
-    "1 - a/b -> (b - a)/b  if b - a cancels",
     "1 + a/b -> (b + a)/b  if b + a cancels",
     "a/c - b/c -> (a - b)/c  if a - b cancels",
     "a/c + b/c -> (a + b)/c  if a + b cancels",
-    "1/a - 1/b -> (b - a)/(a*b)  if a - b cancels",
-    "1/a^2 - 1/b^2 -> (b - a)*(a + b)/(a^2*b^2)  if a - b cancels",
     # the normal density over its tail
     "normpdf(a)/ndtr(a) -> where(a < 0, sqrt(2/pi)/erfcx(-a/sqrt(2)), normpdf(a)/ndtr(a))",
 )
