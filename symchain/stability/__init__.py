@@ -23,6 +23,7 @@ from symchain.stability.rules import CALL, CHOICES, PRODUCT, SUM, Rule
 from symchain.stability.saturation import saturated
 from symchain.stability.surds import rationalised
 from symchain.stability.table import ARITHMETIC, FACTORED, NAMED, RANGE, SMOOTH
+from symchain.stability.turning import turned_over
 from symchain.stability.views import (
     COMPOSED,
     Key,
@@ -93,7 +94,8 @@ def differentiable(
     closed = _beside_equalities(graph, roots)
     nodes = _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices, closed=closed)
     nodes = saturated(graph, crossed(graph, turned(graph, nodes, computed), computed))
-    return conjugated(graph, nodes, _by_rules(graph, computed, {}), choices, closed)
+    nodes = conjugated(graph, nodes, _by_rules(graph, computed, {}), choices, closed)
+    return turned_over(graph, nodes, choices, closed)
 
 
 def _by_rules(

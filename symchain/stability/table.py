@@ -12,12 +12,35 @@ from __future__ import annotations
 
 from symchain.stability.pairs import APART, DIVIDED
 
+# Quotients of what overflows: exp(|a| - |b|) is left, by a - b where both have one sign.
+_GAP = "exp(where(a*b > 0, sign(b)*(a - b), abs(a) - abs(b)))"
+HYPERBOLIC = tuple(
+    f"{f}(a)*{g}(b) -> where(abs(a) > 1 and abs(b) > 1, {above}*{_GAP}/{below}, {near}){condition}"
+    for f, above in (
+        ("sinh", "-sign(a)*expm1(-2*abs(a))"),
+        ("cosh", "(1 + exp(-2*abs(a)))"),
+    )
+    for g, below in (
+        ("csch", "(-sign(b)*expm1(-2*abs(b)))"),
+        ("sech", "(1 + exp(-2*abs(b)))"),
+    )
+    for near, condition in (
+        (
+            "where(abs(a) < 1 and abs(b) < 1, a/b*(sinhc(a)/sinhc(b)), sinh(a)*csch(b))",
+            "  if a/b cancels and a/b is no number",
+        ),
+        (f"{f}(a)*{g}(b)", ""),
+    )
+    if f + g == "sinhcsch" or not condition
+)
+
 # Before differentiation and after: the derivatives of their right sides hold too.
 NAMED = (
     # exponentials
     "exp(a) - exp(-a) -> 2*sinh(a)",
     "exp(a) + exp(-a) -> 2*cosh(a)",
     "exp(a) - 1 -> expm1(a)",
+    "exp(a) - expm1(a) -> 1",
     "cosh(a) - sinh(a) -> exp(-a)",
     "cosh(a) + sinh(a) -> exp(a)",
     "heaviside(expm1(a)) -> heaviside(a)",
@@ -38,12 +61,9 @@ NAMED = (
     "sech(a)*(b*sinh(a) + c*cosh(a)) -> b*tanh(a) + c",
     "sinh(2*a)/sinh(a) -> 2*cosh(a)",
     "sinh(2*a)*csch(a) -> 2*cosh(a)",
-    "cosh(a)*csch(b) -> where(a > 1 and b > 1, -exp(a - b)*(1 + exp(-2*a))/expm1(-2*b),"
-    " cosh(a)*csch(b))  if a - b cancels",
-    "sinh(a)*csch(b) -> where(a > 1 and b > 1, exp(a - b)*expm1(-2*a)/expm1(-2*b),"
-    " sinh(a)*csch(b))  if a - b cancels",
-    "cosh(a)*sech(b) -> where(a > 1 and b > 1, exp(a - b)*(1 + exp(-2*a))/(1 + exp(-2*b)),"
-    " cosh(a)*sech(b))  if a - b cancels",
+    *HYPERBOLIC,
+    "1 - where(d > 1 and c > 1, g, cosh(a)*sech(b)) -> where(d > 1 and c > 1, 1 - g,"
+    " 2*sinh((b - a)/2)*sinh((b + a)/2)*sech(b))",
     "sinh(a)/(cosh(a) + 1) -> tanh(a/2)",
     "(cosh(a) - 1)/sinh(a) -> tanh(a/2)",
     # the logistic function
