@@ -63,7 +63,8 @@ NAMED = (
     "sinh(2*a)*csch(a) -> 2*cosh(a)",
     *HYPERBOLIC,
     "1 - where(d > 1 and c > 1, g, cosh(a)*sech(b)) -> where(d > 1 and c > 1, 1 - g,"
-    " 2*sinh((b - a)/2)*sinh((b + a)/2)*sech(b))",
+    " where(abs(a) < 1 and abs(b) < 1, 2*sinh((b - a)/2)*sinh((b + a)/2)*sech(b),"
+    " 1 - cosh(a)*sech(b)))",
     "sinh(a)/(cosh(a) + 1) -> tanh(a/2)",
     "(cosh(a) - 1)/sinh(a) -> tanh(a/2)",
     # the logistic function
@@ -217,7 +218,6 @@ NAMED = (
     "sqrt(expm1(a^2)) -> abs(a)*sqrt(exprel(a^2))",
     "acos(1 - a) -> 2*asin(sqrt(a/2))",
     "acosh(1 + a) -> 2*asinh(sqrt(a/2))",
-    "acos(a/b) -> 2*atan2(sqrt(b - a), sqrt(b + a))  if b > 0 and b - a cancels and b + a cancels",
     "acos(a/b) -> 2*atan2(sqrt((b - a)/b), sqrt((b + a)/b))  if b - a cancels",
     "acos(a/b) -> 2*atan2(sqrt((b - a)/b), sqrt((b + a)/b))  if b + a cancels",
     "asin(a/b) -> atan2(a/b, sqrt((b - a)/b)*sqrt((b + a)/b))  if b - a cancels and b + a cancels",
