@@ -15,6 +15,7 @@ from symchain.graph.walk import reachable
 from symchain.simplification.families import SUMS, family, interior
 from symchain.stability.angles import turned
 from symchain.stability.conjugates import conjugated
+from symchain.stability.densities import measured_by_deviance
 from symchain.stability.differences import told_apart
 from symchain.stability.entropies import crossed
 from symchain.stability.matching import Found, Matcher
@@ -95,6 +96,7 @@ def differentiable(
     nodes = _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices, closed=closed)
     nodes = saturated(graph, crossed(graph, turned(graph, nodes, computed), computed))
     nodes = conjugated(graph, nodes, _by_rules(graph, computed, {}), choices, closed)
+    nodes = measured_by_deviance(graph, nodes, computed, choices, closed)
     return turned_over(graph, nodes, choices, closed)
 
 
