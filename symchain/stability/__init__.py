@@ -94,7 +94,8 @@ def differentiable(
     choices = set() if choices is None else choices
     closed = _beside_equalities(graph, roots)
     nodes = _rewritten(graph, roots, (*NAMED, *SMOOTH), computed, choices, closed=closed)
-    nodes = saturated(graph, crossed(graph, turned(graph, nodes, computed), computed))
+    nodes = crossed(graph, turned(graph, nodes, computed), computed, choices, closed)
+    nodes = saturated(graph, nodes)
     nodes = conjugated(graph, nodes, _by_rules(graph, computed, {}), choices, closed)
     nodes = measured_by_deviance(graph, nodes, computed, choices, closed)
     return turned_over(graph, nodes, choices, closed)
@@ -132,7 +133,7 @@ def _rewritten(
     if computed is not None:
         rules = [rule for rule in rules if all(map(computed, rule.makes))]
     nodes = list(roots)
-    done: set[int] = set()
+    done: dict[int, int] = {}
     choices = set() if choices is None else choices
     settled = {} if settled is None else settled
     for _ in range(ROUNDS):
@@ -165,13 +166,14 @@ class _Round:
         graph: Graph,
         roots: list[int],
         rules: Sequence[Rule],
-        done: set[int],
+        done: dict[int, int],
         choices: set[int],
         settled: Settled,
         closed: set[int],
     ) -> None:
         self.graph = graph
-        self.done = done  # the left sides that stay in a branch
+        # What stays in the branch of a choice; of a whole left side with the choice, for others.
+        self.done = done
         self.choices = choices
         self.is_new = True  # whether any rule may apply to the node in hand
         self.roots = roots
@@ -202,11 +204,13 @@ class _Round:
             if not args:
                 continue
             own = tuple([image.get(arg, arg) for arg in args])
+            if self.done and graph.ops[node] is not WHERE and node not in self.closed:
+                own = tuple([self.done.get(arg, arg) for arg in own])
             made = node if own == args else graph.apply(graph.ops[node], own)
             if node in self.choices:
                 self.choices.add(made)
             if node in self.done:
-                self.done.add(made)
+                self.done.setdefault(made, made)
             elif node in self.inside:
                 self.views.loose.add(made)
             elif made not in self.settled:
@@ -222,7 +226,8 @@ class _Round:
                 image[node] = made
                 if node in self.closed:
                     self.closed.add(made)
-        return [image.get(root, root) for root in self.roots]
+        nodes = [image.get(root, root) for root in self.roots]
+        return [self.done.get(node, node) for node in nodes]
 
     def _best(self, node: int) -> int:
         """A node after all rules that apply to it as a whole."""
@@ -248,11 +253,16 @@ class _Round:
         conditions = matcher.rule.conditions
         if not all(matcher.holds(word, node, bound, found.others) for word, node in conditions):
             return None
+        made = matcher.instance(matcher.rule.right, bound)
         if matcher.rule.has_choice:
             parts = matcher.parts(matcher.rule.right, bound)
-            self.done.update(parts)
+            for part in parts:
+                self.done.setdefault(part, part)
+            left = matcher.instance(matcher.rule.left, bound)
+            if self.graph.ops[made] is WHERE and left in parts:
+                self.done[left] = made
             self.choices.update([node for node in parts if self.graph.ops[node] in CHOICES])
-        return matcher.instance(matcher.rule.right, bound)
+        return made
 
     def _matchers(self, kind: str, head: Op | None) -> Iterator[Matcher]:
         """The rules of a kind that begin with an operation, and can apply to the node in hand."""

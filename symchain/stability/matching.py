@@ -112,6 +112,11 @@ class Matcher(Instances):
             scale = rational.multiply(rational.multiply(value, own), start.scale)
             if key not in start.taken and key in terms and terms[key][0] == scale:
                 yield Found(start.bound, start.scale, start.others, (*start.taken, key))
+            elif (letter := self.alone(powers)) >= 0:
+                value = rational.multiply(value, start.scale)
+                keys = self.spread(start.bound[letter], terms, start.others, value)
+                if keys and not keys.intersection(start.taken):
+                    yield Found(start.bound, start.scale, start.others, (*start.taken, *keys))
             return
         scale = rational.multiply(value, start.scale)
         letter = self.alone(powers)
@@ -128,6 +133,21 @@ class Matcher(Instances):
             for bound, own, left in self.factors(self.rule.ordered(wanted), given, start.bound):
                 if own == ONE and left == start.others:
                     yield Found(bound, start.scale, left, (*start.taken, key))
+
+    def spread(self, node: int, terms: Terms, others: Powers, value: Rational | None) -> set[Key]:
+        """The keys of the terms that a sum times some factors is; none where one is missing.
+
+        Without a value the sum may be there times any number.
+        """
+        found: dict[Key, Rational] = {}
+        if self.graph.ops[node] in SUMS:
+            for own, powers in self.views.terms(node).values():
+                key = key_of(times(powers, others))
+                if key not in terms:
+                    return set()
+                found[key] = divided(terms[key][0], own)
+        values = set(found.values())
+        return set(found) if len(values) == 1 and value in (None, *values) else set()
 
     # ---- products
 
@@ -333,6 +353,15 @@ class Matcher(Instances):
             factor = rational.inverse(rational.multiply(value, scale or ONE))
             scaled = {k: (rational.multiply(v, factor), p) for k, (v, p) in terms.items()}
             yield {**bound, letter: self.views.summed(scaled)}, scale or ONE
+            return
+        keys = self.spread(bound[letter], terms, {}, None) if letter in bound else set()
+        if keys:  # what a letter stands for is a sum, whose terms are there
+            key = min(keys)
+            inner = self.views.terms(bound[letter])[key][0]
+            own = divided(terms[key][0], rational.multiply(value, inner))
+            if scale in (None, own):
+                left = {k: entry for k, entry in terms.items() if k not in keys}
+                yield from self.remaining(rest, left, bound, own)
             return
         for key, found, own in self.candidates((value, powers), terms, bound):
             if scale is None or own == scale:

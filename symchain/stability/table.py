@@ -126,6 +126,8 @@ NAMED = (
     "expm1(a*(b - 1))/(1 - b*exp(a*(b - 1))) -> where(a*b > 0, -a*exprel(a*(b - 1))"
     "/(1 + a*b*exprel(a*(b - 1))), expm1(a*(b - 1))/(1 - b*exp(a*(b - 1))))",
     "1 + bose(a) -> -bose(-a)",
+    "expm1(c)*bose(a)*bose(b) -> where(c > 0, -expm1(-c)*bose(-a)*bose(-b),"
+    " expm1(c)*bose(a)*bose(b))  if c == a + b",
     "bose(a) + bose(-a)*bernoullifunction(0, a) -> bernoullifunction(1, a)",
     "bernoullifunction(0, -a*b)/a + b*bernoullifunction(1, -a*b) ->"
     " bernoullifunction(0, -a*b)*bernoullifunction(0, a*b)/a",
@@ -144,6 +146,10 @@ NAMED = (
     "log1p(-exp(a)) -> log1mexp(a)",
     "log(expm1(a)) -> a + log1mexp(-a)",
     "log(sinh(a)) -> a + log1mexp(-2*a) - log(2)",
+    "log(tan(pi/4 + a)) -> asinh(tan(2*a))",
+    "log(a*b^c) -> log(a) + c*log(b)  if c is no number",
+    "log(tanh(a)) -> where(a > 1/2, log1p(-2*sigmoid(-2*a)), log(tanh(a)))",
+    "log(coth(a)) -> where(a > 1/2, log1p(2*bose(2*a)), log(coth(a)))",
     "log(a + hypot(a, 1)) -> asinh(a)",
     "log((a + hypot(a, b))/b) -> asinh(a/b)",
     "log((hypot(a, b) + a)/(hypot(a, b) - a)) -> 2*asinh(a/abs(b))",
@@ -256,7 +262,11 @@ NAMED = (
     "(sqrt(b^2 + a*c) - b)/a -> where(b > 0, c/(sqrt(b^2 + a*c) + b), (sqrt(b^2 + a*c) - b)/a)",
     "(sqrt(b^2 + a*c) + b)/a -> where(b < 0, c/(sqrt(b^2 + a*c) - b), (sqrt(b^2 + a*c) + b)/a)",
     *DIVIDED,
+    "1/(b - sqrt(b^2 + a)) -> where(b > 0, -(b + sqrt(b^2 + a))/a, 1/(b - sqrt(b^2 + a)))",
+    "1/(b + sqrt(b^2 + a)) -> where(b < 0, (sqrt(b^2 + a) - b)/a, 1/(b + sqrt(b^2 + a)))",
     "sinc(a) + a*sincslope(a) -> cos(a)",
+    "atan(b*tan(a)) - a -> where(b > 0, atan2((b - 1)*sin(2*a)/2, cos(a)^2 + b*sin(a)^2)"
+    " + where(abs(a) < pi/2, 0, atan(tan(a)) - a), atan(b*tan(a)) - a)",
     # triangles, plane and on a sphere
     "a^2 + b^2 - 2*a*b*cos(c) -> (a - b)^2 + 4*a*b*sin(c/2)^2",
     "a^2 + b^2 + 2*a*b*cos(c) -> (a - b)^2 + 4*a*b*cos(c/2)^2",
@@ -309,6 +319,13 @@ ARITHMETIC = (
     "tan(a) - sin(a) -> 2*tan(a)*sin(a/2)^2",
     "1 - sin(a) -> where(sin(a) > 0, cos(a)^2/(1 + sin(a)), 1 - sin(a))",
     "1 + sin(a) -> where(sin(a) < 0, cos(a)^2/(1 - sin(a)), 1 + sin(a))",
+    # logarithms beside each other
+    "a*log(c) - b*log(d) -> (a - b)*log(c) + b*log1p((c - d)/d)"
+    "  if a - b is a number and c - d is a number",
+    "a*log1p(c) - b*log(d) -> (a - b)*log1p(c) + b*log1p((1 + c - d)/d)"
+    "  if a - b is a number and 1 + c - d is a number",
+    "log(a)/log(b) - 1 -> log1p((a - b)/b)/log(b)  if a - b is a number",
+    "log1p(a)/log(b) - 1 -> log1p((1 + a - b)/b)/log(b)  if 1 + a - b is a number",
     # addition theorems
     "sin(a)*cos(b) - cos(a)*sin(b) -> sin(a - b)  if a - b cancels",
     "sinh(a)*coth(b) - cosh(a) -> sinh(a - b)*csch(b)  if a - b cancels",
@@ -334,6 +351,8 @@ ARITHMETIC = (
             f"1/a^2 - 1/b^2 -> (b - a)*(a + b)/(a^2*b^2)  if a - b {near}",
         )
     ),
+    "sqrt(a/b) - 1 -> (a - b)/(b*(sqrt(a/b) + 1))  if a - b shares",
+    "sqrt(a/b) - 1 -> (a - b)/(b*(sqrt(a/b) + 1))  if a - b cancels",
     "sqrt(a) - b -> (a - b^2)/(sqrt(a) + b)  if b > 0 and a - b^2 cancels",
     "1/sqrt(a) - b -> (1 - b^2*a)/(sqrt(a)*(1 + b*sqrt(a)))  if b > 0 and 1 - b^2*a cancels",
     "cbrt(a) - cbrt(b) -> (a - b)/(cbrt(a)^2 + cbrt(a)*cbrt(b) + cbrt(b)^2)  if a - b is a number",

@@ -166,7 +166,9 @@ class Repairs:
         graph, order = self.graph, reachable(self.graph, [root])
         if len(order) > LARGEST_PART:
             return False
-        conditions = [graph.args[node][0] for node in order if node in self.choices]
+        conditions = [
+            graph.args[node][0] for node in order if node in self.choices and graph.args[node]
+        ]
         decided = {node for node in reachable(graph, conditions) if graph.ops[node].boolean}
         return all(
             graph.ops[node] in QUICK
