@@ -23,12 +23,15 @@ from symchain.stability.rules import (
 )
 from symchain.stability.views import (
     SQRT,
+    Key,
     Powers,
     Product,
     Terms,
     Views,
+    divided,
     include,
     is_long,
+    key_of,
     negated,
     times,
 )
@@ -72,6 +75,21 @@ class Instances:
             own, bases = self.views.product(node)
             value, result = rational.multiply(value, own), times(result, bases)
         return value, result
+
+    def spread(self, node: int, terms: Terms, others: Powers, value: Rational | None) -> set[Key]:
+        """The keys of the terms that a sum times some factors is; none where one is missing.
+
+        Without a value the sum may be there times any number.
+        """
+        found: dict[Key, Rational] = {}
+        if self.graph.ops[node] in SUMS:
+            for own, powers in self.views.terms(node).values():
+                key = key_of(times(powers, others))
+                if key not in terms:
+                    return set()
+                found[key] = divided(terms[key][0], own)
+        values = set(found.values())
+        return set(found) if len(values) == 1 and value in (None, *values) else set()
 
     def instance(self, root: int, bound: Bound) -> int:
         """A formula of the rule with what the letters stand for; its sums are collected."""
@@ -140,8 +158,8 @@ class Instances:
         if word == ADDS:
             return self.adds(*[self.instance(arg, bound) for arg in args])
         if word == SHARES:
-            first, second = [self.views.terms(self.instance(arg, bound)) for arg in args]
-            return any(first.get(key) == entry for key, entry in second.items())
+            one, other = [self.views.terms(self.instance(arg, bound)) for arg in args]
+            return any(one.get(key) == entry for key, entry in other.items())
         if word in (CANCELS, IS_TERM):
             sides = [self.instance(arg, bound) for arg in args]
             is_short = word == CANCELS or len(self.combined(op is ADD, *sides) or ()) == 1

@@ -134,21 +134,6 @@ class Matcher(Instances):
                 if own == ONE and left == start.others:
                     yield Found(bound, start.scale, left, (*start.taken, key))
 
-    def spread(self, node: int, terms: Terms, others: Powers, value: Rational | None) -> set[Key]:
-        """The keys of the terms that a sum times some factors is; none where one is missing.
-
-        Without a value the sum may be there times any number.
-        """
-        found: dict[Key, Rational] = {}
-        if self.graph.ops[node] in SUMS:
-            for own, powers in self.views.terms(node).values():
-                key = key_of(times(powers, others))
-                if key not in terms:
-                    return set()
-                found[key] = divided(terms[key][0], own)
-        values = set(found.values())
-        return set(found) if len(values) == 1 and value in (None, *values) else set()
-
     # ---- products
 
     def factors(

@@ -321,9 +321,9 @@ ARITHMETIC = (
     "1 + sin(a) -> where(sin(a) < 0, cos(a)^2/(1 - sin(a)), 1 + sin(a))",
     # logarithms beside each other
     "a*log(c) - b*log(d) -> (a - b)*log(c) + b*log1p((c - d)/d)"
-    "  if a - b is a number and c - d is a number",
+    "  if a - b is a number and c - d is a number and a is no number",
     "a*log1p(c) - b*log(d) -> (a - b)*log1p(c) + b*log1p((1 + c - d)/d)"
-    "  if a - b is a number and 1 + c - d is a number",
+    "  if a - b is a number and 1 + c - d is a number and a is no number",
     "log(a)/log(b) - 1 -> log1p((a - b)/b)/log(b)  if a - b is a number",
     "log1p(a)/log(b) - 1 -> log1p((1 + a - b)/b)/log(b)  if 1 + a - b is a number",
     # addition theorems

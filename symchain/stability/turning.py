@@ -8,7 +8,7 @@ are numbers it is a function of u, and what is found by sampling takes its place
 from __future__ import annotations
 
 from symchain.functions import TABLE
-from symchain.functions.arithmetic import LESS
+from symchain.functions.arithmetic import LESS, WHERE
 from symchain.graph import rational
 from symchain.graph.rational import ONE, as_float
 from symchain.graph.walk import reachable
@@ -33,10 +33,14 @@ MOST = 8  # terms of a sum
 def turned_over(
     graph: Graph, roots: Sequence[int], choices: set[int], closed: Collection[int]
 ) -> list[int]:
-    """The nodes of the roots with such quotients as choices; in `closed` none may be made."""
+    """The nodes of the roots with such quotients as choices; in `closed` none may be made.
+
+    What is in the branch of a choice stays: that is where another form of it does not hold.
+    """
     if not graph.has_any(EXPONENTIALS):
         return list(roots)
-    made = _Turning(graph, choices, closed)
+    branches = [arg for node in choices if graph.ops[node] is WHERE for arg in graph.args[node][1:]]
+    made = _Turning(graph, choices, {*closed, *branches})
     return swept(graph, roots, PRODUCTS, made.changed)
 
 
