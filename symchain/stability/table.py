@@ -29,9 +29,10 @@ HYPERBOLIC = tuple(
             "where(abs(a) < 1 and abs(b) < 1, a/b*(sinhc(a)/sinhc(b)), sinh(a)*csch(b))",
             "  if a/b cancels and a/b is no number",
         ),
-        (f"{f}(a)*{g}(b)", ""),
+        (f"{f}(a)*{g}(b)", "  if a/b cancels"),
+        (f"{f}(a)*{g}(b)", "  if a - b cancels"),
     )
-    if f + g == "sinhcsch" or not condition
+    if f + g == "sinhcsch" or "sinhc" not in near
 )
 
 # Before differentiation and after: the derivatives of their right sides hold too.
@@ -262,8 +263,10 @@ NAMED = (
     "(sqrt(b^2 + a*c) - b)/a -> where(b > 0, c/(sqrt(b^2 + a*c) + b), (sqrt(b^2 + a*c) - b)/a)",
     "(sqrt(b^2 + a*c) + b)/a -> where(b < 0, c/(sqrt(b^2 + a*c) - b), (sqrt(b^2 + a*c) + b)/a)",
     *DIVIDED,
-    "1/(b - sqrt(b^2 + a)) -> where(b > 0, -(b + sqrt(b^2 + a))/a, 1/(b - sqrt(b^2 + a)))",
-    "1/(b + sqrt(b^2 + a)) -> where(b < 0, (sqrt(b^2 + a) - b)/a, 1/(b + sqrt(b^2 + a)))",
+    "1/(b - sqrt(b^2 + a)) -> where(b > 0, -(b + sqrt(b^2 + a))/a, 1/(b - sqrt(b^2 + a)))"
+    "  if b is no variable",
+    "1/(b + sqrt(b^2 + a)) -> where(b < 0, (sqrt(b^2 + a) - b)/a, 1/(b + sqrt(b^2 + a)))"
+    "  if b is no variable",
     "sinc(a) + a*sincslope(a) -> cos(a)",
     "atan(b*tan(a)) - a -> where(b > 0, atan2((b - 1)*sin(2*a)/2, cos(a)^2 + b*sin(a)^2)"
     " + where(abs(a) < pi/2, 0, atan(tan(a)) - a), atan(b*tan(a)) - a)",
