@@ -136,12 +136,12 @@ class Judge:
             here = probe.of(got, start)
             expected = {e.name: probe.expected(e, number, point) for e in self.engines}
             truth = expected.get(MPMATH, math.nan)
+            is_true = math.isfinite(truth) and noise.allows(probe, start, truth)
             for engine, value in expected.items():
                 # an engine that has no number decides nothing, and none that is off the truth
-                is_off = is_near(here, truth) and not is_near(value, truth)
-                if not math.isfinite(value) or is_off:
+                if not math.isfinite(value) or (is_true and not is_near(value, truth)):
                     continue
-                is_right = is_near(here, value) or _is_within(here, value, noise.of(probe, start))
+                is_right = noise.allows(probe, start, value)
                 if engine == MPMATH or not is_right:
                     where = dict(zip(self.names, inputs, strict=True))
                     finding = Finding(probe.what, engine, where, value, here, _ulps(here, value))
@@ -169,6 +169,11 @@ class _Noise:
         self.inputs = inputs
         self.got = got
         self.size = size
+
+    def allows(self, probe: Probe, start: int, expected: float) -> bool:
+        """Whether a probe's number may be the one that is expected."""
+        here = probe.of(self.got, start)
+        return is_near(here, expected) or _is_within(here, expected, self.of(probe, start))
 
     def of(self, probe: Probe, start: int) -> float:
         """The noise of a probe's number."""
