@@ -26,20 +26,14 @@ LARGEST = 1_000  # nodes of values that are looked through for each length and r
 
 def with_damped_slopes(graph: Graph, values: Sequence[int], results: Sequence[int]) -> list[int]:
     """The results, values and first derivatives, with slopes where a length or root is 0."""
-    if not graph.has_any(DAMPED):
-        return list(results)
-    above = reachable(graph, values)
-    if len(above) > LARGEST:
-        return list(results)
     order = reachable(graph, results)
-    parts = [node for node in above if graph.ops[node] in DAMPED and not _is_whole(graph, node)]
-    dividing = _dividing(graph, order) if parts else set()
-    parts = [node for node in parts if node in dividing or graph.args[node][0] in dividing]
-    parts = [node for node in parts if _is_smooth(graph, values, above, node)]
+    parts = _damped(graph, values, order) if graph.has_any(DAMPED) else []
+    if not parts:
+        return list(results)
     vanishing = _conditions(graph, parts, order)
     one = graph.constant(1)
     image: dict[int, int] = {}
-    for node in order if parts else ():
+    for node in order:
         op, args = graph.ops[node], graph.args[node]
         new = [image[arg] for arg in args]
         if op is DIVIDE:
@@ -47,7 +41,18 @@ def with_damped_slopes(graph: Graph, values: Sequence[int], results: Sequence[in
                 if graph.ops[factor] is not HYPOT or _is_multiple(graph, args[0], factor):
                     new[1] = graph.where(vanishing[factor], one, new[1])
         image[node] = node if new == list(args) else graph.apply(op, tuple(new))
-    return [image.get(node, node) for node in results]
+    return [image[node] for node in results]
+
+
+def _damped(graph: Graph, values: Sequence[int], order: Sequence[int]) -> list[int]:
+    """The lengths and roots by which results divide where the values are smooth."""
+    above = reachable(graph, values)
+    parts = [node for node in above if graph.ops[node] in DAMPED and not _is_whole(graph, node)]
+    if not parts or len(above) > LARGEST:
+        return []
+    dividing = _dividing(graph, order)
+    parts = [node for node in parts if node in dividing or graph.args[node][0] in dividing]
+    return [node for node in parts if _is_smooth(graph, values, above, node)]
 
 
 def _conditions(graph: Graph, parts: Sequence[int], order: Iterable[int]) -> dict[int, int]:
