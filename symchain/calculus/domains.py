@@ -221,23 +221,10 @@ def _meeting(graph: Graph, comparison: int, yes: int, no: int) -> str:
 def _needed(graph: Graph, found: Found) -> Found:
     """The conditions that do not hold anyway and do not follow from the others."""
     depends = dependent(graph, reachable(graph, found), graph.names)
-    domain = [
-        node if depends[node] else shortest(graph, node)
-        for node, kind in found.items()
-        if kind == DOMAIN
-    ]
-    if _is_empty(graph, domain):
+    domain = [node for node, kind in found.items() if kind == DOMAIN]
+    if _is_empty(graph, [node if depends[node] else shortest(graph, node) for node in domain]):
         return {graph.truth(False): DOMAIN}
-    found = {
-        node if depends[node] else graph.truth(False): kind
-        for node, kind in found.items()
-        if depends[node] or graph.facts.truth(node) is False
-    }
-    found = {
-        node: kind
-        for node, kind in found.items()
-        if not graph.holds(node) and not (kind in NOT_SMOOTH and graph.facts.truth(node) is False)
-    }  # no slope is asked for by a whole number n, at which floor(n) jumps
+    found = _undecided(graph, found, depends)
     for node in [node for node in found if graph.ops[node] is LESS_EQUAL]:
         strict = graph.find(LESS, graph.args[node])
         if strict in found:  # no value below, no slope at the end
@@ -249,6 +236,21 @@ def _needed(graph: Graph, found: Found) -> Found:
         if _follows(graph, node, others):
             del found[node]
     return found
+
+
+def _undecided(graph: Graph, found: Found, depends: bytearray) -> Found:
+    """The conditions of which it is not known that they hold; of those without variables none.
+
+    No slope is asked for by a whole number n, at which floor(n) jumps.
+    """
+    left = {}
+    for node, kind in found.items():
+        is_false = graph.facts.truth(node) is False
+        if depends[node] and not graph.holds(node) and not (kind in NOT_SMOOTH and is_false):
+            left[node] = kind
+        elif not depends[node] and is_false and kind not in NOT_SMOOTH:
+            left[graph.truth(False)] = kind
+    return left
 
 
 def _is_empty(graph: Graph, domain: Sequence[int]) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from symchain.evaluation.reference import Reference
     from symchain.graph.ranges import Range
+    from symchain.stability.rescue.doubles import Doubles
 
 QUICK = frozenset((CONSTANT, SYMBOL, *ARITHMETIC, *ELEMENTARY, *LOGISTIC, *PIECEWISE))
 LARGEST = 200  # nodes of a form
@@ -63,34 +64,47 @@ def is_better(graph: Graph, before: int, after: int, wholly: bool = False) -> bo
     truth = Reference(graph, [before])
     wins = losses = partly = 0
     for point in _points(ranges, _partners(graph, order)):
-        found = []
-        for form in forms:
-            for node, value in point.items():
-                if node < len(form.start):
-                    form.start[node] = value
-            found.append(form.value(point[names[0]]))
-        unit = math.ulp(found[0]) if math.isfinite(found[0]) else 0.0
-        if abs(found[0] - found[1]) <= TOLERATED * unit or all(map(math.isnan, found)):
+        errors = _errors(forms, truth, point)
+        if errors is None:
             continue
-        exact = truth.values(point, DIGITS)[0]
-        if exact is None or exact != exact:
-            continue
-        old, new = (_error(value, exact) for value in found)
-        if max(old, new) <= TOLERATED or max(old, new) <= GAIN * min(old, new):
-            continue
-        moved = _moved(truth, point, exact)
-        if max(old, new) <= (GAIN if old > new else LOSS) * moved:
-            continue
+        old, new, moved = errors
         if new > old:
             return False
-        if new > max(BAD, LOSS * moved):
-            losses += 1
-        else:
-            wins += old > BAD
+        is_lost = new > max(BAD, LOSS * moved)
+        losses += is_lost
+        wins += old > BAD and not is_lost
         partly += old > BAD
     if wholly and losses * FEW > wins:
         return False
     return partly > 0 or SHORTER * operations(graph, [after]) <= operations(graph, [before])
+
+
+def _errors(
+    forms: Sequence[Doubles], truth: Reference, point: dict[int, float]
+) -> tuple[float, float, float] | None:
+    """How many units two forms are off at a point, and how many the point's own last places cost.
+
+    None where one is as good as the other, or where no form could be better.
+    """
+    found = []
+    for form in forms:
+        for node, value in point.items():
+            if node < len(form.start):
+                form.start[node] = value
+        found.append(form.value(point[form.variable]))
+    unit = math.ulp(found[0]) if math.isfinite(found[0]) else 0.0
+    if abs(found[0] - found[1]) <= TOLERATED * unit or all(map(math.isnan, found)):
+        return None
+    exact = truth.values(point, DIGITS)[0]
+    if exact is None or exact != exact:
+        return None
+    old, new = (_error(value, exact) for value in found)
+    if max(old, new) <= TOLERATED or max(old, new) <= GAIN * min(old, new):
+        return None
+    moved = _moved(truth, point, exact)
+    if max(old, new) <= (GAIN if old > new else LOSS) * moved:
+        return None
+    return old, new, moved
 
 
 def _in_letters(graph: Graph, roots: Sequence[int]) -> tuple[Graph, list[int], dict[int, Range]]:
