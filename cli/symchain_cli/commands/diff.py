@@ -84,9 +84,9 @@ def command(
         model(source, variables, out, wrt, at, assume=assume, strict=strict).explicit().outputs
     )
     if at and order > CLOSED_ORDER and detail is None:
-        numbers = _numbers(outputs, wrt, order, at)
-        if numbers is not None:
-            _print_numbers(outputs, numbers, order, as_json)
+        far = _numbers(outputs, wrt, order, at)
+        if far is not None:
+            _print_numbers(outputs, far, order, as_json)
             return
     found = {
         name: derivatives(expr, wrt, simplify=level, order=order, kinks=kinks)
@@ -111,15 +111,27 @@ def command(
         for number, story in enumerate(_stories(told, values)):
             click.echo(f"\n{story}" if number else story)
         return
-    marks = "" if order == 1 else f"^{order}"
-    for name in outputs:
-        output = name if len(outputs) > 1 else ""
-        for variable, result in found[name].items():
-            alone = len(outputs) == 1 and len(found[name]) == 1
-            label = "" if alone else f"d{marks}{output}/d{variable}{marks}: "
-            value = f" = {values[name][variable]!r}" if values else ""
-            click.echo(f"{label}{formatted(result, how)}{value}")
+    texts = {
+        name: {variable: formatted(result, how) for variable, result in slopes.items()}
+        for name, slopes in found.items()
+    }
+    for name, numbers in values.items():
+        texts[name] = {
+            variable: f"{text} = {numbers[variable]!r}" for variable, text in texts[name].items()
+        }
+    _print_each(texts, order)
     print_hidden(_conditions(outputs, found))
+
+
+def _print_each(texts: dict[str, dict[str, str]], order: int) -> None:
+    """Prints a line for each derivative, with what it is of and by unless it is the only one."""
+    marks = "" if order == 1 else f"^{order}"
+    is_alone = sum(map(len, texts.values())) == 1 == len(texts)
+    for name, each in texts.items():
+        output = name if len(texts) > 1 else ""
+        for variable, text in each.items():
+            label = "" if is_alone else f"d{marks}{output}/d{variable}{marks}: "
+            click.echo(f"{label}{text}")
 
 
 def _numbers(
@@ -142,12 +154,11 @@ def _print_numbers(
     if as_json:
         print_json(**_fields(outputs, {name: {} for name in outputs}, values, "text"), order=order)
         return
-    alone = len(outputs) == 1 and len(next(iter(values.values()))) == 1
-    for name, each in values.items():
-        output = name if len(outputs) > 1 else ""
-        for variable, value in each.items():
-            label = "" if alone else f"d^{order}{output}/d{variable}^{order}: "
-            click.echo(f"{label}{value!r}")
+    texts = {
+        name: {variable: repr(value) for variable, value in each.items()}
+        for name, each in values.items()
+    }
+    _print_each(texts, order)
 
 
 def _values(
