@@ -11,6 +11,7 @@ from symchain.errors import SymchainError
 from symchain.functions.arithmetic import LESS_EQUAL, WHERE
 from symchain.graph.walk import reachable
 from symchain.simplification import simplify_all
+from symchain.simplification.branches import branches
 from symchain.simplification.continuous import continuous
 from symchain.stability import differentiable, in_range, stable
 from symchain.stability.exponentials import merged
@@ -57,11 +58,21 @@ def before_lowering(
     """
     choices: set[int] = set()
     nodes = _in_cases(graph, results, conditions, choices) if conditions else results
-    nodes = stable(graph, merged(graph, nodes), target.computes, choices)
+    nodes = merged(graph, _asking_once(graph, nodes))
+    nodes = stable(graph, nodes, target.computes, choices)
     nodes = _settled(graph, nodes, conditions, choices) if conditions else nodes
     nodes = limited(graph, nodes, graph.facts.under(*domain), choices)
     nodes = rescued(graph, nodes, choices, target.computes, domain)
     return in_range(graph, nodes, target.computes)
+
+
+def _asking_once(graph: Graph, nodes: Sequence[int]) -> list[int]:
+    """The nodes with choices inside of branches decided where the branch's condition does."""
+    order = reachable(graph, nodes)
+    tests = [graph.args[node][0] for node in order if graph.ops[node] is WHERE]
+    if len(set(tests)) == len(tests) or len(order) > LARGEST:
+        return list(nodes)
+    return [branches(graph, node) for node in nodes]
 
 
 def _settled(

@@ -130,3 +130,25 @@ def test_gradient_of_larger_formulas(text, point, slope):
     with mpmath.workdps(DIGITS):
         truth = slope(*map(mpmath.mpf, point))
     assert ulps(found, truth) <= 2 * MOST
+
+
+BRANCHES = {
+    "where(x > 1, 1, expm1(x)/x)": lambda x: mpmath.expm1(x) / x,
+    "where(x == 0, 1, (exp(x) - 1)/x)": lambda x: mpmath.expm1(x) / x,
+    "where(x == 0, 1, log1p(x)/x)": lambda x: mpmath.log1p(x) / x,
+    "where(abs(x) > 2, 0, (1 - cos(x))/x^2)": lambda x: (1 - mpmath.cos(x)) / x**2,
+}
+
+
+@pytest.mark.parametrize("target", ["python", "numpy", "jax", "torch"])
+@pytest.mark.parametrize("text", BRANCHES)
+def test_second_derivatives_within_branches_keep_their_digits(text, target):
+    if target != "python":
+        pytest.importorskip(target)
+    if target == "jax":
+        pytest.importorskip("jax").config.update("jax_enable_x64", True)
+    made = sc.compile(text, target=target, emit=["hessian"])
+    for x in (1e-9, -1e-5, 1e-3, 0.5, -0.9):
+        with mpmath.workdps(60):
+            expected = float(mpmath.diff(BRANCHES[text], mpmath.mpf(x), 2, h=mpmath.mpf(10) ** -15))
+        assert float(made.hessian(x)[0][0]) == pytest.approx(expected, rel=1e-12), x

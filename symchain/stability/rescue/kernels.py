@@ -7,7 +7,7 @@ topological order one sweep is enough).
 
 from __future__ import annotations
 
-from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER
+from symchain.functions.arithmetic import DIVIDE, MULTIPLY, NEGATE, POWER, WHERE
 from symchain.graph.graph import Graph
 from symchain.graph.rational import ONE, Rational
 from symchain.graph.walk import reachable
@@ -62,7 +62,7 @@ def rebuilt(graph: Graph, roots: Sequence[int], repairs: Repairs) -> list[int]:
     order = reachable(graph, roots)
     top = tops(graph, order)
     inside = interior(graph, roots)
-    wanted = _wanted(graph, order, top, roots)
+    wanted = _wanted(graph, order, top, (*roots, *_branches(graph, order, repairs)))
     sums = Collector(graph, roots, top, repairs)
     image: dict[int, int] = {}
     for whole in dict.fromkeys([top[root] for root in roots if root in top]):
@@ -113,10 +113,16 @@ def _is_product(graph: Graph, node: int) -> bool:
     return family(graph, node) is PRODUCTS
 
 
+def _branches(graph: Graph, order: Sequence[int], repairs: Repairs) -> list[int]:
+    """The branches of choices that may have kinks or jumps: each is looked at alone."""
+    chosen = [node for node in order if graph.ops[node] is WHERE and node not in repairs.choices]
+    return [branch for node in chosen for branch in graph.args[node][1:]]
+
+
 def _wanted(
     graph: Graph, order: Sequence[int], top: dict[int, int], roots: Sequence[int]
 ) -> set[int]:
-    """The nodes that are functions of one value and are used by what is not, or are results."""
+    """The nodes that are functions of one value and are used by what is not, or are `roots`."""
     found = {root for root in roots if root in top}
     for node in order:
         for arg in graph.args[node]:
