@@ -122,6 +122,8 @@ LARGE = {
     "brackets": ("(" * DEEP + "x" + ")" * DEEP, "x"),
     "powers": ("x^" * 1_000 + "x", "x"),
     "quotients": ("1/(" * 10_000 + "x + 2" + ")" * 10_000, "x"),
+    "quotients of numbers": ("2/(-3/(" * 5_000 + "x + 2" + "))" * 5_000, "x"),
+    "quotients by a variable": ("y/(" * 5_000 + "x + 2" + ")" * 5_000, "y"),
     "sum": (" + ".join(f"x{i}*x" for i in range(10_000)), "x"),
     "product": ("*".join(f"x{i}" for i in range(20_000)), "x7"),
     "branches": ("where(x < 1, x, " * 5_000 + "x^2" + ")" * 5_000, "x"),

@@ -199,10 +199,18 @@ class Arithmetic(Conditions):
         number, rest = self.args[a]
         if self.ops[a] is MULTIPLY:
             return self._scale(number, self.multiply(rest, b))
-        if self.ops[b] is DIVIDE and self.args[b][0] in self.constants:
+        if self._is_quotient(b):
             other, divisor = self.args[b]
+            if self._is_quotient(rest) and self._is_quotient(divisor):  # quotients in quotients
+                one = self.constant(1)
+                whole = self.divide(one, rest), self.divide(one, divisor)
+                return self._scale(self._scale(number, other), self.intern(MULTIPLY, whole))
             return self.divide(self._scale(number, other), self.multiply(rest, divisor))
         return self._scale(number, self.divide(b, rest))
+
+    def _is_quotient(self, node: int) -> bool:
+        """Whether a node is a number divided by something else."""
+        return self.ops[node] is DIVIDE and self.args[node][0] in self.constants
 
     def _scale(self, a: int, b: int) -> int:
         """The node of a*b where a is a number."""
@@ -349,17 +357,21 @@ class Arithmetic(Conditions):
 
     def _constant_power(self, a: int, b: int, exponent: Rational) -> int:
         """The node of a^b where b is a number other than 1 or 1/2, above zero."""
-        if exponent[1] == 1:
-            if self.ops[a] is DIVIDE and self.args[a][0] in self.constants:
-                top, bottom = self.args[a]
+        if exponent[1] != 1:
+            return self.intern(POWER, (a, b))
+        if self.ops[a] is POWER:
+            base, inner = self.args[a]
+            if self.constants.get(inner, (0, 0))[1] == 1:
+                return self.power(base, self._scale(b, inner))
+        if self.ops[a] is NEGATE:
+            even = self.power(self.args[a][0], b)
+            return self.negate(even) if exponent[0] % 2 else even
+        if self._is_quotient(a):
+            top, bottom = self.args[a]
+            if not self._is_quotient(bottom):
                 return self.divide(self.power(top, b), self.power(bottom, b))
-            if self.ops[a] is NEGATE:
-                even = self.power(self.args[a][0], b)
-                return self.negate(even) if exponent[0] % 2 else even
-            if self.ops[a] is POWER:
-                base, inner = self.args[a]
-                if self.constants.get(inner, (0, 0))[1] == 1:
-                    return self.power(base, self._scale(b, inner))
+            whole = self.divide(self.constant(1), bottom)  # quotients in quotients
+            return self._scale(self.power(top, b), self.intern(POWER, (whole, b)))
         return self.intern(POWER, (a, b))
 
     def _folded_power(self, a: int, exponent: Rational) -> int | None:

@@ -35,6 +35,7 @@ ROOTS = frozenset((SQRT, TABLE["cbrt"], TABLE["root"]))
 # Characters that a fraction within a fraction counts as, beside its operation; and twice where
 # one variable is below both lines.
 NESTED = 3
+MOST_PARTS = 300  # of a fraction that are looked at
 SHORT = 24  # operations of a polynomial that people multiply out
 POLYNOMIAL = SUMS | {MULTIPLY, NEGATE, POWER}
 MOST = 1_000_000_000  # operations beyond which nothing is counted
@@ -310,11 +311,16 @@ def _halved(graph: Graph, order: list[int], numbers: set[int], deep: set[int]) -
 
 
 def _lines(graph: Graph, root: int) -> tuple[list[int], list[int]]:
-    """What is below the line of a product, and below the lines in its sums: factors to a power."""
+    """What is below the line of a product, and below the lines in its sums: factors to a power.
+
+    Of very many parts some are told.
+    """
     ops, args = graph.ops, graph.args
     lines: tuple[list[int], list[int]] = [], []
     stack = [(root, False, False)]
-    while stack:
+    for _ in range(MOST_PARTS):
+        if not stack:
+            break
         node, inner, below = stack.pop()
         op = ops[node]
         if op is DIVIDE:
