@@ -27,6 +27,17 @@ def near(size, count, seed=0):
         yield (first, *[first * (1 + 10 ** draw.uniform(-15, -1)) for _ in range(size - 1)])
 
 
+def beside(size, count, seed=0):
+    """Points in which one coordinate of each pair is the other and a small number, exactly."""
+    draw = random.Random(seed)
+    for _ in range(count):
+        point = []
+        while len(point) < size:
+            other = round(10 ** draw.uniform(-3, 6) * 2**20) / 2**20
+            point += [other + draw.choice((1, -1, 2, 0.5)), other]
+        yield tuple(point[:size])
+
+
 def tuples(size, count, seed=0):
     """Points of so many coordinates: independent, near each other, and some near 1 or whole."""
     draw = random.Random(seed)

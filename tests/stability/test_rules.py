@@ -10,10 +10,10 @@ from symchain.functions.arithmetic import EQUAL
 from symchain.graph.expr import Expr
 from symchain.graph.transfer import transfer
 from symchain.stability import stable
-from symchain.stability.rules import CANCELS, SHARES, Rule
+from symchain.stability.rules import CANCELS, IS_NUMBER, SHARES, Rule
 from symchain.stability.table import ARITHMETIC, FACTORED, NAMED, RANGE
 
-from .points import Truth, near, run, same, tuples, ulps
+from .points import Truth, beside, near, run, same, tuples, ulps
 
 RULES = [*NAMED, *ARITHMETIC, *FACTORED, *RANGE]
 COUNT, FEWEST = 50, 10
@@ -57,7 +57,7 @@ def measured(text):
     truth, other = Truth(left, names), Truth(right, names)
     tapes = [Tape(e.graph, e.node, []) for e in (left, right)]
     found = []
-    made = near if CANCELS in text or SHARES in text else tuples
+    made = near if CANCELS in text or SHARES in text else beside if IS_NUMBER in text else tuples
     for point in made(len(names), COUNT):
         value = truth.settled(point)
         if not mpmath.isfinite(value) or abs(value) > LARGEST or 0 < abs(value) < 1 / LARGEST:
