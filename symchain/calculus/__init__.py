@@ -80,13 +80,12 @@ def diff(
 
 
 def _slope(graph: Graph, node: int, symbol: int, simplify: str, kinks: str) -> int:
-    """The derivative of a node by one variable, as `derivatives` writes it."""
-    if kinks != MEAN or simplify == "none":
+    """The derivative of a node by one variable, of small formulas as `derivatives` writes it."""
+    if kinks != MEAN or simplify == "none" or len(graph) > SMALL:
         form = derivation(graph, node, symbol, kinks).derivative
     else:
-        is_small = len(graph) <= SMALL
         form = partials(graph, node, [symbol])[0]
-        if is_small and symbol in _met_again(graph, node):
+        if symbol in _met_again(graph, node):
             form = _likeliest(graph, [form, derivation(graph, node, symbol, MEAN).derivative])
     return _simplified(Expr(graph, form), simplify).node
 

@@ -287,17 +287,36 @@ class Arithmetic(Conditions):
 
         And where(e, s*b, where(c, t*b, 0)) for where(e, s, where(c, t, 0)), a few in each other.
         """
-        if self.ops[a] is not WHERE:
-            return None
-        condition, yes, no = self.args[a]
         product = self.divide if divides else self.multiply
-        if self._ends_in_zero(no):
-            return self.where(condition, product(yes, b), product(no, b))
-        if self.constants.get(no) == ZERO:
-            return self.where(condition, product(yes, b), no)
-        if self.constants.get(yes) == ZERO:
-            return self.where(condition, yes, product(no, b))
-        return None
+        outer: list[tuple[int, int | None, int | None]] = []  # choices, or a number before them
+        while True:
+            op, args = self.ops[a], self.args[a]
+            if op is WHERE and (self._ends_in_zero(args[2]) or self.constants.get(args[2]) == ZERO):
+                is_zero = args[2] in self.constants
+                outer.append((args[0], None, args[2] if is_zero else product(args[2], b)))
+                a = args[1]
+            elif op is WHERE and self.constants.get(args[1]) == ZERO:
+                outer.append((args[0], args[1], None))
+                a = args[2]
+            elif outer and op is NEGATE:
+                outer.append((self.constant(-1), None, None))
+                a = args[0]
+            elif outer and op is MULTIPLY and args[0] in self.constants:
+                outer.append((args[0], None, None))
+                a = args[1]
+            else:
+                break
+        if not outer:
+            return None
+        result = product(a, b)
+        for first, yes, no in reversed(outer):
+            if yes is not None:
+                result = self.where(first, yes, result)
+            elif no is not None:
+                result = self.where(first, result, no)
+            else:
+                result = self._scale(first, result)
+        return result
 
     def _ends_in_zero(self, node: int) -> bool:
         """Whether a choice, or one of a few in its last branches, has the branch 0."""

@@ -79,6 +79,22 @@ def variables(graph: Columns, roots: Iterable[int]) -> list[int]:
     return [node for node in reachable(graph, roots) if node in names]
 
 
+def has_variables(graph: Columns, root: int) -> bool:
+    """Whether a formula depends on any variable: it is known when the first one is met."""
+    args, names = graph.args, graph.names
+    if root in names:
+        return True
+    seen = {root}
+    stack = [root]
+    while stack:
+        new = [arg for arg in args[stack.pop()] if arg not in seen]
+        if any(arg in names for arg in new):
+            return True
+        seen.update(new)
+        stack += new
+    return False
+
+
 def use_counts(graph: Listed, order: Iterable[int], roots: Iterable[int]) -> dict[int, int]:
     """How often a node is an argument of one of an order, or a root: 0 for what is neither."""
     counts: dict[int, int] = defaultdict(int)

@@ -207,7 +207,9 @@ def _is_apart(graph: Graph, node: int, shifted: set[int]) -> bool:
     bases: set[int] = set()
     factors: set[int] = set()
     stack = [node] if graph.ops[node] in PRODUCTS else []
-    while stack:
+    for _ in range(MOST_PARTS):
+        if not stack:
+            break
         factor = stack.pop()
         op, args = graph.ops[factor], graph.args[factor]
         if op is MULTIPLY or op is NEGATE:
@@ -226,7 +228,9 @@ def _is_split(graph: Graph, root: int) -> bool:
     ops, args = graph.ops, graph.args
     sides: tuple[set[int], set[int]] = set(), set()
     stack = [(root, 0)]
-    while stack:
+    for _ in range(MOST_PARTS):
+        if not stack:
+            break
         node, below = stack.pop()
         op = ops[node]
         if op in SUMS:

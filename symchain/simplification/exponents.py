@@ -15,7 +15,7 @@ from symchain.functions.row import Op
 from symchain.graph import rational
 from symchain.graph.graph import Graph
 from symchain.graph.rational import HALF, MINUS_ONE, ONE, ZERO, Rational
-from symchain.graph.walk import under, variables
+from symchain.graph.walk import has_variables, under
 from symchain.simplification.cost import shortest_of
 from symchain.simplification.families import NO_FAMILY, PRODUCTS, SPREAD, SUMS, Everything, family
 from symchain.simplification.products import factors, product
@@ -166,7 +166,7 @@ def _with_one_root(graph: Graph, powers: Powers) -> Powers:
 
 def is_number(graph: Graph, node: int) -> bool:
     """Whether a node is a number above zero: 2, pi, 2*pi."""
-    return not variables(graph, [node]) and graph.facts.range(node).is_positive
+    return not has_variables(graph, node) and graph.facts.range(node).is_positive
 
 
 def _is_logarithm(graph: Graph, node: int) -> bool:
