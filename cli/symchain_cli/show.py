@@ -61,7 +61,7 @@ def condition_fields(found: Iterable[Condition]) -> dict[str, list[str] | None]:
 def print_hidden(found: Iterable[Condition]) -> None:
     """Says on standard error what the printed formulas do not tell of where they are right."""
     found = list(found)
-    if any(str(condition) == "false" for condition in found):
+    if any(condition.node == condition.graph.truth(False) for condition in found):
         click.echo("where false: there is no real value anywhere", err=True)
         return
     hidden = [condition for condition in found if condition.kind in HIDDEN]

@@ -136,7 +136,12 @@ def _tangent(
         if tangent == zero:
             continue
         rule = recipe(graph, node, position)
-        if not rule.is_zero:
+        if rule.is_share:  # outermost: a condition inside a branch is asked only where it is taken
+            from symchain.calculus.shares import share
+
+            taken = share(graph, node, position, active)
+            total = graph.add(total, graph.multiply(taken, tangent))
+        elif not rule.is_zero:
             total = graph.add(total, rule.times(graph, tangent, node, position, active))
     return total
 

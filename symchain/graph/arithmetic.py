@@ -203,8 +203,12 @@ class Arithmetic(Conditions):
             other, divisor = self.args[b]
             if self._is_quotient(rest) and self._is_quotient(divisor):  # quotients in quotients
                 one = self.constant(1)
-                whole = self.divide(one, rest), self.divide(one, divisor)
-                return self._scale(self._scale(number, other), self.intern(MULTIPLY, whole))
+                pair = self.divide(one, rest), self.divide(one, divisor)
+                same = rest == divisor
+                whole = (
+                    self.power(pair[0], self.constant(2)) if same else self.intern(MULTIPLY, pair)
+                )
+                return self._scale(self._scale(number, other), whole)
             return self.divide(self._scale(number, other), self.multiply(rest, divisor))
         return self._scale(number, self.divide(b, rest))
 

@@ -60,6 +60,22 @@ def test_deep_chains_neither_recurse_nor_nest(depth):
     assert f.value(1.5) == pytest.approx(math.log(1.5))
 
 
+NESTED = {  # choices in choices, whose inner conditions have no value at (2.5, 2.5): slopes there
+    "-where(floor(x) < -1, where(asin(y) < -x, 1/2, hypot(1, y)), log(1/2))": (0.0, 0.0),
+    "where(x < 0, where(sqrt(y - 9) < 1, y, 2*y), 3*y)": (0.0, 3.0),
+    "where(x > 0, 5*x, x*where(log(-y) > x, y^2, y))": (5.0, 0.0),
+}
+
+
+@pytest.mark.parametrize("text", NESTED)
+def test_slopes_ask_for_outer_conditions_first(text):
+    assert sc.compile(text, variables=["x", "y"]).gradient(2.5, 2.5) == NESTED[text]
+    for simplify in ("none", "fast"):
+        slopes = sc.derivatives(text, ["x", "y"], simplify=simplify).values()
+        points = [{each.name: 2.5 for each in slope.variables} for slope in slopes]
+        assert tuple(map(sc.evaluate, slopes, points)) == NESTED[text]
+
+
 def test_chains_through_functions():
     f = compile(ladder(40, TABLE["sin"]))
     assert f.value_and_gradient(-1.0)[0] == 0.0

@@ -62,6 +62,26 @@ def test_whole_parts_of_numbers_are_numbers(top, bottom):
     assert "mod" in str(sc.parse(f"mod({top}, 0)*x"))
 
 
+NESTED = {
+    "(2/(1/y))*(3/(1/y))": lambda x, y: 6 * y**2,
+    "(1/(1/x^2))^2*(1/(-(1/x^2)))": lambda x, y: -(x**6),
+    "((1/(1/(1/x)))*(4/(1/(1/x))))^3": lambda x, y: 64 / x**6,
+    "2/(3/x)*(5/(7/y))": lambda x, y: 10 * x * y / 21,
+    "-(2/(-3/(4/x)))^3": lambda x, y: 512 / (27 * x**3),
+}
+
+
+@pytest.mark.parametrize("text", NESTED)
+def test_quotients_in_quotients_are_read_as_they_are_printed(text):
+    expr = sc.parse(text)
+    again = sc.parse(str(expr))
+    assert again == expr and str(again) == str(expr)
+    x, y = fractions.Fraction(7, 4), fractions.Fraction(-5, 8)
+    point = {"x": float(x), "y": float(y)}
+    found = sc.evaluate(expr, {each.name: point[each.name] for each in expr.variables})
+    assert found == pytest.approx(float(NESTED[text](x, y)), rel=1e-15)
+
+
 def test_an_expr_is_immutable():
     with pytest.raises(AttributeError):
         sc.symbol("x").node = 3
